@@ -1,0 +1,37 @@
+/** A block of TypeScript in a document, as a program of its own. */
+export interface Snippet {
+  /** Where a person finds it: `README.md:12`. */
+  readonly place: string
+  readonly extension: 'ts' | 'tsx'
+  readonly program: string
+  readonly document: string
+  /** What to add to a line of the program to have the line of the document. */
+  readonly lineOffset: number
+}
+
+const block =
+  /(?:<!-- given:(?<given>[\s\S]*?)-->\s*)?^ *(?<fence>```+)(?<language>tsx?|typescript)\b[^\n]*\n(?<code>[\s\S]*?)^ *\k<fence> *$/gm
+
+/**
+ * Every ```ts and ```tsx block of a document. Names that a reader is assumed to have are declared in a comment before
+ * the block, which is invisible in the rendered document: `<!-- given: declare const button: HTMLButtonElement -->`.
+ */
+export function snippetsOf(document: string, text: string): Snippet[] {
+  return [...text.matchAll(block)].map((match) => {
+    const { given = '', fence = '', language = '', code = '' } = match.groups ?? {}
+    const codeStart = match.index + match[0].indexOf(code, match[0].indexOf(fence + language) + 1)
+    const firstLine = lineAt(text, codeStart)
+    const preamble = `export {}\n${given.trim()}\n`
+    return {
+      place: `${document}:${firstLine}`,
+      extension: language === 'tsx' ? 'tsx' : 'ts',
+      program: preamble + code,
+      document,
+      lineOffset: firstLine - lineAt(preamble, preamble.length),
+    }
+  })
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length
+}
