@@ -1,0 +1,124 @@
+// Bundles each program of size.config.mjs with Vite for production and weighs every chunk it can load.
+
+import { basename, extname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build } from 'vite'
+import { budgets } from '../size.config.mjs'
+
+/**
+ * @typedef {import('../size.config.mjs').Budget} Budget
+ * @typedef {{ name: string, when: 'at once' | 'on demand' | 'never', gzip: number, minified: number }} Chunk
+ * @typedef {{ budget: Budget, chunks: readonly Chunk[], gzip: number, minified: number }} Weight
+ */
+
+/** @returns {Promise<import('./check.mjs').Check[]>} */
+export async function sizeChecks() {
+  const weights = await weighAll()
+  console.log(table(weights))
+  return weights.map(({ budget, gzip }) => ({
+    name: `size of ${budget.name}`,
+    problems: gzip <= budget.limit ? [] : [`${bytes(gzip)} of gzip, and the budget is ${bytes(budget.limit)}`],
+  }))
+}
+
+async function weighAll() {
+  /** @type {Weight[]} */
+  const weights = []
+  for (const budget of budgets) {
+    const chunks = await bundle(budget)
+    const base = weights.find((weight) => weight.budget.name === budget.addedTo)
+    if (budget.addedTo !== undefined && base === undefined) throw new Error(`No budget is called ${budget.addedTo}.`)
+    const loaded = chunks.filter(({ when }) => when !== 'never')
+    weights.push({
+      budget,
+      chunks,
+      gzip: sum(loaded.map(({ gzip }) => gzip)) - (base?.gzip ?? 0),
+      minified: sum(loaded.map(({ minified }) => minified)) - (base?.minified ?? 0),
+    })
+  }
+  return weights
+}
+
+/**
+ * @param {Budget} budget
+ * @returns {Promise<Chunk[]>}
+ */
+async function bundle({ file, neverLoaded = [], external = [] }) {
+  const result = await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      rollupOptions: { input: resolve(file), external: [...external], preserveEntrySignatures: 'exports-only' },
+    },
+  })
+  if (!('output' in result)) throw new Error('Vite gave no single bundle.')
+  const chunks = result.output.filter((part) => part.type === 'chunk')
+  const unknown = neverLoaded.filter((name) => !chunks.some((chunk) => nameOf(chunk) === name))
+  if (unknown.length > 0) throw new Error(`No chunk of ${file} is called ${unknown.join(', ')}.`)
+
+  const atOnce = new Set(chunks.filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName))
+  // A set grows while it is walked, so this reaches what the imports of the entry import in turn.
+  for (const fileName of atOnce) {
+    for (const imported of chunks.find((chunk) => chunk.fileName === fileName)?.imports ?? []) atOnce.add(imported)
+  }
+  return chunks.map((chunk) => ({
+    name: nameOf(chunk),
+    when: atOnce.has(chunk.fileName) ? 'at once' : neverLoaded.includes(nameOf(chunk)) ? 'never' : 'on demand',
+    gzip: gzipSync(chunk.code, { level: 9 }).length,
+    minified: Buffer.byteLength(chunk.code),
+  }))
+}
+
+/** @param {{ facadeModuleId: string | null, name: string }} chunk */
+function nameOf({ facadeModuleId, name }) {
+  return facadeModuleId === null ? name : basename(facadeModuleId, extname(facadeModuleId))
+}
+
+/** @param {readonly Weight[]} weights */
+function table(weights) {
+  const rows = weights.flatMap(({ budget, chunks, gzip, minified }) => [
+    row(
+      budget.addedTo ? `${budget.name}, added to ${budget.addedTo}` : budget.name,
+      gzip,
+      minified,
+      `of ${bytes(budget.limit)}`,
+    ),
+    ...chunks.map((chunk) => row(`  ${chunk.when}: ${chunk.name}`, chunk.gzip, chunk.minified, '')),
+  ])
+  return [['', 'gzip', 'minified', 'budget'], ...rows]
+    .map(([name = '', gzip = '', minified = '', limit = '']) =>
+      `${name.padEnd(44)}${gzip.padStart(10)}${minified.padStart(10)}  ${limit}`.trimEnd(),
+    )
+    .join('\n')
+}
+
+/**
+ * @param {string} name
+ * @param {number} gzip
+ * @param {number} minified
+ * @param {string} limit
+ */
+function row(name, gzip, minified, limit) {
+  return [name, bytes(gzip), bytes(minified), limit]
+}
+
+/** @param {number} count */
+function bytes(count) {
+  return count.toLocaleString('en')
+}
+
+/** @param {readonly number[]} numbers */
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0)
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  for (const { name, problems } of await sizeChecks()) {
+    for (const problem of problems) {
+      console.error(`${name}: ${problem}`)
+      process.exitCode = 1
+    }
+  }
+}

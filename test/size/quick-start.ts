@@ -1,0 +1,19 @@
+// The quick start of README.md, with sign-out: what a plain app loads. Bundled by scripts/size.mjs.
+
+import { createClient } from 'hallpass'
+
+const auth = createClient({
+  issuer: 'https://login.example.com',
+  clientId: 'my-spa',
+  scope: 'openid profile offline_access',
+  apis: ['https://api.example.com'],
+})
+
+const session = await auth.start()
+if (session.status === 'signed-in') {
+  const answer = await auth.fetch('https://api.example.com/orders')
+  document.body.textContent = `${session.user.name}: ${await answer.text()}`
+  document.body.onclick = () => auth.logout()
+} else {
+  document.body.onclick = () => auth.login()
+}
