@@ -1,0 +1,19 @@
+import type { PlaywrightTestConfig } from '@playwright/test'
+import { defineConfig } from '@playwright/test'
+import { engines } from './scripts/browsers.mjs'
+import type { WorkerFixtures } from './test/browser/scenario.js'
+
+/** Real browsers against a real authorization server. Which ones: `npx playwright test --project=firefox`. */
+const config: PlaywrightTestConfig<object, WorkerFixtures> = defineConfig<object, WorkerFixtures>({
+  testDir: 'test/browser',
+  outputDir: 'test-results',
+  // A test that passes only when it is tried again has found something.
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  reporter: 'list',
+  forbidOnly: 'CI' in process.env,
+  projects: engines.map((engine) => ({ name: engine, use: { engine } })),
+})
+
+export default config

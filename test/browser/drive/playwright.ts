@@ -1,0 +1,123 @@
+import type { BrowserContext, CDPSession, LaunchOptions, Page } from '@playwright/test'
+import { chromium, firefox, webkit } from '@playwright/test'
+import type { DrivenBrowser, Engine } from '../../../scripts/browsers.mjs'
+import type { Browser, BrowserSession, SessionOptions, Tab } from './tab.js'
+import { buttonOrLink, until } from './until.js'
+
+const types = { chromium, firefox, webkit }
+
+const launchOptions: { readonly [engine in Engine]: LaunchOptions } = {
+  chromium: {
+    args: ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update'],
+    // Playwright switches the back/forward cache off, and people have it on.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  },
+  firefox: {},
+  webkit: {},
+}
+
+export async function launchPlaywright(engine: Engine, installed: DrivenBrowser): Promise<Browser> {
+  const browser = await types[engine].launch({ ...launchOptions[engine], ...installed })
+  return {
+    newSession: async (options) => session(engine, await browser.newContext({ locale: 'en-US' }), options ?? {}),
+    close: () => browser.close(),
+  }
+}
+
+function session(engine: Engine, context: BrowserContext, { blockThirdPartyCookies }: SessionOptions): BrowserSession {
+  const lines: string[] = []
+  const tabs = new Map<Page, Tab>()
+  context.on('console', (message) => lines.push(message.text()))
+  context.on('weberror', (error) => lines.push(String(error.error().stack ?? error.error())))
+
+  function tabOf(page: Page): Tab {
+    let tab = tabs.get(page)
+    if (!tab) {
+      tab = playwrightTab(page, engine === 'chromium' ? context.newCDPSession.bind(context, page) : undefined)
+      tabs.set(page, tab)
+    }
+    return tab
+  }
+
+  return {
+    engine,
+    newTab: async () => {
+      const page = await context.newPage()
+      // Firefox and WebKit block by themselves.
+      if (blockThirdPartyCookies && engine === 'chromium') await blockCookies(await context.newCDPSession(page))
+      return tabOf(page)
+    },
+    opened: async (act) => {
+      const opening = context.waitForEvent('page')
+      await act()
+      return tabOf(await opening)
+    },
+    show: async (tab) => {
+      for (const [page, known] of tabs) if (known === tab) await page.bringToFront()
+    },
+    console: () => lines,
+    close: () => context.close(),
+  }
+}
+
+function playwrightTab(page: Page, attach: (() => Promise<CDPSession>) | undefined): Tab {
+  let attached: Promise<CDPSession> | undefined
+  const cdp = (attach: () => Promise<CDPSession>): Promise<CDPSession> => (attached ??= attach())
+  const tab: Tab = {
+    goto: async (url) => {
+      await page.goto(url)
+    },
+    evaluate: <A, R>(run: (argument: A) => R | Promise<R>, argument?: A) =>
+      page.evaluate(run as (argument: unknown) => R | Promise<R>, argument),
+    // By coordinates: in Firefox, Playwright's own clicks wait for ever once a page has been in the back/forward cache.
+    click: async (name) => {
+      const [x, y] = await until(`a button or link "${name}"`, () => page.evaluate(middleOf, buttonOrLink(name)))
+      await page.mouse.click(x, y)
+    },
+    history: async () => {
+      if (!attach) return tab.evaluate(entriesOfNavigation)
+      const { entries } = await (await cdp(attach)).send('Page.getNavigationHistory')
+      return entries.map(({ url }) => url)
+    },
+    close: () => page.close(),
+  }
+  if (!attach) return tab
+  return {
+    ...tab,
+    freeze: async () => {
+      await (await cdp(attach)).send('Page.setWebLifecycleState', { state: 'frozen' })
+    },
+    thaw: async () => {
+      await (await cdp(attach)).send('Page.setWebLifecycleState', { state: 'active' })
+    },
+    crash: async () => {
+      const crashed = page.waitForEvent('crash')
+      // Never answered: who should.
+      void (await cdp(attach)).send('Page.crash').catch(() => {})
+      await crashed
+    },
+  }
+}
+
+async function blockCookies(session: CDPSession): Promise<void> {
+  await session.send('Network.enable')
+  await session.send('Network.setCookieControls', {
+    enableThirdPartyCookieRestriction: true,
+    disableThirdPartyCookieMetadata: true,
+    disableThirdPartyCookieHeuristics: true,
+  } as never)
+}
+
+function middleOf(xpath: string): [number, number] | undefined {
+  const element = document.evaluate(xpath, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE).singleNodeValue
+  if (!(element instanceof HTMLElement)) return undefined
+  element.scrollIntoView({ block: 'nearest' })
+  const { x, y, width, height } = element.getBoundingClientRect()
+  return width > 0 ? [x + width / 2, y + height / 2] : undefined
+}
+
+/** Only entries of this origin: the Navigation API tells no more. */
+function entriesOfNavigation(): string[] {
+  const { navigation } = globalThis as { navigation?: { entries(): readonly { readonly url: string | null }[] } }
+  return navigation?.entries().map(({ url }) => String(url)) ?? []
+}

@@ -1,0 +1,168 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import type { WebKitGtk } from '../../../scripts/browsers.mjs'
+import { freePort } from '../harness/free-port.js'
+import type { Browser, BrowserSession, Tab } from './tab.js'
+import { buttonOrLink, pause, until } from './until.js'
+import type { WebDriver } from './webdriver.js'
+import { elementKey, newWebDriver, send } from './webdriver.js'
+
+/** Starts an X server without a screen (WebKitGTK has no headless mode) and the driver of WebKitGTK on it. */
+export async function launchWebKitGtk({ driver, minibrowser }: WebKitGtk): Promise<Browser> {
+  const screen = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  })
+  // Xvfb looks for a free display by itself, and writes its number once it listens.
+  const [display] = await once(screen.stdio[3] as Readable, 'data')
+  const port = await freePort()
+  const driving = spawn(driver, [`--port=${port}`], {
+    env: { ...process.env, DISPLAY: `:${String(display).trim()}` },
+    stdio: 'ignore',
+  })
+  const driverUrl = `http://127.0.0.1:${port}`
+  await until('WebKitWebDriver listens', () => send(driverUrl, 'GET', '/status'))
+
+  return {
+    newSession: async (options) => {
+      const webdriver = await newWebDriver(driverUrl, {
+        alwaysMatch: {
+          acceptInsecureCerts: true,
+          'webkitgtk:browserOptions': {
+            binary: minibrowser,
+            args: ['--automation', ...(options?.blockThirdPartyCookies ? ['--enable-itp'] : [])],
+          },
+        },
+      })
+      return session(webdriver)
+    },
+    close: async () => {
+      await end(driving)
+      await end(screen)
+    },
+  }
+}
+
+async function end(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null || process.signalCode !== null) return
+  const ended = once(process, 'exit')
+  process.kill()
+  await ended
+}
+
+function session(webdriver: WebDriver): BrowserSession {
+  let queue: Promise<unknown> = Promise.resolve()
+  let first = true
+
+  /** One command at a time, for a session has one current window. */
+  function inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = queue.then(run)
+    queue = turn.catch(() => {})
+    return turn
+  }
+
+  const handles = (): Promise<readonly string[]> =>
+    inTurn(async () => (await webdriver.command('GET', '/window/handles')) as string[])
+
+  function tabOf(handle: string): Tab {
+    return webDriverTab((method, path, body) =>
+      inTurn(async () => {
+        await webdriver.command('POST', '/window', { handle })
+        return webdriver.command(method, path, body)
+      }),
+    )
+  }
+
+  return {
+    engine: 'webkit',
+    newTab: async () => {
+      // A session begins with a tab.
+      if (!first) {
+        const { handle } = (await inTurn(() => webdriver.command('POST', '/window/new', { type: 'tab' }))) as {
+          handle: string
+        }
+        return tabOf(handle)
+      }
+      first = false
+      return tabOf((await inTurn(() => webdriver.command('GET', '/window'))) as string)
+    },
+    opened: async (act) => {
+      const before = await handles()
+      await act()
+      return tabOf(
+        await until('a tab opens', async () => (await handles()).find((handle) => !before.includes(handle)) ?? ''),
+      )
+    },
+    // MiniBrowser shows the tab that was opened first, and WebDriver has no word for showing another.
+    show: async () => {},
+    console: () => [],
+    close: async () => {
+      await inTurn(() => webdriver.command('DELETE', ''))
+    },
+  }
+}
+
+function webDriverTab(command: WebDriver['command']): Tab {
+  let runs = 0
+
+  return {
+    goto: async (url) => {
+      await command('POST', '/url', { url })
+    },
+    // Begun in one command and looked at in others: a promise that takes its time must not keep the other tabs waiting.
+    evaluate: async <A, R>(run: (argument: A) => R | Promise<R>, argument?: A): Promise<R> => {
+      const id = `run ${runs++}`
+      const execute = async (script: string): Promise<Outcome | null> =>
+        (await command('POST', '/execute/sync', { script, args: [id, argument] })) as Outcome | null
+      let outcome = await execute(begin(run.toString()))
+      while (!outcome) {
+        await pause()
+        outcome = await execute(look)
+      }
+      return settle(outcome) as R
+    },
+    click: async (name) => {
+      const using = 'xpath'
+      const value = buttonOrLink(name)
+      await until(`a button or link "${name}"`, async () => {
+        const found = (await command('POST', '/element', { using, value })) as { [elementKey]: string }
+        await command('POST', `/element/${found[elementKey]}/click`)
+        return true
+      })
+    },
+    history: async () => [],
+    close: async () => {
+      await command('DELETE', '/window')
+    },
+  }
+}
+
+/** What a page answered, or that the page which was asked is gone. */
+type Outcome = { readonly value: unknown } | { readonly thrown: string } | { readonly gone: true }
+
+function begin(source: string): string {
+  return `
+    const runs = (globalThis[Symbol.for('test runs')] ??= new Map())
+    const [id, argument] = arguments
+    const fail = (error) => ({ thrown: error?.stack ? error + '\\n' + error.stack : String(error) })
+    try {
+      const value = (${source})(argument ?? undefined)
+      if (typeof value?.then !== 'function') return { value }
+      runs.set(id, undefined)
+      value.then((value) => runs.set(id, { value }), (error) => runs.set(id, fail(error)))
+    } catch (error) {
+      return fail(error)
+    }`
+}
+
+const look = `
+  const runs = globalThis[Symbol.for('test runs')]
+  const outcome = runs?.get(arguments[0])
+  return runs?.has(arguments[0]) ? outcome : { gone: true }`
+
+function settle(outcome: Outcome): unknown {
+  if ('gone' in outcome) throw new Error('The page went away before it answered.')
+  if ('thrown' in outcome) throw new Error(outcome.thrown)
+  return outcome.value ?? undefined
+}

@@ -1,0 +1,47 @@
+import { routes, signInRoute } from '../../../src/vite/provider-configuration.js'
+import type { Exchange } from './front.js'
+
+/** Where the authorization server is mounted. */
+export const mount = '/oidc'
+
+export type IdpRequest =
+  | 'discovery'
+  | 'jwks'
+  | 'authorize'
+  | 'sign-in'
+  | 'token:code'
+  | 'token:refresh'
+  | 'userinfo'
+  | 'revoke'
+  | 'logout'
+  | 'par'
+
+/** What a request to the authorization server is for; its path, where it is for something else. */
+export function kindOfIdpRequest(_method: string, { pathname }: URL, form: URLSearchParams): string {
+  const path = pathname.slice(mount.length)
+  if (pathname.includes('/.well-known/')) return 'discovery'
+  if (path === routes.token) return form.get('grant_type') === 'refresh_token' ? 'token:refresh' : 'token:code'
+  if (path === routes.authorization || path.startsWith(`${routes.authorization}/`)) return 'authorize'
+  if (path.startsWith(`${signInRoute}/`)) return 'sign-in'
+  return path.slice(1)
+}
+
+/** Every token, code and verifier that came by at the authorization server. */
+export function secretsIn(exchanges: readonly Exchange[]): readonly string[] {
+  const found = new Set<string>()
+  const note = (value: unknown): void => {
+    if (typeof value === 'string' && value) found.add(value)
+  }
+  for (const { kind, form, answer } of exchanges) {
+    for (const name of ['code', 'code_verifier', 'refresh_token', 'token']) note(form.get(name))
+    note(codeIn(answer?.headers.location))
+    if (!kind.startsWith('token:') || answer?.status !== 200) continue
+    const json = JSON.parse(answer.body.toString()) as Record<string, unknown>
+    for (const name of ['access_token', 'refresh_token', 'id_token']) note(json[name])
+  }
+  return [...found]
+}
+
+function codeIn(location: unknown): string | null {
+  return typeof location === 'string' && URL.canParse(location) ? new URL(location).searchParams.get('code') : null
+}
