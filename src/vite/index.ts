@@ -1,0 +1,3 @@
+export { createDevAuthorizationServer, type DevAuthorizationServer } from './create-dev-authorization-server.js'
+export { devAuthorizationServer } from './dev-authorization-server.js'
+export type { DevApi, DevAuthorizationServerOptions, DevClient, DevUser } from './options.js'

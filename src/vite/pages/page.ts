@@ -1,0 +1,98 @@
+import { escapeHtml } from './escape-html.js'
+
+/** One card in the middle of the window. `body` is HTML already. */
+export function page(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
+<title>${escapeHtml(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+<p class="pass" aria-hidden="true"><svg viewBox="0 0 24 24" width="22" height="22" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"><path d="M9 3h6v3H9zM12 6v2"/><rect x="5" y="8" width="14" height="13" rx="3"/><path d="m9.2 14.8 2 2 3.8-4"/></svg></p>
+<h1>${escapeHtml(title)}</h1>
+${body}
+</main>
+<footer>Development authorization server. It has no passwords: never let it face the internet.</footer>
+</body>
+</html>
+`
+}
+
+/** No script runs here and nothing is fetched, so that the page works offline and says so. */
+export const pageHeaders: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data: https: http:; base-uri 'none'",
+  'content-type': 'text/html; charset=utf-8',
+  'referrer-policy': 'no-referrer',
+}
+
+const style = `
+:root {
+  color-scheme: light dark;
+  --ground: light-dark(#f3f1ec, #14151a);
+  --card: light-dark(#fff, #1e2027);
+  --ink: light-dark(#1d1c22, #f1f0ec);
+  --soft: light-dark(#66646e, #a5a6b0);
+  --line: light-dark(#e3e0d8, #32353f);
+  --accent: light-dark(#3f3dc4, #a3a6ff);
+  --tint: light-dark(#efeefb, #292b40);
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0; min-height: 100dvh; padding: 1.5rem 1rem;
+  display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 1.5rem;
+  background: var(--ground); color: var(--ink);
+  font: 1rem/1.5 system-ui, sans-serif; -webkit-font-smoothing: antialiased;
+}
+main {
+  width: 100%; max-width: 26rem; padding: 2rem; border-radius: 1.25rem;
+  background: var(--card); border: 1px solid var(--line);
+  box-shadow: 0 1px 2px rgb(0 0 0 / .04), 0 12px 32px rgb(0 0 0 / .07);
+}
+.pass {
+  width: 2.75rem; height: 2.75rem; margin: 0 0 1.25rem; display: grid; place-items: center;
+  border-radius: .875rem; background: var(--tint); color: var(--accent);
+}
+h1 { margin: 0; font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -.015em; }
+p { margin: .375rem 0 0; color: var(--soft); }
+p strong, dd { color: var(--ink); font-weight: 600; }
+ul { list-style: none; margin: 1.5rem 0 0; padding: 0; display: grid; gap: .625rem; }
+.person {
+  width: 100%; display: flex; align-items: center; gap: .875rem; padding: .75rem;
+  border: 1px solid var(--line); border-radius: .875rem; background: none;
+  color: inherit; font: inherit; text-align: start; cursor: pointer;
+  transition: background .15s, border-color .15s;
+}
+.person:hover { background: var(--tint); border-color: var(--accent); }
+.person:active { translate: 0 1px; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.face {
+  flex: none; width: 2.75rem; height: 2.75rem; border-radius: 50%; display: grid; place-items: center; overflow: hidden;
+  background: hsl(var(--hue) 55% 42%); color: #fff; font-weight: 600; font-size: .9375rem; letter-spacing: .02em;
+}
+.face img { width: 100%; height: 100%; object-fit: cover; }
+.who { min-width: 0; display: grid; line-height: 1.35; }
+.who span { overflow-wrap: anywhere; }
+.who .name { font-weight: 600; }
+.who .email { color: var(--soft); font-size: .875rem; }
+.quiet {
+  margin: 1.25rem 0 0; padding: .375rem .75rem; margin-inline-start: -.75rem; border: 0; border-radius: .5rem;
+  background: none; color: var(--soft); font: inherit; font-size: .9375rem; cursor: pointer;
+}
+.quiet:hover { color: var(--ink); background: var(--tint); }
+a { color: var(--accent); text-underline-offset: .2em; }
+dl { margin: 1.25rem 0 0; padding: 1rem; border-radius: .75rem; background: var(--tint); display: grid; gap: .5rem; font-size: .9375rem; }
+dt { color: var(--soft); font-size: .8125rem; }
+dd { margin: 0; overflow-wrap: anywhere; font-weight: 500; }
+footer { max-width: 26rem; color: var(--soft); font-size: .8125rem; text-align: center; text-wrap: balance; }
+@media (max-width: 30rem) { main { padding: 1.5rem 1.25rem; } }
+@media (prefers-reduced-motion: reduce) { * { transition: none !important; } }
+`
