@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import type { RequestListener, ServerResponse } from 'node:http'
+import { readdir, readFile } from 'node:fs/promises'
+import type { RequestListener } from 'node:http'
 import { createRequire } from 'node:module'
-import { dirname, join, normalize } from 'node:path'
+import { dirname, join } from 'node:path'
 
 const require = createRequire(import.meta.url)
-const project = join(import.meta.dirname, '../../..')
+const built = join(import.meta.dirname, '../../../dist')
 
 export interface AppOptions {
   /** For `createClient`, as far as they are JSON. */
@@ -13,29 +13,31 @@ export interface AppOptions {
   readonly start: object | false | undefined
 }
 
-/** An app that uses the built package as anybody would: every path is the same page, which is every deep link. */
-export function createApp(options: () => AppOptions): RequestListener {
-  async function answer(path: string, response: ServerResponse): Promise<void> {
-    if (path === '/favicon.ico') {
-      response.writeHead(204).end()
-      return
-    }
-    const file = moduleFile(path)
-    const body = file ? await readFile(file) : await readFile(join(import.meta.dirname, 'page.html'), 'utf8')
-    response.setHeader('content-type', file ? 'text/javascript' : 'text/html; charset=utf-8')
-    // `no-store` would keep the page out of the back/forward cache.
-    response.setHeader('cache-control', file ? 'max-age=600' : 'no-cache')
-    response.end(typeof body === 'string' ? body.replace('"OPTIONS"', () => JSON.stringify(options())) : body)
-  }
+/** An app that uses the built package as anybody would, without a bundler: every path is the same page, which is every deep link. */
+export async function createApp(): Promise<(options: () => AppOptions) => RequestListener> {
+  // Read once: a build that is made meanwhile must not be half in one test and half in the next.
+  const page = await readFile(join(import.meta.dirname, 'page.html'), 'utf8')
+  const modules = new Map(await readModules())
+  const oauth4webapi = join(dirname(require.resolve('oauth4webapi/package.json')), 'build/index.js')
+  modules.set('/oauth4webapi.js', await readFile(oauth4webapi, 'utf8'))
 
-  return (request, response) => {
+  return (options) => (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    answer(pathname, response).catch(() => response.writeHead(404).end())
+    const module = modules.get(pathname)
+    if (pathname === '/favicon.ico') response.writeHead(204).end()
+    else if (module !== undefined) {
+      response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=600' }).end(module)
+    } else {
+      // `no-store` would keep the page out of the back/forward cache.
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' })
+      response.end(page.replace('"OPTIONS"', () => JSON.stringify(options())))
+    }
   }
 }
 
-function moduleFile(path: string): string | undefined {
-  if (path === '/oauth4webapi.js') return join(dirname(require.resolve('oauth4webapi/package.json')), 'build/index.js')
-  if (!path.startsWith('/hallpass/')) return undefined
-  return join(project, 'dist', normalize(`/${path.slice('/hallpass/'.length)}`))
+async function readModules(): Promise<readonly (readonly [string, string])[]> {
+  const files = (await readdir(built, { recursive: true })).filter((file) => file.endsWith('.js'))
+  return Promise.all(
+    files.map(async (file) => [`/hallpass/${file}`, await readFile(join(built, file), 'utf8')] as const),
+  )
 }

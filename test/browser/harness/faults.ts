@@ -23,7 +23,10 @@ export const hang: Fault = async ({ closed }) => {
   return 'no-answer'
 }
 
-/** The answer waits until the test lets it go. `arrived` resolves when the first request is there. */
+/**
+ * The request waits before the server until the test lets it go, and is lost if its caller dies meanwhile. `arrived` resolves
+ * when the first is there.
+ */
 export function hold(): { readonly fault: Fault; readonly arrived: Promise<void>; release(): void } {
   let arrive = (): void => {}
   let release = (): void => {}
@@ -36,8 +39,7 @@ export function hold(): { readonly fault: Fault; readonly arrived: Promise<void>
   return {
     fault: async ({ ask, closed }) => {
       arrive()
-      await Promise.race([released, closed])
-      return ask()
+      return (await Promise.race([released, closed.then(() => 'gone')])) === 'gone' ? 'no-answer' : ask()
     },
     arrived,
     release,
@@ -85,6 +87,13 @@ export const enormous: Fault = async ({ exchange }) =>
     ask: () => Promise.reject(),
     closed: Promise.resolve(),
   })
+
+export function withHeader(name: string, value: string): Fault {
+  return async ({ ask }) => {
+    const { headers, ...answer } = await ask()
+    return { ...answer, headers: { ...headers, [name]: value } }
+  }
+}
 
 /** The server answers as ever, but forgot that browsers ask for CORS headers. */
 export const withoutCors: Fault = async ({ ask }) => {

@@ -26,20 +26,27 @@ export function kindOfIdpRequest(_method: string, { pathname }: URL, form: URLSe
   return path.slice(1)
 }
 
+export interface Secret {
+  readonly kind: 'access token' | 'refresh token' | 'ID Token' | 'code' | 'verifier'
+  readonly value: string
+}
+
 /** Every token, code and verifier that came by at the authorization server. */
-export function secretsIn(exchanges: readonly Exchange[]): readonly string[] {
-  const found = new Set<string>()
-  const note = (value: unknown): void => {
-    if (typeof value === 'string' && value) found.add(value)
+export function secretsIn(exchanges: readonly Exchange[]): readonly Secret[] {
+  const found = new Map<string, Secret>()
+  const note = (kind: Secret['kind'], value: unknown): void => {
+    if (typeof value === 'string' && value) found.set(value, { kind, value })
   }
   for (const { kind, form, answer } of exchanges) {
-    for (const name of ['code', 'code_verifier', 'refresh_token', 'token']) note(form.get(name))
-    note(codeIn(answer?.headers.location))
+    note('code', codeIn(answer?.headers.location))
+    note('verifier', form.get('code_verifier'))
     if (!kind.startsWith('token:') || answer?.status !== 200) continue
     const json = JSON.parse(answer.body.toString()) as Record<string, unknown>
-    for (const name of ['access_token', 'refresh_token', 'id_token']) note(json[name])
+    note('access token', json.access_token)
+    note('refresh token', json.refresh_token)
+    note('ID Token', json.id_token)
   }
-  return [...found]
+  return [...found.values()]
 }
 
 function codeIn(location: unknown): string | null {

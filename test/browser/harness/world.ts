@@ -6,7 +6,7 @@ import { createApi } from './api.js'
 import { createApp } from './app.js'
 import type { Front } from './front.js'
 import { createFront } from './front.js'
-import type { IdpRequest } from './idp-requests.js'
+import type { IdpRequest, Secret } from './idp-requests.js'
 import { kindOfIdpRequest, mount, secretsIn } from './idp-requests.js'
 
 /** Everything a sign-in needs besides a browser, each server on a site of its own. */
@@ -25,14 +25,15 @@ export interface World {
   /** Anew: nobody has ever signed in, nothing was requested, nothing is broken. */
   reset(options?: DevAuthorizationServerOptions): Promise<void>
   /** Every token, code and verifier that came by. */
-  secrets(): readonly string[]
+  secrets(): readonly Secret[]
   close(): Promise<void>
 }
 
 const clientId = 'app'
 
 export async function createWorld(): Promise<World> {
-  const [idp, app, api, otherApi] = await Promise.all([
+  const [serveApp, idp, app, api, otherApi] = await Promise.all([
+    createApp(),
     createFront<IdpRequest>('idp.localhost', kindOfIdpRequest),
     createFront('app.localhost'),
     createFront('api.localhost'),
@@ -61,7 +62,7 @@ export async function createWorld(): Promise<World> {
       const keys = JSON.parse(await idp.peek(mount + routes.jwks)) as JSONWebKeySet
       api.reset(createApi({ issuer, audience: api.origin, keys }))
       otherApi.reset(createApi({ issuer, audience: otherApi.origin, keys }))
-      app.reset(createApp(() => ({ client: { ...obvious, ...world.client }, start: world.start })))
+      app.reset(serveApp(() => ({ client: { ...obvious, ...world.client }, start: world.start })))
       world.client = {}
       world.start = undefined
     },
