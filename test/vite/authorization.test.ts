@@ -170,6 +170,14 @@ describe('signing in', () => {
     }
   })
 
+  test('a second time, in another tab, does not spoil the first', async () => {
+    const browser = createUserAgent(served)
+    const asked = browser.request({ scope: 'openid' })
+    const callback = await browser.pick(asked, 'ada')
+    await browser.navigate(browser.authorizationUrl(browser.request({ scope: 'openid' })))
+    expect((await browser.redeem(callback, asked)).access_token).toBeTypeOf('string')
+  })
+
   test('requires PKCE with S256', async () => {
     const browser = createUserAgent(served)
     const missing = browser.request({ code_challenge: undefined, code_challenge_method: undefined })

@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { calculateJwkThumbprint, createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose'
+import { calculateJwkThumbprint, createRemoteJWKSet, decodeJwt, exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Served, serve } from './served.js'
 import { createUserAgent } from './user-agent.js'
@@ -79,8 +79,9 @@ describe('access tokens', () => {
   test('are opaque when there is no API', async () => {
     await using plain = await serve({ apis: [] })
     const browser = createUserAgent(plain)
-    const { access_token } = await browser.signIn()
+    const { access_token, id_token } = await browser.signIn()
     expect(access_token).not.toContain('.')
+    expect(decodeJwt(id_token).name).toBe('Ada Lovelace')
     expect((await browser.userinfo(access_token)).status).toBe(200)
   })
 })
@@ -265,16 +266,16 @@ describe('other origins', () => {
   })
 })
 
-test('two servers on one machine do not take each other for themselves', async () => {
+test('two servers on one machine do not overwrite the cookies of each other', async () => {
   await using other = await serve()
-  const browser = createUserAgent(served)
-  const cookies: string[] = []
-  for (const { issuer } of [served, other]) {
-    const there = createUserAgent({ ...served, issuer })
-    const first = await there.visit(there.authorizationUrl(browser.request()))
-    cookies.push(...first.headers.getSetCookie().map((line) => line.split('=')[0] ?? ''))
+  const names: string[] = []
+  for (const server of [served, other]) {
+    const browser = createUserAgent(server)
+    const { headers } = await browser.visit(browser.authorizationUrl(browser.request()))
+    names.push(...new Set(headers.getSetCookie().map((line) => line.split('=')[0] ?? '')))
   }
-  expect(new Set(cookies).size).toBe(cookies.length)
+  expect(names.length).toBeGreaterThan(0)
+  expect(new Set(names).size).toBe(names.length)
 })
 
 test('a test can wrap the handler and let a request fail', async () => {
