@@ -19,6 +19,8 @@ import { sizeChecks } from './size.mjs'
 const suites = {
   build: () => command('npm', ['run', '--silent', 'build']),
   types: () => commands(['tsc', []], ['tsc', ['-p', 'scripts']]),
+  // `npm ci` refuses a lock that does not fit package.json, or lacks the optional packages of other systems.
+  lockfile: () => command('npm', ['ci', '--dry-run', '--ignore-scripts', '--loglevel=error']),
   lint: () => command('biome', ['check', '--error-on-warnings']),
   unused: () => command('knip', ['-t', 'tsconfig.build.json']),
   unit: unitTests,
