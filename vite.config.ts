@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type UserConfig } from 'vite'
+import { demoApi } from './demo/api/plugin.js'
+import { devAuthorizationServer } from './src/vite/index.js'
+
+const port = process.env.PORT === undefined ? undefined : Number(process.env.PORT)
+
+// The demo. In an application the plugin comes from 'hallpass/vite', and there is no alias.
+const config: UserConfig = defineConfig({
+  root: 'demo',
+  plugins: [
+    // Half a minute, so that one can watch a token being renewed.
+    devAuthorizationServer({ clients: [{ clientId: 'spa', name: 'the Hallpass demo' }], accessTokenTtlSeconds: 30 }),
+    demoApi(),
+  ],
+  resolve: {
+    alias: [{ find: /^hallpass$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) }],
+  },
+  server: { port: port ?? 5173, strictPort: port !== undefined },
+  preview: { port: port ?? 4173, strictPort: port !== undefined },
+  build: { emptyOutDir: true },
+})
+
+export default config
