@@ -1,7 +1,7 @@
 // The public API as a person reviews it: one report per entry point in api/, made from the built declarations.
 // A change of the API shows up in the diff of its report; `npm run api:update` accepts it.
 
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor'
@@ -90,7 +90,8 @@ function reportName({ specifier }) {
 
 function leftovers() {
   const current = entryPoints().map(reportName)
-  return readdirSync(reportFolder).filter((file) => !current.includes(file))
+  const reports = existsSync(reportFolder) ? readdirSync(reportFolder) : []
+  return reports.filter((file) => !current.includes(file))
 }
 
 /** @returns {import('./check.mjs').Check} */
