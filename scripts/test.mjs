@@ -27,6 +27,7 @@ const suites = {
   package: async () => report(await packageChecks()),
   api: async () => report(await apiChecks()),
   size: async () => report(await sizeChecks()),
+  demo: () => command('npm', ['run', '--silent', 'demo:build']),
   browser: browserTests,
 }
 
