@@ -1,0 +1,40 @@
+import { explained } from '../errors.js'
+import type { StoredToken } from '../session/record.js'
+import type { RenewalRequest } from '../session/renew.js'
+import type { Context } from './context.js'
+
+export interface TokenRequest {
+  readonly resource?: string
+  readonly rejected?: string
+  readonly signal?: AbortSignal
+}
+
+/** A token that was fetched for a refusal and is refused within this time: the API means something else. */
+const refusedAgainWithinMs = 60_000
+
+/** Who asks for a token gets one that is good now, without waiting for anything; or waits for the one renewal there is. */
+export async function accessToken<User>(
+  { current, age, lifetime }: Context<User>,
+  { resource = '', rejected, signal }: TokenRequest,
+  renew: (request: RenewalRequest) => Promise<StoredToken>,
+): Promise<StoredToken> {
+  signal?.throwIfAborted()
+  const began = current.record()
+  if (!began) throw await explained('signed-out', {})
+  const { renewable } = began
+  const worn = began.tokens[resource]
+  if (worn && worn.value !== rejected) {
+    const life = lifetime(worn, renewable)
+    // Whom it concerns is told by the session.
+    if (life === 'stale' && renewable) renew({ resource, worn, began }).catch(() => {})
+    if (life !== 'expired') return worn
+  } else if (worn?.afterRejection && age(worn, true) < refusedAgainWithinMs) {
+    return worn
+  }
+  const token = renew({ resource, worn, began, rejected: worn?.value === rejected })
+  return signal ? Promise.race([token, aborted(signal)]) : token
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+}

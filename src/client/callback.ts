@@ -1,0 +1,44 @@
+import { explained, isAuthError } from '../errors.js'
+import { readCode } from '../protocol/authorize.js'
+import { exchangeCode, type Tokens } from '../protocol/grants.js'
+import type { SessionRecord } from '../session/record.js'
+import type { Answer } from './answer.js'
+import type { ServerContext } from './context.js'
+import { isOver } from './pending-logins.js'
+import { safeReturnUrl } from './return-url.js'
+
+/** Finishes the login that the answer belongs to: nothing of it is kept or shown before every check has passed. */
+export async function finishLogin<User>(context: ServerContext<User>, { parameters, pending }: Answer): Promise<void> {
+  if (!pending || isOver(pending, context.effects.clock.now())) {
+    throw await explained('callback-rejected', { reason: pending ? 'expired' : 'unknown-state' })
+  }
+  const grant = await context.grant()
+  const code = await readCode(grant.server, parameters)
+  const tokens = await exchangeCode(grant, code, pending).catch((error) => {
+    // The request or its answer was lost. Should it have arrived, the server refuses the second, and nothing is worse than before.
+    if (isAuthError(error, 'network')) return exchangeCode(grant, code, pending)
+    throw error
+  })
+  await acceptLogin(context, tokens)
+  context.settings.onReturn?.(safeReturnUrl(pending.returnTo, pending.redirectUri))
+}
+
+/** Makes the tokens of a login the session, in place of whatever was there: nothing of another person is left behind. */
+export async function acceptLogin<User>(
+  { current, vault, channel }: ServerContext<User>,
+  tokens: Tokens,
+): Promise<void> {
+  const { accessToken, claims, refreshToken, idToken } = tokens
+  const record: SessionRecord = {
+    revision: crypto.randomUUID(),
+    claims: { sub: '', ...claims },
+    tokens: { '': accessToken },
+    renewable: !!refreshToken,
+    ...(refreshToken && { refreshToken }),
+    ...(idToken && { idToken }),
+  }
+  await current.check(record)
+  await vault.replace(record)
+  await current.show(record, 'login')
+  channel.now?.post('look')
+}

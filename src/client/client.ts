@@ -1,0 +1,68 @@
+import type { Claims } from '../session/record.js'
+import type { Session } from '../session/state.js'
+import type { Readable } from '../session/store.js'
+
+/** A signed-in user, and a `fetch` that may call the API. */
+export interface Client<User = Claims> {
+  /** Who is signed in, for showing. `get()` for the value now, `subscribe(listener)` for all from now on. */
+  readonly session: Readable<Session<User>>
+  /**
+   * Finishes a login where this page's URL is the answer to one, else restores what is remembered. Call it once, early; more calls get
+   * the same promise. Never rejects: what went wrong is in the session. On a server and in a worker nothing happens and the session is `loading`.
+   */
+  start(options?: StartOptions): Promise<Session<User>>
+  /**
+   * Leaves for the authorization server (authorization code with PKCE, RFC 6749 section 4.1, RFC 7636). The promise never resolves; it rejects
+   * with an `AuthError` where the page cannot leave: `network`, `configuration`, `storage`, `login-loop`, `login-abandoned`.
+   */
+  login(options?: LoginOptions): Promise<never>
+  /**
+   * Forgets the session here and in all tabs, first and always; then revokes the grant (RFC 7009), then goes through the server's own sign-out
+   * where it offers one (OpenID Connect RP-Initiated Logout). Does not reject for a server that cannot be reached.
+   */
+  logout(options?: LogoutOptions): Promise<void>
+  /**
+   * An access token that is good now; renews first where it has to. Rejects with `signed-out`, or with a `retry` error while
+   * renewing fails.
+   */
+  accessToken(options?: AccessTokenOptions): Promise<string>
+  /** `fetch`, with a token for the `apis` and for nothing else. A 401 makes one renewal and one repeat. */
+  readonly fetch: typeof fetch
+  /** Lets go of timers, listeners and channels. The session stays where it is remembered. */
+  close(): void
+}
+
+export interface StartOptions {
+  /** Sign in at once where nobody is signed in. */
+  readonly require?: boolean | LoginOptions
+}
+
+export interface LoginOptions {
+  /** Where to come back to, on this origin. Default: where the person is. Anything else counts as the redirect URI. */
+  readonly returnTo?: string
+  /** In place of the client's `scope`. */
+  readonly scope?: string | readonly string[]
+  /** OpenID Connect Core, section 3.1.2.1: `login`, `select_account`, `consent`, `none`, `create`. */
+  readonly prompt?: string
+  readonly loginHint?: string
+  readonly acrValues?: string | readonly string[]
+  /** How long ago, in seconds, the person may have signed in at the server; checked against `auth_time`. */
+  readonly maxAge?: number
+  readonly uiLocales?: string | readonly string[]
+  /** More parameters for this authorization request. */
+  readonly params?: Readonly<Record<string, string>>
+}
+
+export interface LogoutOptions {
+  /** `false`: end the session of this app only, and stay on this page. Default: `true`. */
+  readonly everywhere?: boolean
+}
+
+export interface AccessTokenOptions {
+  /** An access token that an API refused: only a newer one will do. */
+  readonly rejected?: string
+  /** The resource indicator (RFC 8707) of one of the `apis`. */
+  readonly resource?: string
+  /** Stops the waiting, not a renewal that has been sent. */
+  readonly signal?: AbortSignal
+}

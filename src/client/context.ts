@@ -1,0 +1,51 @@
+import type { Channel, Effects, Page } from '../effects/effects.js'
+import { AuthError } from '../errors.js'
+import type { Grant } from '../protocol/grants.js'
+import type { Current } from '../session/current.js'
+import type { Lifetime } from '../session/lifetime.js'
+import type { StoredToken } from '../session/record.js'
+import type { Vault } from '../session/vault.js'
+import type { Settings } from './options.js'
+
+/** What the flows of one client share. */
+export interface Context<User> {
+  readonly settings: Settings<User>
+  readonly effects: Effects
+  /** Of everything in storage, locks and channels: two clients on one origin never meet. */
+  readonly name: string
+  readonly vault: Vault
+  readonly current: Current<User>
+  readonly age: (token: StoredToken, renewable: boolean) => number
+  readonly lifetime: (token: StoredToken, renewable: boolean) => Lifetime
+  /** Hints to the other tabs; nothing before `start()`. */
+  readonly channel: { now?: Channel }
+  readonly warn: (error: AuthError) => void
+}
+
+/** A context of the flows that talk to the server. */
+export interface ServerContext<User> extends Context<User> {
+  /** The server's metadata and this client, for a grant. */
+  readonly grant: () => Promise<Grant>
+}
+
+/** For the flows that need a page, on a host that has none. */
+export function pageOf<User>({ effects }: Context<User>): Page {
+  if (!effects.page) {
+    throw new AuthError(
+      'configuration',
+      {},
+      'There is no page here: this is a server or a worker. Call it in the browser.',
+    )
+  }
+  return effects.page
+}
+
+/** The redirect URI, the same text each time (RFC 9700, section 4.1.3). */
+export function redirectUriOf<User>(context: Context<User>): string {
+  return (
+    context.settings.redirectUri ??
+    pageOf(context)
+      .base()
+      .replace(/[?#].*/s, '')
+  )
+}

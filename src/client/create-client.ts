@@ -1,0 +1,109 @@
+import { browserEffects } from '../effects/browser.js'
+import { type AuthError, explained } from '../errors.js'
+import { createAuthFetch } from '../fetch/auth-fetch.js'
+import { readApi, type Target } from '../fetch/targets.js'
+import { createCurrent } from '../session/current.js'
+import { createAges, lifetime } from '../session/lifetime.js'
+import type { Claims, StoredToken } from '../session/record.js'
+import { createShelf } from '../session/shelf.js'
+import type { Session } from '../session/state.js'
+import { tell } from '../session/store.js'
+import { createVault } from '../session/vault.js'
+import { accessToken, type TokenRequest } from './access.js'
+import type { Client } from './client.js'
+import { type Context, pageOf } from './context.js'
+import type { Engine } from './engine.js'
+import { type ClientEvent, type ClientOptions, checkOptions } from './options.js'
+import { markSignedOut } from './sign-out-mark.js'
+import { start } from './start.js'
+import { createToUser } from './user.js'
+
+/**
+ * Makes a client. Nothing happens until `start()`, `login()` or the first call: it may stand at module scope and be imported on a server.
+ *
+ * @throws {AuthError} `configuration`, for an option that cannot work.
+ * @example
+ * const auth = createClient({ issuer: 'https://login.example.com', clientId: 'my-spa', apis: ['https://api.example.com'] })
+ */
+export function createClient<User = Claims>(options: ClientOptions<User>): Client<User> {
+  const settings = checkOptions(options)
+  const effects = { ...browserEffects(), ...settings.effects }
+  const { clientId, remember, apis, onEvent, issuerName } = settings
+  const name = `hallpass1 ${issuerName} ${clientId}`
+  const vault = createVault(createShelf(remember, effects.storage, name), () =>
+    explained('storage', { area: remember }).then(warn),
+  )
+  const current = createCurrent(createToUser(settings.user), emit)
+  const age = createAges(effects.clock)
+  const context: Context<User> = {
+    settings,
+    effects,
+    name,
+    vault,
+    current,
+    age,
+    lifetime: (token, renewable) => lifetime(token, age(token, renewable)),
+    channel: {},
+    warn,
+  }
+  let loading: Promise<Engine> | undefined
+  let started: Promise<Session<User>> | undefined
+  let targets: readonly Target[] | undefined
+
+  function engine(): Promise<Engine> {
+    loading ??= import('./engine.js').then(
+      ({ createEngine }) => createEngine(context),
+      async () => {
+        loading = undefined
+        throw await explained('network', { endpoint: "rest of this library's script" })
+      },
+    )
+    return loading
+  }
+
+  function begin(options = {}): Promise<Session<User>> {
+    const { page } = effects
+    started ??= (page ? start(context, page, engine, options) : Promise.resolve())
+      .catch((error) => current.end('failed', error))
+      .then(current.session.get)
+    return started
+  }
+
+  async function token(request: TokenRequest): Promise<StoredToken> {
+    if (current.session.get().status === 'loading') await begin()
+    return accessToken(context, request, async (renewal) => (await engine()).renew(renewal))
+  }
+
+  function emit(event: ClientEvent<User>): void {
+    if (onEvent) tell(onEvent, event)
+  }
+
+  function warn(error: AuthError): void {
+    emit({ type: 'warning', error })
+  }
+
+  return {
+    session: current.session,
+    start: begin,
+    close: () => void loading?.then(({ close }) => close()),
+    login: async (options) => (await engine()).login(options),
+    async logout(options = {}) {
+      const shown = current.record()
+      current.end('logout')
+      markSignedOut(context)
+      const taken = await vault.take()
+      const { logout } = await engine()
+      await logout(taken ?? shown, options)
+    },
+    accessToken: async (request = {}) => (await token(request)).value,
+    fetch: createAuthFetch({
+      fetch: effects.fetch,
+      targets: () => {
+        targets ??= apis.map((api) => readApi(api, pageOf(context).url()))
+        return targets
+      },
+      elsewhere: settings.elsewhere ?? 'refuse',
+      token,
+    }),
+  }
+}

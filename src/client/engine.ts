@@ -1,0 +1,57 @@
+import type { AuthError } from '../errors.js'
+import type { SessionRecord } from '../session/record.js'
+import type { Renewal } from '../session/renew.js'
+import type { Answer } from './answer.js'
+import { finishLogin } from './callback.js'
+import type { LogoutOptions } from './client.js'
+import type { Context, ServerContext } from './context.js'
+import { createLogin, type Leaving } from './login.js'
+import { endServerSession } from './logout.js'
+import { createRenewals } from './renewal.js'
+import { createServerMetadata } from './server-metadata.js'
+import { look, watch } from './watch.js'
+
+/**
+ * Everything that talks to the authorization server or watches the world. A page that restores its session shows it, and calls its API, before
+ * this has been loaded.
+ */
+export interface Engine extends Pick<Leaving, 'login'>, Pick<Renewal, 'renew'> {
+  /** Makes the answer to a login a session; or, without one, what is stored. From then on the session is watched. */
+  begin(answer: Answer | undefined): Promise<void>
+  /** Tells the other tabs and the server that this browser has forgotten the session. */
+  logout(forgotten: SessionRecord | undefined, options: LogoutOptions): Promise<void>
+  close(): void
+}
+
+export function createEngine<User>(shell: Context<User>): Engine {
+  const { current, effects, channel, settings } = shell
+  const { clientId, issuer, timeoutMs } = settings
+  const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs }
+  const server = createServerMetadata(issuer, effects.storage.browser, network)
+  const context: ServerContext<User> = { ...shell, grant: async () => ({ server: await server(), clientId, network }) }
+  const renewals = createRenewals(context)
+  const { login, cameBack } = createLogin(context)
+  let stop: (() => void) | undefined
+
+  // Whoever was signed in still is: an answer that was used already is often a reload, or the back button.
+  async function notSignedIn(error: AuthError): Promise<void> {
+    await look(context)
+    if (current.record()) current.dispatch({ type: 'login-failed', error })
+    else current.end('failed', error)
+  }
+
+  return {
+    login,
+    renew: renewals.renew,
+    async begin(answer) {
+      if (effects.page) stop = watch(context, effects.page, renewals, cameBack)
+      await (answer ? finishLogin(context, answer).catch(notSignedIn) : look(context))
+      renewals.ahead(false)
+    },
+    async logout(forgotten, options) {
+      channel.now?.post('look')
+      if (forgotten) await endServerSession(context, forgotten, options)
+    },
+    close: () => stop?.(),
+  }
+}

@@ -1,0 +1,19 @@
+import type { EpochMs, TextStore } from '../effects/effects.js'
+import { explained } from '../errors.js'
+
+const key = 'hallpass1 automatic'
+const windowMs = 30_000
+const atMost = 2
+
+/** Counts the logins of this tab that nobody clicked for, and stops the one that is too many in too short a time. */
+export async function stopLoop(store: TextStore, now: EpochMs): Promise<void> {
+  let recent: number[] = []
+  try {
+    const times = (store.get(key) ?? '').split(' ').map(Number)
+    recent = times.filter((at) => Math.abs(now - at) < windowMs)
+    store.set(key, [...recent, now].slice(-atMost).join(' '))
+  } catch {
+    // Without storage no login leaves the page, so there is no loop.
+  }
+  if (recent.length >= atMost) throw await explained('login-loop', {})
+}

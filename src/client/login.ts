@@ -1,0 +1,114 @@
+import { type AuthError, explained, isAuthError } from '../errors.js'
+import { authorizationParameters, createLoginSecrets, withParameters } from '../protocol/authorize.js'
+import type { LoginOptions } from './client.js'
+import { pageOf, redirectUriOf, type ServerContext } from './context.js'
+import { checkParameters, words } from './options.js'
+import { type PendingLogin, savePendingLogin } from './pending-logins.js'
+import { safeReturnUrl, withoutAnswer } from './return-url.js'
+
+/** A page that is still here so long after it was told to leave did not leave. */
+const leavesWithinMs = 15_000
+
+export interface Leaving {
+  /** `automatic`: nobody clicked. A second call while the page is leaving is the first one. */
+  login(options?: LoginOptions, automatic?: boolean): Promise<never>
+  /** The page came back from where it went: it is not leaving any more. */
+  cameBack(): void
+}
+
+export function createLogin<User>(context: ServerContext<User>): Leaving {
+  const { current, effects } = context
+  let leaving: { readonly done: Promise<never>; readonly stop: (error: AuthError) => void } | undefined
+
+  async function leave(options: LoginOptions, automatic: boolean): Promise<void> {
+    const page = pageOf(context)
+    const { tab } = effects.storage
+    if (automatic || page.active() === false) await (await import('./login-loop.js')).stopLoop(tab, effects.clock.now())
+    current.dispatch({ type: 'login-started', via: 'redirect' })
+    const { request, pending } = await prepareLogin(context, options)
+    try {
+      savePendingLogin(tab, pending)
+    } catch {
+      throw await explained('storage', { area: 'login' })
+    }
+    page.leave(request)
+    effects.clock.after(leavesWithinMs, cameBack)
+  }
+
+  async function cameBack(): Promise<void> {
+    leaving?.stop(await explained('login-abandoned', {}))
+  }
+
+  return {
+    cameBack,
+    login(options = {}, automatic = false) {
+      if (leaving) return leaving.done
+      let stop = (_: AuthError): void => {}
+      const done = new Promise<never>((_, reject) => {
+        stop = (error) => {
+          leaving = undefined
+          current.dispatch(
+            isAuthError(error, 'login-abandoned') ? { type: 'login-abandoned' } : { type: 'login-failed', error },
+          )
+          reject(error)
+        }
+      })
+      leaving = { done, stop }
+      leave(options, automatic).catch(stop)
+      return done
+    },
+  }
+}
+
+/** All that a login takes with it, and all that stays to check its answer. */
+export async function prepareLogin<User>(
+  context: ServerContext<User>,
+  options: LoginOptions,
+): Promise<{ readonly request: string; readonly pending: PendingLogin }> {
+  const { settings, effects, name } = context
+  const page = pageOf(context)
+  const redirectUri = redirectUriOf(context)
+  const {
+    prompt,
+    loginHint,
+    acrValues,
+    maxAge,
+    uiLocales,
+    params,
+    returnTo = withoutAnswer(new URL(page.url())),
+  } = options
+  checkParameters(params)
+  // PKCE needs WebCrypto, which a page without https: does not have; the answer has to find what this page remembers.
+  const reason = !globalThis.crypto?.subtle
+    ? 'this page is not a secure context; serve it over https:, or from localhost'
+    : new URL(redirectUri).origin !== new URL(page.url()).origin &&
+      `redirectUri: ${redirectUri} is on another origin than this page`
+  if (reason) throw await explained('configuration', { reason })
+  const { server } = await context.grant()
+  const secrets = createLoginSecrets()
+  const scope = words(options.scope ?? settings.scopeText)
+  const parameters = await authorizationParameters(secrets, {
+    ...settings.params,
+    ...params,
+    client_id: settings.clientId,
+    redirect_uri: redirectUri,
+    scope,
+    prompt,
+    login_hint: loginHint,
+    acr_values: words(acrValues),
+    max_age: maxAge?.toString(),
+    ui_locales: words(uiLocales),
+  })
+  return {
+    request: withParameters(server.authorization_endpoint, parameters),
+    pending: {
+      ...secrets,
+      client: name,
+      startedAt: effects.clock.now(),
+      redirectUri,
+      returnTo: safeReturnUrl(returnTo, redirectUri),
+      scope,
+      ...(maxAge !== undefined && { maxAge }),
+    },
+  }
+}

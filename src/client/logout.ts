@@ -1,0 +1,44 @@
+import type { AuthError } from '../errors.js'
+import { withParameters } from '../protocol/authorize.js'
+import { revoke } from '../protocol/logout.js'
+import type { SessionRecord } from '../session/record.js'
+import type { LogoutOptions } from './client.js'
+import { pageOf, redirectUriOf, type ServerContext } from './context.js'
+
+/** Tells the server what this browser has forgotten already, as far as it can be reached. */
+export async function endServerSession<User>(
+  context: ServerContext<User>,
+  record: SessionRecord,
+  { everywhere = true }: LogoutOptions,
+): Promise<void> {
+  await revokeGrant(context, record)
+  if (!everywhere || !record.idToken) return
+  try {
+    const { server, clientId } = await context.grant()
+    if (!server.end_session_endpoint) return
+    // OpenID Connect RP-Initiated Logout, section 2. Without a state nothing has to be recognised on the way back.
+    pageOf(context).leave(
+      withParameters(server.end_session_endpoint, {
+        client_id: clientId,
+        post_logout_redirect_uri: context.settings.postLogoutRedirectUri ?? redirectUriOf(context),
+        id_token_hint: record.idToken,
+      }),
+    )
+  } catch (error) {
+    context.warn(error as AuthError)
+  }
+}
+
+/** With the refresh token goes the whole grant (RFC 7009, section 2.1). A server that cannot be told is no obstacle. */
+export async function revokeGrant<User>(
+  { grant, warn }: ServerContext<User>,
+  { refreshToken, tokens }: Pick<SessionRecord, 'refreshToken' | 'tokens'>,
+): Promise<void> {
+  const accessToken = tokens['']?.value
+  try {
+    if (refreshToken) await revoke(await grant(), refreshToken, 'refresh_token')
+    else if (accessToken) await revoke(await grant(), accessToken, 'access_token')
+  } catch (error) {
+    warn(error as AuthError)
+  }
+}

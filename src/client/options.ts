@@ -1,0 +1,137 @@
+import type { Effects } from '../effects/effects.js'
+import { AuthError } from '../errors.js'
+import { type Api, readApi } from '../fetch/targets.js'
+import { isSecureUrl, type ServerMetadata } from '../protocol/metadata.js'
+import type { Claims } from '../session/record.js'
+import type { Remember } from '../session/shelf.js'
+import type { SessionEvent } from '../session/state.js'
+
+/** What `createClient` takes. Checked once; whatever cannot work is a `configuration` error there and then. */
+export interface ClientOptions<User = Claims> {
+  /**
+   * The authorization server: its issuer URL, exactly as its metadata has it, which is discovered on first use (OpenID Connect
+   * Discovery, then RFC 8414) and cached; or the metadata itself.
+   */
+  readonly issuer: string | ServerMetadata
+  /** This app's name at the authorization server. There is no secret: a browser cannot keep one. */
+  readonly clientId: string
+  /**
+   * Where the authorization server sends people back to; registered there, on this origin. Default: the document's base URL without query and hash.
+   */
+  readonly redirectUri?: string
+  /** Default: `openid`. Add `offline_access` where the server wants it for a refresh token. */
+  readonly scope?: string | readonly string[]
+  /** Where tokens may go: origins, or origins with a path. Default: nowhere. */
+  readonly apis?: readonly (string | Api)[]
+  /** What happens when `fetch` is called for another URL. Default: `'refuse'`; `'plain'` sends it without a token. */
+  readonly elsewhere?: 'refuse' | 'plain'
+  /**
+   * What the session survives: `'page'` nothing, `'tab'` a reload, `'browser'` a restart, shared by all tabs. Default: `'tab'`.
+   * Script that runs in the page can reach the tokens in all three (RFC 10017, section 5).
+   */
+  readonly remember?: Remember
+  /** Makes your user of the claims: any Standard Schema (zod, valibot, arktype), or a function. Default: the claims as they are. */
+  readonly user?: UserSchema<User> | ((claims: Claims) => User)
+  /** More parameters for each authorization request, `audience` for one. Those of the protocol itself are refused. */
+  readonly params?: Readonly<Record<string, string>>
+  /**
+   * Where the server sends people after it has ended its own session; registered there. Default: the redirect URI.
+   */
+  readonly postLogoutRedirectUri?: string
+  /**
+   * For a router that has started already: called after a login with the URL where the person was, path, query and hash. Without
+   * it the address bar is set (`history.replaceState`) before `start()` first waits.
+   */
+  readonly onReturn?: (url: string) => void
+  /** Told of everything that happens to the session, and of what went wrong without ending it. Never sees a token. */
+  readonly onEvent?: (event: ClientEvent<User>) => void
+  /** For one whole answer of the authorization server, in milliseconds. Default: 10 000. */
+  readonly timeoutMs?: number
+  /** Replaces the world, or parts of it: for tests and for other hosts than a browser. */
+  readonly effects?: Partial<Effects>
+}
+
+export type ClientEvent<User> =
+  | SessionEvent<User>
+  /** Nothing ended, and something is not as it should be: storage that refuses, a revocation that failed. */
+  | { readonly type: 'warning'; readonly error: AuthError }
+
+/** The part of the Standard Schema interface (standardschema.dev) that is used here. */
+export interface UserSchema<User> {
+  readonly '~standard': {
+    readonly version: 1
+    readonly vendor: string
+    readonly validate: (value: unknown) => SchemaResult<User> | Promise<SchemaResult<User>>
+    readonly types?: { readonly input: unknown; readonly output: User } | undefined
+  }
+}
+
+export type SchemaResult<User> =
+  | { readonly value: User; readonly issues?: undefined }
+  | { readonly issues: readonly { readonly message: string }[] }
+
+export interface Settings<User> extends ClientOptions<User> {
+  readonly issuerName: string
+  readonly scopeText: string
+  readonly apis: readonly (string | Api)[]
+  readonly remember: Remember
+  readonly timeoutMs: number
+}
+
+const known: Readonly<Record<keyof ClientOptions, 1>> = {
+  issuer: 1,
+  clientId: 1,
+  redirectUri: 1,
+  scope: 1,
+  apis: 1,
+  elsewhere: 1,
+  remember: 1,
+  user: 1,
+  params: 1,
+  postLogoutRedirectUri: 1,
+  onReturn: 1,
+  onEvent: 1,
+  timeoutMs: 1,
+  effects: 1,
+}
+
+export function checkOptions<User>(options: ClientOptions<User>): Settings<User> {
+  const { issuer, clientId, scope = 'openid', apis = [], remember = 'tab', timeoutMs = 10_000 } = options
+  for (const name in options) {
+    if (/secret/i.test(name)) throw wrong(name, 'a page can keep no secret: register a public client and leave it out')
+    if (!Object.hasOwn(known, name))
+      throw wrong(name, `there is no such option; there are ${Object.keys(known).join(', ')}`)
+  }
+  const issuerName = typeof issuer === 'string' ? issuer : issuer?.issuer
+  if (!isSecureUrl(issuerName) || new URL(issuerName).search) throw wrong('issuer', urlNeeded)
+  if (typeof clientId !== 'string' || !clientId) throw wrong('clientId', 'write the id that the server gave this app')
+  for (const name of ['redirectUri', 'postLogoutRedirectUri'] as const) {
+    if (options[name] !== undefined && !isSecureUrl(options[name])) throw wrong(name, urlNeeded)
+  }
+  if (!['page', 'tab', 'browser'].includes(remember)) throw wrong('remember', "write 'page', 'tab' or 'browser'")
+  // Checked now, and read again when there is a page, whose origin a path alone belongs to.
+  for (const api of apis) readApi(api, 'https://page.invalid')
+  checkParameters(options.params)
+  return { ...options, issuerName, scopeText: words(scope), apis, remember, timeoutMs }
+}
+
+const urlNeeded =
+  "write an absolute https: URL without query or fragment, 'https://login.example.com' (http: on localhost only)"
+
+/** Space-separated, as the protocol has lists (RFC 6749, section 3.3). */
+export function words(value: string | readonly string[] | undefined): string {
+  return typeof value === 'string' ? value : (value?.join(' ') ?? '')
+}
+
+const reserved =
+  /^(response_(type|mode)|client_id|client_secret|redirect_uri|scope|state|nonce|code_challenge(_method)?|request(_uri)?)$/
+
+/** Refuses parameters that would weaken the login or contradict an option. */
+export function checkParameters(parameters: Readonly<Record<string, string>> = {}): void {
+  for (const name in parameters)
+    if (reserved.test(name)) throw wrong('params', `${name} is the library's to set; leave it out`)
+}
+
+function wrong(option: string, what: string): AuthError {
+  return new AuthError('configuration', { option }, `${option}: ${what}.`)
+}

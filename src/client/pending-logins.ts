@@ -1,0 +1,56 @@
+import type { EpochMs, TextStore } from '../effects/effects.js'
+import type { LoginSecrets } from '../protocol/authorize.js'
+
+/** A login that has left for the server: all that its answer is checked against. */
+export interface PendingLogin extends LoginSecrets {
+  /** Whose: two clients on one origin may share a redirect URI. */
+  readonly client: string
+  readonly startedAt: EpochMs
+  readonly redirectUri: string
+  readonly returnTo: string
+  readonly scope: string
+  readonly maxAge?: number
+}
+
+const key = 'hallpass1 logins'
+const atMost = 10
+const lifetimeMs = 3_600_000
+
+/** In this tab only: a login that began elsewhere is not finished here. Throws what storage throws. */
+export function savePendingLogin(store: TextStore, login: PendingLogin): void {
+  const others = read(store).filter((other) => !isOver(other, login.startedAt))
+  store.set(key, JSON.stringify([...others, login].slice(-atMost)))
+}
+
+/** One use: forgotten before it is used. `foreign`: another client's, which stays. */
+export function takePendingLogin(
+  store: TextStore,
+  state: string | null,
+  client: string,
+): PendingLogin | undefined | 'foreign' {
+  const logins = read(store)
+  const login = logins.find((candidate) => candidate.state === state)
+  if (login && login.client !== client) return 'foreign'
+  if (login) {
+    const others = logins.filter((other) => other !== login)
+    if (others.length) store.set(key, JSON.stringify(others))
+    else store.delete(key)
+  }
+  return login
+}
+
+export function isOver(login: PendingLogin, now: EpochMs): boolean {
+  return Math.abs(now - login.startedAt) > lifetimeMs
+}
+
+// What has not the right shape is nothing.
+function read(store: TextStore): PendingLogin[] {
+  try {
+    return (JSON.parse(store.get(key) ?? '[]') as PendingLogin[]).filter(
+      ({ client, state, nonce, verifier, redirectUri, scope, startedAt }) =>
+        startedAt > 0 && [client, state, nonce, verifier, redirectUri, scope].every((text) => typeof text === 'string'),
+    )
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,80 @@
+import { explained } from '../errors.js'
+import { refresh } from '../protocol/grants.js'
+import type { SessionRecord, StoredToken } from '../session/record.js'
+import { createRenewal, type Renewal, type RenewalRequest } from '../session/renew.js'
+import type { ServerContext } from './context.js'
+import { revokeGrant } from './logout.js'
+
+/** The renewals of one client's session, on demand and ahead of use. */
+export interface Renewals extends Renewal {
+  /** Renews what is due, and ends what is over and cannot be renewed. What goes wrong is in the session's `trouble`. */
+  ahead(visible: boolean, urgent?: boolean): void
+  age(record: SessionRecord): number
+}
+
+export function createRenewals<User>(context: ServerContext<User>): Renewals {
+  const { current, vault, effects, settings, channel, age, lifetime } = context
+  let claim: Promise<void> | undefined
+
+  const renewal = createRenewal({
+    clock: effects.clock,
+    lock: effects.lock,
+    lockName: context.name,
+    timeoutMs: settings.timeoutMs,
+    vault,
+    lifetime,
+    post: (message) => channel.now?.post(message),
+    async refresh({ refreshToken = '', claims, tokens }, resource) {
+      const { scope = [] } = tokens[resource] ?? tokens[''] ?? {}
+      return refresh(await context.grant(), { refreshToken, claims, scope }, resource ? { resource } : {})
+    },
+    discard: ({ accessToken, ...tokens }) => void revokeGrant(context, { tokens: { '': accessToken }, ...tokens }),
+    async apply(outcome, { resource, began }) {
+      // Else a sign-out or a login came while the renewal was under way: what it brought is nobody's.
+      if (current.record() === began) {
+        if ('record' in outcome) await current.show(outcome.record, outcome.by)
+        else current.end(outcome.ended, outcome.error)
+        channel.now?.post('look')
+        if ('token' in outcome) return outcome.token
+      }
+      const token = current.record()?.tokens[resource]
+      if (!token) throw await explained('signed-out', {})
+      return token
+    },
+    failed(error) {
+      const session = current.session.get()
+      // Every call that fails meanwhile is the same trouble.
+      const known = session.status === 'signed-in' && session.trouble?.message === error.message
+      if (!known) current.dispatch({ type: 'renewal-failed', error })
+      throw error
+    },
+  })
+
+  async function renew(request: RenewalRequest): Promise<StoredToken> {
+    if (settings.remember === 'tab') {
+      claim ??= import('./claim-tab.js').then(({ claimTab }) => claimTab(context))
+      await claim
+    }
+    return renewal.renew(request)
+  }
+
+  return {
+    renew,
+    heard: renewal.heard,
+    age: ({ tokens, renewable }) => (tokens[''] ? age(tokens[''], renewable) : 0),
+    ahead(visible, urgent = false) {
+      const began = current.record()
+      const worn = began?.tokens['']
+      if (!began || !worn) return
+      const session = current.session.get()
+      if (!began.renewable) {
+        if (age(worn, false) < (worn.expiresInMs ?? Number.POSITIVE_INFINITY)) return
+        current.end('expired')
+        void vault.swap(began, undefined)
+      } else if (visible && (lifetime(worn, true) !== 'fresh' || (session.status === 'signed-in' && session.trouble))) {
+        // Whom it concerns is told by `failed` and `apply`.
+        renew({ resource: '', worn, began, urgent }).catch(() => {})
+      }
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import type { TextStore } from '../effects/effects.js'
+import { checkedMetadata, discover, type ServerMetadata } from '../protocol/metadata.js'
+import type { Network } from '../protocol/request.js'
+
+const lifetimeMs = 86_400_000
+
+/** The server's metadata: given, or discovered on first use and kept for a day in all tabs, so that no login waits for it. */
+export function createServerMetadata(
+  issuer: string | ServerMetadata,
+  store: TextStore,
+  network: Network,
+): () => Promise<ServerMetadata> {
+  let known: Promise<ServerMetadata> | undefined
+  return () => {
+    known ??= find()
+    known.catch(() => {
+      known = undefined
+    })
+    return known
+  }
+
+  async function find(): Promise<ServerMetadata> {
+    if (typeof issuer !== 'string') return checkedMetadata(issuer, issuer.issuer)
+    const key = `hallpass1 metadata ${issuer}`
+    try {
+      const { at, metadata } = JSON.parse(store.get(key) ?? '{}')
+      if (Math.abs(network.clock.now() - at) < lifetimeMs) return checkedMetadata(metadata, issuer)
+    } catch {
+      // Blocked, or not what was stored: asked again.
+    }
+    const metadata = await discover(issuer, network)
+    try {
+      store.set(key, JSON.stringify({ at: network.clock.now(), metadata }))
+    } catch {
+      // The next page asks again.
+    }
+    return metadata
+  }
+}

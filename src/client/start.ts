@@ -1,0 +1,49 @@
+import type { Page } from '../effects/effects.js'
+import type { Session } from '../session/state.js'
+import { takeAnswer } from './answer.js'
+import type { StartOptions } from './client.js'
+import type { Context } from './context.js'
+import type { Engine } from './engine.js'
+import { readMark, signOutMark } from './sign-out-mark.js'
+
+/** Finishes a login or restores the session. */
+export async function start<User>(
+  context: Context<User>,
+  page: Page,
+  engine: () => Promise<Engine>,
+  { require }: StartOptions,
+): Promise<Session<User>> {
+  const { current, vault, warn } = context
+  const shown = page.prerendered()
+  // Nobody may ever look at a prerendered page, and its answer would be used up. No other `await` comes before the answer is
+  // taken: a router that starts next finds the URL without it.
+  if (shown) await shown
+  const answer = takeAnswer(context)
+  const hint = answer ? undefined : vault.peek()
+  const showing = hint && current.show(hint, 'restored')
+  if (showing) await showing
+  const begun = engine().then(({ begin }) => begin(answer))
+  // Not awaited where it need not be: the first token is there before anybody asks for it.
+  if (current.record()) begun.catch(warn)
+  else await begun
+  const session = current.session.get()
+  // Who just signed out, or said no, is not asked again at once.
+  if (
+    require &&
+    session.status === 'signed-out' &&
+    !signedOutHere(context) &&
+    session.error?.code !== 'login-refused'
+  ) {
+    const { login } = await engine()
+    // What goes wrong is in the session.
+    await login(require === true ? {} : require, true).catch(() => {})
+  }
+  return current.session.get()
+}
+
+function signedOutHere<User>({ effects, name }: Context<User>): boolean {
+  const { tab } = effects.storage
+  const there = readMark(tab, name)
+  if (there) tab.delete(signOutMark(name))
+  return !!there
+}

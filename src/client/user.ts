@@ -1,0 +1,33 @@
+import { explained } from '../errors.js'
+import type { Claims } from '../session/record.js'
+import type { ClientOptions, SchemaResult } from './options.js'
+
+/** Turns claims into the app's user; what is handed out cannot be changed by whom it is handed to. */
+export function createToUser<User>(user: ClientOptions<User>['user']): (claims: Claims) => User | Promise<User> {
+  return (claims) => {
+    const copy = frozen(structuredClone(claims))
+    if (!user) return copy as User
+    if (typeof user === 'function') {
+      try {
+        return user(copy)
+      } catch (error) {
+        return refuse([error as Error])
+      }
+    }
+    const result = user['~standard'].validate(copy)
+    return result instanceof Promise ? result.then((late) => read(late)) : read(result)
+  }
+}
+
+function read<User>(result: SchemaResult<User>): User | Promise<User> {
+  return result.issues ? refuse(result.issues) : result.value
+}
+
+async function refuse(issues: readonly { readonly message: string }[]): Promise<never> {
+  throw await explained('user-rejected', { issues: issues.map(({ message }) => message) })
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value) Object.values(Object.freeze(value)).forEach(frozen)
+  return value
+}

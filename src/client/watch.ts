@@ -1,0 +1,85 @@
+import type { Page, PageEvent } from '../effects/effects.js'
+import { createAhead } from '../session/ahead.js'
+import type { Context, ServerContext } from './context.js'
+import { revokeGrant } from './logout.js'
+import type { Renewals } from './renewal.js'
+import { readMark, signOutMark } from './sign-out-mark.js'
+
+/** Makes what is stored what is shown. */
+export async function look<User>({ current, vault }: Context<User>): Promise<void> {
+  const before = current.record()
+  const loading = current.session.get().status === 'loading'
+  const stored = await vault.read()
+  // Changed meanwhile, by somebody who told everybody.
+  if (current.record() !== before) return
+  if (!stored && (before || loading)) current.end(before ? 'other-tab' : 'never')
+  if (stored && stored.revision !== before?.revision) await current.show(stored, loading ? 'restored' : 'other-tab')
+}
+
+/** From the start of a client to its end: keeps the session what it is in storage, in the other tabs, and in time. */
+export function watch<User>(
+  context: ServerContext<User>,
+  page: Page,
+  renewals: Renewals,
+  cameBack: () => void,
+): () => void {
+  const { current, effects, name, settings, vault, channel } = context
+  const shared = settings.remember === 'browser'
+  const mark = signOutMark(name)
+  let seenMark = readMark(effects.storage.browser, name)
+  const ahead = createAhead(effects.clock, renewals.age, () => renewals.ahead(page.visible()))
+  let watched: unknown
+  const stops = [
+    current.session.subscribe(() => {
+      const record = current.record()
+      if (record !== watched) ahead.watch(record)
+      watched = record
+    }),
+    page.listen(heard),
+    () => ahead.watch(undefined),
+    closeChannel,
+  ]
+  openChannel()
+  return () => {
+    for (const stop of stops) stop()
+  }
+
+  function openChannel(): void {
+    channel.now = effects.openChannel(name, (message) => {
+      renewals.heard(message)
+      if (message === 'look') lookAgain()
+    })
+  }
+
+  // An open channel keeps a page out of some engines' back/forward cache.
+  function closeChannel(): void {
+    channel.now?.close()
+    delete channel.now
+  }
+
+  function heard({ type, key }: PageEvent & { readonly key?: string | undefined }): void {
+    if (type === 'left') closeChannel()
+    if (type === 'left' || (type === 'stored' && key && key !== name && key !== mark)) return
+    if (type === 'restored') {
+      // At once, before anything is painted: the mirror says whether there is still a session.
+      if (shared && current.record() && !vault.peek()) current.end('other-tab')
+      openChannel()
+      cameBack()
+    }
+    lookAgain()
+    if (type !== 'stored') renewals.ahead(page.visible(), true)
+  }
+
+  function lookAgain(): void {
+    const now = readMark(effects.storage.browser, name)
+    const record = current.record()
+    // The session of one tab or page ends with a sign-out in another; the one that all share is looked up.
+    if (!shared && record && now && now !== seenMark) {
+      current.end('other-tab')
+      void vault.take()
+      void revokeGrant(context, record)
+    }
+    seenMark = now
+    look(context).catch(context.warn)
+  }
+}

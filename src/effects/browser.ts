@@ -1,0 +1,56 @@
+import type { Channel, Database, Effects, OpenChannel, TextStore } from './effects.js'
+import { createLock } from './lock.js'
+import { createPage } from './page.js'
+
+/** The real world. Each part touches its global when it is used, never when it is made: this runs on a server, too. */
+export function browserEffects(): Effects {
+  let database: Promise<Database> | undefined
+  return {
+    clock: {
+      now: () => Date.now(),
+      elapsed: () => performance.now(),
+      after(ms, run) {
+        const timer = setTimeout(run, ms)
+        return () => clearTimeout(timer)
+      },
+    },
+    // Looked up at each call: monitoring and mocking tools replace it after this module was loaded.
+    fetch: (input, init) => globalThis.fetch(input, init),
+    storage: {
+      tab: textStore(() => sessionStorage),
+      browser: textStore(() => localStorage),
+      database() {
+        database ??= import('./database.js').then(({ createDatabase }) => createDatabase('hallpass'))
+        return database
+      },
+    },
+    lock: createLock(),
+    openChannel,
+    ...(typeof document === 'object' && typeof location === 'object' && { page: createPage() }),
+  }
+}
+
+// The getter itself throws where cookies are blocked.
+function textStore(area: () => Storage): TextStore {
+  return {
+    get: (key) => area().getItem(key) ?? undefined,
+    set: (key, value) => area().setItem(key, value),
+    delete: (key) => area().removeItem(key),
+  }
+}
+
+const openChannel: OpenChannel = (name, listener): Channel => {
+  if (typeof BroadcastChannel !== 'function') return { post() {}, close() {} }
+  const channel = new BroadcastChannel(name)
+  channel.onmessage = (event) => listener(event.data)
+  return {
+    post(message) {
+      try {
+        channel.postMessage(message)
+      } catch {
+        // Closed: a hint nobody hears is no loss, storage has the truth.
+      }
+    },
+    close: () => channel.close(),
+  }
+}

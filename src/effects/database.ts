@@ -1,0 +1,82 @@
+import type { Database } from './effects.js'
+
+const store = 'records'
+/** An open that is blocked by another tab, or by a broken profile, may never answer. */
+const patienceMs = 3000
+
+/** One IndexedDB store of records, opened on first use, and again after the browser has closed it. */
+export function createDatabase(name: string): Database {
+  let opened: Promise<IDBDatabase> | undefined
+
+  function open(): Promise<IDBDatabase> {
+    let gaveUp = false
+    opened ??= new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(name, 1)
+      const timer = setTimeout(() => {
+        gaveUp = true
+        reject(new Error(`IndexedDB did not open within ${patienceMs} ms`))
+      }, patienceMs)
+      request.onupgradeneeded = () => request.result.createObjectStore(store)
+      request.onerror = () => reject(request.error)
+      request.onsuccess = () => {
+        clearTimeout(timer)
+        const forget = (): void => {
+          opened = undefined
+        }
+        request.result.onclose = forget
+        request.result.onversionchange = () => {
+          request.result.close()
+          forget()
+        }
+        resolve(request.result)
+      }
+    }).catch((error) => {
+      // What once did not answer is not waited for again on this page.
+      if (!gaveUp) opened = undefined
+      throw error
+    })
+    return opened
+  }
+
+  async function transact<T>(
+    mode: IDBTransactionMode,
+    run: (records: IDBObjectStore, done: (value: T) => void) => void,
+  ) {
+    for (let tries = 0; ; tries++) {
+      const database = await open()
+      try {
+        return await new Promise<T>((resolve, reject) => {
+          const transaction = database.transaction(store, mode)
+          let result: T
+          transaction.oncomplete = () => resolve(result)
+          transaction.onabort = () => reject(transaction.error)
+          run(transaction.objectStore(store), (value) => {
+            result = value
+          })
+        })
+      } catch (error) {
+        // The connection was closed under us (storage cleared, database deleted): once more on a new one.
+        if (tries || (error as DOMException)?.name !== 'InvalidStateError') throw error
+        opened = undefined
+      }
+    }
+  }
+
+  return {
+    get: (key) =>
+      transact<unknown>('readonly', (records, done) => {
+        const request = records.get(key)
+        request.onsuccess = () => done(request.result)
+      }),
+    update: (key, change) =>
+      transact<unknown>('readwrite', (records, done) => {
+        const request = records.get(key)
+        request.onsuccess = () => {
+          const next = change(request.result)
+          if (next === undefined) records.delete(key)
+          else if (next !== request.result) records.put(next, key)
+          done(next)
+        }
+      }),
+  }
+}

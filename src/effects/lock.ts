@@ -1,0 +1,33 @@
+import type { Lock } from './effects.js'
+
+/** Web Locks where there are any (a secure context; `navigator.locks` may be null), else turns within this page. */
+export function createLock(): Lock {
+  const acrossTabs = (): boolean => !!globalThis.navigator?.locks
+  return {
+    acrossTabs,
+    hold: (name, { signal, steal }, run) =>
+      acrossTabs()
+        ? // A signal and `steal` exclude each other.
+          (navigator.locks.request(name, steal ? { steal } : { ...(signal && { signal }) }, run) as ReturnType<
+            typeof run
+          >)
+        : lockPage(name, signal, run),
+  }
+}
+
+// On the page, not in this module: two copies of the library on one page still take turns.
+const pageLocks = Symbol.for('hallpass.locks')
+
+function lockPage<T>(name: string, signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
+  const page = globalThis as { [pageLocks]?: Map<string, Promise<unknown>> }
+  page[pageLocks] ??= new Map()
+  const turn = (page[pageLocks].get(name) ?? Promise.resolve()).then(() => {
+    signal?.throwIfAborted()
+    return run()
+  })
+  page[pageLocks].set(
+    name,
+    turn.catch(() => {}),
+  )
+  return turn
+}

@@ -1,0 +1,32 @@
+export type { AccessTokenOptions, Client, LoginOptions, LogoutOptions, StartOptions } from './client/client.js'
+export { createClient } from './client/create-client.js'
+export type { ClientEvent, ClientOptions, UserSchema } from './client/options.js'
+export type {
+  Channel,
+  Clock,
+  Database,
+  Effects,
+  EpochMs,
+  Lock,
+  LockOptions,
+  OpenChannel,
+  Page,
+  PageEvent,
+  Storages,
+  TextStore,
+} from './effects/effects.js'
+export {
+  type AnyAuthError,
+  AuthError,
+  type AuthErrorCode,
+  type AuthErrorDetails,
+  type CallbackProblem,
+  isAuthError,
+  type Recovery,
+} from './errors.js'
+export type { Api } from './fetch/targets.js'
+export type { ServerMetadata } from './protocol/metadata.js'
+export type { Claims } from './session/record.js'
+export type { Remember } from './session/shelf.js'
+export type { Session, SessionEvent, SignedIn, SignedOutReason } from './session/state.js'
+export type { Readable } from './session/store.js'

@@ -1,0 +1,61 @@
+import { calculatePKCECodeChallenge, generateRandomCodeVerifier } from 'oauth4webapi'
+import { explained } from '../errors.js'
+import type { ServerMetadata } from './metadata.js'
+
+/** The secrets of one login: what comes back is compared with them. */
+export interface LoginSecrets {
+  readonly state: string
+  readonly nonce: string
+  readonly verifier: string
+}
+
+export function createLoginSecrets(): LoginSecrets {
+  // 32 random octets each (RFC 7636, sections 4.1 and 7.1).
+  return {
+    state: generateRandomCodeVerifier(),
+    nonce: generateRandomCodeVerifier(),
+    verifier: generateRandomCodeVerifier(),
+  }
+}
+
+/** The parameters of an authorization request (RFC 6749, section 4.1.1; RFC 7636, section 4.3; OpenID Connect Core, section 3.1.2.1). */
+export async function authorizationParameters(
+  { state, nonce, verifier }: LoginSecrets,
+  parameters: Readonly<Record<string, string | undefined>>,
+): Promise<Record<string, string>> {
+  const all = {
+    ...parameters,
+    response_type: 'code',
+    state,
+    nonce,
+    code_challenge: await calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+  }
+  // An empty parameter is an absent one (RFC 6749, section 3.1).
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => !!entry[1]))
+}
+
+/** An endpoint that a person is sent to, with parameters; its own query stays (RFC 6749, section 3.1). */
+export function withParameters(endpoint: string | undefined, parameters: Readonly<Record<string, string>>): string {
+  const url = new URL(endpoint ?? '')
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
+  return url.href
+}
+
+/** The code of an authorization response that is for this server; the login it belongs to was found by its `state`. */
+export async function readCode(server: ServerMetadata, parameters: URLSearchParams): Promise<string> {
+  const [code, error, iss] = ['code', 'error', 'iss'].map((name) => parameters.get(name))
+  const twice = ['code', 'error', 'iss', 'state'].some((name) => parameters.getAll(name).length > 1)
+  const problem =
+    twice || (code && error)
+      ? 'malformed'
+      : // RFC 9207, section 2.4: an `iss` that is there is compared, declared or not; one that was declared must be there.
+        iss
+        ? iss !== server.issuer && 'wrong-issuer'
+        : server.authorization_response_iss_parameter_supported && 'missing-issuer'
+  if (problem) throw await explained('callback-rejected', { reason: problem })
+  if (code) return code
+  const { describe } = await import('./failure.js')
+  const description = describe(parameters.get('error_description'))
+  throw await explained('login-refused', { error: describe(error) ?? '', ...(description && { description }) })
+}

@@ -1,0 +1,45 @@
+import { type AuthError, explained } from '../errors.js'
+
+// None of these is about the person or the grant: the client's registration or configuration is wrong.
+const misconfigured = /^(invalid_(client|request|scope|target|dpop_proof)|unauthorized_client|unsupported_\w+)$/
+
+/**
+ * Any error of the layer below, as one of ours. Theirs never get out: their `cause` carries tokens, codes and bodies.
+ * `sent` are the secrets of the request, which some servers repeat in their description.
+ */
+export function failure(thrown: unknown, now: number, sent: readonly string[]): Promise<AuthError> {
+  const { error, error_description, code, message, cause } = thrown as {
+    error?: unknown
+    error_description?: unknown
+    code?: string
+    message?: string
+    cause?: { claim?: string; claims?: { iat?: number } }
+  }
+  if (typeof error === 'string') {
+    const description = describe(error_description, sent)
+    return explained(misconfigured.test(error) ? 'configuration' : 'grant-refused', {
+      error: describe(error, sent) ?? '',
+      ...(description && { description }),
+    })
+  }
+  if (cause?.claim && code?.startsWith('OAUTH_JWT')) {
+    return idTokenRejected(cause.claim, code.includes('TIMESTAMP') ? now - Number(cause.claims?.iat) * 1000 : undefined)
+  }
+  // oauth4webapi's messages are fixed texts without values.
+  return explained('invalid-response', {
+    endpoint: 'token endpoint',
+    problem: 'malformed',
+    ...(message && { reason: message }),
+  })
+}
+
+export function idTokenRejected(claim: string, clockOffMs?: number): Promise<AuthError> {
+  return explained('id-token-rejected', { claim, ...(clockOffMs && { clockOffMs }) })
+}
+
+/** Text from elsewhere, made harmless: short, printable, and without what was sent in confidence. */
+export function describe(value: unknown, sent: readonly string[] = []): string | undefined {
+  return typeof value === 'string' && !sent.some((secret) => value.includes(secret))
+    ? value.replace(/[^\x20-\x7e\u00a0-\ud7ff\uf900-\ufffd]/g, ' ').slice(0, 200)
+    : undefined
+}

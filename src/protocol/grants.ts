@@ -1,0 +1,158 @@
+import {
+  clockSkew,
+  clockTolerance,
+  getValidatedIdTokenClaims,
+  type IDToken,
+  processAuthorizationCodeResponse,
+  processRefreshTokenResponse,
+  type TokenEndpointResponse,
+} from 'oauth4webapi'
+import type { EpochMs } from '../effects/effects.js'
+import { explained, isAuthError } from '../errors.js'
+import type { LoginSecrets } from './authorize.js'
+import { checkContinuity, checkIdToken, clockToleranceSeconds, readClockOff } from './id-token.js'
+import type { ServerMetadata } from './metadata.js'
+import { type Network, post } from './request.js'
+
+const endpoint = 'token endpoint'
+const longestSeconds = 366 * 86_400
+
+/** An access token with what a client may know of it. Its text is never read (RFC 9068, section 6). */
+export interface AccessToken {
+  readonly value: string
+  readonly scope: readonly string[]
+  /** When the answer arrived, by this device's clock. */
+  readonly receivedAt: EpochMs
+  /** Absent: the server does not say, the token is used until it is refused. */
+  readonly expiresInMs?: number
+}
+
+/** What a grant brought, checked. */
+export interface Tokens {
+  readonly accessToken: AccessToken
+  readonly refreshToken?: string
+  readonly idToken?: string
+  readonly claims?: IDToken
+}
+
+export interface Grant {
+  readonly server: ServerMetadata
+  readonly clientId: string
+  readonly network: Network
+}
+
+/** Code for tokens (RFC 6749, section 4.1.3; RFC 7636, section 4.5; OpenID Connect Core, section 3.1.3). */
+export function exchangeCode(
+  grant: Grant,
+  code: string,
+  login: LoginSecrets & { readonly redirectUri: string; readonly scope: string; readonly maxAge?: number },
+): Promise<Tokens> {
+  const { redirectUri, verifier, nonce, maxAge } = login
+  const scope = splitScope(login.scope)
+  const form = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier }
+  return ask(grant, form, [code, verifier], scope, (response, body) => {
+    const openid = scope.includes('openid')
+    return processAuthorizationCodeResponse(grant.server, client(grant), response, {
+      requireIdToken: openid,
+      ...((openid || 'id_token' in body) && { expectedNonce: nonce }),
+      ...(maxAge !== undefined && { maxAge }),
+    })
+  })
+}
+
+/**
+ * A new access token for the refresh token (RFC 6749, section 6), for one resource where one is named (RFC 8707, section 2.2).
+ * A server which does not rotate sends no refresh token: the old one stays in force.
+ */
+export async function refresh(
+  grant: Grant,
+  before: {
+    readonly refreshToken: string
+    readonly claims: Readonly<Record<string, unknown>>
+    readonly scope: readonly string[]
+  },
+  more: Readonly<Record<string, string>>,
+): Promise<Tokens> {
+  const { refreshToken, claims, scope } = before
+  const form = { grant_type: 'refresh_token', refresh_token: refreshToken, ...more }
+  const tokens = await ask(grant, form, [refreshToken], scope, (response, body, now) =>
+    // The clock may have been set since the login. The new ID Token signs nobody in, so it is measured by its own time, and a
+    // session does not end for a wrong clock.
+    processRefreshTokenResponse(
+      grant.server,
+      { ...client(grant), [clockSkew]: -readClockOff(body.id_token, now) / 1000 },
+      response,
+    ),
+  )
+  if (tokens.claims && claims.sub) await checkContinuity(tokens.claims, claims)
+  return { refreshToken, ...tokens }
+}
+
+function client({ clientId }: Grant) {
+  return { client_id: clientId, [clockTolerance]: clockToleranceSeconds }
+}
+
+async function ask(
+  { server, clientId, network }: Grant,
+  form: Readonly<Record<string, string>>,
+  secrets: readonly string[],
+  requested: readonly string[],
+  process: (response: Response, body: Record<string, unknown>, now: EpochMs) => Promise<TokenEndpointResponse>,
+): Promise<Tokens> {
+  try {
+    const response = await post(network, endpoint, server.token_endpoint ?? '', { client_id: clientId, ...form })
+    const receivedAt = network.clock.now()
+    const body = withoutMalformed(await response.json())
+    const answer = await process(Response.json(body, response), body, receivedAt)
+    const {
+      access_token: value,
+      token_type,
+      expires_in,
+      id_token: idToken,
+      refresh_token: refreshToken,
+      scope,
+    } = answer
+    // What goes into a header must not be able to end it; and a token that has to be proven was not asked for.
+    if (!/^[\x21-\x7e]+$/.test(value) || token_type !== 'bearer') {
+      throw await explained('invalid-response', {
+        endpoint,
+        problem: 'malformed',
+        reason: `the access token or its type, ${token_type}`,
+      })
+    }
+    const claims = getValidatedIdTokenClaims(answer)
+    const clockOffMs = form.code ? 0 : readClockOff(idToken, receivedAt)
+    if (claims && idToken) await checkIdToken(idToken, claims, value, receivedAt - clockOffMs)
+    return {
+      accessToken: {
+        value,
+        // Absent means: as requested (RFC 6749, section 5.1).
+        scope: scope === undefined ? requested : splitScope(scope),
+        receivedAt,
+        ...(expires_in !== undefined && { expiresInMs: Math.min(expires_in, longestSeconds) * 1000 }),
+      },
+      ...(refreshToken && { refreshToken }),
+      ...(idToken && claims && { idToken, claims }),
+    }
+  } catch (error) {
+    if (isAuthError(error)) throw error
+    const loaded = await import('./failure.js').catch(() => undefined)
+    throw (
+      (await loaded?.failure(error, network.clock.now(), secrets)) ??
+      (await explained('invalid-response', { endpoint, problem: 'malformed' }))
+    )
+  }
+}
+
+// An optional member that makes no sense counts as absent: a login does not fail for it.
+function withoutMalformed(body: Record<string, unknown>): Record<string, unknown> {
+  const seconds = Number(body.expires_in || Number.NaN)
+  body.expires_in = seconds > 0 && Number.isFinite(seconds) ? seconds : body.expires_in === 0 ? 0 : undefined
+  for (const name of ['refresh_token', 'scope', 'id_token'])
+    if (typeof body[name] !== 'string' || !body[name]) delete body[name]
+  return body
+}
+
+export function splitScope(scope: string): readonly string[] {
+  return [...new Set(scope.split(' '))].filter(Boolean)
+}

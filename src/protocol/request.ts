@@ -1,0 +1,97 @@
+import type { Clock } from '../effects/effects.js'
+import { explained } from '../errors.js'
+import { readRetryAfter } from './retry-after.js'
+
+/** What a request to the authorization server needs from the world. */
+export interface Network {
+  readonly fetch: typeof fetch
+  readonly clock: Clock
+  /** For a whole answer, body and all. */
+  readonly timeoutMs: number
+}
+
+const maxCharacters = 1 << 19
+
+/**
+ * `fetch` for the authorization server: with a time limit and a size cap, never through a redirect, and with errors of ours.
+ * A `Content-Type: application/x-www-form-urlencoded` POST without other headers is a simple request and needs no preflight (CORS).
+ * The answer's body is JSON, an object, whatever its type says.
+ */
+export async function request(
+  network: Network,
+  endpoint: string,
+  url: string,
+  init: RequestInit = {},
+): Promise<Response> {
+  const abort = new AbortController()
+  let late = false
+  const stop = network.clock.after(network.timeoutMs, () => {
+    late = true
+    abort.abort()
+  })
+  const aborted = new Promise<never>((_, reject) => abort.signal.addEventListener('abort', reject))
+  let response: Response
+  let text: string | undefined
+  try {
+    const options: RequestInit = { ...init, cache: 'no-store', redirect: 'manual', signal: abort.signal }
+    // The race: a `fetch` that was replaced may not heed the signal.
+    response = await Promise.race([network.fetch(url, options), aborted])
+    text = await Promise.race([readText(response), aborted])
+  } catch {
+    throw await explained(late ? 'timeout' : 'network', { endpoint })
+  } finally {
+    stop()
+  }
+  const { status } = response
+  if (status === 408 || status === 429 || status > 499) {
+    throw await explained('server-unavailable', {
+      endpoint,
+      status,
+      ...readRetryAfter(response.headers.get('retry-after'), network.clock.now()),
+    })
+  }
+  const body = parseObject(text)
+  // A redirect is opaque in a browser: type 'opaqueredirect', status 0.
+  const redirect = !status || (status > 299 && status < 400)
+  if (redirect || !body) {
+    const problem = redirect ? 'redirect' : text === undefined ? 'too-long' : 'not-json'
+    throw await explained('invalid-response', { endpoint, problem, status })
+  }
+  // Rebuilt without `WWW-Authenticate`, behind which oauth4webapi would not see the JSON error.
+  const nonce = response.headers.get('dpop-nonce')
+  return Response.json(body, { status, headers: nonce ? { 'dpop-nonce': nonce } : {} })
+}
+
+/** A form POST, for the endpoints of a client without a secret: the client id goes into the body (RFC 6749, section 3.2.1). */
+export function post(
+  network: Network,
+  endpoint: string,
+  url: string,
+  form: Readonly<Record<string, string>>,
+): Promise<Response> {
+  return request(network, endpoint, url, {
+    method: 'POST',
+    headers: { accept: 'application/json' },
+    body: new URLSearchParams(form),
+  })
+}
+
+async function readText(response: Response): Promise<string | undefined> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  for (;;) {
+    const part = await reader?.read()
+    if (!part || part.done) return text
+    text += part.value
+    if (text.length > maxCharacters) return void reader?.cancel()
+  }
+}
+
+function parseObject(text: string | undefined): object | undefined {
+  try {
+    const value = JSON.parse(text || '{}')
+    return typeof value === 'object' && value && !Array.isArray(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}

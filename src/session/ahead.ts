@@ -1,0 +1,39 @@
+import type { Clock } from '../effects/effects.js'
+import { staleAtMs } from './lifetime.js'
+import type { SessionRecord } from './record.js'
+
+/** Timers are late by as much as a device sleeps: look at the clock at least this often. */
+const lookEveryMs = 30_000
+/** What was due and did not succeed, or was not done in a hidden page. */
+const againAfterMs = 5000
+
+/**
+ * Calls `due` when the session shown should be renewed ahead of use, or, where it cannot be renewed, when its time is up.
+ * `watch` is told of each change.
+ */
+export function createAhead(
+  clock: Clock,
+  age: (record: SessionRecord) => number,
+  due: () => void,
+): { watch(record: SessionRecord | undefined): void } {
+  let cancel: (() => void) | undefined
+
+  function arm(record: SessionRecord, expiresInMs: number, jitter: number): void {
+    const stale = staleAtMs(expiresInMs)
+    const wait = (record.renewable ? stale + (jitter * (expiresInMs - stale)) / 2 : expiresInMs) - age(record)
+    cancel = clock.after(wait > 0 ? Math.min(wait, lookEveryMs) : againAfterMs, () => {
+      // First the next alarm: what is due may change the session, and with it the alarm.
+      arm(record, expiresInMs, jitter)
+      if (wait <= lookEveryMs) due()
+    })
+  }
+
+  return {
+    watch(record) {
+      cancel?.()
+      const expiresInMs = record?.tokens['']?.expiresInMs
+      // Jitter: tabs that were opened together do not all wake for the same renewal.
+      if (record && expiresInMs !== undefined) arm(record, expiresInMs, Math.random())
+    },
+  }
+}

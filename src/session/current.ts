@@ -1,0 +1,71 @@
+import type { AuthError } from '../errors.js'
+import type { Claims, SessionRecord } from './record.js'
+import { nextSession, type Session, type SessionEvent, type SignedIn, type SignedOutReason } from './state.js'
+import { createStore, type Readable, tell } from './store.js'
+
+/** What this page has of the session: the record with the tokens, for us, and what everybody may see. */
+export interface Current<User> {
+  readonly session: Readable<Session<User>>
+  record(): SessionRecord | undefined
+  /** Makes the user of the claims; rejects where they are refused. */
+  check(record: SessionRecord): Promise<void>
+  /** Takes a record over and tells everybody. Resolves late only where the `user` schema is asynchronous. */
+  show(record: SessionRecord, how: 'restored' | Arrival): void | Promise<void>
+  end(reason: SignedOutReason, error?: AuthError): void
+  dispatch(event: SessionEvent<User>): void
+}
+
+export type Arrival = 'login' | 'renewal' | 'other-tab'
+
+export function createCurrent<User>(
+  toUser: (claims: Claims) => User | Promise<User>,
+  onEvent: (event: SessionEvent<User>) => void,
+): Current<User> {
+  const session = createStore<Session<User>>({ status: 'loading' })
+  let held: SessionRecord | undefined
+  let known: { readonly claims: string; readonly user: User } | undefined
+  let changes = 0
+
+  function dispatch(event: SessionEvent<User>): void {
+    tell(onEvent, event)
+    session.set(nextSession(session.get(), event))
+  }
+
+  function hold(record: SessionRecord, user: User, how: 'restored' | Arrival): void {
+    held = record
+    const token = record.tokens[''] ?? Object.values(record.tokens)[0]
+    const shown: SignedIn<User> = {
+      status: 'signed-in',
+      user,
+      scope: token?.scope ?? [],
+      ...(token?.expiresInMs !== undefined && { expiresAt: token.receivedAt + token.expiresInMs }),
+    }
+    dispatch(how === 'restored' ? { type: how, session: shown } : { type: 'tokens-arrived', from: how, session: shown })
+  }
+
+  return {
+    session: { get: session.get, subscribe: session.subscribe },
+    record: () => held,
+    async check(record) {
+      const claims = JSON.stringify(record.claims)
+      known = { claims, user: await toUser(record.claims) }
+    },
+    show(record, how) {
+      const change = ++changes
+      const claims = JSON.stringify(record.claims)
+      // The same person stays the same object.
+      const user = known?.claims === claims ? known.user : toUser(record.claims)
+      const take = (user: User): void => {
+        known = { claims, user }
+        if (change === changes) hold(record, user, how)
+      }
+      return user instanceof Promise ? user.then(take) : take(user)
+    },
+    end(reason, error) {
+      changes++
+      held = known = undefined
+      dispatch({ type: 'ended', reason, ...(error && { error }) })
+    },
+    dispatch,
+  }
+}

@@ -1,0 +1,74 @@
+import type { EpochMs } from '../effects/effects.js'
+import type { AnyAuthError } from '../errors.js'
+import type { AccessToken } from '../protocol/grants.js'
+
+/** What is known of the person: the ID Token's claims, or a profile in their terms (OpenID Connect Core, section 5.1). */
+export interface Claims {
+  /** The person at this issuer. Empty where the server issues no ID Token and no `profile` was given. */
+  readonly sub: string
+  readonly name?: string
+  readonly given_name?: string
+  readonly family_name?: string
+  readonly preferred_username?: string
+  readonly picture?: string
+  readonly email?: string
+  readonly email_verified?: boolean
+  readonly [claim: string]: unknown
+}
+
+/** A session at rest. Written whole or not at all. */
+export interface SessionRecord {
+  /** Another one after each change of tokens, so that a late writer can tell that it is late. */
+  readonly revision: string
+  readonly claims: Claims
+  /** By resource indicator (RFC 8707); `''` is the access token the login brought. */
+  readonly tokens: Readonly<Record<string, StoredToken>>
+  readonly renewable: boolean
+  readonly refreshToken?: string
+  readonly idToken?: string
+  readonly pause?: Pause
+}
+
+export interface StoredToken extends AccessToken {
+  /** It was fetched because an API refused the one before; should an API refuse this one, too, another would not help. */
+  readonly afterRejection?: boolean
+}
+
+/** After a renewal that failed: how often, why, and when to try again. Shared, so that twenty tabs do not each find out. */
+export interface Pause {
+  readonly at: EpochMs
+  readonly until: EpochMs
+  readonly tries: number
+  readonly error: Pick<AnyAuthError, 'code' | 'message' | 'details'>
+}
+
+/** Storage is read as a stranger's: what has not the right shape is nothing. */
+export function readRecord(value: unknown): SessionRecord | undefined {
+  if (!isObject(value)) return undefined
+  const { revision, claims, tokens, renewable, refreshToken, idToken, pause } = value
+  if (typeof revision !== 'string' || typeof renewable !== 'boolean' || !isObject(tokens)) return undefined
+  if (!isObject(claims) || typeof claims.sub !== 'string' || !Object.values(tokens).every(isToken)) return undefined
+  return {
+    revision,
+    claims: claims as Claims,
+    tokens: tokens as Record<string, StoredToken>,
+    renewable,
+    ...(typeof refreshToken === 'string' && { refreshToken }),
+    ...(typeof idToken === 'string' && { idToken }),
+    ...(isObject(pause) && isObject(pause.error) && { pause: pause as unknown as Pause }),
+  }
+}
+
+function isToken(value: unknown): value is StoredToken {
+  return (
+    isObject(value) &&
+    typeof value.value === 'string' &&
+    Array.isArray(value.scope) &&
+    Number.isFinite(value.receivedAt) &&
+    (value.expiresInMs === undefined || Number.isFinite(value.expiresInMs))
+  )
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && !!value && !Array.isArray(value)
+}

@@ -1,0 +1,152 @@
+import type { Clock, Lock } from '../effects/effects.js'
+import { type AuthError, explained, isAuthError } from '../errors.js'
+import type { Tokens } from '../protocol/grants.js'
+import type { Lifetime } from './lifetime.js'
+import type { SessionRecord, StoredToken } from './record.js'
+import type { SignedOutReason } from './state.js'
+import type { Vault } from './vault.js'
+
+// One renewal in flight here for a resource. One lock across tabs, held for one bounded request and never around a listener.
+// A second look at storage once the lock is ours, compared with the token that was worn before waiting.
+// Stored before the lock is let go. Listeners are told after.
+
+export interface RenewalWorld {
+  readonly clock: Clock
+  readonly lock: Lock
+  readonly lockName: string
+  /** No request to the server lasts longer. */
+  readonly timeoutMs: number
+  readonly vault: Vault
+  readonly lifetime: (token: StoredToken, renewable: boolean) => Lifetime
+  readonly refresh: (record: SessionRecord, resource: string) => Promise<Tokens>
+  /** For tokens that came too late for anybody to use. */
+  readonly discard: (tokens: Tokens) => void
+  readonly post: (message: RenewalMessage) => void
+  /** Once per renewal, after the lock was let go: makes the outcome this page's, and tells listeners. */
+  readonly apply: (outcome: Renewed, request: RenewalRequest) => Promise<StoredToken>
+  readonly failed: (error: AuthError) => never
+}
+
+/** `alive?` is asked of whoever holds the lock; only a page that still runs answers. */
+export type RenewalMessage = 'alive?' | 'alive'
+
+export type Renewed =
+  | { readonly record: SessionRecord; readonly token: StoredToken; readonly by: 'renewal' | 'other-tab' }
+  | { readonly ended: SignedOutReason; readonly error?: AuthError }
+
+export interface RenewalRequest {
+  readonly resource: string
+  /** The session as it was when the caller asked. */
+  readonly began: SessionRecord
+  /** The token the caller has, and cannot use. */
+  readonly worn: StoredToken | undefined
+  /** An API refused it. */
+  readonly rejected?: boolean
+  /** Something has changed (online again, awake again): do not wait out a pause that only this library imposed. */
+  readonly urgent?: boolean
+}
+
+export interface Renewal {
+  renew(request: RenewalRequest): Promise<StoredToken>
+  heard(message: unknown): void
+}
+
+/** A live holder lets go of the lock within its request's time limit; one that holds it for this much longer may be dead. */
+const graceMs = 2000
+
+// Not to be had, offline for one: then nothing has ended, and the next use tries again.
+const loadSetback = () => import('./setback.js').catch(() => undefined)
+
+export function createRenewal(world: RenewalWorld): Renewal {
+  const { clock, lock, lockName, vault } = world
+  const inFlight = new Map<string, Promise<StoredToken>>()
+  let holding = 0
+  let signs = 0
+
+  async function renewNow(request: RenewalRequest, since: number): Promise<Renewed> {
+    for (let tries = 0; ; tries++) {
+      const record = await vault.read()
+      if (!record) return { ended: 'other-tab' }
+      const token = record.tokens[request.resource]
+      if (token && token.value !== request.worn?.value && world.lifetime(token, record.renewable) !== 'expired') {
+        return { record, token, by: 'other-tab' }
+      }
+      if (!record.renewable) return { ended: request.rejected ? 'revoked' : 'expired' }
+      if (record.pause) (await loadSetback())?.heedPause(record.pause, request, since, clock.now())
+      try {
+        return await store(record, request, await world.refresh(record, request.resource))
+      } catch (error) {
+        const ended = isAuthError(error) && (await (await loadSetback())?.afterFailure(world, record, request, error))
+        if (!ended) throw error
+        if (ended !== 'again' || tries)
+          return { ended: ended === 'again' ? 'expired' : ended, error: error as AuthError }
+      }
+    }
+  }
+
+  async function store(record: SessionRecord, request: RenewalRequest, tokens: Tokens): Promise<Renewed> {
+    const { pause, ...rest } = record
+    const token: StoredToken = { ...tokens.accessToken, ...(request.rejected && { afterRejection: true }) }
+    const { refreshToken, idToken, claims } = tokens
+    const next: SessionRecord = {
+      ...rest,
+      revision: crypto.randomUUID(),
+      tokens: { ...record.tokens, [request.resource]: token },
+      claims: { ...record.claims, ...claims },
+      ...(refreshToken && { refreshToken }),
+      ...(idToken && { idToken }),
+    }
+    if (await vault.swap(record, next)) return { record: next, token, by: 'renewal' }
+    // Signed out, or somebody else signed in, while the request was under way.
+    world.discard(tokens)
+    return { ended: 'other-tab' }
+  }
+
+  function inTurn(run: () => Promise<Renewed>): Promise<Renewed> {
+    const waiting = new AbortController()
+    let begun = false
+    const hold = (options: { signal?: AbortSignal; steal?: boolean }): Promise<Renewed> =>
+      lock.hold(lockName, options, async () => {
+        begun = true
+        holding++
+        return run().finally(() => holding--)
+      })
+    return new Promise((resolve, reject) => {
+      const wait = clock.after(world.timeoutMs + graceMs * (1 + Math.random()), async () => {
+        const { holderDies } = await import('./dead-holder.js')
+        await holderDies(world, { signs: () => signs, begun: () => begun })
+        if (begun) return
+        waiting.abort()
+        hold({ steal: true }).then(resolve, reject)
+      })
+      hold({ signal: waiting.signal })
+        .then(resolve, (error) => waiting.signal.aborted || reject(error))
+        .finally(wait)
+    })
+  }
+
+  async function taken(error: unknown): Promise<never> {
+    // No error of ours: the lock was taken from this page while it was frozen.
+    throw isAuthError(error) ? error : await explained('timeout', { endpoint: 'renewal, in a page that was frozen,' })
+  }
+
+  return {
+    renew(request) {
+      const { resource } = request
+      const since = clock.now()
+      const renewal =
+        inFlight.get(resource) ??
+        inTurn(() => renewNow(request, since))
+          .catch(taken)
+          .finally(() => inFlight.delete(resource))
+          .then((outcome) => world.apply(outcome, request), world.failed)
+      inFlight.set(resource, renewal)
+      return renewal
+    },
+    heard(message) {
+      if (message === 'alive?' && holding) world.post('alive')
+      // Somebody else's question counts as well: two must not take the lock from each other.
+      if (message === 'alive' || message === 'alive?') signs++
+    },
+  }
+}

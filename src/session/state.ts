@@ -1,0 +1,58 @@
+import type { EpochMs } from '../effects/effects.js'
+import type { AuthError } from '../errors.js'
+
+/** Why nobody is signed in. `other-tab`: signed out there. `revoked`: the server ended the grant before its time. */
+export type SignedOutReason = 'never' | 'logout' | 'other-tab' | 'expired' | 'revoked' | 'failed'
+
+/** What a page shows of who is signed in. It never holds a token. */
+export type Session<User> =
+  | { readonly status: 'loading' }
+  | { readonly status: 'signed-out'; readonly reason: SignedOutReason; readonly error?: AuthError }
+  | { readonly status: 'signing-in'; readonly via: 'redirect' | 'popup' }
+  | SignedIn<User>
+
+export interface SignedIn<User> {
+  readonly status: 'signed-in'
+  readonly user: User
+  /** What the person granted, which may be less than what was asked for. */
+  readonly scope: readonly string[]
+  /** When the access token at hand ends; it is renewed before. Absent where the server does not say. */
+  readonly expiresAt?: EpochMs
+  /** Renewing fails at the moment. The session goes on. */
+  readonly trouble?: AuthError
+}
+
+/** Everything that can happen to a session: also the trace that logs and devtools read. */
+export type SessionEvent<User> =
+  | { readonly type: 'restored'; readonly session: SignedIn<User> }
+  | { readonly type: 'login-started'; readonly via: 'redirect' | 'popup' }
+  | { readonly type: 'login-abandoned' }
+  | { readonly type: 'login-failed'; readonly error: AuthError }
+  | {
+      readonly type: 'tokens-arrived'
+      readonly from: 'login' | 'renewal' | 'other-tab'
+      readonly session: SignedIn<User>
+    }
+  | { readonly type: 'renewal-failed'; readonly error: AuthError }
+  | { readonly type: 'ended'; readonly reason: SignedOutReason; readonly error?: AuthError }
+
+/** The one place where a session changes. Returns the same object where nothing does. */
+export function nextSession<User>(now: Session<User>, event: SessionEvent<User>): Session<User> {
+  switch (event.type) {
+    case 'restored':
+    case 'tokens-arrived':
+      return event.session
+    case 'login-started':
+      // A signed-in person who steps up stays signed in until the new tokens are there.
+      return now.status === 'signed-in' ? now : { status: 'signing-in', via: event.via }
+    case 'login-abandoned':
+      return now.status === 'signing-in' ? { status: 'signed-out', reason: 'never' } : now
+    case 'login-failed':
+      // Somebody who is signed in and could not step up is still signed in.
+      return now.status === 'signed-in' ? now : { status: 'signed-out', reason: 'failed', error: event.error }
+    case 'renewal-failed':
+      return now.status === 'signed-in' ? { ...now, trouble: event.error } : now
+    case 'ended':
+      return { status: 'signed-out', reason: event.reason, ...(event.error && { error: event.error }) }
+  }
+}

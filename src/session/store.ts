@@ -1,0 +1,43 @@
+/** A value with listeners: Svelte's store contract, `useSyncExternalStore`'s, and five lines away from any other. */
+export interface Readable<Value> {
+  get(): Value
+  /** Calls `listener` now and after each change; returns how to stop it. A listener that throws is reported and harms nobody. */
+  subscribe(listener: (value: Value) => void): () => void
+}
+
+export interface Store<Value> extends Readable<Value> {
+  set(value: Value): void
+}
+
+export function createStore<Value>(value: Value): Store<Value> {
+  const listeners = new Set<(value: Value) => void>()
+  return {
+    get: () => value,
+    set(next) {
+      if (next === value) return
+      value = next
+      // A copy: listeners may come and go while they are told. One that sets another value has had everybody told of that.
+      for (const entry of [...listeners]) {
+        if (value !== next) return
+        if (listeners.has(entry)) tell(entry, next)
+      }
+    },
+    subscribe(listener) {
+      const entry = (now: Value): void => listener(now)
+      listeners.add(entry)
+      tell(entry, value)
+      return () => void listeners.delete(entry)
+    },
+  }
+}
+
+/** Calls a listener that is not ours: what it throws goes to the page's error handler, and nowhere else. */
+export function tell<Value>(listener: (value: Value) => void, value: Value): void {
+  try {
+    listener(value)
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error
+    })
+  }
+}

@@ -1,0 +1,65 @@
+import { readRecord, type SessionRecord } from './record.js'
+import type { Shelf } from './shelf.js'
+
+/** Where the session is at rest. Every method works when storage does not: then this page's memory is all there is. */
+export interface Vault {
+  /** At once, for a first paint: true a moment ago. Never enough to renew with. */
+  peek(): SessionRecord | undefined
+  read(): Promise<SessionRecord | undefined>
+  replace(next: SessionRecord): Promise<void>
+  /** Writes only over the revision that was seen; says whether it did. */
+  swap(seen: SessionRecord, next: SessionRecord | undefined): Promise<boolean>
+  /** Removes and returns what was there. */
+  take(): Promise<SessionRecord | undefined>
+}
+
+/** Without a shelf the session lives in memory. `warn` is called when the shelf fails. */
+export function createVault(shelf: Shelf | undefined, warn: () => void): Vault {
+  // In memory: all there is without a shelf; else what could not be stored, which then goes before what is.
+  let kept: SessionRecord | undefined
+
+  /** Resolves to what was there before. */
+  async function change(
+    next: (stored: SessionRecord | undefined) => SessionRecord | undefined,
+  ): Promise<SessionRecord | undefined> {
+    let before = kept
+    let after: SessionRecord | undefined
+    let read = false
+    const apply = (value: unknown): unknown => {
+      read = true
+      before = kept ?? readRecord(value)
+      after = next(before)
+      return after === before && !kept ? before && value : after
+    }
+    try {
+      if (!shelf) apply(undefined)
+      await shelf?.update(apply)
+      kept = shelf ? undefined : after
+    } catch {
+      if (!read) apply(undefined)
+      kept = after
+      shelf?.clear()
+      warn()
+    }
+    return before
+  }
+
+  return {
+    peek() {
+      try {
+        return kept ?? readRecord(shelf?.peek())
+      } catch {
+        return undefined
+      }
+    },
+    read: () => change((stored) => stored),
+    async replace(next) {
+      await change(() => next)
+    },
+    async swap(seen, next) {
+      const before = await change((stored) => (stored?.revision === seen.revision ? next : stored))
+      return before?.revision === seen.revision
+    },
+    take: () => change(() => undefined),
+  }
+}
