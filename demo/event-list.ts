@@ -1,7 +1,16 @@
-import type { ClientEvent } from 'hallpass'
+import type { ClientEvent, SignedOutReason } from 'hallpass'
 import { element } from './element.js'
 
 const shown = 40
+
+const endings: Readonly<Record<SignedOutReason, string>> = {
+  never: 'No session was found here.',
+  logout: 'Signed out on this page.',
+  'other-tab': 'Signed out in another tab.',
+  expired: 'The session has expired.',
+  revoked: 'The server has ended the session.',
+  failed: 'Signing in has failed.',
+}
 
 /** Puts what happened to the session on top of the list. Events hold no tokens: they may be shown, and logged. */
 export function listEvent<User>(event: ClientEvent<User>): void {
@@ -28,7 +37,7 @@ function explain<User>(event: ClientEvent<User>): string {
         'other-tab': 'Another tab got new tokens and shares them.',
       }[event.from]
     case 'ended':
-      return event.error?.message ?? `The session is over: ${event.reason}.`
+      return event.error?.message ?? endings[event.reason]
     case 'login-failed':
     case 'renewal-failed':
     case 'warning':

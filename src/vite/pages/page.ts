@@ -55,14 +55,14 @@ body {
 main {
   width: 100%; max-width: 26rem; padding: 2rem; border-radius: 1.25rem;
   background: var(--card); border: 1px solid var(--line);
-  box-shadow: 0 1px 2px rgb(0 0 0 / .04), 0 12px 32px rgb(0 0 0 / .07);
+  box-shadow: 0 1px 2px rgb(0 0 0 / .04), 0 12px 32px rgb(0 0 0 / .06);
 }
 .pass {
   width: 2.75rem; height: 2.75rem; margin: 0 0 1.25rem; display: grid; place-items: center;
   border-radius: .875rem; background: var(--tint); color: var(--accent);
 }
 h1 { margin: 0; font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -.015em; }
-p { margin: .375rem 0 0; color: var(--soft); }
+p { margin: .375rem 0 0; color: var(--soft); text-wrap: pretty; }
 p strong, dd { color: var(--ink); font-weight: 600; }
 ul { list-style: none; margin: 1.5rem 0 0; padding: 0; display: grid; gap: .625rem; }
 .person {
@@ -73,10 +73,10 @@ ul { list-style: none; margin: 1.5rem 0 0; padding: 0; display: grid; gap: .625r
 }
 .person:hover { background: var(--tint); border-color: var(--accent); }
 .person:active { translate: 0 1px; }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 .face {
   flex: none; width: 2.75rem; height: 2.75rem; border-radius: 50%; display: grid; place-items: center; overflow: hidden;
-  background: hsl(var(--hue) 55% 42%); color: #fff; font-weight: 600; font-size: .9375rem; letter-spacing: .02em;
+  background: oklch(47% .13 var(--hue)); color: #fff; font-weight: 600; font-size: .9375rem; letter-spacing: .02em;
 }
 .face img { width: 100%; height: 100%; object-fit: cover; }
 .who { min-width: 0; display: grid; line-height: 1.35; }
