@@ -13,6 +13,7 @@ import { accessToken, type TokenRequest } from './access.js'
 import type { Client } from './client.js'
 import { type Context, pageOf } from './context.js'
 import type { Engine } from './engine.js'
+import { hideInside } from './inside.js'
 import { type ClientEvent, type ClientOptions, checkOptions } from './options.js'
 import { markSignedOut } from './sign-out-mark.js'
 import { start } from './start.js'
@@ -82,7 +83,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     emit({ type: 'warning', error })
   }
 
-  return {
+  const client: Client<User> = {
     session: current.session,
     start: begin,
     close: () => void loading?.then(({ close }) => close()),
@@ -106,4 +107,5 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
       token,
     }),
   }
+  return hideInside(client, { context, engine })
 }

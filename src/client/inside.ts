@@ -1,0 +1,23 @@
+import type { Client } from './client.js'
+import type { Context } from './context.js'
+import type { Engine } from './engine.js'
+
+/** What entry points that take a client see of it, and apps do not. */
+export interface Inside<User> {
+  readonly context: Context<User>
+  readonly engine: () => Promise<Engine>
+}
+
+const insides = /* @__PURE__ */ new WeakMap<object, unknown>()
+
+export function hideInside<User>(client: Client<User>, inside: Inside<User>): Client<User> {
+  insides.set(client, inside)
+  return client
+}
+
+/** @throws {TypeError} for what `createClient` has not made. */
+export function insideOf<User>(client: Client<User>): Inside<User> {
+  const inside = insides.get(client)
+  if (!inside) throw new TypeError('This is no client that createClient has made.')
+  return inside as Inside<User>
+}
