@@ -1,4 +1,4 @@
-import type { AuthErrorCode, AuthErrorDetails } from './errors.js'
+import type { AuthErrorCode, AuthErrorDetails } from './error-details.js'
 
 /** What happened, to what, and what to do, in words. */
 export function explain<Code extends AuthErrorCode>(code: Code, details: AuthErrorDetails[Code]): string {

@@ -1,12 +1,11 @@
 export type { AccessTokenOptions, Client, LoginOptions, LogoutOptions, StartOptions } from './client/client.js'
 export { createClient } from './client/create-client.js'
 export type { ClientEvent, ClientOptions, UserSchema } from './client/options.js'
+export type { Clock, EpochMs } from './clock.js'
 export type {
   Channel,
-  Clock,
   Database,
   Effects,
-  EpochMs,
   Lock,
   LockOptions,
   OpenChannel,

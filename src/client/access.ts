@@ -1,6 +1,6 @@
 import { explained } from '../errors.js'
 import type { StoredToken } from '../session/record.js'
-import type { RenewalRequest } from '../session/renew.js'
+import type { RenewalRequest } from '../session/renewal.js'
 import type { Context } from './context.js'
 
 export interface TokenRequest {

@@ -1,6 +1,6 @@
 import type { AuthError } from '../errors.js'
 import type { SessionRecord } from '../session/record.js'
-import type { Renewal } from '../session/renew.js'
+import type { Renewal } from '../session/renewal.js'
 import type { Answer } from './answer.js'
 import { finishLogin } from './callback.js'
 import type { LogoutOptions } from './client.js'

@@ -1,4 +1,5 @@
-import type { EpochMs, TextStore } from '../effects/effects.js'
+import type { EpochMs } from '../clock.js'
+import type { TextStore } from '../effects/effects.js'
 import { explained } from '../errors.js'
 
 const key = 'hallpass1 automatic'

@@ -1,4 +1,5 @@
-import type { EpochMs, TextStore } from '../effects/effects.js'
+import type { EpochMs } from '../clock.js'
+import type { TextStore } from '../effects/effects.js'
 import type { LoginSecrets } from '../protocol/authorize.js'
 
 /** A login that has left for the server: all that its answer is checked against. */

@@ -1,7 +1,8 @@
 import { explained } from '../errors.js'
 import { refresh } from '../protocol/grants.js'
 import type { SessionRecord, StoredToken } from '../session/record.js'
-import { createRenewal, type Renewal, type RenewalRequest } from '../session/renew.js'
+import { createRenewal } from '../session/renew.js'
+import type { Renewal, RenewalRequest } from '../session/renewal.js'
 import type { ServerContext } from './context.js'
 import { revokeGrant } from './logout.js'
 

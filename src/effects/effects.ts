@@ -1,5 +1,4 @@
-/** Milliseconds since 1970, as this device's clock has it. */
-export type EpochMs = number
+import type { Clock } from '../clock.js'
 
 /**
  * Everything this library asks of the world, so that a test can have two tabs, move the clock and break the network.
@@ -13,15 +12,6 @@ export interface Effects {
   readonly openChannel: OpenChannel
   /** Absent on a server and in a worker, where there is no page to sign in on. */
   readonly page?: Page
-}
-
-export interface Clock {
-  /** The wall clock, which a person or the network may set at any time. */
-  now(): EpochMs
-  /** Milliseconds since some moment of this page's life; never goes back, and may stand still while the device sleeps. */
-  elapsed(): number
-  /** Calls `run` once after `ms`; returns how to cancel it. */
-  after(ms: number, run: () => void): () => void
 }
 
 export interface Storages {

@@ -7,7 +7,7 @@ import {
   processRefreshTokenResponse,
   type TokenEndpointResponse,
 } from 'oauth4webapi'
-import type { EpochMs } from '../effects/effects.js'
+import type { EpochMs } from '../clock.js'
 import { explained, isAuthError } from '../errors.js'
 import type { LoginSecrets } from './authorize.js'
 import { checkContinuity, checkIdToken, clockToleranceSeconds, readClockOff } from './id-token.js'

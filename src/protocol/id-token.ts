@@ -1,5 +1,5 @@
 import type { IDToken } from 'oauth4webapi'
-import type { EpochMs } from '../effects/effects.js'
+import type { EpochMs } from '../clock.js'
 
 /** Clocks differ: this much is forgiven. */
 export const clockToleranceSeconds = 60

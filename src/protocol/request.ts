@@ -1,4 +1,4 @@
-import type { Clock } from '../effects/effects.js'
+import type { Clock } from '../clock.js'
 import { explained } from '../errors.js'
 import { readRetryAfter } from './retry-after.js'
 

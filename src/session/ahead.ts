@@ -1,4 +1,4 @@
-import type { Clock } from '../effects/effects.js'
+import type { Clock } from '../clock.js'
 import { staleAtMs } from './lifetime.js'
 import type { SessionRecord } from './record.js'
 

@@ -1,4 +1,4 @@
-import type { RenewalWorld } from './renew.js'
+import type { RenewalWorld } from './renewal.js'
 
 const answerWithinMs = 1000
 const askAgainAfterMs = 5000

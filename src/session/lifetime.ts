@@ -1,4 +1,4 @@
-import type { Clock } from '../effects/effects.js'
+import type { Clock } from '../clock.js'
 import type { StoredToken } from './record.js'
 
 /** `stale`: still good, renew behind the call. `expired`: renew, then call. */

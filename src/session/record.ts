@@ -1,4 +1,4 @@
-import type { EpochMs } from '../effects/effects.js'
+import type { EpochMs } from '../clock.js'
 import type { AnyAuthError } from '../errors.js'
 import type { AccessToken } from '../protocol/grants.js'
 

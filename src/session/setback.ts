@@ -1,7 +1,7 @@
-import type { EpochMs } from '../effects/effects.js'
+import type { EpochMs } from '../clock.js'
 import { AuthError, isAuthError } from '../errors.js'
 import type { Pause, SessionRecord } from './record.js'
-import type { RenewalRequest, RenewalWorld } from './renew.js'
+import type { RenewalRequest, RenewalWorld } from './renewal.js'
 import type { SignedOutReason } from './state.js'
 
 const longestPauseMs = 60_000

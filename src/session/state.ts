@@ -1,4 +1,4 @@
-import type { EpochMs } from '../effects/effects.js'
+import type { EpochMs } from '../clock.js'
 import type { AuthError } from '../errors.js'
 
 /** Why nobody is signed in. `other-tab`: signed out there. `revoked`: the server ended the grant before its time. */

@@ -5,15 +5,21 @@ import type { SourceModule } from './source-module.js'
  * A file imports from its own floor or from one below.
  */
 const floors: Readonly<Record<string, number>> = {
+  clock: 0,
+  'error-details': 0,
   errors: 0,
+  explain: 0,
   protocol: 0,
   effects: 1,
   session: 2,
   fetch: 3,
   client: 4,
   index: 4,
+  dpop: 5,
+  idle: 5,
   popup: 5,
   silent: 5,
+  userinfo: 5,
   providers: 5,
   server: 5,
   react: 6,

@@ -1,0 +1,61 @@
+/**
+ * What went wrong, by what a caller can do differently about it. The value of each key is what `error.details` carries.
+ * Text that came from a server is shortened and never holds a token, a code, a verifier or a response body.
+ */
+export interface AuthErrorDetails {
+  /** An option, the server's metadata or the client's registration is unusable: a developer has to change something. */
+  configuration: {
+    readonly option?: string
+    readonly reason?: string
+    readonly error?: string
+    readonly description?: string
+  }
+  /** No answer could be read: offline, DNS, TLS, a blocked request, or an answer without CORS headers. */
+  network: { readonly endpoint: string }
+  /** No complete answer within the time limit. */
+  timeout: { readonly endpoint: string }
+  /** HTTP 408, 429 or 5xx. `retryAfterMs` is what the server asked for, where it did and the browser may see it. */
+  'server-unavailable': { readonly endpoint: string; readonly status: number; readonly retryAfterMs?: number }
+  /** An answer that is not what the protocol says: HTML (a captive portal), a redirect, too long, a malformed member. */
+  'invalid-response': {
+    readonly endpoint: string
+    readonly problem: 'redirect' | 'too-long' | 'not-json' | 'malformed'
+    readonly status?: number
+    readonly reason?: string
+  }
+  /** The authorization server answered the login with an error (RFC 6749, section 4.1.2.1), `access_denied` for one. */
+  'login-refused': { readonly error: string; readonly description?: string }
+  /** This page's URL is the answer to no login that can be finished here. */
+  'callback-rejected': { readonly reason: CallbackProblem }
+  /** The token endpoint refused (RFC 6749, section 5.2). */
+  'grant-refused': { readonly error: string; readonly description?: string }
+  /** The ID Token failed a check; `clockOffMs` is how far this device's clock seems ahead of the server's. */
+  'id-token-rejected': { readonly claim: string; readonly clockOffMs?: number }
+  /** The `user` schema or function refused the claims. */
+  'user-rejected': { readonly issues?: readonly string[] }
+  /** There is no session: somebody has to sign in. */
+  'signed-out': Record<never, never>
+  /** This URL is in none of `apis`, so it gets no token. `url` has no query and no fragment. */
+  'target-not-allowed': {
+    readonly url: string
+    readonly reason: 'not-listed' | 'redirect' | 'no-cors' | 'own-authorization'
+  }
+  /** The API asks for another try, and the body was a stream that has been read. */
+  'body-not-replayable': { readonly url: string; readonly status: number }
+  /** The API wants more than this session has; hand `details` to `login()`. */
+  'step-up-required': {
+    readonly scope?: readonly string[]
+    readonly acrValues?: readonly string[]
+    readonly maxAge?: number
+  }
+  /** The browser can store nothing, so a login could not be finished on the way back. */
+  storage: { readonly area: string }
+  /** Automatic logins followed each other too quickly and were stopped. */
+  'login-loop': Record<never, never>
+  /** This page left for the authorization server, and came back without having left. */
+  'login-abandoned': Record<never, never>
+}
+
+export type CallbackProblem = 'unknown-state' | 'expired' | 'malformed' | 'wrong-issuer' | 'missing-issuer'
+
+export type AuthErrorCode = keyof AuthErrorDetails
