@@ -7,6 +7,8 @@ import type { World } from './harness/world.js'
 export async function openApp(person: BrowserSession, world: World, path: string = '/'): Promise<Tab> {
   const tab = await person.newTab()
   await tab.goto(world.app.origin + path)
+  // Drivers do not all agree on when a page with modules has loaded.
+  await untilStatus(tab, /./)
   return tab
 }
 

@@ -44,12 +44,17 @@ export async function untilIn<A>(
   try {
     await until(source, async () => Boolean(await tab.evaluate(fact, argument)), within)
   } catch (error) {
-    const where = await tab
-      .evaluate(() => `${location.href}\n${document.body?.textContent.slice(0, 500)}`)
-      .catch(String)
+    const where = await tab.evaluate(whereabouts).catch(String)
     throw new Error(`${(error as Error).message}\nwhile the page was ${where}`)
   }
   return true
+}
+
+function whereabouts(): string {
+  const told =
+    ((document.querySelector('[role=status]') ?? document.querySelector('h1'))?.textContent ?? '') +
+    (document.querySelector('output')?.textContent ?? '')
+  return [location.href, told, ...(window.lines ?? [])].join('\n')
 }
 
 /** As an XPath. What else stands in it, an address or a picture, is not its name. */
