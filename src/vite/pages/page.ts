@@ -89,6 +89,7 @@ ul { list-style: none; margin: 1.5rem 0 0; padding: 0; display: grid; gap: .625r
 }
 .quiet:hover { color: var(--ink); background: var(--tint); }
 a { color: var(--accent); text-underline-offset: .2em; }
+main > p:last-child { margin-top: 1rem; }
 dl { margin: 1.25rem 0 0; padding: 1rem; border-radius: .75rem; background: var(--tint); display: grid; gap: .5rem; font-size: .9375rem; }
 dt { color: var(--soft); font-size: .8125rem; }
 dd { margin: 0; overflow-wrap: anywhere; font-weight: 500; }
