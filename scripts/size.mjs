@@ -8,7 +8,7 @@ import { budgets } from '../size.config.mjs'
 
 /**
  * @typedef {import('../size.config.mjs').Budget} Budget
- * @typedef {{ name: string, when: 'at once' | 'on demand' | 'never', gzip: number, minified: number }} Chunk
+ * @typedef {{ name: string, when: 'at once' | 'on demand' | 'not counted', gzip: number, minified: number }} Chunk
  * @typedef {{ budget: Budget, chunks: readonly Chunk[], gzip: number, minified: number }} Weight
  */
 
@@ -29,7 +29,7 @@ async function weighAll() {
     const chunks = await bundle(budget)
     const base = weights.find((weight) => weight.budget.name === budget.addedTo)
     if (budget.addedTo !== undefined && base === undefined) throw new Error(`No budget is called ${budget.addedTo}.`)
-    const loaded = chunks.filter(({ when }) => when !== 'never')
+    const loaded = chunks.filter(({ when }) => when !== 'not counted')
     weights.push({
       budget,
       chunks,
@@ -44,7 +44,7 @@ async function weighAll() {
  * @param {Budget} budget
  * @returns {Promise<Chunk[]>}
  */
-async function bundle({ file, neverLoaded = [], external = [] }) {
+async function bundle({ file, notCounted = [], external = [] }) {
   const result = await build({
     configFile: false,
     logLevel: 'silent',
@@ -55,7 +55,7 @@ async function bundle({ file, neverLoaded = [], external = [] }) {
   })
   if (!('output' in result)) throw new Error('Vite gave no single bundle.')
   const chunks = result.output.filter((part) => part.type === 'chunk')
-  const unknown = neverLoaded.filter((name) => !chunks.some((chunk) => nameOf(chunk) === name))
+  const unknown = notCounted.filter((name) => !chunks.some((chunk) => nameOf(chunk) === name))
   if (unknown.length > 0) throw new Error(`No chunk of ${file} is called ${unknown.join(', ')}.`)
 
   const atOnce = new Set(chunks.filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName))
@@ -65,7 +65,7 @@ async function bundle({ file, neverLoaded = [], external = [] }) {
   }
   return chunks.map((chunk) => ({
     name: nameOf(chunk),
-    when: atOnce.has(chunk.fileName) ? 'at once' : neverLoaded.includes(nameOf(chunk)) ? 'never' : 'on demand',
+    when: atOnce.has(chunk.fileName) ? 'at once' : notCounted.includes(nameOf(chunk)) ? 'not counted' : 'on demand',
     gzip: gzipSync(chunk.code, { level: 9 }).length,
     minified: Buffer.byteLength(chunk.code),
   }))
