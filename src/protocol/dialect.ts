@@ -1,0 +1,37 @@
+/**
+ * What an authorization server does otherwise than RFC 6749 has it. All of it is data and pure functions, so that one
+ * description serves a page and a server part.
+ */
+export interface Dialect {
+  /** Between the scopes of an authorization request. Default: a space (RFC 6749, section 3.3). */
+  readonly scopeSeparator?: string
+  /** The parameters of an authorization request, as this server wants them. */
+  readonly authorization?: (parameters: Readonly<Record<string, string>>) => Record<string, string>
+  /** A form for the token endpoint or the revocation endpoint, as the request this server wants. Default: a form POST. */
+  readonly request?: (form: EndpointForm) => EndpointRequest
+  /** The token endpoint's answer, as RFC 6749 has it: section 5.1; or section 5.2 with an `error`, whatever the status was. */
+  readonly parseToken?: (answer: Readonly<Record<string, unknown>>) => Record<string, unknown>
+  /** The person, where the token endpoint's answer says who it is without an ID Token. */
+  readonly parseTokenUser?: (answer: Readonly<Record<string, unknown>>) => DialectUser | undefined
+  /** The `iss` that an ID Token with these claims must have, for a server with an issuer per tenant. Default: the issuer. */
+  readonly expectedIssuer?: (claims: Readonly<Record<string, unknown>>) => string
+}
+
+/** A person, in the terms of OpenID Connect Core, section 5.1. */
+export interface DialectUser {
+  readonly sub: string
+  readonly [claim: string]: unknown
+}
+
+export interface EndpointForm {
+  readonly endpoint: 'token' | 'revocation'
+  readonly url: string
+  readonly form: Readonly<Record<string, string>>
+}
+
+export interface EndpointRequest {
+  readonly url: string
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
