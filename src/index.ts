@@ -1,6 +1,6 @@
 export type { AccessTokenOptions, Client, LoginOptions, LogoutOptions, StartOptions } from './client/client.js'
 export { createClient } from './client/create-client.js'
-export type { ClientEvent, ClientOptions, UserSchema } from './client/options.js'
+export type { ClientEvent, ClientOptions, ProfileLogin, UserSchema } from './client/options.js'
 export type { Clock, EpochMs } from './clock.js'
 export type {
   Channel,
@@ -24,6 +24,7 @@ export {
   type Recovery,
 } from './errors.js'
 export type { Api } from './fetch/targets.js'
+export type { Dialect, DialectUser, EndpointForm, EndpointRequest } from './protocol/dialect.js'
 export type { ServerMetadata } from './protocol/metadata.js'
 export type { Claims } from './session/record.js'
 export type { Remember } from './session/shelf.js'

@@ -24,11 +24,12 @@ export async function finishLogin<User>(context: ServerContext<User>, { paramete
 }
 
 /** Makes the tokens of a login the session, in place of whatever was there: nothing of another person is left behind. */
-export async function acceptLogin<User>(
-  { current, vault, channel }: ServerContext<User>,
-  tokens: Tokens,
-): Promise<void> {
-  const { accessToken, claims, refreshToken, idToken } = tokens
+export async function acceptLogin<User>(context: ServerContext<User>, tokens: Tokens): Promise<void> {
+  const { current, vault, channel } = context
+  const { accessToken, refreshToken, idToken } = tokens
+  const claims = context.settings.profile
+    ? await (await import('./profile.js')).readProfile(context, tokens, context.settings.profile)
+    : tokens.claims
   const record: SessionRecord = {
     revision: crypto.randomUUID(),
     claims: { sub: '', ...claims },

@@ -25,10 +25,13 @@ export interface Engine extends Pick<Leaving, 'login'>, Pick<Renewal, 'renew'> {
 
 export function createEngine<User>(shell: Context<User>): Engine {
   const { current, effects, channel, settings } = shell
-  const { clientId, issuer, timeoutMs } = settings
+  const { clientId, issuer, timeoutMs, dialect } = settings
   const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs }
   const server = createServerMetadata(issuer, effects.storage.browser, network)
-  const context: ServerContext<User> = { ...shell, grant: async () => ({ server: await server(), clientId, network }) }
+  const context: ServerContext<User> = {
+    ...shell,
+    grant: async () => ({ server: await server(), clientId, network, dialect }),
+  }
   const renewals = createRenewals(context)
   const { login, cameBack } = createLogin(context)
   let stop: (() => void) | undefined

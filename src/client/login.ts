@@ -92,7 +92,7 @@ export async function prepareLogin<User>(
     ...params,
     client_id: settings.clientId,
     redirect_uri: redirectUri,
-    scope,
+    scope: scope.replaceAll(' ', settings.dialect?.scopeSeparator ?? ' '),
     prompt,
     login_hint: loginHint,
     acr_values: words(acrValues),
@@ -100,7 +100,7 @@ export async function prepareLogin<User>(
     ui_locales: words(uiLocales),
   })
   return {
-    request: withParameters(server.authorization_endpoint, parameters),
+    request: withParameters(server.authorization_endpoint, settings.dialect?.authorization?.(parameters) ?? parameters),
     pending: {
       ...secrets,
       client: name,

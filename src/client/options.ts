@@ -1,6 +1,7 @@
 import type { Effects } from '../effects/effects.js'
 import { AuthError } from '../errors.js'
 import { type Api, readApi } from '../fetch/targets.js'
+import type { Dialect } from '../protocol/dialect.js'
 import { isSecureUrl, type ServerMetadata } from '../protocol/metadata.js'
 import type { Claims } from '../session/record.js'
 import type { Remember } from '../session/shelf.js'
@@ -35,6 +36,13 @@ export interface ClientOptions<User = Claims> {
   /** More parameters for each authorization request, `audience` for one. Those of the protocol itself are refused. */
   readonly params?: Readonly<Record<string, string>>
   /**
+   * Who the person is, for a server whose ID Token does not say it: called once after a login. What it returns is added to the ID
+   * Token's claims; about another person than those it is refused (OpenID Connect Core, section 5.3.2).
+   */
+  readonly profile?: (login: ProfileLogin) => Claims | Promise<Claims>
+  /** What the server does otherwise than RFC 6749 has it. A preset of `hallpass/providers` brings it along. */
+  readonly dialect?: Dialect
+  /**
    * Where the server sends people after it has ended its own session; registered there. Default: the redirect URI.
    */
   readonly postLogoutRedirectUri?: string
@@ -49,6 +57,16 @@ export interface ClientOptions<User = Claims> {
   readonly timeoutMs?: number
   /** Replaces the world, or parts of it: for tests and for other hosts than a browser. */
   readonly effects?: Partial<Effects>
+}
+
+/** What `profile` gets. */
+export interface ProfileLogin {
+  readonly accessToken: string
+  /** The ID Token's, where there is one. */
+  readonly claims?: Readonly<Record<string, unknown>> | undefined
+  readonly server: ServerMetadata
+  /** GET, or what `init` says, with the access token; within `timeoutMs`. Rejects for anything but a 2xx with JSON. */
+  readonly fetchJson: (url: string, init?: RequestInit) => Promise<unknown>
 }
 
 export type ClientEvent<User> =
@@ -88,6 +106,8 @@ const known: Readonly<Record<keyof ClientOptions, 1>> = {
   remember: 1,
   user: 1,
   params: 1,
+  profile: 1,
+  dialect: 1,
   postLogoutRedirectUri: 1,
   onReturn: 1,
   onEvent: 1,

@@ -24,7 +24,7 @@ export interface DialectUser {
 }
 
 export interface EndpointForm {
-  readonly endpoint: 'token' | 'revocation'
+  readonly endpoint: 'token endpoint' | 'revocation endpoint'
   readonly url: string
   readonly form: Readonly<Record<string, string>>
 }

@@ -2,7 +2,6 @@ import {
   clockSkew,
   clockTolerance,
   getValidatedIdTokenClaims,
-  type IDToken,
   processAuthorizationCodeResponse,
   processRefreshTokenResponse,
   type TokenEndpointResponse,
@@ -10,7 +9,8 @@ import {
 import type { EpochMs } from '../clock.js'
 import { explained, isAuthError } from '../errors.js'
 import type { LoginSecrets } from './authorize.js'
-import { checkContinuity, checkIdToken, clockToleranceSeconds, readClockOff } from './id-token.js'
+import type { Dialect } from './dialect.js'
+import { checkContinuity, checkIdToken, clockToleranceSeconds, decodePart, readClockOff } from './id-token.js'
 import type { ServerMetadata } from './metadata.js'
 import { type Network, post } from './request.js'
 
@@ -32,13 +32,15 @@ export interface Tokens {
   readonly accessToken: AccessToken
   readonly refreshToken?: string
   readonly idToken?: string
-  readonly claims?: IDToken
+  /** The ID Token's; or, where the server's dialect has one, the person in the answer itself. */
+  readonly claims?: Readonly<Record<string, unknown>> & { readonly sub: string }
 }
 
 export interface Grant {
   readonly server: ServerMetadata
   readonly clientId: string
   readonly network: Network
+  readonly dialect?: Dialect | undefined
 }
 
 /** Code for tokens (RFC 6749, section 4.1.3; RFC 7636, section 4.5; OpenID Connect Core, section 3.1.3). */
@@ -50,9 +52,9 @@ export function exchangeCode(
   const { redirectUri, verifier, nonce, maxAge } = login
   const scope = splitScope(login.scope)
   const form = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier }
-  return ask(grant, form, [code, verifier], scope, (response, body) => {
+  return ask(grant, form, [code, verifier], scope, (server, response, body) => {
     const openid = scope.includes('openid')
-    return processAuthorizationCodeResponse(grant.server, client(grant), response, {
+    return processAuthorizationCodeResponse(server, client(grant), response, {
       requireIdToken: openid,
       ...((openid || 'id_token' in body) && { expectedNonce: nonce }),
       ...(maxAge !== undefined && { maxAge }),
@@ -75,11 +77,11 @@ export async function refresh(
 ): Promise<Tokens> {
   const { refreshToken, claims, scope } = before
   const form = { grant_type: 'refresh_token', refresh_token: refreshToken, ...more }
-  const tokens = await ask(grant, form, [refreshToken], scope, (response, body, now) =>
+  const tokens = await ask(grant, form, [refreshToken], scope, (server, response, body, now) =>
     // The clock may have been set since the login. The new ID Token signs nobody in, so it is measured by its own time, and a
     // session does not end for a wrong clock.
     processRefreshTokenResponse(
-      grant.server,
+      server,
       { ...client(grant), [clockSkew]: -readClockOff(body.id_token, now) / 1000 },
       response,
     ),
@@ -93,17 +95,38 @@ function client({ clientId }: Grant) {
 }
 
 async function ask(
-  { server, clientId, network }: Grant,
+  { server, clientId, network, dialect }: Grant,
   form: Readonly<Record<string, string>>,
   secrets: readonly string[],
   requested: readonly string[],
-  process: (response: Response, body: Record<string, unknown>, now: EpochMs) => Promise<TokenEndpointResponse>,
+  process: (
+    server: ServerMetadata,
+    response: Response,
+    body: Record<string, unknown>,
+    now: EpochMs,
+  ) => Promise<TokenEndpointResponse>,
 ): Promise<Tokens> {
   try {
-    const response = await post(network, endpoint, server.token_endpoint ?? '', { client_id: clientId, ...form })
+    const response = await post(
+      network,
+      endpoint,
+      server.token_endpoint ?? '',
+      { client_id: clientId, ...form },
+      dialect,
+    )
     const receivedAt = network.clock.now()
-    const body = withoutMalformed(await response.json())
-    const answer = await process(Response.json(body, response), body, receivedAt)
+    const said = await response.json()
+    const body = withoutMalformed(dialect?.parseToken?.(said) ?? said)
+    // An error with status 200 is an error (GitHub, Slack, Reddit).
+    const { headers } = response
+    const status = response.ok && body.error ? 400 : response.status
+    const issuer = dialect?.expectedIssuer?.(decodePart(String(body.id_token), 1))
+    const answer = await process(
+      issuer ? { ...server, issuer } : server,
+      Response.json(body, { headers, status }),
+      body,
+      receivedAt,
+    )
     const {
       access_token: value,
       token_type,
@@ -120,9 +143,10 @@ async function ask(
         reason: `the access token or its type, ${token_type}`,
       })
     }
-    const claims = getValidatedIdTokenClaims(answer)
+    const idClaims = getValidatedIdTokenClaims(answer)
     const clockOffMs = form.code ? 0 : readClockOff(idToken, receivedAt)
-    if (claims && idToken) await checkIdToken(idToken, claims, value, receivedAt - clockOffMs)
+    if (idClaims && idToken) await checkIdToken(idToken, idClaims, value, receivedAt - clockOffMs)
+    const claims = idClaims ?? dialect?.parseTokenUser?.(said)
     return {
       accessToken: {
         value,
@@ -132,7 +156,8 @@ async function ask(
         ...(expires_in !== undefined && { expiresInMs: Math.min(expires_in, longestSeconds) * 1000 }),
       },
       ...(refreshToken && { refreshToken }),
-      ...(idToken && claims && { idToken, claims }),
+      ...(idToken && idClaims && { idToken }),
+      ...(claims && { claims }),
     }
   } catch (error) {
     if (isAuthError(error)) throw error

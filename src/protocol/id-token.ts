@@ -23,7 +23,10 @@ export async function checkIdToken(idToken: string, claims: IDToken, accessToken
  * An ID Token that comes with a renewal is about the same person, the same login and the same client (OpenID Connect Core,
  * section 12.2); `aud` and `azp` were compared with the client id already.
  */
-export async function checkContinuity(claims: IDToken, before: Readonly<Record<string, unknown>>): Promise<void> {
+export async function checkContinuity(
+  claims: Readonly<Record<string, unknown>>,
+  before: Readonly<Record<string, unknown>>,
+): Promise<void> {
   for (const name of ['iss', 'sub', 'auth_time', 'nonce']) {
     const is = claims[name]
     const optional = name.includes('_') || name === 'nonce'
@@ -42,7 +45,8 @@ async function reject(claim: string, clockOffMs?: number): Promise<never> {
   throw await idTokenRejected(claim, clockOffMs)
 }
 
-function decodePart(token: string, part: number): Record<string, unknown> {
+/** Read, not checked. */
+export function decodePart(token: string, part: number): Record<string, unknown> {
   try {
     const bytes = atob(token.split('.')[part]?.replace(/-/g, '+').replace(/_/g, '/') ?? '')
     return JSON.parse(new TextDecoder().decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0))))

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js'
 import { explained } from '../errors.js'
+import type { Dialect, EndpointForm } from './dialect.js'
 import { readRetryAfter } from './retry-after.js'
 
 /** What a request to the authorization server needs from the world. */
@@ -22,6 +23,7 @@ export async function request(
   endpoint: string,
   url: string,
   init: RequestInit = {},
+  parse: (text: string | undefined) => unknown = parseObject,
 ): Promise<Response> {
   const abort = new AbortController()
   let late = false
@@ -50,7 +52,7 @@ export async function request(
       ...readRetryAfter(response.headers.get('retry-after'), network.clock.now()),
     })
   }
-  const body = parseObject(text)
+  const body = parse(text)
   // A redirect is opaque in a browser: type 'opaqueredirect', status 0.
   const redirect = !status || (status > 299 && status < 400)
   if (redirect || !body) {
@@ -62,18 +64,24 @@ export async function request(
   return Response.json(body, { status, headers: nonce ? { 'dpop-nonce': nonce } : {} })
 }
 
-/** A form POST, for the endpoints of a client without a secret: the client id goes into the body (RFC 6749, section 3.2.1). */
+/**
+ * A form POST, for the endpoints of a client without a secret: the client id goes into the body (RFC 6749, section 3.2.1). Or what the
+ * server's dialect makes of it.
+ */
 export function post(
   network: Network,
-  endpoint: string,
+  endpoint: EndpointForm['endpoint'],
   url: string,
   form: Readonly<Record<string, string>>,
+  dialect?: Dialect,
 ): Promise<Response> {
-  return request(network, endpoint, url, {
+  const { url: target, ...init } = dialect?.request?.({ endpoint, url, form }) ?? {
+    url,
     method: 'POST',
     headers: { accept: 'application/json' },
     body: new URLSearchParams(form),
-  })
+  }
+  return request(network, endpoint, target, init)
 }
 
 async function readText(response: Response): Promise<string | undefined> {

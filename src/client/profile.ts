@@ -1,0 +1,54 @@
+import { explained, isAuthError } from '../errors.js'
+import type { Tokens } from '../protocol/grants.js'
+import { request } from '../protocol/request.js'
+import type { Claims } from '../session/record.js'
+import type { ServerContext } from './context.js'
+import type { ClientOptions } from './options.js'
+
+const endpoint = 'profile endpoint'
+
+/** Asks who the person is that the tokens are for. What comes back is believed only about the person of the ID Token. */
+export async function readProfile<User>(
+  context: ServerContext<User>,
+  { accessToken, claims }: Tokens,
+  profile: NonNullable<ClientOptions<User>['profile']>,
+): Promise<Claims> {
+  const { server, network } = await context.grant()
+
+  async function fetchJson(url: string, init: RequestInit = {}): Promise<unknown> {
+    const headers = new Headers(init.headers)
+    headers.set('authorization', `Bearer ${accessToken.value}`)
+    if (!headers.has('accept')) headers.set('accept', 'application/json')
+    const response = await request(network, endpoint, url, { ...init, headers }, parseJson)
+    if (!response.ok) throw await malformed(response.status)
+    return response.json()
+  }
+
+  const found = await Promise.resolve(profile({ accessToken: accessToken.value, claims, server, fetchJson })).catch(
+    async (error) => {
+      throw isAuthError(error) ? error : await malformed()
+    },
+  )
+  if (claims?.sub && found.sub !== claims.sub) {
+    throw await malformed(undefined, 'it is about another person than the ID Token')
+  }
+  return { ...claims, ...found }
+}
+
+function malformed(status?: number, reason?: string) {
+  return explained('invalid-response', {
+    endpoint,
+    problem: 'malformed',
+    ...(status && { status }),
+    ...(reason && { reason }),
+  })
+}
+
+// Some say a list: GitHub its e-mail addresses.
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '')
+  } catch {
+    return undefined
+  }
+}
