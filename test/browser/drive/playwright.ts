@@ -55,6 +55,7 @@ function session(engine: Engine, context: BrowserContext, { blockThirdPartyCooki
     show: async (tab) => {
       for (const [page, known] of tabs) if (known === tab) await page.bringToFront()
     },
+    setOffline: (offline) => context.setOffline(offline),
     console: () => lines,
     close: () => context.close(),
   }
@@ -84,11 +85,14 @@ function playwrightTab(page: Page, attach: (() => Promise<CDPSession>) | undefin
   if (!attach) return tab
   return {
     ...tab,
+    // Chromium freezes hidden pages only, and Playwright keeps all of them visible; a debugger stops any.
     freeze: async () => {
-      await (await cdp(attach)).send('Page.setWebLifecycleState', { state: 'frozen' })
+      const session = await cdp(attach)
+      await session.send('Debugger.enable')
+      await session.send('Debugger.pause')
     },
     thaw: async () => {
-      await (await cdp(attach)).send('Page.setWebLifecycleState', { state: 'active' })
+      await (await cdp(attach)).send('Debugger.disable')
     },
     crash: async () => {
       const crashed = page.waitForEvent('crash')

@@ -11,6 +11,8 @@ export interface BrowserSession {
   opened(act: () => Promise<void>): Promise<Tab>
   /** The tab that a person looks at. */
   show(tab: Tab): Promise<void>
+  /** Pages are told that there is no network, and have none, where the engine can be made to; elsewhere they are only told. */
+  setOffline(offline: boolean): Promise<void>
   /** What pages wrote to the console and threw, as far as the driver tells; the page of the harness keeps its own list. */
   console(): readonly string[]
   close(): Promise<void>

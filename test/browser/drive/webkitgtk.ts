@@ -96,6 +96,11 @@ function session(webdriver: WebDriver): BrowserSession {
     },
     // MiniBrowser shows the tab that was opened first, and WebDriver has no word for showing another.
     show: async () => {},
+    setOffline: async (offline) => {
+      for (const handle of await handles()) {
+        await tabOf(handle).evaluate((type) => window.dispatchEvent(new Event(type)), offline ? 'offline' : 'online')
+      }
+    },
     console: () => [],
     close: async () => {
       await inTurn(() => webdriver.command('DELETE', ''))

@@ -15,6 +15,8 @@ export type IdpRequest =
   | 'revoke'
   | 'logout'
   | 'par'
+  /** Nothing of OAuth: for a test to see which cookies come along. */
+  | 'probe'
 
 /** What a request to the authorization server is for; its path, where it is for something else. */
 export function kindOfIdpRequest(_method: string, { pathname }: URL, form: URLSearchParams): string {
