@@ -48,6 +48,7 @@ export function createEngine<User>(shell: Context<User>): Engine {
     renew: renewals.renew,
     async begin(answer) {
       if (effects.page) stop = watch(context, effects.page, renewals, cameBack)
+      renewals.claim()?.catch(context.warn)
       await (answer ? finishLogin(context, answer).catch(notSignedIn) : look(context))
       renewals.ahead(false)
     },

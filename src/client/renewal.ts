@@ -3,11 +3,14 @@ import { refresh } from '../protocol/grants.js'
 import type { SessionRecord, StoredToken } from '../session/record.js'
 import { createRenewal } from '../session/renew.js'
 import type { Renewal, RenewalRequest } from '../session/renewal.js'
+import { claimTab } from './claim-tab.js'
 import type { ServerContext } from './context.js'
 import { revokeGrant } from './logout.js'
 
 /** The renewals of one client's session, on demand and ahead of use. */
 export interface Renewals extends Renewal {
+  /** Finds out whether this tab may use the refresh token it finds. To be asked early: a copy of the tab is told by what this leaves. */
+  claim(): Promise<void> | undefined
   /** Renews what is due, and ends what is over and cannot be renewed. What goes wrong is in the session's `trouble`. */
   ahead(visible: boolean, urgent?: boolean): void
   age(record: SessionRecord): number
@@ -15,7 +18,12 @@ export interface Renewals extends Renewal {
 
 export function createRenewals<User>(context: ServerContext<User>): Renewals {
   const { current, vault, effects, settings, channel, age, lifetime } = context
-  let claim: Promise<void> | undefined
+  let claimed: Promise<void> | undefined
+
+  function claim(): Promise<void> | undefined {
+    if (settings.remember === 'tab') claimed ??= claimTab(context)
+    return claimed
+  }
 
   const renewal = createRenewal({
     clock: effects.clock,
@@ -52,15 +60,13 @@ export function createRenewals<User>(context: ServerContext<User>): Renewals {
   })
 
   async function renew(request: RenewalRequest): Promise<StoredToken> {
-    if (settings.remember === 'tab') {
-      claim ??= import('./claim-tab.js').then(({ claimTab }) => claimTab(context))
-      await claim
-    }
-    return renewal.renew(request)
+    await claim()
+    return renewal.renew({ ...request, began: current.record() ?? request.began })
   }
 
   return {
     renew,
+    claim,
     heard: renewal.heard,
     age: ({ tokens, renewable }) => (tokens[''] ? age(tokens[''], renewable) : 0),
     ahead(visible, urgent = false) {

@@ -32,9 +32,14 @@ export function createVault(shelf: Shelf | undefined, warn: () => void): Vault {
       return after === before && !kept ? before && value : after
     }
     try {
-      if (!shelf) apply(undefined)
-      await shelf?.update(apply)
-      kept = shelf ? undefined : after
+      if (shelf) {
+        await shelf.update(apply)
+        kept = undefined
+      } else {
+        apply(undefined)
+        // Before anybody else can read.
+        kept = after
+      }
     } catch {
       if (!read) apply(undefined)
       kept = after

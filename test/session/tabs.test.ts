@@ -1,0 +1,199 @@
+import { expect, test } from 'vitest'
+import { issuer } from '../world/server.js'
+import { createWorld, fact, pass, settle } from '../world/world.js'
+
+const refreshes = (requests: readonly string[]): number => requests.filter((name) => name === 'token').length - 1
+
+test('ten tabs with an expired token and twenty calls each make one refresh, and every call succeeds', async () => {
+  const { browser, server, clock, client, signIn } = createWorld()
+  await signIn(browser.openTab())
+  const tabs = Array.from({ length: 10 }, () => client(browser.openTab()))
+  await Promise.all(tabs.map((tab) => tab.start()))
+  clock.advance(3_600_000)
+  const answers = await Promise.all(
+    tabs.flatMap((tab) => Array.from({ length: 20 }, () => tab.fetch('https://api.example/'))),
+  )
+  expect(answers.map(({ status }) => status)).toEqual(Array(200).fill(200))
+  expect(refreshes(server.requests)).toBe(1)
+  expect(new Set(tabs.map((tab) => tab.session.get().status))).toEqual(new Set(['signed-in']))
+})
+
+test('a holder of the lock that is frozen is passed over, once it has had the time that a live one needs', async () => {
+  const { browser, server, clock, client, signIn } = createWorld()
+  const { tab: frozen, client: stuck } = await signIn(browser.openTab())
+  const waiting = client(browser.openTab())
+  await waiting.start()
+  clock.advance(3_600_000)
+  server.spoil = () => new Promise(() => {})
+  stuck.accessToken().catch(() => {})
+  await fact(() => refreshes(server.requests) === 1)
+  frozen.frozen = true
+  delete server.spoil
+  let token: string | undefined
+  waiting.accessToken().then((value) => {
+    token = value
+  })
+  await settle()
+  clock.advance(11_000)
+  await settle()
+  expect(token).toBeUndefined()
+  await pass(clock, () => token)
+  expect(waiting.session.get().status).toBe('signed-in')
+})
+
+test('a slow holder of the lock is asked, answers, and keeps it', async () => {
+  const { browser, server, clock, client, signIn } = createWorld()
+  const { client: slow } = await signIn(browser.openTab(), { timeoutMs: 600_000 })
+  const waiting = client(browser.openTab())
+  await waiting.start()
+  clock.advance(3_600_000)
+  let answer = (): void => {}
+  server.spoil = (_, proceed) => new Promise<void>((resolve) => (answer = resolve)).then(proceed)
+  const tokens = [slow.accessToken()]
+  await fact(() => refreshes(server.requests) === 1)
+  tokens.push(waiting.accessToken())
+  for (let turn = 0; turn < 10; turn++) {
+    await settle()
+    clock.advance(5000)
+  }
+  expect(refreshes(server.requests)).toBe(1)
+  delete server.spoil
+  answer()
+  const [one, other] = await Promise.all(tokens)
+  expect(one).toBe(other)
+  expect(refreshes(server.requests)).toBe(1)
+})
+
+test('without locks, a tab whose refresh token a sibling has used adopts what the sibling stored', async () => {
+  const { browser, server, clock, client, signIn } = createWorld()
+  browser.locks = false
+  browser.broken.add('channel')
+  const { client: first } = await signIn(browser.openTab())
+  const second = client(browser.openTab())
+  await second.start()
+  clock.advance(3_600_000)
+  // The first one's answer is stored while the second one's request is under way; this server forgives.
+  server.spoil = async (endpoint, proceed, request) => {
+    if (endpoint !== 'token' || !(await request.clone().text()).includes('refresh-') || refreshes(server.requests) < 2)
+      return proceed()
+    await fact(
+      () =>
+        first.session.get().status === 'signed-in' &&
+        JSON.stringify([...browser.records.values()]).includes('access-5'),
+    )
+    return Response.json({ error: 'invalid_grant' }, { status: 400 })
+  }
+  const both = Promise.all([first.accessToken(), second.accessToken()])
+  await fact(() => refreshes(server.requests) === 2)
+  let tokens: string[] | undefined
+  both.then((values) => {
+    tokens = values
+  })
+  const [one, other] = await pass(clock, () => tokens)
+  expect(other).toBe(one)
+  expect(second.session.get().status).toBe('signed-in')
+})
+
+test('a sign-out reaches every tab at once', async () => {
+  const { browser, client, signIn } = createWorld()
+  const { client: here } = await signIn(browser.openTab())
+  const there = client(browser.openTab())
+  await there.start()
+  await here.logout()
+  await fact(() => there.session.get().status === 'signed-out')
+  expect(there.session.get()).toEqual({ status: 'signed-out', reason: 'other-tab' })
+  expect(here.session.get()).toEqual({ status: 'signed-out', reason: 'logout' })
+  await expect(there.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
+})
+
+test('a sign-out reaches a tab that hears no messages by the storage event', async () => {
+  const { browser, client, signIn } = createWorld()
+  browser.broken.add('channel')
+  const { client: here } = await signIn(browser.openTab())
+  const tab = browser.openTab()
+  const there = client(tab)
+  await there.start()
+  await settle()
+  await here.logout()
+  await settle()
+  expect(there.session.get().status).toBe('signed-in')
+  tab.tell({ type: 'stored', key: `hallpass1 ${issuer} app` })
+  await fact(() => there.session.get().status === 'signed-out')
+})
+
+test.each(['tab', 'page'] as const)(
+  "remember '%s': a sign-out in one tab ends the session of the others, and revokes their grants",
+  async (remember) => {
+    const { browser, server, signIn } = createWorld()
+    const { client: here } = await signIn(browser.openTab(), { remember })
+    const { tab, client: there } = await signIn(browser.openTab(), { remember })
+    await here.logout()
+    tab.tell({ type: 'stored', key: `hallpass1 ${issuer} app signed-out` })
+    await fact(() => there.session.get().status === 'signed-out')
+    await fact(() => server.requests.filter((name) => name === 'revoke').length === 2)
+  },
+)
+
+test('a login in one tab signs the others in, and a login as somebody else leaves nothing of the first', async () => {
+  const { browser, server, client, signIn } = createWorld()
+  const there = client(browser.openTab())
+  await there.start()
+  await signIn(browser.openTab())
+  await fact(() => there.session.get().status === 'signed-in')
+  expect(there.session.get()).toMatchObject({ user: { sub: 'ada' } })
+  const before = JSON.stringify([...browser.records])
+  server.user = 'grace'
+  await signIn(browser.openTab())
+  await fact(() => JSON.stringify(there.session.get()).includes('grace'))
+  const tokens = before.match(/(access|refresh)-\d+/g) ?? []
+  expect(tokens.length).toBeGreaterThan(1)
+  for (const token of tokens) expect(JSON.stringify([...browser.records, ...browser.local])).not.toContain(`"${token}"`)
+})
+
+test('two clients with another client id on one origin never meet', async () => {
+  const { browser, client, signIn } = createWorld()
+  const { client: one } = await signIn(browser.openTab())
+  const other = client(browser.openTab(), { clientId: 'other' })
+  await other.start()
+  expect(other.session.get().status).toBe('signed-out')
+  await other.logout()
+  await settle()
+  expect(one.session.get().status).toBe('signed-in')
+})
+
+test('two clients with the same configuration on one page share one renewal', async () => {
+  const { browser, server, clock, client, signIn } = createWorld()
+  const { tab, client: one } = await signIn(browser.openTab())
+  const other = client(tab)
+  await other.start()
+  clock.advance(3_600_000)
+  const tokens = await Promise.all([one.accessToken(), other.accessToken()])
+  expect(tokens[0]).toBe(tokens[1])
+  expect(refreshes(server.requests)).toBe(1)
+})
+
+test("remember 'tab': a duplicated tab uses the access token it has, and never the refresh token", async () => {
+  const { browser, server, clock, client, signIn } = createWorld()
+  const { tab, client: original } = await signIn(browser.openTab(), { remember: 'tab' })
+  const copyTab = tab.duplicate()
+  const copy = client(copyTab, { remember: 'tab' })
+  await copy.start()
+  expect(await copy.accessToken()).toBe(await original.accessToken())
+  clock.advance(3_600_000)
+  await expect(copy.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
+  expect(copy.session.get()).toMatchObject({ status: 'signed-out', reason: 'expired' })
+  expect(JSON.stringify([...copyTab.session])).not.toContain('refresh-')
+  expect(await original.accessToken()).toMatch(/^access-/)
+  expect(refreshes(server.requests)).toBe(1)
+})
+
+test("remember 'tab': a reloaded tab is still the same tab", async () => {
+  const { browser, server, clock, client, signIn } = createWorld()
+  const { tab, client: before } = await signIn(browser.openTab(), { remember: 'tab' })
+  before.close()
+  const after = client(tab.load(tab.url), { remember: 'tab' })
+  await after.start()
+  clock.advance(3_600_000)
+  expect(await after.accessToken()).toMatch(/^access-/)
+  expect(refreshes(server.requests)).toBe(1)
+})

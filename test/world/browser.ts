@@ -1,0 +1,189 @@
+import type { Channel, Database, Effects, Lock, PageEvent, TextStore } from '../../src/effects/effects.js'
+import type { TestClock } from './clock.js'
+import type { TestServer } from './server.js'
+
+export const origin = 'https://app.example'
+
+/** A browser profile: what all its tabs share. */
+export interface TestBrowser {
+  readonly local: Map<string, string>
+  readonly records: Map<string, unknown>
+  /** Set to make an area refuse everything. */
+  readonly broken: Set<'tab' | 'browser' | 'database' | 'channel'>
+  locks: boolean
+  openTab(url?: string): TestTab
+}
+
+/** A tab, with the pages that come and go in it. */
+export interface TestTab {
+  readonly session: Map<string, string>
+  readonly effects: Effects
+  url: string
+  /** Where the page has left for. */
+  left: string | undefined
+  visible: boolean
+  active: boolean | undefined
+  /** Does nothing any more: timers, messages and locks stand still. */
+  frozen: boolean
+  readonly history: string[]
+  /** Another page in this tab: only storage stays. */
+  load(url: string): TestTab
+  /** A copy, as "duplicate tab" and `window.open` make it. */
+  duplicate(): TestTab
+  tell(event: PageEvent): void
+}
+
+export function createTestBrowser(clock: TestClock, server: TestServer): TestBrowser {
+  const local = new Map<string, string>()
+  const records = new Map<string, unknown>()
+  const broken = new Set<'tab' | 'browser' | 'database' | 'channel'>()
+  const channels = new Set<{ name: string; tab: object; frozen: () => boolean; listener: (message: unknown) => void }>()
+  const owners = new Map<string, object>()
+  const queues = new Map<string, { holder: object | undefined; waiting: (() => void)[] }>()
+
+  let tabs = 0
+
+  const browser: TestBrowser = {
+    local,
+    records,
+    broken,
+    locks: true,
+    openTab: (url = `${origin}/`) => createTab(url, new Map()),
+  }
+  return browser
+
+  function store(area: 'tab' | 'browser', values: Map<string, string>): TextStore {
+    const guard = (key: string): string => {
+      if (broken.has(area)) throw new DOMException('blocked', 'SecurityError')
+      return key
+    }
+    return {
+      get: (key) => values.get(guard(key)),
+      set: (key, value) => void values.set(guard(key), value),
+      delete: (key) => void values.delete(guard(key)),
+    }
+  }
+
+  function createDatabase(): Database {
+    const guard = async (): Promise<void> => {
+      if (broken.has('database')) throw new DOMException('blocked', 'InvalidStateError')
+    }
+    return {
+      async get(key) {
+        await guard()
+        return structuredClone(records.get(key))
+      },
+      async update(key, change) {
+        await guard()
+        const next = structuredClone(change(structuredClone(records.get(key))))
+        if (next === undefined) records.delete(key)
+        else records.set(key, next)
+        return next
+      },
+    }
+  }
+
+  function createLock(tab: number): Lock {
+    return {
+      acrossTabs: () => browser.locks,
+      async hold(name, { signal, steal }, run) {
+        const key = browser.locks ? name : `${name} ${tab}`
+        const queue = queues.get(key) ?? { holder: undefined, waiting: [] }
+        queues.set(key, queue)
+        if (queue.holder && !steal) {
+          await new Promise<void>((resolve, reject) => {
+            queue.waiting.push(resolve)
+            signal?.addEventListener('abort', () => {
+              queue.waiting.splice(queue.waiting.indexOf(resolve), 1)
+              reject(signal.reason)
+            })
+          })
+        }
+        const me = {}
+        queue.holder = me
+        try {
+          return await run()
+        } finally {
+          if (queue.holder === me) {
+            queue.holder = undefined
+            queue.waiting.shift()?.()
+          }
+        }
+      },
+    }
+  }
+
+  function createTab(url: string, session: Map<string, string>): TestTab {
+    const listeners = new Set<(event: PageEvent) => void>()
+    const me = {}
+    const tab: TestTab = {
+      session,
+      url,
+      left: undefined,
+      visible: true,
+      active: true,
+      frozen: false,
+      history: [url],
+      load(next) {
+        for (const entry of channels) if (entry.tab === me) channels.delete(entry)
+        for (const [id, owner] of owners) if (owner === me) owners.delete(id)
+        return createTab(next, session)
+      },
+      duplicate: () => createTab(tab.url, new Map(session)),
+      tell: (event) => {
+        for (const listener of listeners) listener(event)
+      },
+      effects: {
+        clock: { ...clock, after: (ms, run) => clock.after(ms, () => tab.frozen || run()) },
+        fetch: (input, init) => server.fetch(input, init),
+        storage: {
+          tab: store('tab', session),
+          browser: store('browser', local),
+          database: async () => createDatabase(),
+        },
+        lock: createLock(++tabs),
+        openChannel(name, listener): Channel {
+          if (broken.has('channel')) return { post() {}, close() {} }
+          const entry = { name, tab: me, frozen: () => tab.frozen, listener }
+          channels.add(entry)
+          return {
+            post(message) {
+              for (const other of channels) {
+                if (other !== entry && other.name === name) {
+                  queueMicrotask(
+                    () => channels.has(other) && !other.frozen() && other.listener(structuredClone(message)),
+                  )
+                }
+              }
+            },
+            close: () => void channels.delete(entry),
+          }
+        },
+        page: {
+          url: () => tab.url,
+          base: () => `${origin}/`,
+          replace(next) {
+            tab.url = new URL(next, tab.url).href
+            tab.history[tab.history.length - 1] = tab.url
+          },
+          leave(next) {
+            tab.left = next
+          },
+          visible: () => tab.visible,
+          active: () => tab.active,
+          prerendered: () => undefined,
+          async ownsTab(id) {
+            const owner = owners.get(id)
+            if (!owner) owners.set(id, me)
+            return !owner || owner === me
+          },
+          listen(listener) {
+            listeners.add(listener)
+            return () => void listeners.delete(listener)
+          },
+        },
+      },
+    }
+    return tab
+  }
+}
