@@ -31,8 +31,11 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   const effects = { ...browserEffects(), ...settings.effects }
   const { clientId, remember, apis, onEvent, issuerName } = settings
   const name = `hallpass1 ${issuerName} ${clientId}`
-  const vault = createVault(createShelf(remember, effects.storage, name), () =>
-    explained('storage', { area: remember }).then(warn),
+  const prover = settings.dpop?.createProver({ name, effects, remember, apis })
+  const vault = createVault(
+    createShelf(remember, effects.storage, name),
+    () => explained('storage', { area: remember }).then(warn),
+    ({ jkt }) => (jkt ? !!prover : !prover?.required),
   )
   const current = createCurrent(createToUser(settings.user), emit)
   const age = createAges(effects.clock)
@@ -40,6 +43,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     settings,
     effects,
     name,
+    prover,
     vault,
     current,
     age,
@@ -90,9 +94,11 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     login: async (options) => (await engine()).login(options),
     async logout(options = {}) {
       const shown = current.record()
-      current.end('logout')
+      // Once is enough: a listener may call this while it is told of it.
+      if (current.session.get().status !== 'signed-out') current.end('logout')
       markSignedOut(context)
       const taken = await vault.take()
+      await prover?.forget()
       const { logout } = await engine()
       await logout(taken ?? shown, options)
     },

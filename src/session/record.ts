@@ -26,6 +26,8 @@ export interface SessionRecord {
   readonly renewable: boolean
   readonly refreshToken?: string
   readonly idToken?: string
+  /** The key that renews it has to be shown with (RFC 9449, section 5): its thumbprint. */
+  readonly jkt?: string
   readonly pause?: Pause
 }
 
@@ -45,7 +47,7 @@ export interface Pause {
 /** Storage is read as a stranger's: what has not the right shape is nothing. */
 export function readRecord(value: unknown): SessionRecord | undefined {
   if (!isObject(value)) return undefined
-  const { revision, claims, tokens, renewable, refreshToken, idToken, pause } = value
+  const { revision, claims, tokens, renewable, refreshToken, idToken, jkt, pause } = value
   if (typeof revision !== 'string' || typeof renewable !== 'boolean' || !isObject(tokens)) return undefined
   if (!isObject(claims) || typeof claims.sub !== 'string' || !Object.values(tokens).every(isToken)) return undefined
   return {
@@ -55,6 +57,7 @@ export function readRecord(value: unknown): SessionRecord | undefined {
     renewable,
     ...(typeof refreshToken === 'string' && { refreshToken }),
     ...(typeof idToken === 'string' && { idToken }),
+    ...(typeof jkt === 'string' && { jkt }),
     ...(isObject(pause) && isObject(pause.error) && { pause: pause as unknown as Pause }),
   }
 }

@@ -23,24 +23,28 @@ export function createRenewal(world: RenewalWorld): Renewal {
     for (let tries = 0; ; tries++) {
       const record = await vault.read()
       if (!record) return { ended: 'other-tab' }
-      const token = record.tokens[request.resource]
-      if (token && token.value !== request.worn?.value && world.lifetime(token, record.renewable) !== 'expired') {
-        return { record, token, by: 'other-tab' }
-      }
+      const newer = readNewer(record, request)
+      if (newer) return newer
       if (!record.renewable) return { ended: request.rejected ? 'revoked' : 'expired' }
       if (record.pause) (await loadSetback())?.heedPause(record.pause, request, since, clock.now())
       try {
-        return await store(record, request, await world.refresh(record, request.resource))
+        const stored = await store(record, request, await world.refresh(record, request.resource))
+        if (stored) return stored
       } catch (error) {
-        const ended = isAuthError(error) && (await (await loadSetback())?.afterFailure(world, record, request, error))
-        if (!ended) throw error
-        if (ended !== 'again' || tries)
-          return { ended: ended === 'again' ? 'expired' : ended, error: error as AuthError }
+        const meaning = isAuthError(error) && (await (await loadSetback())?.afterFailure(world, record, request, error))
+        if (!meaning || (meaning === 'again' && tries)) throw error
+        if (meaning !== 'again') return { ended: meaning, error: error as AuthError }
       }
     }
   }
 
-  async function store(record: SessionRecord, request: RenewalRequest, tokens: Tokens): Promise<Renewed> {
+  function readNewer(record: SessionRecord, { resource, worn }: RenewalRequest): Renewed | undefined {
+    const token = record.tokens[resource]
+    const usable = token && token.value !== worn?.value && world.lifetime(token, record.renewable) !== 'expired'
+    return usable ? { record, token, by: 'other-tab' } : undefined
+  }
+
+  async function store(record: SessionRecord, request: RenewalRequest, tokens: Tokens): Promise<Renewed | undefined> {
     const { pause, ...rest } = record
     const token: StoredToken = { ...tokens.accessToken, ...(request.rejected && { afterRejection: true }) }
     const { refreshToken, idToken, claims } = tokens
@@ -53,9 +57,9 @@ export function createRenewal(world: RenewalWorld): Renewal {
       ...(idToken && { idToken }),
     }
     if (await vault.swap(record, next)) return { record: next, token, by: 'renewal' }
-    // Signed out, or somebody else signed in, while the request was under way.
+    // Signed out, or somebody else signed in, while the request was under way: what is there now counts.
     world.discard(tokens)
-    return { ended: 'other-tab' }
+    return undefined
   }
 
   function inTurn(run: () => Promise<Renewed>): Promise<Renewed> {
@@ -81,9 +85,13 @@ export function createRenewal(world: RenewalWorld): Renewal {
     })
   }
 
-  async function taken(error: unknown): Promise<never> {
-    // No error of ours: the lock was taken from this page while it was frozen.
-    throw isAuthError(error) ? error : await explained('timeout', { endpoint: 'renewal, in a page that was frozen,' })
+  // No error of ours: the lock was taken from this page while it was frozen, by one that has renewed since.
+  async function lockTaken(error: unknown, request: RenewalRequest): Promise<Renewed> {
+    if (isAuthError(error)) throw error
+    const record = await vault.read()
+    const newer = record && readNewer(record, request)
+    if (newer) return newer
+    throw await explained('timeout', { endpoint: 'renewal, in a page that was frozen,' })
   }
 
   return {
@@ -93,7 +101,7 @@ export function createRenewal(world: RenewalWorld): Renewal {
       const renewal =
         inFlight.get(resource) ??
         inTurn(() => renewNow(request, since))
-          .catch(taken)
+          .catch((error) => lockTaken(error, request))
           .finally(() => inFlight.delete(resource))
           .then((outcome) => world.apply(outcome, request), world.failed)
       inFlight.set(resource, renewal)

@@ -19,8 +19,9 @@ export async function afterFailure(
 ): Promise<SignedOutReason | 'again' | undefined> {
   const reason = endReason()
   if (!reason) {
-    await vault.swap(record, { ...record, pause: nextPause(record.pause, error, clock.now()) })
-    return undefined
+    // Not written: somebody has changed the session since, and may have brought what this renewal did not.
+    const written = await vault.swap(record, { ...record, pause: nextPause(record.pause, error, clock.now()) })
+    return written ? undefined : 'again'
   }
   // Without a lock across tabs a sibling may have been quicker, and be about to write.
   if (!lock.acrossTabs()) await new Promise<void>((done) => clock.after(siblingWritesWithinMs, done))
@@ -52,7 +53,7 @@ function nextPause(before: Pause | undefined, error: AuthError, at: EpochMs): Pa
 export function heedPause(pause: Pause, { urgent }: RenewalRequest, since: EpochMs, now: EpochMs): void {
   const asked = 'retryAfterMs' in pause.error.details
   // A failure that came while this call stood in line is this call's failure, too. One from the future is from another clock.
-  const shared = pause.at >= since
+  const shared = pause.at > since
   if (pause.at <= now && (shared || (now < pause.until && (asked || !urgent)))) {
     throw new AuthError(pause.error.code, pause.error.details, pause.error.message)
   }

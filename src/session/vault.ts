@@ -13,10 +13,24 @@ export interface Vault {
   take(): Promise<SessionRecord | undefined>
 }
 
-/** Without a shelf the session lives in memory. `warn` is called when the shelf fails. */
-export function createVault(shelf: Shelf | undefined, warn: () => void): Vault {
+/**
+ * Without a shelf the session lives in memory. `warn` is called when the shelf fails. A record that does not fit this client's
+ * options any more is none.
+ */
+export function createVault(
+  shelf: Shelf | undefined,
+  warn: () => void,
+  fits: (record: SessionRecord) => boolean,
+): Vault {
   // In memory: all there is without a shelf; else what could not be stored, which then goes before what is.
   let kept: SessionRecord | undefined
+  // What this page saw last, for when the shelf does not even answer.
+  let known: SessionRecord | undefined
+
+  function fitting(value: unknown): SessionRecord | undefined {
+    const record = readRecord(value)
+    return record && fits(record) ? record : undefined
+  }
 
   /** Resolves to what was there before. */
   async function change(
@@ -27,8 +41,8 @@ export function createVault(shelf: Shelf | undefined, warn: () => void): Vault {
     let read = false
     const apply = (value: unknown): unknown => {
       read = true
-      before = kept ?? readRecord(value)
-      after = next(before)
+      before = kept ?? fitting(value)
+      known = after = next(before)
       return after === before && !kept ? before && value : after
     }
     try {
@@ -41,7 +55,7 @@ export function createVault(shelf: Shelf | undefined, warn: () => void): Vault {
         kept = after
       }
     } catch {
-      if (!read) apply(undefined)
+      if (!read) apply(known)
       kept = after
       shelf?.clear()
       warn()
@@ -52,7 +66,9 @@ export function createVault(shelf: Shelf | undefined, warn: () => void): Vault {
   return {
     peek() {
       try {
-        return kept ?? readRecord(shelf?.peek())
+        const hint = kept ?? fitting(shelf?.peek())
+        known ??= hint && { ...hint, renewable: !!hint.refreshToken }
+        return hint
       } catch {
         return undefined
       }

@@ -1,0 +1,321 @@
+import { expect, test } from 'vitest'
+import { isAuthError } from '../../src/index.js'
+import type { Spoiler } from '../world/server.js'
+import { createWorld, fact, pass, settle } from '../world/world.js'
+
+const refreshes = (requests: readonly string[]): number => requests.filter((name) => name === 'token').length - 1
+const onlyTokens =
+  (spoil: () => Promise<Response> | Response): Spoiler =>
+  async (endpoint, proceed) =>
+    endpoint === 'token' ? spoil() : proceed()
+
+const offline = (): never => {
+  throw new TypeError('Failed to fetch')
+}
+const stream = (chunks: number): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    pull(controller) {
+      if (chunks-- > 0) controller.enqueue(new Uint8Array(65_536).fill(32))
+      else controller.close()
+    },
+  })
+
+const faults: [string, () => Promise<Response> | Response, string][] = [
+  ['offline, DNS, TLS or CORS', offline, 'network'],
+  ['HTTP 408', () => new Response('', { status: 408 }), 'server-unavailable'],
+  ['HTTP 429', () => Response.json({ error: 'slow_down' }, { status: 429 }), 'server-unavailable'],
+  ['HTTP 500', () => new Response('oops', { status: 500 }), 'server-unavailable'],
+  ['HTTP 503 with JSON', () => Response.json({ error: 'invalid_grant' }, { status: 503 }), 'server-unavailable'],
+  [
+    'a captive portal',
+    () => new Response('<html>Pay here', { headers: { 'content-type': 'text/html' } }),
+    'invalid-response',
+  ],
+  [
+    'half an answer',
+    () => new Response('{"access_token":"x', { headers: { 'content-type': 'application/json' } }),
+    'invalid-response',
+  ],
+  ['no answer in the body', () => new Response('', { status: 200 }), 'invalid-response'],
+  ['an array', () => Response.json([]), 'invalid-response'],
+  ['an answer without end', () => new Response(stream(1000)), 'invalid-response'],
+  ['a redirect', () => Object.defineProperty(new Response(null), 'status', { value: 0 }), 'invalid-response'],
+  [
+    'an access token that ends the header',
+    () => Response.json({ access_token: 'a\r\nx: y', token_type: 'Bearer' }),
+    'invalid-response',
+  ],
+  ['a token of an unknown type', () => Response.json({ access_token: 'a', token_type: 'mac' }), 'invalid-response'],
+  ['a DPoP token nobody asked for', () => Response.json({ access_token: 'a', token_type: 'DPoP' }), 'invalid-response'],
+  ['invalid_client', () => Response.json({ error: 'invalid_client' }, { status: 401 }), 'configuration'],
+  ['invalid_scope', () => Response.json({ error: 'invalid_scope' }, { status: 400 }), 'configuration'],
+]
+
+test.each(faults)(
+  '%s while the token lives: the session stays, the token is used, and trouble says what is wrong',
+  async (_, spoil, code) => {
+    const { browser, server, clock, signIn } = createWorld()
+    const { client } = await signIn(browser.openTab())
+    const token = await client.accessToken()
+    server.spoil = onlyTokens(spoil)
+    clock.advance(3_545_000)
+    expect(await client.accessToken()).toBe(token)
+    await fact(() => trouble(client) === code)
+    expect(await client.accessToken()).toBe(token)
+  },
+)
+
+test.each(faults)(
+  '%s after the token: calls are refused with an error of that kind, and the next one after it succeeds',
+  async (_, spoil, code) => {
+    const { browser, server, clock, signIn } = createWorld()
+    const { client } = await signIn(browser.openTab())
+    server.spoil = onlyTokens(spoil)
+    clock.advance(3_600_000)
+    await expect(client.accessToken()).rejects.toMatchObject({
+      code,
+      recovery: code === 'configuration' ? 'fix' : 'retry',
+    })
+    expect(client.session.get()).toMatchObject({ status: 'signed-in', trouble: { code } })
+    delete server.spoil
+    expect(await client.accessToken()).toMatch(/^access-/)
+    expect(client.session.get()).not.toHaveProperty('trouble')
+  },
+)
+
+test.each([
+  ['never answers', () => new Promise<Response>(() => {})],
+  ['drips', async () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }))],
+])('a token endpoint that %s is given up on in time', async (_, spoil) => {
+  const { browser, server, clock, signIn } = createWorld()
+  const { client } = await signIn(browser.openTab())
+  server.spoil = onlyTokens(spoil)
+  clock.advance(3_600_000)
+  let error: unknown
+  client.accessToken().catch((thrown) => {
+    error = thrown
+  })
+  await fact(() => refreshes(server.requests) === 1)
+  await settle()
+  clock.advance(9999)
+  await settle()
+  expect(error).toBeUndefined()
+  clock.advance(1)
+  await fact(() => error)
+  expect(error).toMatchObject({ code: 'timeout', recovery: 'retry' })
+})
+
+test('a server that fails is asked less and less often, by all tabs together', async () => {
+  const { browser, server, clock, client, signIn } = createWorld()
+  await signIn(browser.openTab())
+  const tabs = Array.from({ length: 5 }, () => client(browser.openTab()))
+  await Promise.all(tabs.map((tab) => tab.start()))
+  server.spoil = onlyTokens(() => new Response('', { status: 500 }))
+  clock.advance(3_600_000)
+  for (let second = 0; second < 60; second++) {
+    await Promise.all(tabs.map((tab) => tab.accessToken().catch(() => {})))
+    clock.advance(1000)
+  }
+  expect(refreshes(server.requests)).toBeLessThanOrEqual(10)
+})
+
+test.each([
+  ['30', 30_000],
+  ['Thu, 01 Jan 2026 01:00:40 GMT', 40_000],
+  ['99999999999', 3_600_000],
+])('Retry-After: %s is heeded', async (header, ms) => {
+  const { browser, server, clock, signIn } = createWorld()
+  const { tab, client } = await signIn(browser.openTab())
+  server.spoil = onlyTokens(() => new Response('', { status: 503, headers: { 'retry-after': header } }))
+  tab.visible = false
+  clock.advance(3_600_000)
+  await expect(client.accessToken()).rejects.toMatchObject({ details: { retryAfterMs: ms } })
+  const asked = refreshes(server.requests)
+  delete server.spoil
+  clock.advance(ms - 1000)
+  tab.tell({ type: 'woke', online: true })
+  await expect(client.accessToken()).rejects.toMatchObject({ code: 'server-unavailable' })
+  expect(refreshes(server.requests)).toBe(asked)
+  clock.advance(1001)
+  expect(await client.accessToken()).toMatch(/^access-/)
+})
+
+test.each(['soon', '', '-1', 'Thu, 01 Jan 1970 00:00:00 GMT'])('Retry-After: %j holds nobody up', async (header) => {
+  const { browser, server, clock, signIn } = createWorld()
+  const { client } = await signIn(browser.openTab())
+  server.spoil = onlyTokens(() => new Response('', { status: 503, headers: { 'retry-after': header } }))
+  clock.advance(3_600_000)
+  await expect(client.accessToken()).rejects.toMatchObject({ code: 'server-unavailable' })
+  delete server.spoil
+  expect(await client.accessToken()).toMatch(/^access-/)
+})
+
+test('being online again ends a pause, without a call', async () => {
+  const { browser, server, clock, signIn } = createWorld()
+  const { tab, client } = await signIn(browser.openTab())
+  server.spoil = onlyTokens(offline)
+  clock.advance(3_600_000)
+  for (let call = 0; call < 6; call++) {
+    await client.accessToken().catch(() => {})
+    clock.advance(100)
+  }
+  delete server.spoil
+  tab.tell({ type: 'woke', online: true })
+  await fact(() => client.session.get().status === 'signed-in' && trouble(client) === undefined)
+})
+
+test('a page that is left alone recovers by itself', async () => {
+  const { browser, server, clock, signIn } = createWorld()
+  const { client } = await signIn(browser.openTab())
+  server.spoil = onlyTokens(offline)
+  await settle()
+  clock.advance(3_530_000)
+  await pass(clock, () => trouble(client) === 'network')
+  delete server.spoil
+  await pass(clock, () => trouble(client) === undefined)
+  expect(client.session.get().status).toBe('signed-in')
+})
+
+test('an answer that was lost after the server had rotated ends in one more try and `expired`, not in a loop', async () => {
+  const { browser, server, clock, signIn } = createWorld()
+  const { client } = await signIn(browser.openTab())
+  clock.advance(3_600_000)
+  server.spoil = async (endpoint, proceed) => {
+    await proceed()
+    return endpoint === 'token' ? offline() : proceed()
+  }
+  await expect(client.accessToken()).rejects.toMatchObject({ code: 'network' })
+  delete server.spoil
+  await expect(client.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
+  expect(client.session.get()).toMatchObject({
+    status: 'signed-out',
+    reason: 'expired',
+    error: { code: 'grant-refused' },
+  })
+  expect(refreshes(server.requests)).toBe(2)
+  await expect(client.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
+  expect(refreshes(server.requests)).toBe(2)
+})
+
+test('a grant that the server ended while its token was good is `revoked`, one after it `expired`', async () => {
+  const { browser, server, clock, signIn } = createWorld()
+  const { client } = await signIn(browser.openTab())
+  server.revokeAll()
+  expect((await client.fetch('https://api.example/').catch((error) => error)).code).toBe('signed-out')
+  expect(client.session.get()).toMatchObject({ reason: 'revoked' })
+  client.close()
+  const { client: later } = await signIn(browser.openTab())
+  server.revokeAll()
+  clock.advance(3_600_000)
+  await expect(later.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
+  expect(later.session.get()).toMatchObject({ reason: 'expired' })
+})
+
+test('a renewal under way when the person signs out changes nothing, and what it brought is revoked', async () => {
+  const { browser, server, clock, signIn } = createWorld()
+  const { client } = await signIn(browser.openTab())
+  clock.advance(3_600_000)
+  let answer = (): void => {}
+  server.spoil = async (endpoint, proceed) => {
+    const response = await proceed()
+    if (endpoint === 'token') await new Promise<void>((resolve) => (answer = resolve))
+    return response
+  }
+  const token = client.accessToken()
+  token.catch(() => {})
+  await fact(() => refreshes(server.requests) === 1)
+  await client.logout()
+  answer()
+  await expect(token).rejects.toMatchObject({ code: 'signed-out' })
+  expect(client.session.get()).toEqual({ status: 'signed-out', reason: 'logout' })
+  await fact(() => server.requests.filter((name) => name === 'revoke').length === 2)
+  expect([...browser.records.values()]).toEqual([])
+})
+
+test('a renewal under way when somebody else signs in changes nothing', async () => {
+  const { browser, server, clock, signIn } = createWorld()
+  const { client } = await signIn(browser.openTab())
+  clock.advance(3_600_000)
+  let answer = (): void => {}
+  server.spoil = async (endpoint, proceed, request) => {
+    const refresh = endpoint === 'token' && (await request.clone().text()).includes('refresh_token')
+    const response = await proceed()
+    if (refresh) await new Promise<void>((resolve) => (answer = resolve))
+    return response
+  }
+  const token = client.accessToken()
+  await fact(() => refreshes(server.requests) === 1)
+  server.user = 'grace'
+  const { client: other } = await signIn(browser.openTab())
+  await fact(() => JSON.stringify(client.session.get()).includes('grace'))
+  answer()
+  expect(await token).toBe(await other.accessToken())
+  expect(client.session.get()).toMatchObject({ user: { sub: 'grace' } })
+})
+
+test('an answer without a refresh token keeps the old one', async () => {
+  const { browser, server, clock, signIn } = createWorld()
+  const { client } = await signIn(browser.openTab())
+  server.spoil = async (endpoint, proceed) => {
+    if (endpoint !== 'token') return proceed()
+    const body = (await (await proceed()).json()) as Record<string, unknown>
+    return Response.json({ ...body, refresh_token: undefined })
+  }
+  clock.advance(3_600_000)
+  await client.accessToken()
+  expect(JSON.stringify([...browser.records.values()])).toContain('refresh-4')
+})
+
+test.each([
+  ['sub', 'mallory'],
+  ['iss', 'https://evil.example'],
+  ['aud', 'other'],
+  ['nonce', 'another'],
+  ['auth_time', 5],
+])(
+  'an ID Token with another %s in a renewal is thrown away with its tokens, and the session ends',
+  async (claim, value) => {
+    const { browser, server, clock, signIn } = createWorld()
+    server.claims = (claims) => ({ auth_time: 1, ...claims })
+    const { client } = await signIn(browser.openTab())
+    expect(client.session.get().status).toBe('signed-in')
+    server.claims = (claims) => ({ auth_time: 1, ...claims, [claim]: value })
+    clock.advance(3_600_000)
+    await expect(client.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
+    expect(client.session.get()).toMatchObject({
+      status: 'signed-out',
+      reason: 'failed',
+      error: { code: 'id-token-rejected', details: { claim } },
+    })
+    expect([...browser.records.values()]).toEqual([])
+  },
+)
+
+test('a caller who stops waiting stops nobody else, and not the renewal', async () => {
+  const { browser, server, clock, signIn } = createWorld()
+  const { client } = await signIn(browser.openTab())
+  clock.advance(3_600_000)
+  const stop = new AbortController()
+  const mine = client.accessToken({ signal: stop.signal })
+  const theirs = client.accessToken()
+  stop.abort()
+  await expect(mine).rejects.toMatchObject({ name: 'AbortError' })
+  expect(await theirs).toMatch(/^access-/)
+  expect(refreshes(server.requests)).toBe(1)
+})
+
+test('an API that refuses every token gets one renewal, and then its answer is handed on', async () => {
+  const { browser, server, signIn } = createWorld()
+  const { client } = await signIn(browser.openTab())
+  server.spoil = async (endpoint, proceed) => (endpoint === 'api' ? new Response('no', { status: 401 }) : proceed())
+  const answers = await Promise.all(Array.from({ length: 20 }, () => client.fetch('https://api.example/')))
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]))
+  expect(refreshes(server.requests)).toBe(1)
+  expect((await client.fetch('https://api.example/')).status).toBe(401)
+  expect(refreshes(server.requests)).toBe(1)
+})
+
+function trouble(client: { session: { get(): unknown } }): string | undefined {
+  const session = client.session.get() as { trouble?: unknown }
+  return isAuthError(session.trouble) ? session.trouble.code : undefined
+}
