@@ -1,7 +1,7 @@
-import type { BrowserContext, CDPSession, LaunchOptions, Page } from '@playwright/test'
+import type { BrowserContext, CDPSession, Browser as Launched, LaunchOptions, Page } from '@playwright/test'
 import { chromium, firefox, webkit } from '@playwright/test'
 import type { DrivenBrowser, Engine } from '../../../scripts/browsers.mjs'
-import type { Browser, BrowserSession, SessionOptions, Tab } from './tab.js'
+import type { Browser, BrowserSession, Tab } from './tab.js'
 import { buttonOrLink, until } from './until.js'
 
 const types = { chromium, firefox, webkit }
@@ -17,14 +17,25 @@ const launchOptions: { readonly [engine in Engine]: LaunchOptions } = {
 }
 
 export async function launchPlaywright(engine: Engine, installed: DrivenBrowser): Promise<Browser> {
-  const browser = await types[engine].launch({ ...launchOptions[engine], ...installed })
+  const start = (more: LaunchOptions = {}): Promise<Launched> =>
+    types[engine].launch({ ...launchOptions[engine], ...installed, ...more })
+  const browser = await start()
   return {
-    newSession: async (options) => session(engine, await browser.newContext({ locale: 'en-US' }), options ?? {}),
+    newSession: async ({ blockThirdPartyCookies } = {}) => {
+      if (engine === 'firefox' && blockThirdPartyCookies) {
+        // By default Firefox keeps them apart, except for a site that one was just sent to and back from: a login.
+        const strict = await start({ firefoxUserPrefs: { 'network.cookie.cookieBehavior': 1 } })
+        return { ...session(engine, await strict.newContext(locale), false), close: () => strict.close() }
+      }
+      return session(engine, await browser.newContext(locale), blockThirdPartyCookies ?? false)
+    },
     close: () => browser.close(),
   }
 }
 
-function session(engine: Engine, context: BrowserContext, { blockThirdPartyCookies }: SessionOptions): BrowserSession {
+const locale = { locale: 'en-US' }
+
+function session(engine: Engine, context: BrowserContext, blockThirdPartyCookies: boolean): BrowserSession {
   const lines: string[] = []
   const tabs = new Map<Page, Tab>()
   context.on('console', (message) => lines.push(message.text()))
@@ -43,7 +54,7 @@ function session(engine: Engine, context: BrowserContext, { blockThirdPartyCooki
     engine,
     newTab: async () => {
       const page = await context.newPage()
-      // Firefox and WebKit block by themselves.
+      // Playwright's WebKit blocks by itself.
       if (blockThirdPartyCookies && engine === 'chromium') await blockCookies(await context.newCDPSession(page))
       return tabOf(page)
     },
