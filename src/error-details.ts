@@ -50,6 +50,10 @@ export interface AuthErrorDetails {
   }
   /** The browser can store nothing, so a login could not be finished on the way back. */
   storage: { readonly area: string }
+  /** A server asks for a nonce in the proof (RFC 9449, sections 8 and 9), and hides it from this page or refuses the one it gave. */
+  'dpop-nonce-refused': { readonly url: string; readonly reason: 'hidden' | 'again' }
+  /** The browser has lost the key that this session's tokens are bound to. */
+  'dpop-key-lost': Record<never, never>
   /** Automatic logins followed each other too quickly and were stopped. */
   'login-loop': Record<never, never>
   /** This page left for the authorization server, and came back without having left. */

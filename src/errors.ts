@@ -19,6 +19,7 @@ const recoveries: { readonly [Code in AuthErrorCode]?: Recovery } = {
   'id-token-rejected': 'sign-in',
   'signed-out': 'sign-in',
   'step-up-required': 'sign-in',
+  'dpop-key-lost': 'sign-in',
   'login-abandoned': 'sign-in',
 }
 

@@ -42,7 +42,15 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
   storage: ({ area }) =>
     area === 'login'
       ? 'This browser stores nothing for this page (sessionStorage), so the way back from a login would find nothing. Allow site data, and sign in again.'
-      : `This browser stores nothing here (remember: '${area}'): the session lives until this page is left.`,
+      : area === 'dpop'
+        ? 'This browser keeps no keys for this page (IndexedDB), so tokens could be bound to none. Allow site data, and try again.'
+        : `This browser stores nothing here (remember: '${area}'): the session lives until this page is left.`,
+  'dpop-nonce-refused': ({ url, reason }) =>
+    reason === 'hidden'
+      ? `${url} wants a nonce in the DPoP proof, and this page may not read which: let the server send 'Access-Control-Expose-Headers: DPoP-Nonce, WWW-Authenticate'.`
+      : `${url} refused the nonce that it had just asked for. Do all machines behind it know each other's nonces?`,
+  'dpop-key-lost': () =>
+    'This browser has lost the key that the tokens of this session are bound to, so they are of no use any more. Sign in again.',
   'login-loop': () =>
     'Three logins within 30 seconds that nobody clicked for: stopped. Something ends the session right after the login; look at the errors before this one, and at what the API answers.',
   'login-abandoned': () =>

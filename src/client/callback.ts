@@ -25,8 +25,8 @@ export async function finishLogin<User>(context: ServerContext<User>, { paramete
 
 /** Makes the tokens of a login the session, in place of whatever was there: nothing of another person is left behind. */
 export async function acceptLogin<User>(context: ServerContext<User>, tokens: Tokens): Promise<void> {
-  const { current, vault, channel } = context
-  const { accessToken, refreshToken, idToken } = tokens
+  const { current, vault, channel, prover } = context
+  const { accessToken, refreshToken, idToken, jkt } = tokens
   const claims = context.settings.profile
     ? await (await import('./profile.js')).readProfile(context, tokens, context.settings.profile)
     : tokens.claims
@@ -37,8 +37,10 @@ export async function acceptLogin<User>(context: ServerContext<User>, tokens: To
     renewable: !!refreshToken,
     ...(refreshToken && { refreshToken }),
     ...(idToken && { idToken }),
+    ...(jkt && { jkt }),
   }
   await current.check(record)
+  if (jkt) await prover?.keepKey(jkt)
   await vault.replace(record)
   await current.show(record, 'login')
   channel.now?.post('look')

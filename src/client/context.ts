@@ -1,6 +1,7 @@
 import type { Channel, Effects, Page } from '../effects/effects.js'
 import { AuthError } from '../errors.js'
 import type { Grant } from '../protocol/grants.js'
+import type { Prover } from '../protocol/prover.js'
 import type { Current } from '../session/current.js'
 import type { Lifetime } from '../session/lifetime.js'
 import type { StoredToken } from '../session/record.js'
@@ -13,6 +14,8 @@ export interface Context<User> {
   readonly effects: Effects
   /** Of everything in storage, locks and channels: two clients on one origin never meet. */
   readonly name: string
+  /** With the `dpop` option. */
+  readonly prover: Prover | undefined
   readonly vault: Vault
   readonly current: Current<User>
   readonly age: (token: StoredToken, renewable: boolean) => number

@@ -24,13 +24,13 @@ export interface Engine extends Pick<Leaving, 'login'>, Pick<Renewal, 'renew'> {
 }
 
 export function createEngine<User>(shell: Context<User>): Engine {
-  const { current, effects, channel, settings } = shell
+  const { current, effects, channel, settings, prover } = shell
   const { clientId, issuer, timeoutMs, dialect } = settings
   const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs }
   const server = createServerMetadata(issuer, effects.storage.browser, network)
   const context: ServerContext<User> = {
     ...shell,
-    grant: async () => ({ server: await server(), clientId, network, dialect }),
+    grant: async () => ({ server: await server(), clientId, network, dialect, prover }),
   }
   const renewals = createRenewals(context)
   const { login, cameBack } = createLogin(context)

@@ -65,7 +65,7 @@ export async function prepareLogin<User>(
   context: ServerContext<User>,
   options: LoginOptions,
 ): Promise<{ readonly request: string; readonly pending: PendingLogin }> {
-  const { settings, effects, name } = context
+  const { settings, effects, name, prover } = context
   const page = pageOf(context)
   const redirectUri = redirectUriOf(context)
   const {
@@ -84,7 +84,9 @@ export async function prepareLogin<User>(
     : new URL(redirectUri).origin !== new URL(page.url()).origin &&
       `redirectUri: ${redirectUri} is on another origin than this page`
   if (reason) throw await explained('configuration', { reason })
-  const { server } = await context.grant()
+  const grant = await context.grant()
+  const { server } = grant
+  const jkt = await prover?.createKey(server)
   const secrets = createLoginSecrets()
   const scope = words(options.scope ?? settings.scopeText)
   const parameters = await authorizationParameters(secrets, {
@@ -98,9 +100,16 @@ export async function prepareLogin<User>(
     acr_values: words(acrValues),
     max_age: maxAge?.toString(),
     ui_locales: words(uiLocales),
+    dpop_jkt: jkt,
   })
+  const said = settings.dialect?.authorization?.(parameters) ?? parameters
+  const pushed =
+    (settings.pushed ?? server.require_pushed_authorization_requests) && (await import('../protocol/pushed.js'))
   return {
-    request: withParameters(server.authorization_endpoint, settings.dialect?.authorization?.(parameters) ?? parameters),
+    request: withParameters(
+      server.authorization_endpoint,
+      pushed ? await pushed.pushAuthorization(grant, said, jkt) : said,
+    ),
     pending: {
       ...secrets,
       client: name,
@@ -109,6 +118,7 @@ export async function prepareLogin<User>(
       returnTo: safeReturnUrl(returnTo, redirectUri),
       scope,
       ...(maxAge !== undefined && { maxAge }),
+      ...(jkt && { jkt }),
     },
   }
 }

@@ -6,6 +6,7 @@ import { isSecureUrl, type ServerMetadata } from '../protocol/metadata.js'
 import type { Claims } from '../session/record.js'
 import type { Remember } from '../session/shelf.js'
 import type { SessionEvent } from '../session/state.js'
+import type { Dpop } from './dpop-option.js'
 
 /** What `createClient` takes. Checked once; whatever cannot work is a `configuration` error there and then. */
 export interface ClientOptions<User = Claims> {
@@ -42,6 +43,12 @@ export interface ClientOptions<User = Claims> {
   readonly profile?: (login: ProfileLogin) => Claims | Promise<Claims>
   /** What the server does otherwise than RFC 6749 has it. A preset of `hallpass/providers` brings it along. */
   readonly dialect?: Dialect
+  /** Binds tokens to a key that cannot leave this browser (RFC 9449): `dpop()`, from `hallpass/dpop`. */
+  readonly dpop?: Dpop
+  /**
+   * Tells the server of a login in a request of its own, and not in a URL (RFC 9126). Default: where its metadata requires it.
+   */
+  readonly pushed?: boolean
   /**
    * Where the server sends people after it has ended its own session; registered there. Default: the redirect URI.
    */
@@ -108,6 +115,8 @@ const known: Readonly<Record<keyof ClientOptions, 1>> = {
   params: 1,
   profile: 1,
   dialect: 1,
+  dpop: 1,
+  pushed: 1,
   postLogoutRedirectUri: 1,
   onReturn: 1,
   onEvent: 1,
@@ -144,7 +153,7 @@ export function words(value: string | readonly string[] | undefined): string {
 }
 
 const reserved =
-  /^(response_(type|mode)|client_id|client_secret|redirect_uri|scope|state|nonce|code_challenge(_method)?|request(_uri)?)$/
+  /^(response_(type|mode)|client_id|client_secret|redirect_uri|scope|state|nonce|code_challenge(_method)?|request(_uri)?|dpop_jkt)$/
 
 /** Refuses parameters that would weaken the login or contradict an option. */
 export function checkParameters(parameters: Readonly<Record<string, string>> = {}): void {

@@ -11,6 +11,8 @@ export interface PendingLogin extends LoginSecrets {
   readonly returnTo: string
   readonly scope: string
   readonly maxAge?: number
+  /** The key that its tokens shall be bound to. */
+  readonly jkt?: string
 }
 
 const key = 'hallpass1 logins'

@@ -33,9 +33,9 @@ export function createRenewals<User>(context: ServerContext<User>): Renewals {
     vault,
     lifetime,
     post: (message) => channel.now?.post(message),
-    async refresh({ refreshToken = '', claims, tokens }, resource) {
+    async refresh({ refreshToken = '', claims, tokens, jkt }, resource) {
       const { scope = [] } = tokens[resource] ?? tokens[''] ?? {}
-      return refresh(await context.grant(), { refreshToken, claims, scope }, resource ? { resource } : {})
+      return refresh(await context.grant(), { refreshToken, claims, scope, jkt }, resource ? { resource } : {})
     },
     discard: ({ accessToken, ...tokens }) => void revokeGrant(context, { tokens: { '': accessToken }, ...tokens }),
     async apply(outcome, { resource, began }) {

@@ -10,6 +10,8 @@ export interface Api {
   readonly url: string
   /** RFC 8707: this API gets an access token of its own, for this resource indicator. */
   readonly resource?: string
+  /** `false`: with a client that uses DPoP, this API gets its token as `Bearer`, without a proof. Default: `true`. */
+  readonly dpop?: boolean
 }
 
 export interface Target {

@@ -7,7 +7,12 @@ const misconfigured = /^(invalid_(client|request|scope|target|dpop_proof)|unauth
  * Any error of the layer below, as one of ours. Theirs never get out: their `cause` carries tokens, codes and bodies.
  * `sent` are the secrets of the request, which some servers repeat in their description.
  */
-export function failure(thrown: unknown, now: number, sent: readonly string[]): Promise<AuthError> {
+export function failure(
+  thrown: unknown,
+  now: number,
+  sent: readonly string[],
+  endpoint = 'token endpoint',
+): Promise<AuthError> {
   const { error, error_description, code, message, cause } = thrown as {
     error?: unknown
     error_description?: unknown
@@ -27,7 +32,7 @@ export function failure(thrown: unknown, now: number, sent: readonly string[]): 
   }
   // oauth4webapi's messages are fixed texts without values.
   return explained('invalid-response', {
-    endpoint: 'token endpoint',
+    endpoint,
     problem: 'malformed',
     ...(message && { reason: message }),
   })

@@ -12,6 +12,7 @@ import type { LoginSecrets } from './authorize.js'
 import type { Dialect } from './dialect.js'
 import { checkContinuity, checkIdToken, clockToleranceSeconds, decodePart, readClockOff } from './id-token.js'
 import type { ServerMetadata } from './metadata.js'
+import type { Prover } from './prover.js'
 import { type Network, post } from './request.js'
 
 const endpoint = 'token endpoint'
@@ -25,6 +26,8 @@ export interface AccessToken {
   readonly receivedAt: EpochMs
   /** Absent: the server does not say, the token is used until it is refused. */
   readonly expiresInMs?: number
+  /** It goes with a proof of the key with this thumbprint (RFC 9449, section 7.1). */
+  readonly jkt?: string
 }
 
 /** What a grant brought, checked. */
@@ -32,6 +35,8 @@ export interface Tokens {
   readonly accessToken: AccessToken
   readonly refreshToken?: string
   readonly idToken?: string
+  /** The key that was shown for them; a refresh token is bound to it even where the access token is not (RFC 9449, section 5). */
+  readonly jkt?: string
   /** The ID Token's; or, where the server's dialect has one, the person in the answer itself. */
   readonly claims?: Readonly<Record<string, unknown>> & { readonly sub: string }
 }
@@ -41,18 +46,24 @@ export interface Grant {
   readonly clientId: string
   readonly network: Network
   readonly dialect?: Dialect | undefined
+  readonly prover?: Prover | undefined
 }
 
 /** Code for tokens (RFC 6749, section 4.1.3; RFC 7636, section 4.5; OpenID Connect Core, section 3.1.3). */
 export function exchangeCode(
   grant: Grant,
   code: string,
-  login: LoginSecrets & { readonly redirectUri: string; readonly scope: string; readonly maxAge?: number },
+  login: LoginSecrets & {
+    readonly redirectUri: string
+    readonly scope: string
+    readonly maxAge?: number
+    readonly jkt?: string
+  },
 ): Promise<Tokens> {
-  const { redirectUri, verifier, nonce, maxAge } = login
+  const { redirectUri, verifier, nonce, maxAge, jkt } = login
   const scope = splitScope(login.scope)
   const form = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier }
-  return ask(grant, form, [code, verifier], scope, (server, response, body) => {
+  return ask(grant, form, jkt, [code, verifier], scope, (server, response, body) => {
     const openid = scope.includes('openid')
     return processAuthorizationCodeResponse(server, client(grant), response, {
       requireIdToken: openid,
@@ -72,12 +83,13 @@ export async function refresh(
     readonly refreshToken: string
     readonly claims: Readonly<Record<string, unknown>>
     readonly scope: readonly string[]
+    readonly jkt?: string | undefined
   },
   more: Readonly<Record<string, string>>,
 ): Promise<Tokens> {
-  const { refreshToken, claims, scope } = before
+  const { refreshToken, claims, scope, jkt } = before
   const form = { grant_type: 'refresh_token', refresh_token: refreshToken, ...more }
-  const tokens = await ask(grant, form, [refreshToken], scope, (server, response, body, now) =>
+  const tokens = await ask(grant, form, jkt, [refreshToken], scope, (server, response, body, now) =>
     // The clock may have been set since the login. The new ID Token signs nobody in, so it is measured by its own time, and a
     // session does not end for a wrong clock.
     processRefreshTokenResponse(
@@ -95,8 +107,9 @@ function client({ clientId }: Grant) {
 }
 
 async function ask(
-  { server, clientId, network, dialect }: Grant,
+  { server, clientId, network, dialect, prover }: Grant,
   form: Readonly<Record<string, string>>,
+  jkt: string | undefined,
   secrets: readonly string[],
   requested: readonly string[],
   process: (
@@ -107,13 +120,12 @@ async function ask(
   ) => Promise<TokenEndpointResponse>,
 ): Promise<Tokens> {
   try {
-    const response = await post(
-      network,
-      endpoint,
-      server.token_endpoint ?? '',
-      { client_id: clientId, ...form },
-      dialect,
-    )
+    const { token_endpoint: url = '' } = server
+    const send = (proof?: { readonly dpop: string }): Promise<Response> =>
+      post(network, endpoint, url, { client_id: clientId, ...form }, dialect, proof)
+    const response = await (prover && jkt
+      ? prover.send({ jkt, role: 'authorization-server', method: 'POST', url }, send)
+      : send())
     const receivedAt = network.clock.now()
     const said = await response.json()
     const body = withoutMalformed(dialect?.parseToken?.(said) ?? said)
@@ -136,15 +148,18 @@ async function ask(
       scope,
     } = answer
     // What goes into a header must not be able to end it; and a token that has to be proven was not asked for.
-    if (!/^[\x21-\x7e]+$/.test(value) || token_type !== 'bearer') {
+    const bound = token_type === 'dpop' ? prover && jkt : undefined
+    if (!/^[\x21-\x7e]+$/.test(value) || (token_type !== 'bearer' && !bound)) {
       throw await explained('invalid-response', {
         endpoint,
         problem: 'malformed',
         reason: `the access token or its type, ${token_type}`,
       })
     }
+    if (!bound) await prover?.acceptBearer(form.resource)
     const idClaims = getValidatedIdTokenClaims(answer)
     const clockOffMs = form.code ? 0 : readClockOff(idToken, receivedAt)
+    if (idToken) prover?.learnClock(clockOffMs)
     if (idClaims && idToken) await checkIdToken(idToken, idClaims, value, receivedAt - clockOffMs)
     const claims = idClaims ?? dialect?.parseTokenUser?.(said)
     return {
@@ -154,7 +169,9 @@ async function ask(
         scope: scope === undefined ? requested : splitScope(scope),
         receivedAt,
         ...(expires_in !== undefined && { expiresInMs: Math.min(expires_in, longestSeconds) * 1000 }),
+        ...(bound && { jkt: bound }),
       },
+      ...(jkt && { jkt }),
       ...(refreshToken && { refreshToken }),
       ...(idToken && idClaims && { idToken }),
       ...(claims && { claims }),

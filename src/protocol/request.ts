@@ -60,8 +60,8 @@ export async function request(
     throw await explained('invalid-response', { endpoint, problem, status })
   }
   // Rebuilt without `WWW-Authenticate`, behind which oauth4webapi would not see the JSON error.
-  const nonce = response.headers.get('dpop-nonce')
-  return Response.json(body, { status, headers: nonce ? { 'dpop-nonce': nonce } : {} })
+  const headers = [...response.headers].filter(([name]) => /^(dpop-nonce|date)$/.test(name))
+  return Response.json(body, { status, headers })
 }
 
 /**
@@ -74,14 +74,19 @@ export function post(
   url: string,
   form: Readonly<Record<string, string>>,
   dialect?: Dialect,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
-  const { url: target, ...init } = dialect?.request?.({ endpoint, url, form }) ?? {
+  const {
+    url: target,
+    headers,
+    ...init
+  } = dialect?.request?.({ endpoint, url, form }) ?? {
     url,
     method: 'POST',
     headers: { accept: 'application/json' },
     body: new URLSearchParams(form),
   }
-  return request(network, endpoint, target, init)
+  return request(network, endpoint, target, { ...init, headers: { ...headers, ...more } })
 }
 
 async function readText(response: Response): Promise<string | undefined> {

@@ -1,0 +1,20 @@
+import type { Effects } from '../effects/effects.js'
+import type { Api } from '../fetch/targets.js'
+import type { Prover } from '../protocol/prover.js'
+import type { Remember } from '../session/shelf.js'
+
+/** What the `dpop` option takes: `dpop()`, from `hallpass/dpop`. */
+export interface Dpop {
+  /** `false`: tokens that are bound to no key are accepted, too. */
+  readonly required: boolean
+  /** @internal */
+  createProver(client: ProverClient): Prover
+}
+
+/** What DPoP needs to know of the client it is for. */
+export interface ProverClient {
+  readonly name: string
+  readonly effects: Effects
+  readonly remember: Remember
+  readonly apis: readonly (string | Api)[]
+}

@@ -1,0 +1,102 @@
+import type { EpochMs } from '../clock.js'
+import type { Effects } from '../effects/effects.js'
+import { explained } from '../errors.js'
+import { type CryptoKeyPair, createKeyPair, thumbprint } from '../protocol/dpop-proof.js'
+import type { Remember } from '../session/shelf.js'
+
+/** The keys of one client in this browser: one for each session, and one for each login that is under way. */
+export interface Keys {
+  create(): Promise<string>
+  /** The login that this key was made for has succeeded. */
+  keep(jkt: string): Promise<void>
+  find(jkt: string): Promise<CryptoKeyPair | undefined>
+  clear(): Promise<void>
+}
+
+interface StoredKey {
+  readonly jkt: string
+  readonly pair: CryptoKeyPair
+  readonly madeAt: EpochMs
+  /** Its login has succeeded. */
+  readonly kept?: boolean
+}
+
+/** A login whose answer has not come by then is not finished any more. */
+const loginLastsMs = 3_600_000
+/** Tabs are closed without a word; the keys that were made first go first. */
+const atMost = 50
+
+/**
+ * In one record of IndexedDB, the only place that stores a key without its bits. Each login makes a key of its own, and each
+ * change is one transaction: no tab can use or overwrite what another has made.
+ */
+export function createKeys(name: string, remember: Remember, { clock, storage }: Effects): Keys {
+  const key = `${name} dpop`
+  const known = new Map<string, Promise<CryptoKeyPair | undefined>>()
+
+  async function change(change: (keys: readonly StoredKey[]) => readonly StoredKey[]): Promise<void> {
+    const database = await storage.database()
+    await database.update(key, (stored) => {
+      const next = change(readKeys(stored)).slice(-atMost)
+      return next.length ? next : undefined
+    })
+  }
+
+  async function look(jkt: string): Promise<CryptoKeyPair | undefined> {
+    const database = await storage.database()
+    return readKeys(await database.get(key)).find((stored) => stored.jkt === jkt)?.pair
+  }
+
+  async function find(jkt: string): Promise<CryptoKeyPair | undefined> {
+    const found = known.get(jkt) ?? look(jkt)
+    known.set(jkt, found)
+    try {
+      return await found
+    } catch {
+      known.delete(jkt)
+      throw await explained('storage', { area: 'dpop' })
+    }
+  }
+
+  return {
+    async create() {
+      const pair = await createKeyPair()
+      const jkt = await thumbprint(pair)
+      try {
+        await change((keys) => [...keys, { jkt, pair, madeAt: clock.now() }])
+      } catch {
+        // The page that the login comes back to would have nothing to prove with.
+        throw await explained('storage', { area: 'dpop' })
+      }
+      known.set(jkt, Promise.resolve(pair))
+      return jkt
+    },
+    async keep(jkt) {
+      // In memory first: for a session that is remembered nowhere else, that is all.
+      await find(jkt)
+      const now = clock.now()
+      const underWay = ({ madeAt }: StoredKey): boolean => Math.abs(now - madeAt) < loginLastsMs
+      await change((keys) =>
+        keys
+          .filter((other) =>
+            other.jkt === jkt ? remember !== 'page' : other.kept ? remember === 'tab' : underWay(other),
+          )
+          .map((other) => (other.jkt === jkt ? { ...other, kept: true } : other)),
+      )
+    },
+    find,
+    async clear() {
+      known.clear()
+      await change(() => [])
+    },
+  }
+}
+
+// What has not the right shape is nothing.
+function readKeys(value: unknown): readonly StoredKey[] {
+  return Array.isArray(value)
+    ? value.filter(
+        (entry): entry is StoredKey => entry?.pair?.privateKey instanceof CryptoKey && typeof entry.jkt === 'string',
+      )
+    : []
+}

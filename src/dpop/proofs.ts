@@ -1,0 +1,87 @@
+import type { Clock } from '../clock.js'
+import { explained } from '../errors.js'
+import { createProof } from '../protocol/dpop-proof.js'
+import type { Proofs, ProvenRequest } from '../protocol/prover.js'
+import type { Keys } from './keys.js'
+import type { Nonces } from './nonces.js'
+
+export interface ProofWorld {
+  readonly keys: Keys
+  readonly nonces: Nonces
+  readonly clock: Clock
+  /** How far this device's clock is ahead of the servers', as far as one has told. */
+  aheadMs: number
+}
+
+/** `Proofs`, for an answer that somebody has read the error of already, too. */
+export interface ReadableProofs extends Proofs {
+  refused(response: Response, error?: unknown): Promise<boolean>
+}
+
+/** Less is the time that an answer takes. */
+const clocksDifferMs = 10_000
+
+/** The proofs of one request, and what its answers say about them. */
+export function createProofs(world: ProofWorld, request: ProvenRequest): ReadableProofs {
+  const { keys, nonces, clock } = world
+  const { jkt, method, url, accessToken } = request
+  const tried = { nonce: false, clock: false }
+  let nonce: string | undefined
+
+  function nonceRefused(reason: 'hidden' | 'again'): Promise<Error> {
+    return explained('dpop-nonce-refused', { url: url.replace(/[?#].*/s, ''), reason })
+  }
+
+  return {
+    async next() {
+      const pair = await keys.find(jkt)
+      if (!pair) throw await explained('dpop-key-lost', {})
+      nonce = nonces.get(request)
+      return createProof(pair, {
+        method,
+        url,
+        clockAheadMs: world.aheadMs,
+        ...(accessToken && { accessToken }),
+        ...(nonce && { nonce }),
+      })
+    },
+    async refused({ status, headers }, error = readError(headers)) {
+      const fresh = headers.get('dpop-nonce')
+      // From an answer of any status (RFC 9449, section 8.2).
+      if (fresh) nonces.set(request, fresh)
+      if (status !== 400 && status !== 401) return false
+      const clockWasWrong = learnClock(headers.get('date'))
+      if (error === 'use_dpop_nonce') {
+        if (!fresh || tried.nonce) throw await nonceRefused(fresh ? 'again' : 'hidden')
+        tried.nonce = true
+        return true
+      }
+      if (error === 'invalid_dpop_proof') {
+        const again = clockWasWrong && !tried.clock
+        tried.clock = true
+        return again
+      }
+      // The error is hidden by CORS, and a nonce that was not sent may be all that is missing.
+      const perhaps = status === 401 && !error && !!fresh && fresh !== nonce && !tried.nonce
+      tried.nonce ||= perhaps
+      return perhaps
+    },
+  }
+
+  /** Only where the server lets this origin see it; it is no header that every page may read (Fetch, CORS-safelisted response-header name). */
+  function learnClock(date: string | null): boolean {
+    const aheadMs = clock.now() - Date.parse(date ?? '')
+    if (!(Math.abs(aheadMs - world.aheadMs) > clocksDifferMs)) return false
+    world.aheadMs = aheadMs
+    return true
+  }
+}
+
+/** Both errors are of DPoP alone, so it does not matter which of several challenges says so (RFC 9449, section 7.1). */
+function readError(headers: Headers): string | undefined {
+  const challenges = headers.get('www-authenticate')
+  return challenges === null
+    ? undefined
+    : (/\berror\s*=\s*"?(use_dpop_nonce|invalid_dpop_proof)\b/i.exec(challenges.slice(0, 8192))?.[1]?.toLowerCase() ??
+        'another')
+}

@@ -1,0 +1,47 @@
+import type { AuthError } from '../errors.js'
+import type { ServerMetadata } from './metadata.js'
+
+/**
+ * Proves with each request that this client has the key its tokens are bound to (RFC 9449). The core knows no more of it than
+ * this; `hallpass/dpop` makes it. A key is known by its thumbprint, `jkt`, as in the token itself (section 6.1).
+ */
+export interface Prover {
+  /** Takes over no session whose tokens are bound to no key. */
+  readonly required: boolean
+  /** A new key, for the session that a login may bring. `undefined`: this server knows no DPoP, and need not. */
+  createKey(server: ServerMetadata): Promise<string | undefined>
+  /** The login has succeeded: its key stays, those of sessions before it go. Never rejects. */
+  keepKey(jkt: string): Promise<void>
+  /** Is it known to be gone? Then the session is of no use, and this is why. */
+  lostKey(jkt: string): Promise<AuthError | undefined>
+  /** Every key and every nonce of this client. Never rejects. */
+  forget(): Promise<void>
+  /** For an answer with a token that is bound to nothing: rejects, unless that is allowed. */
+  acceptBearer(resource: string | undefined): Promise<void>
+  /** Sends one request with a proof; with another, where the server asks for that, once for each reason. */
+  send(request: ProvenRequest, send: (proof: { readonly dpop: string }) => Promise<Response>): Promise<Response>
+  /** The same in steps, for whoever sends by themselves. */
+  begin(request: ProvenRequest): Proofs
+  /** What the server's clock says, and this one is ahead of it by so much. */
+  learnClock(aheadMs: number): void
+}
+
+export interface ProvenRequest {
+  readonly jkt: string
+  /** The same origin may be both; a nonce is for one of them (RFC 9449, sections 8 and 9). */
+  readonly role: 'authorization-server' | 'api'
+  readonly method: string
+  readonly url: string
+  readonly accessToken?: string
+}
+
+/** The proofs of one request. */
+export interface Proofs {
+  /** A new one for each try: none is used twice (RFC 9449, section 11.1). */
+  next(): Promise<string>
+  /**
+   * Learns from an answer, whatever its status. True: it was refused for its proof, and the next one may be better. Rejects
+   * with `dpop-nonce-refused` where it would not be.
+   */
+  refused(response: Response): Promise<boolean>
+}

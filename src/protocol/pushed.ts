@@ -1,0 +1,39 @@
+import { processPushedAuthorizationResponse } from 'oauth4webapi'
+import { explained, isAuthError } from '../errors.js'
+import type { Grant } from './grants.js'
+import { request } from './request.js'
+
+const endpoint = 'pushed authorization request endpoint'
+
+/**
+ * Tells the server of an authorization request in a request of its own (RFC 9126, section 2), and returns what is left for the URL. Each login
+ * pushes anew: a `request_uri` is used once (section 4).
+ */
+export async function pushAuthorization(
+  { server, clientId, network, prover }: Grant,
+  parameters: Readonly<Record<string, string>>,
+  jkt: string | undefined,
+): Promise<Record<string, string>> {
+  const { pushed_authorization_request_endpoint: url } = server
+  if (!url)
+    throw await explained('configuration', { option: 'pushed', reason: `the server's metadata has no ${endpoint}` })
+  const send = (proof?: { readonly dpop: string }): Promise<Response> =>
+    request(network, endpoint, url, {
+      method: 'POST',
+      headers: { accept: 'application/json', ...proof },
+      body: new URLSearchParams(parameters),
+    })
+  try {
+    const response = await (prover && jkt
+      ? prover.send({ jkt, role: 'authorization-server', method: 'POST', url }, send)
+      : send())
+    const { request_uri } = await processPushedAuthorizationResponse(server, { client_id: clientId }, response)
+    return { client_id: clientId, request_uri }
+  } catch (error) {
+    if (isAuthError(error)) throw error
+    const { failure } = await import('./failure.js')
+    const told = await failure(error, network.clock.now(), [], endpoint)
+    // What the server says of the login here is what it would have said at its own page (section 2.3).
+    throw isAuthError(told, 'grant-refused') ? await explained('login-refused', told.details) : told
+  }
+}
