@@ -62,11 +62,13 @@ function createProver({ name, effects, remember, apis }: ProverClient, required:
           'the server answered with a token of type Bearer, which is bound to no key. Turn DPoP on for this client there; dpop({ required: false }) accepts such tokens',
       })
     },
-    async send(request, send) {
+    async send(request, by, send) {
       const proofs = createProofs(world, request)
       for (;;) {
-        const response = await send({ dpop: await proofs.next() })
-        const { error } = response.ok ? {} : await response.clone().json()
+        const response = await send({ dpop: await proofs.next(by) })
+        proofs.learn(response)
+        if (response.ok) return response
+        const { error } = await response.clone().json()
         if (!(await proofs.refused(response, error))) return response
       }
     },

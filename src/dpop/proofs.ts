@@ -24,7 +24,7 @@ const clocksDifferMs = 10_000
 /** The proofs of one request, and what its answers say about them. */
 export function createProofs(world: ProofWorld, request: ProvenRequest): ReadableProofs {
   const { keys, nonces, clock } = world
-  const { jkt, method, url, accessToken } = request
+  const { method, url } = request
   const tried = { nonce: false, clock: false }
   let nonce: string | undefined
 
@@ -33,7 +33,7 @@ export function createProofs(world: ProofWorld, request: ProvenRequest): Readabl
   }
 
   return {
-    async next() {
+    async next({ jkt, value }) {
       const pair = await keys.find(jkt)
       if (!pair) throw await explained('dpop-key-lost', {})
       nonce = nonces.get(request)
@@ -41,23 +41,24 @@ export function createProofs(world: ProofWorld, request: ProvenRequest): Readabl
         method,
         url,
         clockAheadMs: world.aheadMs,
-        ...(accessToken && { accessToken }),
+        ...(value && { accessToken: value }),
         ...(nonce && { nonce }),
       })
     },
+    learn({ headers }) {
+      const fresh = headers.get('dpop-nonce')
+      if (fresh) nonces.set(request, fresh)
+    },
     async refused({ status, headers }, error = readError(headers)) {
       const fresh = headers.get('dpop-nonce')
-      // From an answer of any status (RFC 9449, section 8.2).
-      if (fresh) nonces.set(request, fresh)
-      if (status !== 400 && status !== 401) return false
-      const clockWasWrong = learnClock(headers.get('date'))
       if (error === 'use_dpop_nonce') {
         if (!fresh || tried.nonce) throw await nonceRefused(fresh ? 'again' : 'hidden')
+        learnClock(headers.get('date'))
         tried.nonce = true
         return true
       }
       if (error === 'invalid_dpop_proof') {
-        const again = clockWasWrong && !tried.clock
+        const again = learnClock(headers.get('date')) && !tried.clock
         tried.clock = true
         return again
       }

@@ -124,7 +124,7 @@ async function ask(
     const send = (proof?: { readonly dpop: string }): Promise<Response> =>
       post(network, endpoint, url, { client_id: clientId, ...form }, dialect, proof)
     const response = await (prover && jkt
-      ? prover.send({ jkt, role: 'authorization-server', method: 'POST', url }, send)
+      ? prover.send({ role: 'authorization-server', method: 'POST', url }, { jkt }, send)
       : send())
     const receivedAt = network.clock.now()
     const said = await response.json()

@@ -19,29 +19,39 @@ export interface Prover {
   /** For an answer with a token that is bound to nothing: rejects, unless that is allowed. */
   acceptBearer(resource: string | undefined): Promise<void>
   /** Sends one request with a proof; with another, where the server asks for that, once for each reason. */
-  send(request: ProvenRequest, send: (proof: { readonly dpop: string }) => Promise<Response>): Promise<Response>
+  send(
+    request: ProvenRequest,
+    by: ProvenBy,
+    send: (proof: { readonly dpop: string }) => Promise<Response>,
+  ): Promise<Response>
   /** The same in steps, for whoever sends by themselves. */
   begin(request: ProvenRequest): Proofs
   /** What the server's clock says, and this one is ahead of it by so much. */
   learnClock(aheadMs: number): void
 }
 
-export interface ProvenRequest {
+/** What a proof is made with: a key, and the access token that is bound to it, where one goes with the request. */
+export interface ProvenBy {
   readonly jkt: string
+  readonly value?: string
+}
+
+export interface ProvenRequest {
   /** The same origin may be both; a nonce is for one of them (RFC 9449, sections 8 and 9). */
   readonly role: 'authorization-server' | 'api'
   readonly method: string
   readonly url: string
-  readonly accessToken?: string
 }
 
 /** The proofs of one request. */
 export interface Proofs {
   /** A new one for each try: none is used twice (RFC 9449, section 11.1). */
-  next(): Promise<string>
+  next(by: ProvenBy): Promise<string>
+  /** Takes the nonce of an answer, whatever its status (RFC 9449, section 8.2). */
+  learn(response: Response): void
   /**
-   * Learns from an answer, whatever its status. True: it was refused for its proof, and the next one may be better. Rejects
-   * with `dpop-nonce-refused` where it would not be.
+   * Was a request refused for its proof, and may the next one be better? Rejects with `dpop-nonce-refused` where it was and would not
+   * be.
    */
   refused(response: Response): Promise<boolean>
 }

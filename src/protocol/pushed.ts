@@ -11,7 +11,7 @@ const endpoint = 'pushed authorization request endpoint'
  */
 export async function pushAuthorization(
   { server, clientId, network, prover }: Grant,
-  parameters: Readonly<Record<string, string>>,
+  parameters: Readonly<Record<string, string>> | [string, string][],
   jkt: string | undefined,
 ): Promise<Record<string, string>> {
   const { pushed_authorization_request_endpoint: url } = server
@@ -25,7 +25,7 @@ export async function pushAuthorization(
     })
   try {
     const response = await (prover && jkt
-      ? prover.send({ jkt, role: 'authorization-server', method: 'POST', url }, send)
+      ? prover.send({ role: 'authorization-server', method: 'POST', url }, { jkt }, send)
       : send())
     const { request_uri } = await processPushedAuthorizationResponse(server, { client_id: clientId }, response)
     return { client_id: clientId, request_uri }
