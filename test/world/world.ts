@@ -41,7 +41,7 @@ export function createWorld(): World {
         ...options,
       })
       onTestFinished(() => client.close())
-      return { ...client, events }
+      return Object.assign(client, { events })
     },
     async signIn(tab, options) {
       const before = world.client(tab, options)

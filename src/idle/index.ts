@@ -1,0 +1,119 @@
+import type { Client } from '../client/client.js'
+import { insideOf } from '../client/inside.js'
+import { createStore, type Readable } from '../session/store.js'
+import { listenForActivity } from './activity.js'
+import { sharedTime } from './shared-time.js'
+
+export interface IdleOptions {
+  /** Seconds without activity in any tab, after which the person is signed out. Sleep counts. */
+  readonly afterSeconds: number
+  /** How many seconds before that the countdown begins. Default: 60. */
+  readonly warnSeconds?: number
+  /** Calls `active` whenever the person does something. Default: pointer, keyboard, wheel and touch, on this document. */
+  readonly listen?: (active: () => void) => () => void
+}
+
+export type IdleState =
+  | { readonly status: 'active' }
+  /** Show it, and offer to stay. */
+  | { readonly status: 'ending'; readonly secondsLeft: number }
+  | { readonly status: 'ended' }
+
+export interface Idle extends Readable<IdleState> {
+  /** The person wants to stay: the countdown is over, in all tabs. */
+  stay(): void
+  stop(): void
+}
+
+const tickMs = 1000
+/** Activity is written down for the other tabs at most this often. */
+const writeEveryMs = 5000
+
+/**
+ * Signs the person out, with `client.logout()`, when nobody has done anything for a while in any tab of this app. The time of the last
+ * activity is shared by all tabs and outlives them: who comes back too late to a browser that was closed is signed out, too.
+ *
+ * @throws {TypeError} for a client that `createClient` has not made.
+ * @example
+ * const idle = signOutWhenIdle(auth, { afterSeconds: 900 })
+ * idle.subscribe((state) => {
+ *   dialog.hidden = state.status !== 'ending'
+ * })
+ */
+export function signOutWhenIdle<User>(client: Client<User>, options: IdleOptions): Idle {
+  const { context } = insideOf(client)
+  const { clock, storage, page } = context.effects
+  const { afterSeconds, warnSeconds = 60, listen = listenForActivity } = options
+  const state = createStore<IdleState>({ status: 'active' })
+  const shared = sharedTime(storage.browser, `${context.name} active`)
+  let last = clock.now()
+  let written = Number.NEGATIVE_INFINITY
+  let cancel: (() => void) | undefined
+
+  function active(): void {
+    last = clock.now()
+    if (cancel && Math.abs(last - written) >= writeEveryMs) stay()
+  }
+
+  function stay(): void {
+    last = written = clock.now()
+    shared.write(last)
+    look()
+  }
+
+  function look(): void {
+    const now = clock.now()
+    // A time from the future is from before the clock was set back.
+    const idleMs = now - Math.min(Math.max(last, shared.read() ?? 0), now)
+    const secondsLeft = Math.ceil(afterSeconds - idleMs / 1000)
+    const before = state.get()
+    if (secondsLeft <= 0) {
+      stopTicking()
+      state.set({ status: 'ended' })
+      client.logout().catch(context.warn)
+    } else if (secondsLeft > warnSeconds) {
+      if (before.status !== 'active') state.set({ status: 'active' })
+    } else if (before.status !== 'ending' || before.secondsLeft !== secondsLeft) {
+      state.set({ status: 'ending', secondsLeft })
+    }
+  }
+
+  function tick(): void {
+    cancel = clock.after(tickMs, tick)
+    look()
+  }
+
+  function stopTicking(): void {
+    cancel?.()
+    cancel = undefined
+  }
+
+  const stops = [
+    client.session.subscribe(({ status }) => {
+      if (status === 'signed-out') {
+        stopTicking()
+        shared.forget()
+      } else if (status === 'signed-in' && !cancel) {
+        // A session that was restored goes on from the last activity in any tab; one that begins, from now.
+        last = shared.read() ?? clock.now()
+        state.set({ status: 'active' })
+        tick()
+      }
+    }),
+    page ? listen(active) : () => {},
+    // After a sleep the time may be up: looked at before anybody reads on.
+    page?.listen(({ type }) => {
+      if (cancel && (type === 'woke' || type === 'restored')) look()
+    }),
+    stopTicking,
+  ]
+
+  return {
+    get: state.get,
+    subscribe: state.subscribe,
+    stay,
+    stop() {
+      for (const stop of stops) stop?.()
+    },
+  }
+}
