@@ -30,9 +30,10 @@ export function withoutTokens(url: URL): URL {
 /** Where to put a person after a login: a URL on this origin that is no callback itself; else the redirect URI (RFC 9700, section 4.11). */
 export function safeReturnUrl(returnTo: unknown, redirectUri: string): string {
   if (typeof returnTo === 'string' && returnTo.length < 8192 && URL.canParse(returnTo, redirectUri)) {
-    const url = withoutTokens(new URL(returnTo, redirectUri))
-    // A URL with a name in it is on the same origin and still looks like another.
-    if (url.origin === new URL(redirectUri).origin && !url.username && !url.password) {
+    const home = new URL(redirectUri)
+    const url = withoutTokens(new URL(returnTo, home))
+    // A `blob:` has the origin of its page, and a URL with a name in it looks like another one.
+    if (url.origin === home.origin && url.protocol === home.protocol && !url.username && !url.password) {
       return isCallback(url, redirectUri) ? withoutAnswer(url) : url.href
     }
   }

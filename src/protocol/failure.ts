@@ -42,9 +42,12 @@ export function idTokenRejected(claim: string, clockOffMs?: number): Promise<Aut
   return explained('id-token-rejected', { claim, ...(clockOffMs && { clockOffMs }) })
 }
 
+// Control characters, and those that turn or hide the text around them.
+const unprintable = /[^\x20-\x7e\u00a0-\u1fff\u2030-\u205f\u2070-\ud7ff\uf900-\ufffd]/g
+
 /** Text from elsewhere, made harmless: short, printable, and without what was sent in confidence. */
 export function describe(value: unknown, sent: readonly string[] = []): string | undefined {
   return typeof value === 'string' && !sent.some((secret) => value.includes(secret))
-    ? value.replace(/[^\x20-\x7e\u00a0-\ud7ff\uf900-\ufffd]/g, ' ').slice(0, 200)
+    ? value.replace(unprintable, ' ').slice(0, 200)
     : undefined
 }

@@ -58,11 +58,19 @@ export function exchangeCode(
     readonly scope: string
     readonly maxAge?: number
     readonly jkt?: string
+    /** RFC 8707, section 2.2. */
+    readonly resource?: string
   },
 ): Promise<Tokens> {
-  const { redirectUri, verifier, nonce, maxAge, jkt } = login
+  const { redirectUri, verifier, nonce, maxAge, jkt, resource } = login
   const scope = splitScope(login.scope)
-  const form = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier }
+  const form = {
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: redirectUri,
+    code_verifier: verifier,
+    ...(resource && { resource }),
+  }
   return ask(grant, form, jkt, [code, verifier], scope, (server, response, body) => {
     const openid = scope.includes('openid')
     return processAuthorizationCodeResponse(server, client(grant), response, {
@@ -160,7 +168,7 @@ async function ask(
     const idClaims = getValidatedIdTokenClaims(answer)
     const clockOffMs = form.code ? 0 : readClockOff(idToken, receivedAt)
     if (idToken) prover?.learnClock(clockOffMs)
-    if (idClaims && idToken) await checkIdToken(idToken, idClaims, value, receivedAt - clockOffMs)
+    if (idClaims && idToken) await checkIdToken(idToken, idClaims, clientId, value, receivedAt - clockOffMs)
     const claims = idClaims ?? dialect?.parseTokenUser?.(said)
     return {
       accessToken: {

@@ -6,13 +6,20 @@ export const clockToleranceSeconds = 60
 
 /**
  * What oauth4webapi leaves to its caller: `at_hash` where there is one (OpenID Connect Core, section 3.1.3.8), an `iat` from
- * the future, and other kinds of JWT in the place of an ID Token (RFC 8725, section 3.11).
+ * the future, an `azp` beside a single audience, and other kinds of JWT in the place of an ID Token (RFC 8725, section 3.11).
  */
-export async function checkIdToken(idToken: string, claims: IDToken, accessToken: string, now: EpochMs): Promise<void> {
+export async function checkIdToken(
+  idToken: string,
+  claims: IDToken,
+  clientId: string,
+  accessToken: string,
+  now: EpochMs,
+): Promise<void> {
   const { typ, alg } = decodePart(idToken, 0)
   const aheadMs = now - claims.iat * 1000
   if (/^(at|dpop|logout)\+jwt$/i.test(String(typ))) await reject('typ')
   if (!claims.sub) await reject('sub')
+  if (claims.azp !== undefined && claims.azp !== clientId) await reject('azp')
   if (!Number.isFinite(claims.exp)) await reject('exp')
   if (!(aheadMs >= -clockToleranceSeconds * 1000)) await reject('iat', aheadMs)
   if (claims.at_hash !== undefined && claims.at_hash !== (await leftHalfHash(String(alg), accessToken)))

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { issuer } from '../world/server.js'
+import { createWorld, fact } from '../world/world.js'
+
+test('a sign-out forgets here, revokes the grant, and goes through the server', async () => {
+  const { browser, server, signIn } = createWorld()
+  const { tab, client } = await signIn(browser.openTab())
+  await client.logout()
+  expect(client.session.get()).toEqual({ status: 'signed-out', reason: 'logout' })
+  expect(server.requests.at(-1)).toBe('revoke')
+  const url = new URL(tab.left ?? '')
+  expect(url.origin + url.pathname).toBe(`${issuer}/logout`)
+  expect(Object.fromEntries(url.searchParams)).toEqual({
+    client_id: 'app',
+    post_logout_redirect_uri: 'https://app.example/',
+    id_token_hint: expect.stringMatching(/^eyJ/),
+  })
+  expect(JSON.stringify([...browser.records, ...browser.local, ...tab.session])).not.toMatch(/access-|refresh-|eyJ/)
+})
+
+test.each<[string, () => Promise<Response>]>([
+  ['cannot be reached', () => Promise.reject(new TypeError('Failed to fetch'))],
+  ['is overloaded', async () => new Response('', { status: 503 })],
+  ['answers with HTML', async () => new Response('<html>ok')],
+  ['refuses', async () => Response.json({ error: 'unsupported_token_type' }, { status: 400 })],
+])('a server that %s is no obstacle to a sign-out', async (_, answer) => {
+  const { browser, server, signIn } = createWorld()
+  const { tab, client } = await signIn(browser.openTab())
+  server.spoil = async (endpoint, proceed) => (endpoint === 'revoke' ? answer() : proceed())
+  await client.logout()
+  expect(client.session.get().status).toBe('signed-out')
+  expect(browser.records.size).toBe(0)
+  expect(tab.left).toContain(`${issuer}/logout`)
+})
+
+test('the session is gone at once, before the server has answered', async () => {
+  const { browser, server, signIn } = createWorld()
+  const { client } = await signIn(browser.openTab())
+  server.spoil = () => new Promise(() => {})
+  void client.logout()
+  expect(client.session.get().status).toBe('signed-out')
+  await fact(() => browser.records.size === 0)
+  await expect(client.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
+})
+
+test('logout({ everywhere: false }) stays on the page; a configured URL is where the server sends people', async () => {
+  const { browser, signIn } = createWorld()
+  const { tab, client } = await signIn(browser.openTab())
+  await client.logout({ everywhere: false })
+  expect(tab.left).toBeUndefined()
+  const other = await signIn(browser.openTab(), { postLogoutRedirectUri: 'https://app.example/bye' })
+  await other.client.logout()
+  expect(new URL(other.tab.left ?? '').searchParams.get('post_logout_redirect_uri')).toBe('https://app.example/bye')
+})
+
+test('signing out twice, or when nobody is signed in, is nothing', async () => {
+  const { browser, server, client } = createWorld()
+  const here = client(browser.openTab())
+  await here.start()
+  await Promise.all([here.logout(), here.logout()])
+  expect(server.requests).toEqual([])
+  expect(here.session.get()).toEqual({ status: 'signed-out', reason: 'never' })
+})
