@@ -35,8 +35,12 @@ export interface Front<Kind extends string = string> {
   readonly exchanges: readonly Exchange[]
   readonly preflights: readonly Exchange[]
   count(kind?: Kind): number
-  /** Spoils the next requests of this kind (all, unless `times` says how many). Returns how to stop. */
+  /** How many have arrived and are neither answered nor lost. */
+  underWay(kind: Kind): number
+  /** Spoils the next requests of this kind (all, unless `times` says how many); the latest word counts. Returns how to stop. */
   spoil(kind: Kind, fault: Fault, times?: number): () => void
+  /** Nothing is spoiled any more. */
+  relent(): void
   /** Pulls the cable: open connections die, new ones find nobody. */
   cut(): void
   mend(): void
@@ -61,6 +65,7 @@ export async function createFront<Kind extends string = string>(
   let behind: RequestListener = (_request, response) => response.writeHead(503).end()
   const inner = await listen(createServer((request, response) => behind(request, response)))
   const sockets = new Set<Socket>()
+  const underWay = new Set<Exchange>()
   let isCut = false
   let exchanges: Exchange[] = []
   let preflights: Exchange[] = []
@@ -87,8 +92,10 @@ export async function createFront<Kind extends string = string>(
     const exchange: Exchange = { kind: kindOf(method, url, form), method, url, headers: request.headers, form }
     const preflight = method === 'OPTIONS'
     ;(preflight ? preflights : exchanges).push(exchange)
+    underWay.add(exchange)
+    response.on('close', () => underWay.delete(exchange))
 
-    const spoiling = preflight ? undefined : spoilings.find(({ kind, left }) => kind === exchange.kind && left > 0)
+    const spoiling = preflight ? undefined : spoilings.findLast(({ kind, left }) => kind === exchange.kind && left > 0)
     if (spoiling) spoiling.left--
     const ask = async (): Promise<Answer> => {
       exchange.answer = await askInner(portOf(inner), request, body)
@@ -119,12 +126,16 @@ export async function createFront<Kind extends string = string>(
       return preflights
     },
     count: (kind) => exchanges.filter((exchange) => kind === undefined || exchange.kind === kind).length,
+    underWay: (kind) => [...underWay].filter((exchange) => exchange.kind === kind).length,
     spoil: (kind, fault, times = Number.POSITIVE_INFINITY) => {
       const spoiling = { kind, fault, left: times }
       spoilings.push(spoiling)
       return () => {
         spoiling.left = 0
       }
+    },
+    relent: () => {
+      spoilings = []
     },
     cut: () => {
       isCut = true
