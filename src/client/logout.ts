@@ -14,16 +14,15 @@ export async function endServerSession<User>(
   await revokeGrant(context, record)
   if (!everywhere || !record.idToken) return
   try {
-    const { server, clientId } = await context.grant()
+    const { server, clientId, dialect } = await context.grant()
     if (!server.end_session_endpoint) return
+    const parameters = {
+      client_id: clientId,
+      post_logout_redirect_uri: context.settings.postLogoutRedirectUri ?? redirectUriOf(context),
+      id_token_hint: record.idToken,
+    }
     // OpenID Connect RP-Initiated Logout, section 2. Without a state nothing has to be recognised on the way back.
-    pageOf(context).leave(
-      withParameters(server.end_session_endpoint, {
-        client_id: clientId,
-        post_logout_redirect_uri: context.settings.postLogoutRedirectUri ?? redirectUriOf(context),
-        id_token_hint: record.idToken,
-      }),
-    )
+    pageOf(context).leave(withParameters(server.end_session_endpoint, dialect?.endSession?.(parameters) ?? parameters))
   } catch (error) {
     context.warn(error as AuthError)
   }
@@ -31,12 +30,13 @@ export async function endServerSession<User>(
 
 /** With the refresh token goes the whole grant (RFC 7009, section 2.1). A server that cannot be told is no obstacle. */
 export async function revokeGrant<User>(
-  { grant, warn }: ServerContext<User>,
+  { grant, warn, settings }: ServerContext<User>,
   { refreshToken, tokens }: Pick<SessionRecord, 'refreshToken' | 'tokens'>,
 ): Promise<void> {
   const accessToken = tokens['']?.value
   try {
-    if (refreshToken) await revoke(await grant(), refreshToken, 'refresh_token')
+    const other = settings.dialect?.revokeWith && accessToken
+    if (refreshToken && !other) await revoke(await grant(), refreshToken, 'refresh_token')
     else if (accessToken) await revoke(await grant(), accessToken, 'access_token')
   } catch (error) {
     warn(error as AuthError)

@@ -9,6 +9,10 @@ export interface Dialect {
   readonly authorization?: (parameters: Readonly<Record<string, string>>) => Record<string, string>
   /** A form for the token endpoint or the revocation endpoint, as the request this server wants. Default: a form POST. */
   readonly request?: (form: EndpointForm) => EndpointRequest
+  /** The only kind of token that the revocation endpoint takes. Default: the refresh token, where there is one. */
+  readonly revokeWith?: 'access_token'
+  /** The parameters that a person is sent to the end-session endpoint with, as this server wants them. */
+  readonly endSession?: (parameters: Readonly<Record<string, string>>) => Record<string, string>
   /** The token endpoint's answer, as RFC 6749 has it: section 5.1; or section 5.2 with an `error`, whatever the status was. */
   readonly parseToken?: (answer: Readonly<Record<string, unknown>>) => Record<string, unknown>
   /** The person, where the token endpoint's answer says who it is without an ID Token. */

@@ -86,7 +86,9 @@ export function post(
     headers: { accept: 'application/json' },
     body: new URLSearchParams(form),
   }
-  return request(network, endpoint, target, { ...init, headers: { ...headers, ...more } })
+  // The body of an answer to a revocation says nothing (RFC 7009, section 2.2): Dropbox sends `null`.
+  const parse = endpoint === 'revocation endpoint' ? () => ({}) : parseObject
+  return request(network, endpoint, target, { ...init, headers: { ...headers, ...more } }, parse)
 }
 
 async function readText(response: Response): Promise<string | undefined> {

@@ -38,6 +38,12 @@ export interface Provider<Scope extends string = string> {
   readonly dialect?: Dialect
   /** Who the person is. Absent: the ID Token says it all. */
   readonly profile?: Profile
+  /** What a POST to the callback says of the person beside the answer itself, as claims. Apple does, at the first login only. */
+  readonly callbackClaims?: (fields: Readonly<Record<string, string>>) => Readonly<Record<string, unknown>>
+  /** `ignored`: its ID Tokens carry no `nonce`, whatever was asked. Default: they do (OpenID Connect Core, section 3.1.3.7). */
+  readonly nonce?: 'ignored'
+  /** `no`: its API lets no page read its answers (CORS), so calls go through the server part as well. Default: it does. */
+  readonly apiFromPage?: 'no'
   /**
    * `rotating`: each refresh token works once. `steady`: until it is revoked. `none`: no refresh token. With `lifetimeMs`, how long
    * after the login it ends, where that is fixed.
@@ -73,7 +79,7 @@ export interface Endpoints {
 export interface Profile {
   readonly requests: readonly ProfileRequest[]
   /** `answers` are in the order of `requests`, `undefined` for an optional one that failed; `claims` are the ID Token's. */
-  readonly parse: (answers: readonly unknown[], claims: Readonly<Record<string, unknown>> | undefined) => ProviderUser
+  readonly parse: (answers: readonly unknown[], claims: Readonly<Record<string, unknown>> | undefined) => ProviderClaims
 }
 
 /** A request with the access token as a Bearer token. */
@@ -99,6 +105,10 @@ export interface ProviderUser {
   readonly email_verified?: boolean
   /** What the provider says, as it says it. */
   readonly raw: Readonly<Record<string, unknown>>
+}
+
+/** A user on the way into a session, which keeps claims. */
+export interface ProviderClaims extends ProviderUser {
   readonly [claim: string]: unknown
 }
 

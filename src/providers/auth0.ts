@@ -1,0 +1,42 @@
+import { type OpenIdScope, platform } from './platform.js'
+import { type Preset, type PresetOptions, presetOf } from './preset.js'
+import type { About, Provider } from './provider.js'
+import { readUrl } from './read-url.js'
+
+/** `domain`: `tenant.eu.auth0.com`, or your own. */
+export function auth0Provider(domain: string): Provider<OpenIdScope> {
+  // Its issuer ends with a slash.
+  return { ...platform, id: 'auth0', name: 'Auth0', issuer: `${readUrl('domain', domain)}/`, verified: false }
+}
+
+export interface Auth0Options extends PresetOptions<OpenIdScope> {
+  /** `tenant.eu.auth0.com`, or your own. */
+  readonly domain: string
+  /** The identifier of your API: with it access tokens are JWTs for that API, without it they are opaque. */
+  readonly audience?: string
+}
+
+/** Auth0, application type "Single Page Application". */
+export function auth0({ domain, audience, params, ...options }: Auth0Options): Preset {
+  return presetOf(auth0Provider(domain), { ...options, params: { ...(audience && { audience }), ...params } })
+}
+
+export const auth0About: About = {
+  console: 'https://manage.auth0.com/',
+  steps: [
+    'Create an application of type "Single Page Web Applications".',
+    'Enter your page in "Allowed Callback URLs", "Allowed Logout URLs" and "Allowed Web Origins": https://app.example.com/ and http://localhost:5173/.',
+    'Turn on "Refresh Token Rotation", and for your API "Allow Offline Access"; then use `offline: true`.',
+    'Copy domain and client ID into the page, and the identifier of your API as `audience`.',
+  ],
+  notes: [
+    'Without `audience` access tokens are opaque and good for /userinfo only.',
+    'DPoP works here: its CORS rules let the header through.',
+  ],
+  unverified: [
+    'where origins are allowed (from memory)',
+    'PAR (depends on the plan, from memory)',
+    'iss in the callback (not found)',
+  ],
+  checkedOn: '2026-11-22',
+}

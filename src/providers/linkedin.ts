@@ -1,0 +1,69 @@
+import { type Preset, type PresetOptions, presetOf } from './preset.js'
+import type { About, Provider } from './provider.js'
+import { record, text } from './user.js'
+
+export type LinkedinScope = 'openid' | 'profile' | 'email' | 'w_member_social'
+
+export const linkedinProvider: Provider<LinkedinScope> = {
+  id: 'linkedin',
+  name: 'LinkedIn',
+  issuer: 'https://www.linkedin.com/oauth',
+  endpoints: {
+    authorization: 'https://www.linkedin.com/oauth/v2/authorization',
+    token: 'https://www.linkedin.com/oauth/v2/accessToken',
+    userinfo: 'https://api.linkedin.com/v2/userinfo',
+  },
+  issMode: 'compared',
+  pkce: 'none',
+  mode: 'server',
+  needsServer: 'it refuses to exchange a code without the client secret, and has no PKCE for web apps',
+  tokenAuth: 'post',
+  scopes: ['openid', 'profile', 'email'],
+  // Some of its answers have no type.
+  dialect: { parseToken: (answer) => ({ ...(!answer.error && { token_type: 'bearer' }), ...answer }) },
+  nonce: 'ignored',
+  profile: {
+    requests: [{ url: 'https://api.linkedin.com/v2/userinfo' }],
+    parse([me]) {
+      const raw = record(me)
+      return {
+        sub: String(raw.sub),
+        ...text('name', raw.name),
+        ...text('picture', raw.picture),
+        ...text('email', raw.email),
+        ...(raw.email_verified !== undefined && { email_verified: `${raw.email_verified}` === 'true' }),
+        raw,
+      }
+    },
+  },
+  refresh: { tokens: 'none' },
+  revoke: 'none',
+  revokeFromPage: false,
+  endSession: 'none',
+  redirectRules: { loopback: 'any' },
+  verified: false,
+}
+
+/** "Sign In with LinkedIn using OpenID Connect". Needs the server part. */
+export function linkedin(options: PresetOptions<LinkedinScope>): Preset {
+  return presetOf(linkedinProvider, options)
+}
+
+export const linkedinAbout: About = {
+  console: 'https://www.linkedin.com/developers/apps',
+  steps: [
+    'Create an app; it belongs to a LinkedIn page.',
+    'Under "Products" add "Sign In with LinkedIn using OpenID Connect".',
+    'Under "Auth" add the server part\'s callback: https://app.example.com/oauth/linkedin/callback.',
+    'Put the primary client secret into the environment of the server part: LINKEDIN_CLIENT_SECRET.',
+    'Copy the client ID into the page.',
+  ],
+  notes: ['Access tokens live 60 days. Refresh tokens are for approved partners only.'],
+  unverified: [
+    'that its ID Tokens carry no nonce (from memory)',
+    'CORS (not found; it needs a secret anyway)',
+    'iss in the callback (not found)',
+  ],
+  checkedOn: '2026-11-22',
+  discovery: 'https://www.linkedin.com/oauth/.well-known/openid-configuration',
+}

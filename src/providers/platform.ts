@@ -1,0 +1,19 @@
+import type { Provider } from './provider.js'
+
+export type OpenIdScope = 'openid' | 'profile' | 'email' | 'address' | 'phone' | 'offline_access'
+
+/** An identity platform that follows OpenID Connect: discovered, with a client of type "single-page app", without a secret. */
+export const platform: Omit<Provider<OpenIdScope>, 'id' | 'name' | 'issuer'> = {
+  issMode: 'compared',
+  pkce: 'supported',
+  mode: 'direct',
+  tokenAuth: 'post',
+  scopes: ['openid', 'profile', 'email'],
+  offline: { scope: 'offline_access' },
+  refresh: { tokens: 'rotating' },
+  revoke: 'rfc7009',
+  revokeFromPage: true,
+  endSession: 'rp-initiated',
+  redirectRules: { loopback: 'any' },
+  verified: true,
+}

@@ -1,0 +1,115 @@
+import { AuthError } from '../errors.js'
+import type { Dialect } from '../protocol/dialect.js'
+import type { ServerMetadata } from '../protocol/metadata.js'
+import { checkRedirectUri } from './check-redirect-uri.js'
+import { type ProfileLogin, readProviderProfile } from './profile.js'
+import type { Provider, ProviderClaims, ProviderUser } from './provider.js'
+import { toProviderUser } from './user.js'
+
+/** What every preset takes. What else `createClient` takes is written beside it: `createClient({ ...github({ … }), apis })`. */
+export interface PresetOptions<Scope extends string = string> {
+  /** This app's name there, from the provider's console. */
+  readonly clientId: string
+  /**
+   * Where the server part is mounted, `/oauth`: it keeps what a page cannot keep. Needed for some providers, and possible for
+   * all; the page then goes through `/oauth/{provider}`.
+   */
+  readonly server?: string
+  /** Where the provider sends people back to; registered there. Checked against what this provider registers. */
+  readonly redirectUri?: string
+  /** In place of the provider's default. Names that are not known here are fine. */
+  readonly scope?: readonly (Scope | (string & {}))[]
+  /** Ask for a refresh token the way this provider wants to be asked. Default: only where it gives one unasked. */
+  readonly offline?: boolean
+  /** More parameters for each authorization request. */
+  readonly params?: Readonly<Record<string, string>>
+}
+
+/** The options of `createClient` that a preset knows. */
+export interface Preset {
+  readonly issuer: string | ServerMetadata
+  readonly clientId: string
+  readonly scope: readonly string[]
+  readonly redirectUri?: string
+  readonly params?: Readonly<Record<string, string>>
+  readonly dialect?: Dialect
+  readonly profile?: (login: ProfileLogin) => Promise<ProviderClaims>
+  readonly user: (claims: Readonly<Record<string, unknown>> & { readonly sub: string }) => ProviderUser
+  readonly server?: string
+}
+
+/**
+ * The options of a client for this provider.
+ *
+ * @throws {AuthError} `configuration`, for what the provider would refuse, with its reason.
+ */
+export function presetOf<Scope extends string>(provider: Provider<Scope>, options: PresetOptions<Scope>): Preset {
+  const { clientId, server, redirectUri, offline = false } = options
+  const { name, id } = provider
+  if (typeof clientId !== 'string' || !clientId) {
+    throw wrong('clientId', `write the id that ${name}'s console gave this app`)
+  }
+  if ('clientSecret' in options) {
+    throw wrong('clientSecret', "a page can keep no secret: it belongs into the server part's environment")
+  }
+  if (provider.mode === 'server' && server === undefined) {
+    throw wrong(
+      'server',
+      `${name} needs a server part: ${provider.needsServer}. Mount one, and write where: server: '/oauth'`,
+    )
+  }
+  if (offline && !provider.offline) {
+    const reason = provider.refresh.tokens === 'none' ? 'has no refresh tokens' : 'gives refresh tokens unasked'
+    throw wrong('offline', `${name} ${reason}; leave it out`)
+  }
+  if (redirectUri !== undefined) checkRedirectUri(provider, redirectUri)
+  const extra = offline ? provider.offline : undefined
+  const params = { ...provider.params, ...extra?.params, ...options.params }
+  const dialect = dialectOf(provider)
+  return {
+    issuer: metadataOf(provider),
+    clientId,
+    scope: [...(options.scope ?? provider.scopes), ...(extra?.scope ? [extra.scope] : [])],
+    ...(redirectUri !== undefined && { redirectUri }),
+    ...(Object.keys(params).length > 0 && { params }),
+    ...(dialect && { dialect }),
+    ...(provider.profile && { profile: readProviderProfile(provider.profile) }),
+    user: toProviderUser,
+    ...(server !== undefined && { server: `${server.replace(/\/$/, '')}/${id}` }),
+  }
+}
+
+export function wrong(option: string, what: string): AuthError {
+  return new AuthError('configuration', { option }, `${option}: ${what}.`)
+}
+
+/** Metadata where it is not discovered; without endpoints that a page cannot use. */
+function metadataOf(provider: Provider): string | ServerMetadata {
+  const { issuer, endpoints, issMode, revoke, revokeFromPage, endSession } = provider
+  if (!endpoints) return issuer
+  const { authorization, token, userinfo, revocation, jwks, pushedAuthorization } = endpoints
+  return {
+    issuer,
+    authorization_endpoint: authorization,
+    token_endpoint: token,
+    ...(issMode === 'required' && { authorization_response_iss_parameter_supported: true }),
+    ...(userinfo && { userinfo_endpoint: userinfo }),
+    ...(jwks && { jwks_uri: jwks }),
+    ...(pushedAuthorization && { pushed_authorization_request_endpoint: pushedAuthorization }),
+    ...(revocation && revokeFromPage && revoke !== 'none' && { revocation_endpoint: revocation }),
+    ...(endpoints.endSession && endSession !== 'none' && { end_session_endpoint: endpoints.endSession }),
+  }
+}
+
+/** Looks at the redirect URI of each login as well, since the default one is the page's own. */
+function dialectOf(provider: Provider): Dialect | undefined {
+  const { dialect, redirectRules } = provider
+  if (redirectRules.loopback === 'any') return dialect
+  return {
+    ...dialect,
+    authorization(parameters) {
+      if (parameters.redirect_uri) checkRedirectUri(provider, parameters.redirect_uri)
+      return dialect?.authorization?.(parameters) ?? { ...parameters }
+    },
+  }
+}

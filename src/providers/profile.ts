@@ -1,0 +1,33 @@
+import { AuthError } from '../errors.js'
+import type { ServerMetadata } from '../protocol/metadata.js'
+import type { Profile, ProfileRequest, ProviderClaims } from './provider.js'
+
+/** What is at hand after a login: the `ProfileLogin` of a client's `profile`. */
+export interface ProfileLogin {
+  readonly claims?: Readonly<Record<string, unknown>> | undefined
+  readonly server: ServerMetadata
+  readonly fetchJson: (url: string, init?: RequestInit) => Promise<unknown>
+}
+
+/** Asks what a provider's profile wants to know, all at once, and reads the answers. */
+export function readProviderProfile({ requests, parse }: Profile): (login: ProfileLogin) => Promise<ProviderClaims> {
+  return async ({ claims, server, fetchJson }) => {
+    const answers = await Promise.all(requests.map(ask))
+    return parse(answers, claims)
+
+    async function ask({ url = server.userinfo_endpoint, optional, ...init }: ProfileRequest): Promise<unknown> {
+      try {
+        if (!url) throw noEndpoint(server.issuer)
+        return await fetchJson(url, init)
+      } catch (error) {
+        if (optional) return undefined
+        throw error
+      }
+    }
+  }
+}
+
+function noEndpoint(issuer: string): AuthError {
+  const message = `profile: ${issuer} has no userinfo endpoint in its metadata, so nobody says who signed in.`
+  return new AuthError('configuration', { option: 'profile' }, message)
+}

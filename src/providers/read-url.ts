@@ -1,0 +1,15 @@
+import { isSecureUrl } from '../protocol/metadata.js'
+import { wrong } from './preset.js'
+
+/**
+ * `https://login.example.com` of `login.example.com`, `https://login.example.com/`, or itself: without a slash at the end.
+ *
+ * @throws {AuthError} `configuration`
+ */
+export function readUrl(option: string, value: string): string {
+  const url = /^https?:\/\//.test(value) ? value : `https://${value}`
+  if (!value || !isSecureUrl(url) || new URL(url).search) {
+    throw wrong(option, `'${value}' is no host name and no https: URL without a query`)
+  }
+  return url.replace(/\/+$/, '')
+}
