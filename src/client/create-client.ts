@@ -113,5 +113,5 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
       token,
     }),
   }
-  return hideInside(client, { context, engine })
+  return hideInside(client, { context, engine, token })
 }

@@ -15,7 +15,7 @@ import { look, watch } from './watch.js'
  * Everything that talks to the authorization server or watches the world. A page that restores its session shows it, and calls its API, before
  * this has been loaded.
  */
-export interface Engine extends Pick<Leaving, 'login'>, Pick<Renewal, 'renew'> {
+export interface Engine extends Pick<Leaving, 'login'>, Pick<Renewal, 'renew'>, Pick<ServerContext<unknown>, 'grant'> {
   /** Makes the answer to a login a session; or, without one, what is stored. From then on the session is watched. */
   begin(answer: Answer | undefined): Promise<void>
   /** Tells the other tabs and the server that this browser has forgotten the session. */
@@ -45,6 +45,7 @@ export function createEngine<User>(shell: Context<User>): Engine {
 
   return {
     login,
+    grant: context.grant,
     renew: renewals.renew,
     async begin(answer) {
       if (effects.page) stop = watch(context, effects.page, renewals, cameBack)

@@ -1,3 +1,5 @@
+import type { StoredToken } from '../session/record.js'
+import type { TokenRequest } from './access.js'
 import type { Client } from './client.js'
 import type { Context } from './context.js'
 import type { Engine } from './engine.js'
@@ -6,6 +8,7 @@ import type { Engine } from './engine.js'
 export interface Inside<User> {
   readonly context: Context<User>
   readonly engine: () => Promise<Engine>
+  readonly token: (request: TokenRequest) => Promise<StoredToken>
 }
 
 const insides = /* @__PURE__ */ new WeakMap<object, unknown>()

@@ -1,0 +1,36 @@
+import { processUserInfoResponse, skipSubjectCheck, type UserInfoResponse } from 'oauth4webapi'
+import { explained } from '../errors.js'
+import type { AccessToken, Grant } from './grants.js'
+import { request } from './request.js'
+
+const endpoint = 'UserInfo endpoint'
+
+/**
+ * What the server tells of the person an access token is for (OpenID Connect Core, section 5.3). `undefined`: it does not take this
+ * token. `sub` is who the ID Token was about; without one it is empty, and nothing can be compared (section 5.3.2).
+ */
+export async function requestUserInfo(
+  { server, clientId, network, prover }: Grant,
+  { value, jkt }: AccessToken,
+  sub: string,
+): Promise<UserInfoResponse | undefined> {
+  const { userinfo_endpoint: url } = server
+  if (!url) throw await explained('configuration', { reason: `the server's metadata has no ${endpoint}` })
+  const send = (proof?: { readonly dpop: string }): Promise<Response> =>
+    request(network, endpoint, url, {
+      headers: { accept: 'application/json', authorization: `${proof ? 'DPoP' : 'Bearer'} ${value}`, ...proof },
+    })
+  const response = await (prover && jkt
+    ? prover.send({ role: 'api', method: 'GET', url }, { jkt, value }, send)
+    : send())
+  if (response.status === 401) return undefined
+  try {
+    return await processUserInfoResponse(server, { client_id: clientId }, sub || skipSubjectCheck, response)
+  } catch {
+    const { status } = response
+    const reason = response.ok
+      ? 'it has no sub, or one of another person than the ID Token'
+      : 'was openid among the scopes?'
+    throw await explained('invalid-response', { endpoint, problem: 'malformed', status, reason })
+  }
+}
