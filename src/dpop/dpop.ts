@@ -54,7 +54,9 @@ function createProver({ name, effects, remember, apis }: ProverClient, required:
       await keys.clear().catch(() => {})
     },
     async acceptBearer(resource) {
-      const asked = apis.some((api) => typeof api === 'object' && api.dpop === false && api.resource === resource)
+      const asked = apis.some(
+        (api) => typeof api === 'object' && api.dpop === false && (api.resource ?? api.audience) === resource,
+      )
       if (!required || (resource && asked)) return
       throw await explained('configuration', {
         option: 'dpop',

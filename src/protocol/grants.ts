@@ -164,7 +164,7 @@ async function ask(
         reason: `the access token or its type, ${token_type}`,
       })
     }
-    if (!bound) await prover?.acceptBearer(form.resource)
+    if (!bound) await prover?.acceptBearer(form.resource ?? form.audience)
     const idClaims = getValidatedIdTokenClaims(answer)
     const clockOffMs = form.code ? 0 : readClockOff(idToken, receivedAt)
     if (idToken) prover?.learnClock(clockOffMs)
