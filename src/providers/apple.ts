@@ -1,6 +1,5 @@
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
-import { record, text } from './user.js'
 
 export type AppleScope = 'name' | 'email' | 'openid'
 
@@ -24,22 +23,6 @@ export const appleProvider: Provider<AppleScope> = {
   scopes: ['name', 'email'],
   // Asking for the name or the e-mail address forces it.
   responseMode: 'form_post',
-  callbackClaims({ user }) {
-    try {
-      const { name, email } = record(JSON.parse(user ?? ''))
-      const { firstName, lastName } = record(name)
-      const parts = [firstName, lastName].filter((part) => typeof part === 'string' && part)
-      return {
-        ...text('name', parts.join(' ')),
-        ...text('given_name', firstName),
-        ...text('family_name', lastName),
-        ...text('email', email),
-      }
-    } catch {
-      // Not the first login.
-      return {}
-    }
-  },
   refresh: { tokens: 'steady' },
   revoke: 'rfc7009',
   revokeFromPage: false,

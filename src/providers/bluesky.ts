@@ -1,0 +1,119 @@
+import { AuthError } from '../errors.js'
+import { type BlueskyAccount, findBlueskyAccount } from './bluesky-account.js'
+import { type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
+import type { About, Provider } from './provider.js'
+
+export type BlueskyScope = 'atproto' | 'transition:generic' | 'transition:chat.bsky' | 'transition:email'
+
+/** `issuer`: the authorization server of an account. */
+export function blueskyProvider(issuer: string): Provider<BlueskyScope> {
+  return {
+    id: 'bluesky',
+    name: 'Bluesky',
+    issuer,
+    issMode: 'required',
+    pkce: 'required',
+    mode: 'direct',
+    tokenAuth: 'none',
+    scopes: ['atproto', 'transition:generic'],
+    dialect: {
+      // `sub` is the account. It is believed once the account says so, too.
+      parseTokenUser: ({ sub }) => (typeof sub === 'string' ? { sub } : undefined),
+    },
+    refresh: { tokens: 'rotating' },
+    revoke: 'rfc7009',
+    revokeFromPage: true,
+    endSession: 'none',
+    redirectRules: { loopback: 'loopback-ip' },
+    verified: true,
+  }
+}
+
+export interface BlueskyOptions<Dpop> extends Omit<PresetOptions<BlueskyScope>, 'server' | 'offline'> {
+  /** From `findBlueskyAccount`. The page that the person comes back to needs it again: keep it in sessionStorage. */
+  readonly account: BlueskyAccount
+  /** The https: URL of your client metadata document; `blueskyClientMetadata` writes it. */
+  readonly clientId: string
+  /** `dpop()`, from `hallpass/dpop`: the AT Protocol takes no other tokens. */
+  readonly dpop: Dpop
+  /** Replaces `fetch` for looking at the account once more. */
+  readonly fetch?: typeof fetch
+}
+
+/**
+ * Bluesky and all of the AT Protocol, at the server of the account: with DPoP and pushed authorization requests, and a client metadata
+ * document in place of a registration.
+ */
+export function bluesky<Dpop>(options: BlueskyOptions<Dpop>): Preset & { readonly dpop: Dpop } {
+  const { account, dpop, fetch, ...rest } = options
+  if (!dpop)
+    throw wrong(
+      'dpop',
+      "the AT Protocol takes no Bearer tokens: import { dpop } from 'hallpass/dpop', and write dpop: dpop()",
+    )
+  if (!rest.clientId?.startsWith('http')) {
+    throw wrong('clientId', 'write the https: URL of your client metadata document')
+  }
+  const preset = presetOf(blueskyProvider(account.issuer), rest)
+  return {
+    ...preset,
+    dpop,
+    params: { login_hint: account.did, ...preset.params },
+    async profile({ claims, server }) {
+      const did = String(claims?.sub)
+      // An authorization server may speak for its own accounts only.
+      const found = did === account.did ? await findBlueskyAccount(did, fetch) : undefined
+      if (found?.issuer !== server.issuer) {
+        const message = `The tokens are for ${did}, and ${server.issuer} has no say about that account. Sign in again.`
+        throw new AuthError('callback-rejected', { reason: 'wrong-issuer' }, message)
+      }
+      return { sub: did, raw: { did, pds: found.pds } }
+    },
+  }
+}
+
+export interface BlueskyClient {
+  /** Where the document is: this URL is the client id. */
+  readonly url: string
+  readonly name: string
+  readonly redirectUris: readonly string[]
+  readonly scope?: readonly (BlueskyScope | (string & {}))[]
+}
+
+/** The client metadata document, to be served as JSON at its URL. */
+export function blueskyClientMetadata({
+  url,
+  name,
+  redirectUris,
+  scope,
+}: BlueskyClient): Readonly<Record<string, unknown>> {
+  return {
+    client_id: url,
+    client_name: name,
+    client_uri: new URL(url).origin,
+    application_type: 'web',
+    redirect_uris: redirectUris,
+    scope: (scope ?? ['atproto', 'transition:generic']).join(' '),
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'none',
+    dpop_bound_access_tokens: true,
+  }
+}
+
+export const blueskyAbout: About = {
+  console: 'none',
+  steps: [
+    'Write a client metadata document with blueskyClientMetadata, and serve it as JSON at an https: URL: that URL is the client id.',
+    'Ask the person for a handle, and find the account with findBlueskyAccount.',
+    'In development the client id is http://localhost with redirect_uri and scope as its query, and the page is opened as http://127.0.0.1:5173.',
+  ],
+  notes: [
+    'The data is at the server of the account: apis: [account.pds].',
+    'There is no name in the answer: ask the account for its profile (app.bsky.actor.getProfile).',
+    'A session of a public client ends after some two weeks.',
+  ],
+  unverified: [],
+  checkedOn: '2026-11-22',
+  discovery: 'https://bsky.social/.well-known/oauth-authorization-server',
+}

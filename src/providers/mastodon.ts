@@ -1,0 +1,140 @@
+import { AuthError } from '../errors.js'
+import type { Dialect, EndpointForm, EndpointRequest } from '../protocol/dialect.js'
+import { type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
+import type { About, Provider } from './provider.js'
+import { readUrl } from './read-url.js'
+import { record, text } from './user.js'
+
+export type MastodonScope =
+  | 'profile'
+  | 'read'
+  | 'read:accounts'
+  | 'read:statuses'
+  | 'read:notifications'
+  | 'write'
+  | 'write:statuses'
+  | 'write:favourites'
+  | 'follow'
+  | 'push'
+
+/** An app, as one instance knows it. Its secret is this browser's alone: it was made here, and proves nothing to anybody else. */
+export interface MastodonRegistration {
+  /** `https://mastodon.social` */
+  readonly instance: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly scopes: readonly string[]
+  readonly redirectUri: string
+}
+
+export interface MastodonApp {
+  /** `mastodon.social`, as the person wrote it. */
+  readonly instance: string
+  /** What people see there. */
+  readonly appName: string
+  readonly redirectUri: string
+  /** The most that logins will ask for. Default: `read:accounts`. */
+  readonly scopes?: readonly (MastodonScope | (string & {}))[]
+  readonly website?: string
+  readonly fetch?: typeof fetch
+}
+
+/**
+ * Registers this app at the instance that a person chose. Once for each instance: keep the result in localStorage, since the page that
+ * the person comes back to needs it again.
+ */
+export async function registerAtMastodon(app: MastodonApp): Promise<MastodonRegistration> {
+  const { appName, redirectUri, scopes = ['read:accounts'], website } = app
+  const { fetch = globalThis.fetch } = app
+  const instance = readUrl('instance', app.instance)
+  if (new URL(instance).pathname !== '/') throw wrong('instance', `'${app.instance}' is more than a host`)
+  const form = new URLSearchParams({ client_name: appName, redirect_uris: redirectUri, scopes: scopes.join(' ') })
+  if (website) form.set('website', website)
+  const said = await fetch(`${instance}/api/v1/apps`, {
+    method: 'POST',
+    body: form,
+    redirect: 'error',
+    signal: AbortSignal.timeout(10_000),
+  }).then(
+    async (response) => (response.ok ? record(await response.json().catch(() => undefined)) : {}),
+    () => ({}),
+  )
+  const { client_id: clientId, client_secret: clientSecret } = said as Readonly<Record<string, unknown>>
+  if (typeof clientId !== 'string' || typeof clientSecret !== 'string') {
+    const message = `${instance} did not register this app: it is no Mastodon, or it cannot be reached. Ask for another instance.`
+    throw new AuthError('network', { endpoint: 'registration endpoint' }, message)
+  }
+  return { instance, clientId, clientSecret, scopes, redirectUri }
+}
+
+export function mastodonProvider({ instance }: Pick<MastodonRegistration, 'instance'>): Provider<MastodonScope> {
+  const base = readUrl('instance', instance)
+  return {
+    id: 'mastodon',
+    name: 'Mastodon',
+    issuer: `${base}/`,
+    endpoints: {
+      authorization: `${base}/oauth/authorize`,
+      token: `${base}/oauth/token`,
+      userinfo: `${base}/api/v1/accounts/verify_credentials`,
+      revocation: `${base}/oauth/revoke`,
+    },
+    issMode: 'compared',
+    pkce: 'supported',
+    mode: 'direct',
+    tokenAuth: 'post',
+    scopes: ['read:accounts'],
+    profile: {
+      requests: [{ url: `${base}/api/v1/accounts/verify_credentials` }],
+      parse([account]) {
+        const raw = record(account)
+        return {
+          sub: String(raw.id),
+          ...text('name', raw.display_name || raw.username),
+          ...text('preferred_username', raw.username),
+          ...text('picture', raw.avatar),
+          raw,
+        }
+      },
+    },
+    refresh: { tokens: 'none' },
+    revoke: 'dialect',
+    revokeFromPage: true,
+    endSession: 'none',
+    redirectRules: { loopback: 'any' },
+    verified: false,
+  }
+}
+
+export interface MastodonOptions extends Omit<PresetOptions<MastodonScope>, 'clientId' | 'redirectUri' | 'offline'> {
+  readonly registration: MastodonRegistration
+}
+
+/** Mastodon, at the instance of the registration. Its tokens do not expire. */
+export function mastodon({ registration, ...options }: MastodonOptions): Preset {
+  const { clientId, clientSecret, scopes, redirectUri } = registration
+  const dialect: Dialect = {
+    request({ url, form }: EndpointForm): EndpointRequest {
+      const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' }
+      const body = `${new URLSearchParams({ ...form, client_secret: clientSecret })}`
+      return { url, method: 'POST', headers, body }
+    },
+  }
+  const provider: Provider = { ...mastodonProvider(registration), dialect }
+  return presetOf(provider, { scope: scopes, ...options, clientId, redirectUri })
+}
+
+export const mastodonAbout: About = {
+  console: 'https://{instance}/settings/applications',
+  steps: [
+    'Nothing has to be registered by hand: the page registers itself at the instance that a person chooses.',
+    'Ask for the instance, call registerAtMastodon, and keep what it returns in localStorage.',
+  ],
+  notes: [
+    'There are no refresh tokens: access tokens live until they are revoked.',
+    'A person is the same person only within an instance: keep the issuer beside `sub`.',
+    'PKCE is there since Mastodon 4.3.',
+  ],
+  unverified: ['CORS of the revocation endpoint (not in the version that was read)'],
+  checkedOn: '2026-11-22',
+}
