@@ -1,29 +1,66 @@
 import type { Context } from './context.js'
 
 const key = 'hallpass1 tab'
+const retiredKey = 'hallpass1 left'
+/** A copy is made of a page that is there, and looked at soon after. */
+const retiredAtMost = 50
 
 /**
  * For `remember: 'tab'`: a duplicated tab and a child window begin with a copy of sessionStorage. Both using one rotating
  * refresh token would end the session of both (RFC 9700, section 4.14.2), so the copy gives it up, and goes on with its access token
  * while that lives.
+ *
+ * A tab has an id in its sessionStorage, and its page holds a lock of that name; a copy has the id, and not the lock. A page that is
+ * left leaves another id for the next page of its tab and retires its own, so that a copy that comes too late finds it out, too.
  */
-export async function claimTab<User>({ effects: { page, storage }, vault, current }: Context<User>): Promise<void> {
-  const newId = (): string => {
+export function claimTab<User>({ effects, vault, current }: Context<User>): {
+  readonly done: Promise<void>
+  stop(): void
+} {
+  const { page, storage } = effects
+
+  function newId(): string {
     const id = crypto.randomUUID()
     storage.tab.set(key, id)
     return id
   }
-  try {
-    if (!page || (await page.ownsTab(storage.tab.get(key) ?? newId()))) return
-    await page.ownsTab(newId())
-  } catch {
-    // No sessionStorage, no copy of it.
-    return
+
+  function retired(): string[] {
+    return (storage.browser.get(retiredKey) ?? '').split(' ')
   }
-  const record = await vault.read()
-  if (!record?.refreshToken) return
-  const { refreshToken, ...rest } = record
-  const copy = { ...rest, renewable: false, revision: crypto.randomUUID() }
-  await vault.replace(copy)
-  await current.show(copy, 'restored')
+
+  async function isCopy(): Promise<boolean> {
+    const id = storage.tab.get(key)
+    const own = id === undefined || (!retired().includes(id) && (await page?.holdTab(id)))
+    if (!own || id === undefined) await page?.holdTab(newId())
+    return !own
+  }
+
+  function leave(): void {
+    const id = storage.tab.get(key)
+    if (id === undefined || retired().includes(id)) return
+    storage.browser.set(retiredKey, [...retired(), id].slice(-retiredAtMost).join(' '))
+    newId()
+  }
+
+  async function claim(): Promise<void> {
+    // Without sessionStorage there is no copy of it.
+    if (!(await isCopy().catch(() => false))) return
+    const record = await vault.read()
+    if (!record?.refreshToken) return
+    const { refreshToken, ...rest } = record
+    const copy = { ...rest, renewable: false, revision: crypto.randomUUID() }
+    await vault.replace(copy)
+    await current.show(copy, 'restored')
+  }
+
+  const stop = page?.listen(({ type }) => {
+    try {
+      if (type === 'left') leave()
+      if (type === 'restored') isCopy().catch(() => {})
+    } catch {
+      // As above.
+    }
+  })
+  return { done: claim(), stop: () => stop?.() }
 }

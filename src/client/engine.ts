@@ -7,9 +7,10 @@ import type { LogoutOptions } from './client.js'
 import type { Context, ServerContext } from './context.js'
 import { createLogin, type Leaving } from './login.js'
 import { endServerSession } from './logout.js'
+import { look } from './look.js'
 import { createRenewals } from './renewal.js'
 import { createServerMetadata } from './server-metadata.js'
-import { look, watch } from './watch.js'
+import { watch } from './watch.js'
 
 /**
  * Everything that talks to the authorization server or watches the world. A page that restores its session shows it, and calls its API, before
@@ -57,6 +58,9 @@ export function createEngine<User>(shell: Context<User>): Engine {
       channel.now?.post('look')
       if (forgotten) await endServerSession(context, forgotten, options)
     },
-    close: () => stop?.(),
+    close() {
+      stop?.()
+      renewals.close()
+    },
   }
 }

@@ -3,14 +3,17 @@ import { refresh } from '../protocol/grants.js'
 import type { SessionRecord, StoredToken } from '../session/record.js'
 import { createRenewal } from '../session/renew.js'
 import type { Renewal, RenewalRequest } from '../session/renewal.js'
+import { tokenParameters } from './api-tokens.js'
 import { claimTab } from './claim-tab.js'
 import type { ServerContext } from './context.js'
 import { revokeGrant } from './logout.js'
+import { look } from './look.js'
 
 /** The renewals of one client's session, on demand and ahead of use. */
 export interface Renewals extends Renewal {
   /** Finds out whether this tab may use the refresh token it finds. To be asked early: a copy of the tab is told by what this leaves. */
   claim(): Promise<void> | undefined
+  close(): void
   /** Renews what is due, and ends what is over and cannot be renewed. What goes wrong is in the session's `trouble`. */
   ahead(visible: boolean, urgent?: boolean): void
   age(record: SessionRecord): number
@@ -18,11 +21,11 @@ export interface Renewals extends Renewal {
 
 export function createRenewals<User>(context: ServerContext<User>): Renewals {
   const { current, vault, effects, settings, channel, age, lifetime } = context
-  let claimed: Promise<void> | undefined
+  let claimed: ReturnType<typeof claimTab> | undefined
 
   function claim(): Promise<void> | undefined {
     if (settings.remember === 'tab') claimed ??= claimTab(context)
-    return claimed
+    return claimed?.done
   }
 
   const renewal = createRenewal({
@@ -33,9 +36,11 @@ export function createRenewals<User>(context: ServerContext<User>): Renewals {
     vault,
     lifetime,
     post: (message) => channel.now?.post(message),
-    async refresh({ refreshToken = '', claims, tokens, jkt }, resource) {
-      const { scope = [] } = tokens[resource] ?? tokens[''] ?? {}
-      return refresh(await context.grant(), { refreshToken, claims, scope, jkt }, resource ? { resource } : {})
+    async refresh(record, resource) {
+      const { refreshToken = '', claims, tokens, jkt } = record
+      const more = tokenParameters(settings, record, resource)
+      const scope = more.scope?.split(' ') ?? tokens[resource]?.scope ?? tokens['']?.scope ?? []
+      return refresh(await context.grant(), { refreshToken, claims, scope, jkt }, more)
     },
     discard: ({ accessToken, ...tokens }) => void revokeGrant(context, { tokens: { '': accessToken }, ...tokens }),
     async apply(outcome, { resource, began }) {
@@ -45,6 +50,9 @@ export function createRenewals<User>(context: ServerContext<User>): Renewals {
         else current.end(outcome.ended, outcome.error)
         channel.now?.post('look')
         if ('token' in outcome) return outcome.token
+      } else if (current.record()) {
+        // Or another API's token came meanwhile, and storage has both.
+        await look(context)
       }
       const token = current.record()?.tokens[resource]
       if (!token) throw await explained('signed-out', {})
@@ -67,6 +75,7 @@ export function createRenewals<User>(context: ServerContext<User>): Renewals {
   return {
     renew,
     claim,
+    close: () => claimed?.stop(),
     heard: renewal.heard,
     age: ({ tokens, renewable }) => (tokens[''] ? age(tokens[''], renewable) : 0),
     ahead(visible, urgent = false) {

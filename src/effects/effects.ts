@@ -86,7 +86,7 @@ export interface Page {
   active(): boolean | undefined
   /** Resolves once a prerendered page is shown; `undefined` for a page that is not prerendered. */
   prerendered(): Promise<void> | undefined
-  /** Tells this tab from a copy of it (a duplicate, a child window), which gets a copy of sessionStorage: resolves to `false` in the copy. */
-  ownsTab(id: string): Promise<boolean>
+  /** Holds a name until this page is left; `false` where another page has it. The clients of one page share it. */
+  holdTab(id: string): Promise<boolean>
   listen(listener: (event: PageEvent) => void): () => void
 }

@@ -13,7 +13,7 @@ export function createPage(): Page {
       (document as { prerendering?: boolean }).prerendering
         ? new Promise((resolve) => document.addEventListener('prerenderingchange', () => resolve(), { once: true }))
         : undefined,
-    ownsTab,
+    holdTab,
     listen,
   }
 }
@@ -36,38 +36,25 @@ function listen(listener: (event: PageEvent) => void): () => void {
 }
 
 const pageTabs = Symbol.for('hallpass.tabs')
-/** A page that is being left lets go of its lock before the next one of this tab needs it; a copy's original does not. */
-const patienceMs = 1000
 
-/**
- * A tab holds a lock with its own random name while its page lives; a copy of the tab has the name, but not the lock.
- * Two clients of one page share it. Let go while the page may be in the back/forward cache, which a held lock would forbid.
- */
-async function ownsTab(id: string): Promise<boolean> {
+// On the page, not in this module: its clients are all of one tab, of two copies of the library, too.
+async function holdTab(id: string): Promise<boolean> {
   const page = globalThis as { [pageTabs]?: Map<string, Promise<boolean>> }
   page[pageTabs] ??= new Map()
-  const known = page[pageTabs].get(id)
-  if (known || !navigator.locks) return known ?? true
-  const held = hold(id)
+  const held = page[pageTabs].get(id) ?? hold(id)
   page[pageTabs].set(id, held)
-  addEventListener('pageshow', (event) => {
-    if (event.persisted) page[pageTabs]?.set(id, hold(id))
-  })
   return held
 }
 
+// Let go when the page is left: the back/forward cache takes no page that holds a lock.
 function hold(id: string): Promise<boolean> {
-  return new Promise((resolve) => {
+  if (!navigator.locks) return Promise.resolve(true)
+  return new Promise((resolve, reject) => {
     navigator.locks
-      .request(
-        `hallpass tab ${id}`,
-        { signal: AbortSignal.timeout(patienceMs) },
-        () =>
-          new Promise<void>((release) => {
-            addEventListener('pagehide', () => release(), { once: true })
-            resolve(true)
-          }),
-      )
-      .catch(() => resolve(false))
+      .request(`hallpass tab ${id}`, { ifAvailable: true }, (lock) => {
+        resolve(!!lock)
+        return lock && new Promise<void>((release) => addEventListener('pagehide', () => release(), { once: true }))
+      })
+      .catch(reject)
   })
 }

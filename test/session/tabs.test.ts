@@ -197,3 +197,17 @@ test("remember 'tab': a reloaded tab is still the same tab", async () => {
   expect(await after.accessToken()).toMatch(/^access-/)
   expect(refreshes(server.requests)).toBe(1)
 })
+
+test("remember 'tab': a copy is recognised also when its original was left before it looked", async () => {
+  const { browser, server, clock, client, signIn } = createWorld()
+  const { tab, client: original } = await signIn(browser.openTab(), { remember: 'tab' })
+  const copyTab = tab.duplicate()
+  const next = client(tab.load(tab.url), { remember: 'tab' })
+  original.close()
+  const copy = client(copyTab, { remember: 'tab' })
+  await Promise.all([next.start(), copy.start()])
+  clock.advance(3_600_000)
+  await expect(copy.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
+  expect(await next.accessToken()).toMatch(/^access-/)
+  expect(refreshes(server.requests)).toBe(1)
+})

@@ -125,6 +125,7 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
       frozen: false,
       history: [url],
       load(next) {
+        tab.tell({ type: 'left' })
         for (const entry of channels) if (entry.tab === me) channels.delete(entry)
         for (const [id, owner] of owners) if (owner === me) owners.delete(id)
         return createTab(next, session)
@@ -172,7 +173,7 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
           visible: () => tab.visible,
           active: () => tab.active,
           prerendered: () => undefined,
-          async ownsTab(id) {
+          async holdTab(id) {
             const owner = owners.get(id)
             if (!owner) owners.set(id, me)
             return !owner || owner === me
