@@ -1,25 +1,11 @@
 // @vitest-environment node
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { readDocuments } from './documents.js'
 import { snippetsOf } from './snippets.js'
 import { typeCheck } from './type-check.js'
 
-const project = join(import.meta.dirname, '../..')
-
-// Not the changelog: it shows code of its own time.
-const documents = ['README.md', 'ARCHITECTURE.md', 'SECURITY.md', 'CONTRIBUTING.md', ...markdownIn('docs')]
-
-function markdownIn(folder: string): string[] {
-  if (!existsSync(join(project, folder))) return []
-  const files = readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' })
-  return files.filter((file) => file.endsWith('.md')).map((file) => join(folder, file))
-}
-
-const snippets = documents
-  .filter((document) => existsSync(join(project, document)))
-  .flatMap((document) => snippetsOf(document, readFileSync(join(project, document), 'utf8')))
+const snippets = readDocuments().flatMap(({ path, text }) => snippetsOf(path, text))
 
 describe.skipIf(snippets.length === 0)('the code in the documents compiles against the built package', () => {
   const complaints = typeCheck(snippets, 'documents')
