@@ -1,5 +1,6 @@
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
+import { record, text } from './user.js'
 
 export type AppleScope = 'name' | 'email' | 'openid'
 
@@ -23,6 +24,21 @@ export const appleProvider: Provider<AppleScope> = {
   scopes: ['name', 'email'],
   // Asking for the name or the e-mail address forces it.
   responseMode: 'form_post',
+  callbackClaims({ user }) {
+    try {
+      const { name } = record(JSON.parse(user ?? ''))
+      const { firstName, lastName } = record(name)
+      const parts = [firstName, lastName].filter((part) => typeof part === 'string' && part)
+      return {
+        ...text('name', parts.join(' ').slice(0, 200)),
+        ...text('given_name', firstName),
+        ...text('family_name', lastName),
+      }
+    } catch {
+      // Not the first login.
+      return {}
+    }
+  },
   refresh: { tokens: 'steady' },
   revoke: 'rfc7009',
   revokeFromPage: false,
