@@ -1,0 +1,39 @@
+import type { Action } from './language.js'
+import type { Logo } from './logo.js'
+
+/** What the button of one brand needs: its logo, its colours and its way with words. Make one for your own identity provider. */
+export interface Brand {
+  /** The `provider` (or `brand`) attribute of the buttons that look like this. */
+  readonly id: string
+  /** For people, as the brand spells it. */
+  readonly name: string
+  readonly logo: Logo
+  /**
+   * The colours of the logo on a light and on a dark button, where the logo has none of its own. Default: as the text.
+   */
+  readonly ink?: readonly [onLight: string, onDark: string]
+  /** Its button on a light page. Default: white with a line. */
+  readonly light?: Look
+  /** Its button on a dark page. Default: black with a line. */
+  readonly dark?: Look
+  /** Its quiet button, for any page. Default: light grey. */
+  readonly neutral?: Look
+  /** Its button in its own colour, or in two, for light and for dark pages. */
+  readonly own: Look | readonly [onLight: Look, onDark: Look]
+  /** The typeface its guidelines ask for, first. Default: the system's. */
+  readonly font?: string
+  /** A CSS `<length>` for the text, where its guidelines ask for one; `var(--_size)` is the button's height. */
+  readonly textSize?: string
+  /** Wording in place of another, where its guidelines know only some: `{ 'sign-in': 'log-in' }`. */
+  readonly says?: { readonly [action in Action]?: Action }
+}
+
+/** CSS colours of one state of one button. */
+export interface Look {
+  readonly fill: string
+  readonly text: string
+  /** Default: none. */
+  readonly line?: string
+  /** For the shapes of a logo that have no colour of their own. Default: as the text. */
+  readonly logo?: string
+}

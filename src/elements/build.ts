@@ -1,0 +1,17 @@
+/** An element of a shadow tree. No markup is parsed: Trusted Types have nothing to say about it. */
+export function build<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Readonly<Record<string, string>>,
+  ...children: readonly Node[]
+): HTMLElementTagNameMap[Tag] {
+  const element = document.createElement(tag)
+  for (const name in attributes) element.setAttribute(name, attributes[name] ?? '')
+  element.append(...children)
+  return element
+}
+
+/** Sets an attribute, or takes it away. */
+export function setOrRemove(element: Element, name: string, value: string | undefined): void {
+  if (value === undefined) element.removeAttribute(name)
+  else element.setAttribute(name, value)
+}

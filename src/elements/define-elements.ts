@@ -1,0 +1,74 @@
+import { createStore, type Store } from '../session/store.js'
+import type { App, ButtonLoginOptions, ElementsClient } from './app.js'
+import type { Brand } from './brand.js'
+import { buttonKind } from './button.js'
+import { elementClass, type Following } from './element-class.js'
+import { english, type Language } from './language.js'
+import { type Person, personOf } from './person.js'
+import { userKind } from './user.js'
+import { whenKind } from './when.js'
+
+export interface ElementsOptions<User = unknown> {
+  /** The brands there are buttons for: a page pays for the logos it imports. A `provider` that is none of them looks neutral. */
+  readonly buttons?: readonly Brand[]
+  /** Wording besides English; which one is used, the closest `lang` says, and where there is none, the browser. */
+  readonly languages?: readonly Language[]
+  /**
+   * What a button does, with the options its attributes and its property have. Default: `client.login(options)`; `loginWithPopup` fits.
+   */
+  readonly login?: (client: ElementsClient<User>, options: ButtonLoginOptions) => Promise<unknown>
+  /** What `<hallpass-user>` shows of your user. Default: by the standard claims (OpenID Connect Core, section 5.1). */
+  readonly person?: (user: User) => Person
+}
+
+/**
+ * Makes `<hallpass-button>`, `<hallpass-user>` and `<hallpass-when>` known to the page, for this client. On a server nothing happens. Called
+ * again, it changes client and options of the elements that are there.
+ *
+ * @example
+ * defineElements(auth, { buttons: [googleButton, githubButton], languages: [german] })
+ */
+export function defineElements<User>(client: ElementsClient<User>, options: ElementsOptions<User> = {}): void {
+  if (typeof customElements === 'undefined') return
+  const { buttons = [], languages = [], login = loginOf, person = personOf } = options
+  const known = customElements.get('hallpass-button') as (CustomElementConstructor & Following) | undefined
+  const settings = {
+    client,
+    brands: buttons,
+    languages: [...languages, english],
+    login: login as App['login'],
+    person: person as App['person'],
+  }
+  if (known) known.app.set({ ...known.app.get(), ...settings })
+  else define(createStore<App>({ ...settings, sheet: createSheets() }))
+}
+
+function define(app: Store<App>): void {
+  // A page that changes its language changes this.
+  const observer = new MutationObserver(() => app.set({ ...app.get() }))
+  observer.observe(document.documentElement, { attributeFilter: ['lang'] })
+  for (const [name, kind] of [
+    ['hallpass-button', buttonKind],
+    ['hallpass-user', userKind],
+    ['hallpass-when', whenKind],
+  ] as const) {
+    customElements.define(name, elementClass(app, kind))
+  }
+}
+
+function loginOf(client: ElementsClient<never>, options: ButtonLoginOptions): Promise<unknown> {
+  return client.login(options)
+}
+
+/** A constructed style sheet is no inline style: a strict Content-Security-Policy lets it pass. */
+function createSheets(): (text: string) => CSSStyleSheet {
+  const made = new Map<string, CSSStyleSheet>()
+  return (text) => {
+    const sheet = made.get(text) ?? new CSSStyleSheet()
+    if (!made.has(text)) {
+      sheet.replaceSync(text)
+      made.set(text, sheet)
+    }
+    return sheet
+  }
+}

@@ -1,0 +1,73 @@
+/** What a person is about to do with the button. */
+export type Action = 'sign-in' | 'continue' | 'sign-up' | 'log-in'
+
+/** Wording in one language. `{name}` is where the name goes: the provider's, or the person's. */
+export interface Language {
+  /** Language tags (BCP 47), the first of which becomes `lang`; `de` stands for `de-AT` too. */
+  readonly tags: readonly [string, ...string[]]
+  /** With a provider: "Sign in with {name}". Without `log-in` there is one word for both. */
+  readonly with: { readonly [action in Exclude<Action, 'log-in'>]: string } & { readonly 'log-in'?: string }
+  /** Of no provider in particular: "Sign in". */
+  readonly bare: { readonly [action in Exclude<Action, 'log-in'>]: string } & { readonly 'log-in'?: string }
+  /** While the page is about to leave: "One moment…". */
+  readonly busy: string
+  /** In the button that did not work: "That did not work. Try again." Short: it has the room of two lines. */
+  readonly failed: string
+  /** The name of the button with the picture: "Account of {name}". */
+  readonly account: string
+  readonly signOut: string
+}
+
+export const english: Language = {
+  tags: ['en'],
+  with: {
+    'sign-in': 'Sign in with {name}',
+    continue: 'Continue with {name}',
+    'sign-up': 'Sign up with {name}',
+    'log-in': 'Log in with {name}',
+  },
+  bare: { 'sign-in': 'Sign in', continue: 'Continue', 'sign-up': 'Sign up', 'log-in': 'Log in' },
+  busy: 'One moment…',
+  failed: 'That did not work. Try again.',
+  account: 'Account of {name}',
+  signOut: 'Sign out',
+}
+
+/** The best of these languages for a tag; `zh-TW-x` finds `zh-TW` before `zh` (RFC 4647, section 3.4, "lookup"). */
+export function lookUp(languages: readonly Language[], wanted: string): Language | undefined {
+  const subtags = wanted.toLowerCase().split(/[-_]/)
+  for (let length = subtags.length; length > 0; length--) {
+    const tag = subtags.slice(0, length).join('-')
+    const found = languages.find(({ tags }) => tags.some((known) => known.toLowerCase() === tag))
+    if (found) return found
+  }
+  return undefined
+}
+
+/**
+ * The language of the text around an element, which is the one that it is read in: its own `lang` or the closest, across shadow roots;
+ * where the page says nothing, the one the person reads.
+ */
+export function languageOf(element: Element, languages: readonly Language[]): Language {
+  for (let at: Element | undefined = element; at; at = parentOf(at)) {
+    const declared = at.getAttribute('lang')
+    if (declared) return lookUp(languages, declared) ?? english
+  }
+  for (const wanted of navigator.languages) {
+    const found = lookUp(languages, wanted)
+    if (found) return found
+  }
+  return english
+}
+
+function parentOf(element: Element): Element | undefined {
+  if (element.parentElement) return element.parentElement
+  const root = element.getRootNode()
+  return root instanceof ShadowRoot ? root.host : undefined
+}
+
+/** The parts of a text around `{name}`. */
+export function around(text: string): readonly [before: string, after: string] {
+  const [before = '', after = ''] = text.split('{name}')
+  return [before, after]
+}
