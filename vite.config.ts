@@ -5,6 +5,8 @@ import { devAuthorizationServer } from './src/vite/index.js'
 
 const port = process.env.PORT === undefined ? undefined : Number(process.env.PORT)
 
+const pages = ['index', 'buttons'].map((page) => fileURLToPath(new URL(`demo/${page}.html`, import.meta.url)))
+
 // The demo. In an application the plugin comes from 'hallpass/vite', and there is no alias.
 const config: UserConfig = defineConfig({
   root: 'demo',
@@ -14,11 +16,14 @@ const config: UserConfig = defineConfig({
     demoApi(),
   ],
   resolve: {
-    alias: [{ find: /^hallpass$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) }],
+    alias: [
+      { find: /^hallpass$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) },
+      { find: /^hallpass\/(.+)$/, replacement: fileURLToPath(new URL('src/$1/index.ts', import.meta.url)) },
+    ],
   },
   server: { port: port ?? 5173, strictPort: port !== undefined },
   preview: { port: port ?? 4173, strictPort: port !== undefined },
-  build: { emptyOutDir: true },
+  build: { emptyOutDir: true, rollupOptions: { input: pages } },
 })
 
 export default config
