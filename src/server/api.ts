@@ -1,0 +1,95 @@
+import type { Call } from './call.js'
+import { findProxiedUrl, type ProxiedApi } from './proxied-api.js'
+import { readBytes } from './read-body.js'
+import { Refusal } from './refusal.js'
+import { isRenewable, renew } from './renew.js'
+import { dropSession, isAlive, readSession } from './session-cookie.js'
+
+const maxBodyBytes = 1 << 20
+
+/** What a page may say to any API. Cookies, credentials and where it comes from stay here. */
+const requestHeaders = [
+  'accept',
+  'accept-language',
+  'content-type',
+  'if-none-match',
+  'if-match',
+  'if-modified-since',
+  'range',
+]
+
+/** What an API may say to a page: about the body, and about what it allows next. No cookies, no policies, no redirects. */
+const responseHeaders =
+  /^(content-type|content-language|content-disposition|content-range|etag|last-modified|link|retry-after|warning|www-authenticate|x-(ratelimit|oauth|accepted)-[\w-]+|x-request-id|x-total-count|x-next-page)$/
+
+/** Sends the page's request on, with the token that the page never sees (RFC 10017, section 6.1.3.6). */
+export async function api(call: Call, rest: string): Promise<Response> {
+  const { request, url, provider } = call
+  const found = findProxiedUrl(provider.apis, rest, url.search)
+  if (!found) throw new Refusal(404, 'invalid_request', "This URL is not in 'apis' of the server part.")
+  const target = found.apis.find(({ methods }) => methods.includes(request.method))
+  if (!target) {
+    throw new Refusal(405, 'invalid_request', "This method is not in 'methods' of the server part.", {
+      allow: found.apis.flatMap(({ methods }) => methods).join(', '),
+    })
+  }
+  const token = await tokenOf(call)
+  const answer = await send(call, found.url, target, token)
+  call.audit({
+    type: 'proxied',
+    provider: provider.name,
+    method: request.method,
+    host: target.host,
+    status: answer.status,
+  })
+  return answer
+}
+
+async function tokenOf(call: Call): Promise<string> {
+  const session = await readSession(call)
+  if (!session) throw new Refusal(401, 'login_required', 'Nobody is signed in here.')
+  if (session.accessToken && isAlive(session.accessToken, call.now())) return session.accessToken.value
+  const renewed = isRenewable(session) ? await renew(call, session, {}) : undefined
+  if (renewed?.accessToken) return renewed.accessToken.value
+  dropSession(call)
+  throw new Refusal(401, 'login_required', 'The session is over.')
+}
+
+async function send(call: Call, url: URL, target: ProxiedApi, token: string): Promise<Response> {
+  const { request, network } = call
+  const headers = new Headers()
+  for (const name of [...requestHeaders, ...target.requestHeaders]) {
+    const value = request.headers.get(name)
+    if (value !== null) headers.set(name, value)
+  }
+  for (const [name, value] of Object.entries(target.headers)) headers.set(name, value)
+  if (!headers.has('user-agent')) headers.set('user-agent', 'hallpass')
+  headers.set('authorization', `Bearer ${token}`)
+  const body = /^(GET|HEAD)$/.test(request.method) ? undefined : await readBytes(request, maxBodyBytes)
+  let response: Response
+  try {
+    response = await call.send(url.href, {
+      method: request.method,
+      headers,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(network.timeoutMs),
+      ...(body && body.length > 0 && { body }),
+    })
+  } catch {
+    throw new Refusal(502, 'temporarily_unavailable', 'The API did not answer.')
+  }
+  // A redirect could lead the token anywhere: nobody follows it, neither here nor in the page.
+  if (response.status > 299 && response.status < 400 && response.status !== 304) {
+    await response.body?.cancel()
+    throw new Refusal(502, 'invalid_request', 'The API redirects, and a request with a token follows no redirect.')
+  }
+  const passed = new Headers({
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    // Whatever an API answers, it is not a page of this origin.
+    'content-security-policy': "default-src 'none'; sandbox",
+    vary: 'Origin',
+  })
+  for (const [name, value] of response.headers) if (responseHeaders.test(name)) passed.set(name, value)
+  return new Response(response.body, { status: response.status, headers: passed })
+}

@@ -1,0 +1,70 @@
+import { isAuthError } from '../errors.js'
+import { readCode } from '../protocol/authorize.js'
+import { exchangeCode, type Tokens } from '../protocol/grants.js'
+import { leave } from './answers.js'
+import { auditError } from './audit-error.js'
+import type { Call } from './call.js'
+import { saveFailure } from './failure-cookie.js'
+import { type PendingLogin, takeLogin } from './login-cookie.js'
+import { readPerson } from './person.js'
+import { readForm } from './read-body.js'
+import { Refusal } from './refusal.js'
+import { safeReturnTo } from './return-to.js'
+import { sessionOf, writeSession } from './session-cookie.js'
+
+/** Finishes the login that this answer belongs to, if it began in this browser, and puts the person back where they were. */
+export async function callback(call: Call): Promise<Response> {
+  const parameters = await readAnswer(call)
+  const states = parameters.getAll('state')
+  const login = await takeLogin(call, states.length === 1 ? (states[0] ?? null) : null)
+  if (!login) {
+    // Somebody else's answer, an old one, or one that a stranger sent here (RFC 6749, section 10.12).
+    throw new Refusal(
+      400,
+      'invalid_request',
+      'This sign-in did not begin in this browser, or took too long. Please sign in again.',
+    )
+  }
+  try {
+    await finish(call, login, parameters)
+  } catch (error) {
+    if (!isAuthError(error) && !(error instanceof Refusal)) throw error
+    call.audit({ type: 'login-failed', provider: call.provider.name, error: auditError(error, [call.clientSecret]) })
+    await saveFailure(call, {
+      error: isAuthError(error, 'login-refused') ? wordOf(error.details.error) : 'server_error',
+    })
+  }
+  // Checked once more: the list of origins may be another by now.
+  return leave(safeReturnTo(call, login.returnTo))
+}
+
+async function finish(call: Call, login: PendingLogin, parameters: URLSearchParams): Promise<void> {
+  const grant = await call.grant()
+  const code = await readCode(grant.server, parameters)
+  const tokens: Tokens = await exchangeCode(grant, code, login)
+  const claims = await readPerson(call, tokens, parameters.get('user'))
+  await writeSession(call, sessionOf(tokens, claims, call.now()))
+  const forEver = !tokens.refreshToken && tokens.accessToken.expiresInMs === undefined
+  call.audit({
+    type: 'signed-in',
+    provider: call.provider.name,
+    sub: claims.sub,
+    ...(forEver &&
+      call.provider.mode === 'mediated' && {
+        note: "this token never expires and reaches the page; consider mode: 'proxy'",
+      }),
+  })
+}
+
+async function readAnswer({ request, url, provider }: Call): Promise<URLSearchParams> {
+  if (request.method !== 'POST') return url.searchParams
+  if (provider.provider.responseMode !== 'form_post') {
+    throw new Refusal(405, 'invalid_request', 'This provider answers with a GET.', { allow: 'GET' })
+  }
+  return new URLSearchParams([...(await readForm(request))])
+}
+
+/** An error code as RFC 6749 has them, section 4.1.2.1; nothing longer or stranger goes to a page. */
+export function wordOf(error: string): string {
+  return /^[a-z_]{1,40}$/.test(error) ? error : 'server_error'
+}

@@ -1,0 +1,60 @@
+import { Refusal } from './refusal.js'
+
+/** What only a script can send, and from another origin only after a preflight (RFC 10017, section 6.1.3.3). */
+export const customHeader = 'hallpass'
+
+/**
+ * A request of a page's script: from an origin that is listed, to the letter, by the word of the browser itself (`Origin`, Fetch Metadata),
+ * and with the custom header. The same for every method, and before anything of the request is looked at.
+ */
+export function checkScript(request: Request, origins: readonly string[]): void {
+  checkOrigin(request, origins)
+  if (request.headers.get(customHeader) !== '1') {
+    throw new Refusal(
+      403,
+      'invalid_request',
+      `The header '${customHeader}: 1' is missing; Hallpass in the page sends it.`,
+    )
+  }
+}
+
+function checkOrigin({ method, headers }: Request, origins: readonly string[]): void {
+  const origin = headers.get('origin')
+  const site = headers.get('sec-fetch-site')
+  if (origin !== null) {
+    // `null` is in no list: a sandboxed frame, a file, or a redirect from elsewhere.
+    if (!origins.includes(origin)) {
+      throw new Refusal(403, 'invalid_request', "This page's origin is not in 'origins' of the server part.")
+    }
+    if (site === null || /^(same-origin|same-site|cross-site)$/.test(site)) return
+  }
+  // A GET within one origin has no `Origin`; that it is one is said by what no page can forge (Fetch Metadata).
+  if (origin === null && /^(GET|HEAD)$/.test(method) && site === 'same-origin') return
+  throw new Refusal(403, 'invalid_request', 'The browser does not say that this comes from a page of this app.')
+}
+
+/** A person on their way: a whole page, not a frame nor a script, and a login begun by this app, by hand, or by a bookmark. */
+export function checkNavigation({ headers }: Request, from: 'this app' | 'anywhere'): void {
+  const [site, mode, dest] = ['site', 'mode', 'dest'].map((name) => headers.get(`sec-fetch-${name}`))
+  const wrong =
+    (mode && mode !== 'navigate') || (dest && dest !== 'document') || (from === 'this app' && site === 'cross-site')
+  if (wrong) throw new Refusal(403, 'invalid_request', 'A sign-in begins in the app, and in a whole page.')
+}
+
+/** The answer to a CORS preflight: to listed origins only, each by its name (RFC 10017, section 6.1.3.3). */
+export function preflight(
+  { headers }: Request,
+  {
+    origins,
+    methods,
+    requestHeaders,
+  }: { origins: readonly string[]; methods: readonly string[]; requestHeaders: readonly string[] },
+): Readonly<Record<string, string>> {
+  const origin = headers.get('origin')
+  if (!origin || !origins.includes(origin)) throw new Refusal(403, 'invalid_request', 'Not from this origin.')
+  return {
+    'access-control-allow-methods': methods.join(', '),
+    'access-control-allow-headers': [customHeader, 'content-type', ...requestHeaders].join(', '),
+    'access-control-max-age': '600',
+  }
+}

@@ -1,0 +1,60 @@
+/** Name and value together, as browsers count (RFC 6265bis, section 5.6), with room for engines that count the attributes, too. */
+const maxOctets = 3900
+
+export interface CookieRules {
+  /**
+   * `https:`. On `http://localhost` there is no prefix and no `Secure`: Safari drops such cookies there, and nobody else can listen
+   * in on this machine's own loopback interface.
+   */
+  readonly secure: boolean
+  /** Where the server part is reached. */
+  readonly origin: string
+}
+
+export interface CookieAttributes {
+  readonly sameSite: 'Strict' | 'Lax' | 'None'
+  readonly maxAgeSeconds: number
+}
+
+/**
+ * `__Host-Http-`: set by a server over https: for this very host and the path `/`, and out of reach of scripts, which browsers
+ * enforce by the name; those that do not know it yet still see the `__Host-` (RFC 6265bis, section 4.1.3). Cookies know no ports, so on localhost
+ * the name does.
+ */
+export function cookieName({ secure, origin }: CookieRules, what: string): string {
+  return secure ? `__Host-Http-hallpass-${what}` : `hallpass-${new URL(origin).port || '80'}-${what}`
+}
+
+/** Nothing for a cookie that browsers would drop for its size, without a word. */
+export function setCookie(
+  rules: CookieRules,
+  what: string,
+  value: string,
+  { sameSite, maxAgeSeconds }: CookieAttributes,
+): string | undefined {
+  const pair = `${cookieName(rules, what)}=${value}`
+  if (pair.length > maxOctets) return undefined
+  // Never a Domain: this host and no other (RFC 10017, section 6.1.3.2).
+  return `${pair}; Path=/; Max-Age=${Math.floor(maxAgeSeconds)}; HttpOnly; SameSite=${sameSite}${rules.secure ? '; Secure' : ''}`
+}
+
+export function dropCookie(rules: CookieRules, what: string): string {
+  return `${cookieName(rules, what)}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict${rules.secure ? '; Secure' : ''}`
+}
+
+/** The cookies of a request that are ours, by what they hold. */
+export function readCookies(rules: CookieRules, header: string | null): ReadonlyMap<string, string> {
+  const prefix = cookieName(rules, '')
+  const found = new Map<string, string>()
+  const twice = new Set<string>()
+  for (const pair of (header ?? '').split(';')) {
+    const [name = '', value = ''] = pair.trim().split(/=(.*)/s)
+    if (!name.startsWith(prefix)) continue
+    const what = name.slice(prefix.length)
+    if (found.has(what)) twice.add(what)
+    found.set(what, value)
+  }
+  // A second one of the same name was planted from elsewhere: neither counts.
+  for (const what of twice) found.delete(what)
+  return found
+}

@@ -1,0 +1,26 @@
+import { checkKey, type FromEnv, keysOf, type ServerEnv, type ServerOptions } from './options.js'
+import { wrong } from './wrong.js'
+
+/** What is configured, or what the environment has under that name; asked for with each request, since some platforms have one for each. */
+export async function fromEnv<Env>(option: string, value: FromEnv<Env>, env: Env): Promise<string> {
+  const found = typeof value === 'function' ? await value(env) : value
+  if (!found)
+    throw wrong(
+      option,
+      'the environment has nothing there. Set the variable, or hand the environment over: server(request, env)',
+    )
+  // A line break from a file would end a header, or be part of the secret.
+  return found.trim()
+}
+
+export async function keysFrom<Env>(cookieKey: ServerOptions<Env>['cookieKey'], env: Env): Promise<readonly string[]> {
+  const keys = await Promise.all(keysOf(cookieKey).map((key) => (typeof key === 'function' ? key(env) : key)))
+  const [first, ...others] = keys
+  // An old one may be gone from the environment already.
+  return [checkKey(first), ...others.filter((key) => key !== undefined && key !== '').map(checkKey)]
+}
+
+/** For platforms that hand no environment over. */
+export function processEnv(): ServerEnv {
+  return (globalThis as { process?: { env?: ServerEnv } }).process?.env ?? {}
+}

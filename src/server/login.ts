@@ -1,0 +1,95 @@
+import { authorizationParameters, createLoginSecrets, withParameters } from '../protocol/authorize.js'
+import { checkRedirectUri } from '../providers/check-redirect-uri.js'
+import { leave } from './answers.js'
+import type { Call } from './call.js'
+import { saveLogin } from './login-cookie.js'
+import { Refusal } from './refusal.js'
+import { safeReturnTo } from './return-to.js'
+
+/** What a page may say about a login (OpenID Connect Core, section 3.1.2.1). Everything else is configured here. */
+const pageParameters = ['prompt', 'login_hint', 'acr_values', 'max_age', 'ui_locales']
+
+/** Sends a person to the provider, with a state, a nonce and a challenge that only this browser's cookie can answer for. */
+export async function login(call: Call): Promise<Response> {
+  const { provider, url, clientId } = call
+  const redirectUri = callbackUri(call)
+  checkRedirectUri(provider.provider, redirectUri)
+  const { scope, maxAge, params } = readParameters(call)
+  const { server, dialect } = await call.grant()
+  const secrets = createLoginSecrets('')
+  const { responseMode, pkce } = provider.provider
+  const offline = offlineOf(provider)
+  const { code_challenge, code_challenge_method, ...parameters } = await authorizationParameters(secrets, {
+    ...provider.provider.params,
+    ...offline?.params,
+    ...provider.params,
+    ...params,
+    prompt: promptOf(offline?.params?.prompt, params.prompt ?? provider.params?.prompt),
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    scope: scope.join(dialect?.scopeSeparator ?? ' '),
+    response_mode: responseMode,
+  })
+  const all = {
+    ...parameters,
+    ...(pkce !== 'none' && code_challenge && code_challenge_method && { code_challenge, code_challenge_method }),
+  }
+  await saveLogin(call, {
+    ...secrets,
+    startedAt: call.now(),
+    redirectUri,
+    returnTo: safeReturnTo(call, url.searchParams.get('returnTo')),
+    scope: scope.join(' '),
+    ...(maxAge !== undefined && { maxAge }),
+  })
+  call.audit({ type: 'login-started', provider: provider.name })
+  return leave(withParameters(server.authorization_endpoint, dialect?.authorization?.(all) ?? all))
+}
+
+/** The same text each time, registered at the provider (RFC 9700, section 4.1.3), and one for each provider (section 4.4.2.2). */
+export function callbackUri({ origin, server, provider }: Call): string {
+  return `${origin}${server.basePath}/${provider.name}/callback`
+}
+
+/** How to ask for a refresh token, unless nobody wants one. */
+function offlineOf({ offline = true, provider }: Call['provider']): Call['provider']['provider']['offline'] {
+  return offline ? provider.offline : undefined
+}
+
+/** Google gives a refresh token with a consent only: one more question does not replace it (OpenID Connect Core, section 3.1.2.1). */
+function promptOf(forOffline: string | undefined, asked: string | undefined): string | undefined {
+  if (!asked || !forOffline || asked === 'none') return asked ?? forOffline
+  return [...new Set([...asked.split(' '), ...forOffline.split(' ')])].join(' ')
+}
+
+function readParameters({ url: { searchParams }, provider }: Call): {
+  readonly scope: readonly string[]
+  readonly maxAge: number | undefined
+  readonly params: Readonly<Record<string, string>>
+} {
+  const offline = offlineOf(provider)
+  const most = [
+    ...provider.scope,
+    ...(offline?.scope && !provider.scope.includes(offline.scope) ? [offline.scope] : []),
+  ]
+  const allowed = [...pageParameters, ...(provider.pageParams ?? [])]
+  const params: [string, string][] = []
+  const seen = new Set<string>()
+  let scope = most
+  for (const [name, value] of searchParams) {
+    if (seen.has(name)) throw new Refusal(400, 'invalid_request', 'A parameter of the login is there twice.')
+    seen.add(name)
+    if (name === 'returnTo') continue
+    if (name === 'scope') scope = value.split(' ').filter(Boolean)
+    else if (allowed.includes(name)) params.push([name, value])
+    else
+      throw new Refusal(400, 'invalid_request', "A parameter of the login is not in 'pageParams' of the server part.")
+  }
+  if (!scope.every((word) => most.includes(word))) {
+    throw new Refusal(400, 'invalid_scope', "A scope of the login is not in 'scope' of the server part.")
+  }
+  const asked = searchParams.get('max_age')
+  if (asked !== null && !/^\d{1,9}$/.test(asked))
+    throw new Refusal(400, 'invalid_request', 'max_age is no number of seconds.')
+  return { scope, maxAge: asked === null ? undefined : Number(asked), params: Object.fromEntries(params) }
+}

@@ -1,0 +1,41 @@
+import { withParameters } from '../protocol/authorize.js'
+import { json } from './answers.js'
+import { auditError } from './audit-error.js'
+import type { Call } from './call.js'
+import { readForm } from './read-body.js'
+import { revoke } from './revoke.js'
+import { dropSession, readSession, type ServerSession } from './session-cookie.js'
+
+/** Forgets the session first and always, then tells the provider, and tells the page where the provider's own sign-out is. */
+export async function logout(call: Call): Promise<Response> {
+  const everywhere = (await readForm(call.request)).get('everywhere') !== '0'
+  const session = await readSession(call)
+  dropSession(call)
+  if (!session) return json(200, {})
+  try {
+    await revoke(call, session)
+  } catch (error) {
+    const secrets = [call.clientSecret, session.refreshToken, session.accessToken?.value]
+    call.audit({ type: 'revocation-failed', provider: call.provider.name, error: auditError(error, secrets) })
+  }
+  call.audit({ type: 'signed-out', provider: call.provider.name, sub: session.claims.sub })
+  const location = everywhere ? await endSessionUrl(call, session) : undefined
+  return json(200, location ? { location } : {})
+}
+
+/** OpenID Connect RP-Initiated Logout, section 2. */
+async function endSessionUrl(call: Call, { idToken }: ServerSession): Promise<string | undefined> {
+  const { server, clientId, origin, provider } = call
+  if (provider.provider.endSession === 'none') return undefined
+  const endpoint = await call.grant().then(
+    (grant) => grant.server.end_session_endpoint,
+    () => undefined,
+  )
+  if (!endpoint) return undefined
+  const home = `${server.origins.includes(origin) ? origin : server.origins[0]}/`
+  return withParameters(endpoint, {
+    client_id: clientId,
+    post_logout_redirect_uri: provider.postLogoutRedirectUri ?? home,
+    ...(idToken && { id_token_hint: idToken }),
+  })
+}

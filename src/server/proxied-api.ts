@@ -1,0 +1,77 @@
+import { isSecureUrl } from '../protocol/metadata.js'
+import { wrong } from './wrong.js'
+
+export interface ProxiedApiOptions {
+  readonly url: string
+  readonly methods?: readonly string[]
+  /** Request headers of the page that are passed on, besides `Accept`, `Content-Type` and the conditional ones. */
+  readonly requestHeaders?: readonly string[]
+  /** Added to each request: `{ 'client-id': '…' }` for Twitch. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Where a proxied request may go: an origin, and everything at or below a path of it (RFC 10017, section 6.1.3.6). */
+export interface ProxiedApi {
+  readonly origin: string
+  readonly host: string
+  readonly path: string
+  readonly methods: readonly string[]
+  readonly requestHeaders: readonly string[]
+  readonly headers: Readonly<Record<string, string>>
+}
+
+// What a page may not set for itself, nor have set on the way: who is asked, who asks, and how the message ends.
+const forbiddenHeaders =
+  /^(authorization|cookie|host|origin|referer|connection|content-length|transfer-encoding|te|upgrade|expect|via|forwarded|x-forwarded-.*|proxy-.*|sec-.*|hallpass)$/i
+
+export function readProxiedApi(api: string | ProxiedApiOptions, option: string): ProxiedApi {
+  const {
+    url: text,
+    methods = ['GET', 'HEAD'],
+    requestHeaders = [],
+    headers = {},
+  } = typeof api === 'string' ? { url: api } : api
+  if (!isSecureUrl(text) || new URL(text).search || /[*]|%/.test(text)) {
+    throw wrong(option, `'${text}' is no https: URL of an origin, or an origin and a path`)
+  }
+  for (const method of methods) {
+    if (!/^(GET|HEAD|POST|PUT|PATCH|DELETE)$/.test(method))
+      throw wrong(option, `'${method}' is not GET, HEAD, POST, PUT, PATCH or DELETE`)
+  }
+  for (const name of [...requestHeaders, ...Object.keys(headers)]) {
+    if (forbiddenHeaders.test(name) || !/^[\w-]+$/.test(name))
+      throw wrong(option, `the header '${name}' is not to be set; leave it out`)
+  }
+  const { origin, host, pathname } = new URL(text)
+  return {
+    origin,
+    host,
+    path: pathname.replace(/\/$/, ''),
+    methods,
+    requestHeaders: requestHeaders.map((name) => name.toLowerCase()),
+    headers,
+  }
+}
+
+/** Slashes, dots and percent signs that only a second decoding would show: what one server reads as a step up, another does not. */
+const ambiguous = /%(2f|5c|25|00|0a|0d|2e)|\\|\/\/|;|\/\.{1,2}(\/|$)/i
+
+/**
+ * The URL for the part after `/oauth/api/github/`: `api.github.com/user?page=2`. The host must be one of the list, to the letter, and the
+ * URL is looked at once more as it will be sent.
+ */
+export function findProxiedUrl(
+  apis: readonly ProxiedApi[],
+  rest: string,
+  search: string,
+): { readonly url: URL; readonly apis: readonly ProxiedApi[] } | undefined {
+  const [host = '', ...segments] = rest.split('/')
+  const path = `/${segments.join('/')}`
+  const candidate = apis.find((api) => api.host === host)
+  if (!candidate || ambiguous.test(path) || !URL.canParse(candidate.origin + path)) return undefined
+  const url = new URL(candidate.origin + path)
+  if (url.origin !== candidate.origin || url.pathname !== path || url.username || url.password) return undefined
+  url.search = search
+  const matching = apis.filter((api) => api.origin === url.origin && `${url.pathname}/`.startsWith(`${api.path}/`))
+  return matching.length > 0 ? { url, apis: matching } : undefined
+}

@@ -1,0 +1,78 @@
+import type { EpochMs } from '../clock.js'
+import { decode, encode } from './base64url.js'
+
+/**
+ * Text that only this server can read and nobody can change (AES-256-GCM). What is sealed under one label opens under no other, so a
+ * cookie is good for nothing under another name; and not after its time, however long a browser keeps it.
+ */
+export interface Seal {
+  seal(label: string, value: unknown, until: EpochMs): Promise<string>
+  open(label: string, text: string): Promise<Opened | undefined>
+}
+
+export interface Opened {
+  readonly value: unknown
+  /** By a key that has been replaced: seal it anew. */
+  readonly oldKey: boolean
+}
+
+const ivBytes = 12
+
+/** The first key seals, all of them open. */
+export function createSeal(secrets: readonly string[], now: () => EpochMs): Seal {
+  const keys = secrets.map(deriveKey)
+  // A rejection belongs to whoever uses the key.
+  for (const key of keys) key.catch(() => {})
+
+  async function decrypt(label: string, sealed: Uint8Array<ArrayBuffer>): Promise<Opened | undefined> {
+    for (const [index, key] of keys.entries()) {
+      try {
+        const plain = await crypto.subtle.decrypt(
+          gcm(label, sealed.subarray(0, ivBytes)),
+          await key,
+          sealed.subarray(ivBytes),
+        )
+        const { until, value } = JSON.parse(new TextDecoder().decode(plain))
+        return now() < until ? { value, oldKey: index > 0 } : undefined
+      } catch {
+        // Another key's, or nobody's.
+      }
+    }
+    return undefined
+  }
+
+  return {
+    async seal(label, value, until) {
+      const iv = crypto.getRandomValues(new Uint8Array(ivBytes))
+      const plain = new TextEncoder().encode(JSON.stringify({ until, value }))
+      const [key] = keys
+      if (!key) throw new TypeError('There is no key.')
+      const sealed = new Uint8Array(await crypto.subtle.encrypt(gcm(label, iv), await key, plain))
+      const whole = new Uint8Array(ivBytes + sealed.length)
+      whole.set(iv)
+      whole.set(sealed, ivBytes)
+      return encode(whole)
+    },
+    async open(label, text) {
+      const sealed = decode(text)
+      return sealed && sealed.length > ivBytes ? decrypt(label, sealed) : undefined
+    },
+  }
+}
+
+function gcm(label: string, iv: Uint8Array<ArrayBuffer>): AesGcmParams {
+  return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(label) }
+}
+
+// HKDF: the secret may be of any length and alphabet, and may serve something else as well (RFC 5869).
+async function deriveKey(secret: string): Promise<CryptoKey> {
+  const bytes = new TextEncoder().encode(secret)
+  const material = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey'])
+  return crypto.subtle.deriveKey(
+    { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: new TextEncoder().encode('hallpass cookie v1') },
+    material,
+    { name: 'AES-GCM', length: 256 },
+    false,
+    ['encrypt', 'decrypt'],
+  )
+}

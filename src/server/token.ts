@@ -1,0 +1,59 @@
+import { json } from './answers.js'
+import type { Call } from './call.js'
+import { readForm } from './read-body.js'
+import { Refusal } from './refusal.js'
+import { isRenewable, renew } from './renew.js'
+import { signedIn } from './session.js'
+import { dropSession, isAlive, readSession } from './session-cookie.js'
+
+/**
+ * An access token for the page (RFC 10017, section 6.2.2.3): the one at hand, unless the page says that it is worn; else a new one. Never for more
+ * than the session has.
+ */
+export async function token(call: Call): Promise<Response> {
+  const { worn, scope, resource, narrower } = await readRequest(call)
+  const session = await readSession(call)
+  if (!session) throw new Refusal(400, 'invalid_grant', 'Nobody is signed in here.')
+  const words = scope?.split(' ').filter(Boolean) ?? []
+  if (!words.every((word) => session.scope.includes(word))) {
+    throw new Refusal(400, 'invalid_scope', 'The session has less than that.')
+  }
+  const asIs = !resource && !narrower(session.scope)
+  const { accessToken } = session
+  if (asIs && accessToken && accessToken.value !== worn && isAlive(accessToken, call.now())) {
+    return json(200, signedIn(call, session))
+  }
+  if (!isRenewable(session)) {
+    if (!asIs) throw new Refusal(400, 'invalid_scope', 'Without a refresh token there is no other token to be had.')
+    dropSession(call)
+    throw new Refusal(400, 'invalid_grant', 'The session is over.')
+  }
+  const more = { ...(resource && { resource }), ...(!asIs && words.length > 0 && { scope: words.join(' ') }) }
+  return json(200, signedIn(call, await renew(call, session, more)))
+}
+
+interface TokenRequest {
+  readonly worn: string | undefined
+  readonly scope: string | undefined
+  readonly resource: string | undefined
+  readonly narrower: (than: readonly string[]) => boolean
+}
+
+const parameters = ['grant_type', 'worn', 'scope', 'resource']
+
+async function readRequest({ request, provider }: Call): Promise<TokenRequest> {
+  const form = await readForm(request)
+  for (const name of form.keys()) {
+    if (!parameters.includes(name))
+      throw new Refusal(400, 'invalid_request', `There are these parameters: ${parameters.join(', ')}.`)
+  }
+  if ((form.get('grant_type') ?? 'refresh_token') !== 'refresh_token') {
+    throw new Refusal(400, 'unsupported_grant_type', 'There is one here: refresh_token, from the cookie.')
+  }
+  const [worn, scope, resource] = ['worn', 'scope', 'resource'].map((name) => form.get(name) || undefined)
+  if (resource !== undefined && !provider.resources?.includes(resource)) {
+    throw new Refusal(400, 'invalid_target', "The resource is not in 'resources' of the server part.")
+  }
+  const words = new Set(scope?.split(' ').filter(Boolean))
+  return { worn, scope, resource, narrower: (than) => scope !== undefined && than.some((word) => !words.has(word)) }
+}

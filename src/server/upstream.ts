@@ -1,0 +1,37 @@
+import type { Clock } from '../clock.js'
+import type { Network } from '../protocol/request.js'
+import { readBytes } from './read-body.js'
+
+const maxFormAnswerBytes = 1 << 16
+
+/**
+ * The network towards the providers: nothing of the caller's request goes along, no redirect is followed, and a form for an answer (GitHub's, to
+ * whoever does not ask for JSON) becomes the JSON that it should be.
+ */
+export function createUpstream(send: typeof fetch, now: () => number, timeoutMs: number): Network {
+  const clock: Clock = {
+    now,
+    elapsed: () => performance.now(),
+    after(ms, run) {
+      const timer = setTimeout(run, ms)
+      return () => clearTimeout(timer)
+    },
+  }
+  return {
+    clock,
+    timeoutMs,
+    async fetch(input, { method = 'GET', headers, body, signal } = {}) {
+      // `manual` and not `error`, which Workers do not know; what is left out, `cache` for one, some of them do not know either.
+      const response = await send(String(input), {
+        method,
+        redirect: 'manual',
+        ...(headers && { headers }),
+        ...(body != null && { body }),
+        ...(signal && { signal }),
+      })
+      if (!/^application\/x-www-form-urlencoded/i.test(response.headers.get('content-type') ?? '')) return response
+      const text = new TextDecoder().decode(await readBytes(response, maxFormAnswerBytes))
+      return Response.json(Object.fromEntries(new URLSearchParams(text)), { status: response.status })
+    },
+  }
+}
