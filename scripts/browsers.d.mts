@@ -23,5 +23,3 @@ export declare const engines: readonly ['chromium', 'firefox', 'webkit']
 
 /** The browsers this machine has; an engine that is missing here can be had with `node scripts/ensure-browsers.mjs`. */
 export declare function findBrowsers(): Browsers
-
-export declare function isDebian(): boolean

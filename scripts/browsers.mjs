@@ -4,8 +4,9 @@
 // believed on Debian only: those are the ones the tests were seen to pass with. Elsewhere it may be a snap wrapper or
 // any version at all, and Playwright's own download is the safer one.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { chromium, firefox, webkit } from '@playwright/test'
+import { isDebian } from './debian.mjs'
 
 /** The engines the tests know, in the order they are reported. */
 export const engines = /** @type {const} */ (['chromium', 'firefox', 'webkit'])
@@ -14,11 +15,6 @@ export const engines = /** @type {const} */ (['chromium', 'firefox', 'webkit'])
 export function findBrowsers() {
   const found = { chromium: findChromium(), firefox: findFirefox(), webkit: findWebKit() }
   return Object.fromEntries(Object.entries(found).filter(([, browser]) => browser !== undefined))
-}
-
-export function isDebian() {
-  // `ID=debian` exactly: on Ubuntu, which is only like Debian, `chromium` and `firefox` are wrappers around a snap.
-  return existsSync('/etc/os-release') && /^ID="?debian"?$/m.test(readFileSync('/etc/os-release', 'utf8'))
 }
 
 function findChromium() {

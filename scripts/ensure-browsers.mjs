@@ -1,10 +1,11 @@
 // Makes sure the browsers of the tests are here: `node scripts/ensure-browsers.mjs [chromium] [firefox] [webkit]`.
 // Installs only what is missing: as root on Debian from Debian's packages, anywhere else Playwright's own builds.
 
-import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { engines, findBrowsers, isDebian } from './browsers.mjs'
+import { engines, findBrowsers } from './browsers.mjs'
+import { canInstallFromDebian, installFromDebian } from './debian.mjs'
+import { runQuietly } from './run-quietly.mjs'
 
 /** @typedef {import('./browsers.mjs').Engine} Engine */
 
@@ -19,7 +20,7 @@ const wanted = wantedEngines(process.argv.slice(2))
 const missingAtFirst = missingOf(wanted)
 if (missingAtFirst.length > 0) {
   console.log(`Installing ${missingAtFirst.join(', ')} …`)
-  if (isDebian() && process.getuid?.() === 0) installFromDebian(missingAtFirst)
+  if (canInstallFromDebian()) installFromDebian(missingAtFirst.flatMap((engine) => debianPackages[engine]))
   else installFromPlaywright(missingAtFirst)
 }
 
@@ -51,31 +52,10 @@ function missingOf(list) {
 }
 
 /** @param {readonly Engine[]} list */
-function installFromDebian(list) {
-  const packages = list.flatMap((engine) => debianPackages[engine])
-  run('apt-get', ['update', '-qq'])
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages])
-}
-
-/** @param {readonly Engine[]} list */
 function installFromPlaywright(list) {
   const require = createRequire(import.meta.url)
   const cli = join(dirname(require.resolve('@playwright/test/package.json')), 'cli.js')
-  run(process.execPath, [cli, 'install', ...list])
-}
-
-/**
- * @param {string} command
- * @param {readonly string[]} args
- */
-function run(command, args) {
-  const { status, error, stdout, stderr } = spawnSync(command, args, {
-    encoding: 'utf8',
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    maxBuffer: 64 * 1024 * 1024,
-  })
-  // A failure is not the end: whether the browser is there is looked at afterwards, and explained once.
-  if (status !== 0) console.error(`${command} ${args.join(' ')}\n${error?.message ?? `${stdout}${stderr}`}`)
+  runQuietly(process.execPath, [cli, 'install', ...list])
 }
 
 /** @param {readonly Engine[]} list */
