@@ -42,7 +42,7 @@ async function finish(call: Call, login: PendingLogin, parameters: URLSearchPara
   const grant = await call.grant()
   const code = await readCode(grant.server, parameters)
   const tokens: Tokens = await exchangeCode(grant, code, login)
-  const claims = await readPerson(call, tokens, parameters.get('user'))
+  const claims = await readPerson(call, tokens, Object.fromEntries(parameters))
   await writeSession(call, sessionOf(tokens, claims, call.now()))
   const forEver = !tokens.refreshToken && tokens.accessToken.expiresInMs === undefined
   call.audit({

@@ -2,16 +2,19 @@ import { explained } from '../errors.js'
 import type { Tokens } from '../protocol/grants.js'
 import { request } from '../protocol/request.js'
 import { readProviderProfile } from '../providers/profile.js'
+import type { Provider } from '../providers/provider.js'
 import type { Call } from './call.js'
 import type { Claims } from './session-cookie.js'
+
+type Fields = Readonly<Record<string, string>>
 
 const endpoint = 'profile endpoint'
 
 /** Who the tokens are for: the ID Token's word, and what the provider's profile adds about the same person. */
-export async function readPerson(call: Call, { accessToken, claims }: Tokens, user: string | null): Promise<Claims> {
-  const { profile, responseMode } = call.provider.provider
+export async function readPerson(call: Call, { accessToken, claims }: Tokens, fields: Fields): Promise<Claims> {
+  const { profile, callbackClaims } = call.provider.provider
   const { server, network } = await call.grant()
-  const known = responseMode === 'form_post' ? withName(claims, user) : claims
+  const known = withFields(claims, callbackClaims, fields)
   const found = profile && (await readProviderProfile(profile)({ claims: known, server, fetchJson }))
   const person = { ...known, ...found }
   const { sub } = person
@@ -42,12 +45,15 @@ function parseJson(text: string | undefined): unknown {
 }
 
 /**
- * Apple tells the name once, in the form that the browser posts (Sign in with Apple JS, "user"). It is what the browser says of its own person: the
- * name is all that is taken from it, and no e-mail address.
+ * What a browser posted about its own person (Apple: the name, once), below what the provider says itself. An e-mail address is not believed
+ * from there: anybody could write one.
  */
-function withName(claims: Tokens['claims'], user: string | null): Tokens['claims'] {
-  const said = parseJson(user ?? undefined) as { name?: { firstName?: unknown; lastName?: unknown } } | undefined
-  const parts = [said?.name?.firstName, said?.name?.lastName].filter((part) => typeof part === 'string')
-  const name = parts.join(' ').trim().slice(0, 200)
-  return claims && name && !claims.name ? { ...claims, name } : claims
+function withFields(
+  claims: Tokens['claims'],
+  callbackClaims: Provider['callbackClaims'],
+  fields: Fields,
+): Tokens['claims'] {
+  if (!claims || !callbackClaims) return claims
+  const { sub: _, email: __, email_verified: ___, ...told } = callbackClaims(fields)
+  return { ...told, ...claims }
 }
