@@ -11,8 +11,13 @@ const pages = ['index', 'buttons'].map((page) => fileURLToPath(new URL(`demo/${p
 const config: UserConfig = defineConfig({
   root: 'demo',
   plugins: [
-    // Half a minute, so that one can watch a token being renewed.
-    devAuthorizationServer({ clients: [{ clientId: 'spa', name: 'the Hallpass demo' }], accessTokenTtlSeconds: 30 }),
+    devAuthorizationServer({
+      clients: [{ clientId: 'spa', name: 'the Hallpass demo' }],
+      // The one beside the page (demo/api), or FastAPI (`npm run demo:fastapi`).
+      apis: [{ resource: process.env.VITE_API_URL ?? '/api', scope: 'read:me read:items' }],
+      // Half a minute, so that one can watch a token being renewed.
+      accessTokenTtlSeconds: 30,
+    }),
     demoApi(),
   ],
   resolve: {

@@ -2,6 +2,7 @@ import { type Claims, isAuthError, type Session } from 'hallpass'
 import { auth } from './auth.js'
 import { element } from './element.js'
 import { showLifetime } from './lifetime.js'
+import { protectedApi } from './protected-api.js'
 
 function render(session: Session<Claims>): void {
   document.body.dataset.status = session.status
@@ -39,8 +40,8 @@ function describe(session: Session<Claims>): string {
   }
 }
 
-async function callApi(): Promise<void> {
-  const response = await auth.fetch('/api/me')
+async function callApi(url: string): Promise<void> {
+  const response = await auth.fetch(url)
   const body = response.ok ? await response.json() : response.headers.get('www-authenticate')
   element('answer').textContent = `${response.status} ${response.statusText}\n${JSON.stringify(body, undefined, 2)}`
 }
@@ -56,7 +57,8 @@ function initials(name: string): string {
 
 element('sign-in').onclick = () => auth.login().catch(report)
 element('sign-out').onclick = () => auth.logout().catch(report)
-element('call').onclick = () => callApi().catch(report)
+element('call').onclick = () => callApi(protectedApi.me).catch(report)
+element('endpoint').textContent = `GET ${protectedApi.me}`
 
 auth.session.subscribe(render)
 await auth.start()

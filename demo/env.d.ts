@@ -1,0 +1,5 @@
+/// <reference types="vite/types/importMeta.d.ts" />
+
+interface ImportMetaEnv {
+  readonly VITE_API_URL?: string
+}
