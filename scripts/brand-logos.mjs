@@ -21,7 +21,6 @@ const fromSimpleIcons = {
   dropbox: 'dropbox',
   facebook: 'facebook',
   github: 'github',
-  'hugging-face': 'huggingface',
   keycloak: 'keycloak',
   mastodon: 'mastodon',
   openrouter: 'openrouter',
@@ -33,14 +32,20 @@ const fromSimpleIcons = {
   x: 'x',
 }
 
-/** `own`: the colours in the drawing are the logo's; without, it takes one colour, or is cut out of its background. */
+/** `coloured`: the colours in the drawing are the logo's. */
 const fromLogos = {
-  cognito: { icon: 'aws-cognito', cutOut: true },
-  gitlab: { icon: 'gitlab-icon', own: true },
-  linkedin: { icon: 'linkedin-icon' },
-  okta: { icon: 'okta-icon' },
-  slack: { icon: 'slack-icon', own: true },
-  workos: { icon: 'workos-icon' },
+  gitlab: { icon: 'gitlab-icon', coloured: true },
+  linkedin: { icon: 'linkedin-icon', coloured: false },
+  okta: { icon: 'okta-icon', coloured: false },
+  slack: { icon: 'slack-icon', coloured: true },
+  workos: { icon: 'workos-icon', coloured: false },
+}
+
+/** Of one colour in simple-icons, with its features cut out; this is what is seen through them. */
+const faceOfHuggingFace = {
+  behind: 'M12 2a9.6 9.6 0 0 1 8.9 13.2l1 2.3-4.5 3.6-5.4.6-5.4-.6-4.5-3.6 1-2.3A9.6 9.6 0 0 1 12 2Z',
+  features: '#32343d',
+  yellow: '#ffd21e',
 }
 
 /** @returns {ReadonlyMap<string, string>} The text of each generated file, by its path. */
@@ -51,40 +56,48 @@ export function logoFiles() {
   const logos = JSON.parse(readFileSync(require.resolve('@iconify-json/logos/icons.json'), 'utf8'))
   /** @type {Map<string, string>} */
   const files = new Map()
-  for (const [name, slug] of Object.entries(fromSimpleIcons)) {
+
+  /** @param {string} name @param {string} slug @param {(path: string) => readonly Shape[]} shapes */
+  function addSimple(name, slug, shapes) {
     const icon = bySlug.get(slug)
     if (!icon) throw new Error(`simple-icons has no ${slug} any more`)
+    const owner = icon.guidelines ?? icon.source
     files.set(
       `${folder}/${name}.ts`,
-      fileOf(name, '0 0 24 24', [{ d: icon.path }], `simple-icons ${simpleVersion}`, icon.guidelines ?? icon.source),
+      fileOf(name, '0 0 24 24', shapes(icon.path), `simple-icons ${simpleVersion}`, owner),
     )
   }
-  for (const [name, { icon, ...kind }] of Object.entries(fromLogos)) {
+
+  for (const [name, slug] of Object.entries(fromSimpleIcons)) addSimple(name, slug, (d) => [{ d }])
+  const { behind, features, yellow } = faceOfHuggingFace
+  addSimple('hugging-face', 'huggingface', (d) => [
+    { d: behind, fill: features },
+    { d, fill: yellow },
+  ])
+  for (const [name, { icon, coloured }] of Object.entries(fromLogos)) {
     const drawing = logos.icons[icon]
     if (!drawing) throw new Error(`@iconify-json/logos has no ${icon} any more`)
     const box = `0 0 ${drawing.width ?? logos.width} ${drawing.height ?? logos.height}`
     files.set(
       `${folder}/${name}.ts`,
-      fileOf(name, box, shapesOf(drawing.body, kind), `gilbarbara/logos (@iconify-json/logos ${logosVersion})`),
+      fileOf(name, box, shapesOf(drawing.body, coloured), `gilbarbara/logos (@iconify-json/logos ${logosVersion})`),
     )
   }
   return files
 }
 
 /**
- * @typedef {{ d: string, fill?: string | undefined, rule?: string }} Shape
+ * @typedef {{ d: string, fill?: string | undefined }} Shape
  * @param {string} body
- * @param {{ own?: boolean, cutOut?: boolean }} kind
+ * @param {boolean} coloured
  * @returns {readonly Shape[]}
  */
-function shapesOf(body, { own = false, cutOut = false }) {
+function shapesOf(body, coloured) {
   const shapes = [...body.matchAll(/<path([^>]*)>/g)].map(([, attributes = '']) => ({
     d: attributes.match(/ d="([^"]+)"/)?.[1] ?? '',
     fill: attributes.match(/ fill="([^"]+)"/)?.[1],
   }))
-  if (own) return shapes
-  const d = shapes.map((shape) => shape.d).join('')
-  return [cutOut ? { d, rule: 'evenodd' } : { d }]
+  return coloured ? shapes : [{ d: shapes.map(({ d }) => d).join('') }]
 }
 
 /**
@@ -95,13 +108,10 @@ function shapesOf(body, { own = false, cutOut = false }) {
  * @param {string} [owner]
  */
 function fileOf(name, box, shapes, from, owner) {
-  const lines = shapes.map(
-    ({ d, fill, rule }) => `{ d: '${d}'${fill ? `, fill: '${fill}'` : ''}${rule ? `, rule: '${rule}'` : ''} }`,
+  // As the formatter has it.
+  const fields = shapes.map(
+    ({ d, fill }) => `    {\n      d: '${d}',\n${fill ? `      fill: '${fill}',\n` : ''}    },\n`,
   )
-  const fields = lines.map((line) => {
-    // As the formatter has it: an object that does not fit on its line has a line for each member.
-    return `    {\n      ${line.slice(2, -2).replace(/', (fill|rule): /g, "',\n      $1: ")},\n    },\n`
-  })
   return `// Written by scripts/brand-logos.mjs from ${from}, CC0-1.0. The mark is its owner's${owner ? `: ${owner}` : '.'}
 
 import type { Logo } from '../logo.js'

@@ -198,8 +198,10 @@ export const huggingFaceButton: Brand = {
   id: 'huggingface',
   name: 'Hugging Face',
   logo: huggingFaceLogo,
-  ink: ['#1f1f1f', '#ffd21e'],
-  own: { fill: '#ffd21e', text: '#000' },
+  own: [
+    { fill: '#0b0f19', text: '#fff' },
+    { fill: '#fff', text: '#0b0f19' },
+  ],
 }
 
 /** https://auth0.com/design */

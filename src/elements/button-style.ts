@@ -105,5 +105,8 @@ path:not([fill]) { fill: var(--hallpass-ink, var(--_ink)) }
 :host([icon-only]) .failed .logo::after { content: "↻"; position: absolute; inset: 0; display: grid; place-content: center; font-size: var(--_logo) }
 @keyframes turn { to { rotate: 1turn } }
 @media (prefers-reduced-motion: reduce) { .busy .logo::after { animation: none; border-style: dotted } }
-@media (forced-colors: active) { path:not(#_) { fill: ButtonText } :disabled path:not(#_) { fill: GrayText } }
+@media (forced-colors: active) {
+  path:not([fill]) { fill: ButtonText }
+  :disabled path:not([fill]) { fill: GrayText }
+}
 `
