@@ -54,6 +54,10 @@ export interface AuthErrorDetails {
   'dpop-nonce-refused': { readonly url: string; readonly reason: 'hidden' | 'again' }
   /** The browser has lost the key that this session's tokens are bound to. */
   'dpop-key-lost': Record<never, never>
+  /** The browser opened no window: it does so while it handles a click or a key, and not later. */
+  'popup-blocked': Record<never, never>
+  /** The window of the authorization server was closed without an answer. */
+  'popup-closed': Record<never, never>
   /** Automatic logins followed each other too quickly and were stopped. */
   'login-loop': Record<never, never>
   /** This page left for the authorization server, and came back without having left. */

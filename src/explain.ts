@@ -32,7 +32,8 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
   'user-rejected': ({ issues }) =>
     `The 'user' option did not accept the claims: ${issues?.join('; ')}. Change the schema, or ask for the scope that brings them.`,
   'signed-out': () => 'Nobody is signed in. Sign in, with login().',
-  'target-not-allowed': ({ url, reason }) => `No token was sent to ${url}: ${targetProblems[reason]}`,
+  'target-not-allowed': ({ url, reason }) =>
+    `No token was sent to ${url}: ${reason === 'not-listed' && /%2f|%5c/i.test(url) ? encodedSlash : targetProblems[reason]}`,
   'body-not-replayable': ({ url, status }) =>
     `${url} answered ${status} and asks for another try, and the body was a stream, which has been read. The token is renewed: call again with a new stream.`,
   'step-up-required': ({ scope, acrValues, maxAge }) =>
@@ -51,6 +52,9 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
       : `${url} refused the nonce that it had just asked for. Do all machines behind it know each other's nonces?`,
   'dpop-key-lost': () =>
     'This browser has lost the key that the tokens of this session are bound to, so they are of no use any more. Sign in again.',
+  'popup-blocked': () =>
+    'The browser opened no window. Call loginWithPopup() in the handler of a click, before anything is awaited; or use login().',
+  'popup-closed': () => 'The window to sign in with was closed. Sign in again.',
   'login-loop': () =>
     'Three logins within 30 seconds that nobody clicked for: stopped. Something ends the session right after the login; look at the errors before this one, and at what the API answers.',
   'login-abandoned': () =>
@@ -80,6 +84,9 @@ const callbackProblems = {
   'wrong-issuer': 'another authorization server sent it',
   'missing-issuer': 'it does not say which authorization server sent it, which this one always does',
 } as const
+
+const encodedSlash =
+  'it has an encoded slash in its path, which is a slash to some servers and none to others. Write it in another way, or use plain fetch.'
 
 const targetProblems = {
   'not-listed': "it is not in 'apis'. List its origin there, or use plain fetch.",

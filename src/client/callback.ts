@@ -3,28 +3,43 @@ import { readCode } from '../protocol/authorize.js'
 import { exchangeCode, type Tokens } from '../protocol/grants.js'
 import type { SessionRecord } from '../session/record.js'
 import type { Answer } from './answer.js'
+import { loginResource } from './api-tokens.js'
 import type { ServerContext } from './context.js'
-import { isOver } from './pending-logins.js'
+import { isOver, type PendingLogin } from './pending-logins.js'
 import { safeReturnUrl } from './return-url.js'
 
-/** Finishes the login that the answer belongs to: nothing of it is kept or shown before every check has passed. */
-export async function finishLogin<User>(context: ServerContext<User>, { parameters, pending }: Answer): Promise<void> {
+/** Finishes the login that this page's URL was the answer to. */
+export async function finishLogin<User>(context: ServerContext<User>, answer: Answer): Promise<void> {
+  const { returnTo, redirectUri } = await acceptAnswer(context, answer)
+  context.settings.onReturn?.(safeReturnUrl(returnTo, redirectUri))
+}
+
+/** Makes the answer to a login the session: nothing of it is kept or shown before every check has passed. */
+export async function acceptAnswer<User>(
+  context: ServerContext<User>,
+  { parameters, pending }: Answer,
+): Promise<PendingLogin> {
   if (!pending || isOver(pending, context.effects.clock.now())) {
     throw await explained('callback-rejected', { reason: pending ? 'expired' : 'unknown-state' })
   }
   const grant = await context.grant()
   const code = await readCode(grant.server, parameters)
-  const tokens = await exchangeCode(grant, code, pending).catch((error) => {
+  const login = { ...pending, ...loginResource(context.settings) }
+  const tokens = await exchangeCode(grant, code, login).catch((error) => {
     // The request or its answer was lost. Should it have arrived, the server refuses the second, and nothing is worse than before.
-    if (isAuthError(error, 'network')) return exchangeCode(grant, code, pending)
+    if (isAuthError(error, 'network')) return exchangeCode(grant, code, login)
     throw error
   })
-  await acceptLogin(context, tokens)
-  context.settings.onReturn?.(safeReturnUrl(pending.returnTo, pending.redirectUri))
+  await acceptLogin(context, tokens, pending.scope)
+  return pending
 }
 
 /** Makes the tokens of a login the session, in place of whatever was there: nothing of another person is left behind. */
-export async function acceptLogin<User>(context: ServerContext<User>, tokens: Tokens): Promise<void> {
+export async function acceptLogin<User>(
+  context: ServerContext<User>,
+  tokens: Tokens,
+  requestedScope: string,
+): Promise<void> {
   const { current, vault, channel, prover } = context
   const { accessToken, refreshToken, idToken, jkt } = tokens
   const claims = context.settings.profile
@@ -34,6 +49,7 @@ export async function acceptLogin<User>(context: ServerContext<User>, tokens: To
     revision: crypto.randomUUID(),
     claims: { sub: '', ...claims },
     tokens: { '': accessToken },
+    requestedScope,
     renewable: !!refreshToken,
     ...(refreshToken && { refreshToken }),
     ...(idToken && { idToken }),

@@ -26,7 +26,11 @@ export interface Client<User = Claims> {
    * renewing fails.
    */
   accessToken(options?: AccessTokenOptions): Promise<string>
-  /** `fetch`, with a token for the `apis` and for nothing else. A 401 makes one renewal and one repeat. */
+  /**
+   * `fetch`, with a token for the `apis` and for nothing else. A 401 makes one renewal and one repeat; `onChallenge` decides what happens
+   * when an API wants more than the session has. Every other answer is passed on as it came. Rejects as `fetch` does, and with
+   * `target-not-allowed` before anything is sent, `signed-out`, `step-up-required`, `body-not-replayable`.
+   */
   readonly fetch: typeof fetch
   /** Lets go of timers, listeners and channels. The session stays where it is remembered. */
   close(): void
@@ -61,7 +65,7 @@ export interface LogoutOptions {
 export interface AccessTokenOptions {
   /** An access token that an API refused: only a newer one will do. */
   readonly rejected?: string
-  /** The resource indicator (RFC 8707) of one of the `apis`. */
+  /** Whose: the `resource` or `audience` of one of the `apis`, or its `url` where it has neither. Default: the token the login brought. */
   readonly resource?: string
   /** Stops the waiting, not a renewal that has been sent. */
   readonly signal?: AbortSignal

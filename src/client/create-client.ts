@@ -1,7 +1,7 @@
 import { browserEffects } from '../effects/browser.js'
-import { type AuthError, explained } from '../errors.js'
+import { AuthError, explained } from '../errors.js'
 import { createAuthFetch } from '../fetch/auth-fetch.js'
-import { readApi, type Target } from '../fetch/targets.js'
+import { readTargets, type Target } from '../fetch/targets.js'
 import { createCurrent } from '../session/current.js'
 import { createAges, lifetime } from '../session/lifetime.js'
 import type { Claims, StoredToken } from '../session/record.js'
@@ -79,6 +79,17 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     return accessToken(context, request, async (renewal) => (await engine()).renew(renewal))
   }
 
+  function allTargets(): readonly Target[] {
+    targets ??= readTargets(apis, pageOf(context).url())
+    return targets
+  }
+
+  function tokenOf(resource: string): string {
+    const target = allTargets().find((candidate) => candidate.resource === resource)
+    if (!target) throw new AuthError('configuration', { option: 'apis' }, `accessToken: '${resource}' is in no 'apis'.`)
+    return target.token
+  }
+
   function emit(event: ClientEvent<User>): void {
     if (onEvent) tell(onEvent, event)
   }
@@ -102,15 +113,15 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
       const { logout } = await engine()
       await logout(taken ?? shown, options)
     },
-    accessToken: async (request = {}) => (await token(request)).value,
+    accessToken: async (request = {}) =>
+      (await token(request.resource ? { ...request, resource: tokenOf(request.resource) } : request)).value,
     fetch: createAuthFetch({
       fetch: effects.fetch,
-      targets: () => {
-        targets ??= apis.map((api) => readApi(api, pageOf(context).url()))
-        return targets
-      },
+      targets: allTargets,
       elsewhere: settings.elsewhere ?? 'refuse',
       token,
+      stepUp: async (challenge) => (await import('./step-up.js')).stepUp({ context, engine, token }, challenge),
+      warn,
     }),
   }
   return hideInside(client, { context, engine, token })

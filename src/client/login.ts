@@ -1,8 +1,10 @@
 import { type AuthError, explained, isAuthError } from '../errors.js'
 import { authorizationParameters, createLoginSecrets, withParameters } from '../protocol/authorize.js'
+import { words } from '../protocol/words.js'
+import { loginAudience, resourceParameters } from './api-tokens.js'
 import type { LoginOptions } from './client.js'
 import { pageOf, redirectUriOf, type ServerContext } from './context.js'
-import { checkParameters, words } from './options.js'
+import { checkParameters } from './options.js'
 import { type PendingLogin, savePendingLogin } from './pending-logins.js'
 import { safeReturnUrl, withoutAnswer } from './return-url.js'
 
@@ -60,14 +62,20 @@ export function createLogin<User>(context: ServerContext<User>): Leaving {
   }
 }
 
+/** Of a login that does not come back to this page. */
+export interface OtherWay {
+  readonly redirectUri?: string | undefined
+  readonly statePrefix?: string
+}
+
 /** All that a login takes with it, and all that stays to check its answer. */
 export async function prepareLogin<User>(
   context: ServerContext<User>,
   options: LoginOptions,
+  { redirectUri = redirectUriOf(context), statePrefix = '' }: OtherWay = {},
 ): Promise<{ readonly request: string; readonly pending: PendingLogin }> {
   const { settings, effects, name, prover } = context
   const page = pageOf(context)
-  const redirectUri = redirectUriOf(context)
   const {
     prompt,
     loginHint,
@@ -87,9 +95,10 @@ export async function prepareLogin<User>(
   const grant = await context.grant()
   const { server } = grant
   const jkt = await prover?.createKey(server)
-  const secrets = createLoginSecrets()
+  const secrets = createLoginSecrets(statePrefix)
   const scope = words(options.scope ?? settings.scopeText)
   const parameters = await authorizationParameters(secrets, {
+    audience: loginAudience(settings),
     ...settings.params,
     ...params,
     client_id: settings.clientId,
@@ -102,7 +111,10 @@ export async function prepareLogin<User>(
     ui_locales: words(uiLocales),
     dpop_jkt: jkt,
   })
-  const said = settings.dialect?.authorization?.(parameters) ?? parameters
+  const said = [
+    ...Object.entries(settings.dialect?.authorization?.(parameters) ?? parameters),
+    ...resourceParameters(settings),
+  ]
   const pushed =
     (settings.pushed ?? server.require_pushed_authorization_requests) && (await import('../protocol/pushed.js'))
   return {

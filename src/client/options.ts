@@ -1,8 +1,11 @@
 import type { Effects } from '../effects/effects.js'
 import { AuthError } from '../errors.js'
-import { type Api, readApi } from '../fetch/targets.js'
+import type { StepUpChallenge } from '../fetch/call.js'
+import { type Api, asApi, readTargets } from '../fetch/targets.js'
 import type { Dialect } from '../protocol/dialect.js'
-import { isSecureUrl, type ServerMetadata } from '../protocol/metadata.js'
+import type { ServerMetadata } from '../protocol/metadata.js'
+import { isSecureUrl } from '../protocol/secure-url.js'
+import { words } from '../protocol/words.js'
 import type { Claims } from '../session/record.js'
 import type { Remember } from '../session/shelf.js'
 import type { SessionEvent } from '../session/state.js'
@@ -25,6 +28,13 @@ export interface ClientOptions<User = Claims> {
   readonly scope?: string | readonly string[]
   /** Where tokens may go: origins, or origins with a path. Default: nowhere. */
   readonly apis?: readonly (string | Api)[]
+  /**
+   * An API wants more than this session has: a scope (RFC 6750, section 3.1), or another or a newer login (RFC 9470). Asked once
+   * for all calls that wait for the same. `'redirect'` leaves for the authorization server, as `login()` does; `'popup'` asks in a window of its own and
+   * then sends the call again; `'reject'`, the default, rejects the call with `step-up-required`, whose `details` can be
+   * handed to `login()` as they are. The login asks for everything the session has, and for what the API wants.
+   */
+  readonly onChallenge?: (challenge: StepUpChallenge) => StepUpDecision | Promise<StepUpDecision>
   /** What happens when `fetch` is called for another URL. Default: `'refuse'`; `'plain'` sends it without a token. */
   readonly elsewhere?: 'refuse' | 'plain'
   /**
@@ -66,6 +76,9 @@ export interface ClientOptions<User = Claims> {
   readonly effects?: Partial<Effects>
 }
 
+/** What to do when an API wants more than the session has. */
+export type StepUpDecision = 'redirect' | 'popup' | 'reject'
+
 /** What `profile` gets. */
 export interface ProfileLogin {
   readonly accessToken: string
@@ -97,6 +110,7 @@ export type SchemaResult<User> =
 
 export interface Settings<User> extends ClientOptions<User> {
   readonly issuerName: string
+  /** What a login asks for: this client's scope, and those of its APIs. */
   readonly scopeText: string
   readonly apis: readonly (string | Api)[]
   readonly remember: Remember
@@ -109,6 +123,7 @@ const known: Readonly<Record<keyof ClientOptions, 1>> = {
   redirectUri: 1,
   scope: 1,
   apis: 1,
+  onChallenge: 1,
   elsewhere: 1,
   remember: 1,
   user: 1,
@@ -139,18 +154,20 @@ export function checkOptions<User>(options: ClientOptions<User>): Settings<User>
   }
   if (!['page', 'tab', 'browser'].includes(remember)) throw wrong('remember', "write 'page', 'tab' or 'browser'")
   // Checked now, and read again when there is a page, whose origin a path alone belongs to.
-  for (const api of apis) readApi(api, 'https://page.invalid')
+  readTargets(apis, 'https://page.invalid')
   checkParameters(options.params)
-  return { ...options, issuerName, scopeText: words(scope), apis, remember, timeoutMs }
+  return {
+    ...options,
+    issuerName,
+    scopeText: words(scope, ...apis.map((api) => asApi(api).scope)),
+    apis,
+    remember,
+    timeoutMs,
+  }
 }
 
 const urlNeeded =
   "write an absolute https: URL without query or fragment, 'https://login.example.com' (http: on localhost only)"
-
-/** Space-separated, as the protocol has lists (RFC 6749, section 3.3). */
-export function words(value: string | readonly string[] | undefined): string {
-  return typeof value === 'string' ? value : (value?.join(' ') ?? '')
-}
 
 const reserved =
   /^(response_(type|mode)|client_id|client_secret|redirect_uri|scope|state|nonce|code_challenge(_method)?|request(_uri)?|dpop_jkt)$/

@@ -1,25 +1,10 @@
 import type { Page, PageEvent } from '../effects/effects.js'
 import { createAhead } from '../session/ahead.js'
-import type { Context, ServerContext } from './context.js'
+import type { ServerContext } from './context.js'
 import { revokeGrant } from './logout.js'
+import { look } from './look.js'
 import type { Renewals } from './renewal.js'
 import { readMark, signOutMark } from './sign-out-mark.js'
-
-/** Makes what is stored what is shown. */
-export async function look<User>({ current, vault, prover }: Context<User>): Promise<void> {
-  const before = current.record()
-  const loading = current.session.get().status === 'loading'
-  const stored = await vault.read()
-  const lost = stored?.jkt && (await prover?.lostKey(stored.jkt))
-  // Changed meanwhile, by somebody who told everybody.
-  if (current.record() !== before) return
-  if (stored && lost) {
-    await vault.swap(stored, undefined)
-    return current.end('failed', lost)
-  }
-  if (!stored && (before || loading)) current.end(before ? 'other-tab' : 'never')
-  if (stored && stored.revision !== before?.revision) await current.show(stored, loading ? 'restored' : 'other-tab')
-}
 
 /** From the start of a client to its end: keeps the session what it is in storage, in the other tabs, and in time. */
 export function watch<User>(

@@ -9,10 +9,10 @@ export interface LoginSecrets {
   readonly verifier: string
 }
 
-export function createLoginSecrets(): LoginSecrets {
+export function createLoginSecrets(statePrefix = ''): LoginSecrets {
   // 32 random octets each (RFC 7636, sections 4.1 and 7.1).
   return {
-    state: generateRandomCodeVerifier(),
+    state: statePrefix + generateRandomCodeVerifier(),
     nonce: generateRandomCodeVerifier(),
     verifier: generateRandomCodeVerifier(),
   }
@@ -36,9 +36,14 @@ export async function authorizationParameters(
 }
 
 /** An endpoint that a person is sent to, with parameters; its own query stays (RFC 6749, section 3.1). */
-export function withParameters(endpoint: string | undefined, parameters: Readonly<Record<string, string>>): string {
+export function withParameters(
+  endpoint: string | undefined,
+  parameters: Readonly<Record<string, string>> | [string, string][],
+): string {
   const url = new URL(endpoint ?? '')
-  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
+  const added = new URLSearchParams(parameters)
+  for (const name of added.keys()) url.searchParams.delete(name)
+  for (const [name, value] of added) url.searchParams.append(name, value)
   return url.href
 }
 

@@ -21,8 +21,10 @@ export interface SessionRecord {
   /** Another one after each change of tokens, so that a late writer can tell that it is late. */
   readonly revision: string
   readonly claims: Claims
-  /** By resource indicator (RFC 8707); `''` is the access token the login brought. */
+  /** `''` is the access token the login brought; others by what is theirs: a resource indicator (RFC 8707), a scope, or both. */
   readonly tokens: Readonly<Record<string, StoredToken>>
+  /** By the login. A server may grant less, and say so for the one API that the answer is about. */
+  readonly requestedScope?: string
   readonly renewable: boolean
   readonly refreshToken?: string
   readonly idToken?: string
@@ -47,7 +49,7 @@ export interface Pause {
 /** Storage is read as a stranger's: what has not the right shape is nothing. */
 export function readRecord(value: unknown): SessionRecord | undefined {
   if (!isObject(value)) return undefined
-  const { revision, claims, tokens, renewable, refreshToken, idToken, jkt, pause } = value
+  const { revision, claims, tokens, renewable, refreshToken, idToken, jkt, pause, requestedScope } = value
   if (typeof revision !== 'string' || typeof renewable !== 'boolean' || !isObject(tokens)) return undefined
   if (!isObject(claims) || typeof claims.sub !== 'string' || !Object.values(tokens).every(isToken)) return undefined
   return {
@@ -55,6 +57,7 @@ export function readRecord(value: unknown): SessionRecord | undefined {
     claims: claims as Claims,
     tokens: tokens as Record<string, StoredToken>,
     renewable,
+    ...(typeof requestedScope === 'string' && { requestedScope }),
     ...(typeof refreshToken === 'string' && { refreshToken }),
     ...(typeof idToken === 'string' && { idToken }),
     ...(typeof jkt === 'string' && { jkt }),

@@ -1,0 +1,45 @@
+import { asApi, mainApi, tokenName } from '../fetch/targets.js'
+import { words } from '../protocol/words.js'
+import type { SessionRecord } from '../session/record.js'
+import type { Settings } from './options.js'
+
+/**
+ * What an authorization request says of the APIs: every resource that a token will be wanted for (RFC 8707, section 2.1), since a
+ * server may issue no token later for one that was not granted here.
+ */
+export function resourceParameters<User>({ apis }: Settings<User>): [string, string][] {
+  const resources = apis.map((api) => asApi(api).resource).filter((resource) => resource !== undefined)
+  return [...new Set(resources)].map((resource) => ['resource', resource])
+}
+
+/** The audience of the login's own token, for servers that take one. */
+export function loginAudience<User>({ apis }: Settings<User>): string | undefined {
+  const api = mainApi(apis)
+  return api && asApi(api).audience
+}
+
+/** Which of the granted resources the login's own token is for (RFC 8707, section 2.2). */
+export function loginResource<User>({ apis }: Settings<User>): { readonly resource?: string } {
+  const api = mainApi(apis)
+  const { resource } = api ? asApi(api) : {}
+  return resource ? { resource } : {}
+}
+
+/** The parameters that make a refresh bring the access token of this name. */
+export function tokenParameters<User>(
+  settings: Settings<User>,
+  { requestedScope }: SessionRecord,
+  token: string,
+): Readonly<Record<string, string>> {
+  const { apis, scopeText } = settings
+  if (!token) return loginResource(settings)
+  const { resource, audience, scope } = apis.map(asApi).find((api) => tokenName(api) === token) ?? {}
+  // What an API asked for since, and the person granted, is in nobody's configuration.
+  const configured = scopeText.split(' ')
+  const since = (requestedScope ?? '').split(' ').filter((word) => !configured.includes(word))
+  return {
+    ...(resource && { resource }),
+    ...(audience && { audience }),
+    ...(scope && { scope: words(scope, since) }),
+  }
+}

@@ -1,0 +1,38 @@
+import { openPopupChannel, type PopupAnswer, taken } from './popup-messages.js'
+
+/** Somebody who waits answers at once. */
+const patienceMs = 3000
+
+/**
+ * In a window that was opened to sign in: hands the answer over to the page that waits for it, and closes. Resolves to `false` where no
+ * page waits.
+ */
+export async function handOver(parameters: URLSearchParams): Promise<boolean> {
+  const state = parameters.get('state') ?? ''
+  const answer: PopupAnswer = { hallpass: 'answer', state, parameters: parameters.toString() }
+  const over = new AbortController()
+  const opener = window.opener as Window | null
+  const isTaken = await new Promise<boolean>((resolve) => {
+    const heard = (message: unknown): void => {
+      if (message === taken) resolve(true)
+    }
+    const channel = openPopupChannel(state, heard)
+    channel?.postMessage(answer)
+    addEventListener(
+      'message',
+      ({ origin, source, data }) => {
+        if (origin === location.origin && source === opener) heard(data)
+      },
+      { signal: over.signal },
+    )
+    opener?.postMessage(answer, location.origin)
+    const timer = setTimeout(() => resolve(false), patienceMs)
+    over.signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      channel?.close()
+    })
+  })
+  over.abort()
+  if (isTaken) close()
+  return isTaken
+}

@@ -1,0 +1,30 @@
+import { explained } from '../errors.js'
+import type { StepUpChallenge } from '../fetch/call.js'
+import { words } from '../protocol/words.js'
+import type { Inside } from './inside.js'
+
+/** Has the app decide about what an API wants, and does it. Resolves when the session has it. */
+export async function stepUp<User>(inside: Inside<User>, challenge: StepUpChallenge): Promise<void> {
+  const { context, engine } = inside
+  const { current, settings, warn } = context
+  const before = current.record()
+  const { acrValues, maxAge } = challenge
+  const wanted = {
+    // The union: a login for the new scope alone would lose the others.
+    scope: words(before?.requestedScope ?? settings.scopeText, challenge.scope).split(' '),
+    ...(acrValues && { acrValues }),
+    ...(maxAge !== undefined && { maxAge }),
+  }
+  const decision = await settings.onChallenge?.(challenge)
+  if (decision === 'redirect') await (await engine()).login(wanted)
+  if (decision === 'popup') {
+    const { openPopup, signInThere } = await import('./popup.js')
+    const popup = openPopup({})
+    if (popup) {
+      await signInThere(inside, popup, wanted)
+      // A call that one person made is not sent again as another.
+      if (current.record()?.claims.sub === before?.claims.sub) return
+    } else warn(await explained('popup-blocked', {}))
+  }
+  throw await explained('step-up-required', wanted)
+}

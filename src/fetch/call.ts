@@ -1,0 +1,45 @@
+import type { AuthError } from '../errors.js'
+import type { StoredToken } from '../session/record.js'
+import type { Target } from './targets.js'
+
+/** What a `fetch` with tokens needs of the client whose tokens they are. */
+export interface AuthFetchWorld {
+  readonly fetch: typeof fetch
+  readonly targets: () => readonly Target[]
+  /** What happens to a request whose URL is in no `apis`. */
+  readonly elsewhere: 'refuse' | 'plain'
+  readonly token: (request: { resource: string; rejected?: string; signal: AbortSignal }) => Promise<StoredToken>
+  /** Resolves when the session has what an API asked for. */
+  readonly stepUp: (challenge: StepUpChallenge) => Promise<void>
+  readonly warn: (error: AuthError) => void
+}
+
+/** A call on its way, for whoever has to send it again. */
+export interface Call {
+  readonly url: string
+  readonly target: Target
+  readonly signal: AbortSignal
+  /** The same request, unsent. Absent where its body was a stream, which is read once. */
+  readonly spare: Request | undefined
+  send(request: Request, token: StoredToken): Promise<Response>
+}
+
+/** An API wants more than this session has, and says what (RFC 6750, section 3.1; RFC 9470, section 3). */
+export interface StepUpChallenge {
+  readonly error: 'insufficient_scope' | 'insufficient_user_authentication'
+  /** What was called, without query and fragment. */
+  readonly url: string
+  /** The API's words for a developer, as they came. */
+  readonly description?: string
+  /** The scopes that were missing. */
+  readonly scope?: readonly string[]
+  /** One of these ways to sign in would do. */
+  readonly acrValues?: readonly string[]
+  /** How long ago, in seconds, the person may have signed in. */
+  readonly maxAge?: number
+}
+
+export interface Refusals {
+  /** Does what a refusal asks for and sends the call again, once for each reason; or returns the refusal untouched. */
+  readonly answer: (call: Call, token: StoredToken, response: Response) => Promise<Response>
+}

@@ -1,0 +1,116 @@
+import { type AuthErrorDetails, explained } from '../errors.js'
+import type { StoredToken } from '../session/record.js'
+import type { AuthFetchWorld, Call, Refusals, StepUpChallenge } from './call.js'
+import { type Challenge, readChallenges } from './challenge.js'
+import { findTarget } from './targets.js'
+
+type Remedy = 'renewal' | 'newer token' | 'step-up'
+
+export function createRefusals(world: AuthFetchWorld): Refusals {
+  const stepUps = new Map<string, Promise<void>>()
+  const told = new Set<string>()
+
+  /** Parallel calls with the same challenge are one step-up. */
+  function stepUp(challenge: StepUpChallenge): Promise<void> {
+    const { error, scope, acrValues, maxAge } = challenge
+    const key = JSON.stringify([error, scope, acrValues, maxAge])
+    const known = stepUps.get(key) ?? world.stepUp(challenge).finally(() => stepUps.delete(key))
+    stepUps.set(key, known)
+    return known
+  }
+
+  /** The token to try again with: none where nothing is left to try, the very same where there is no better one. */
+  async function betterToken(
+    { target, signal }: Call,
+    used: StoredToken,
+    challenge: StepUpChallenge | undefined,
+    done: Set<Remedy>,
+  ): Promise<StoredToken | undefined> {
+    const request = { resource: target.token, signal }
+    const first = (remedy: Remedy): boolean => !done.has(remedy) && !!done.add(remedy)
+    if (!challenge) return first('renewal') ? world.token({ ...request, rejected: used.value }) : undefined
+    if (first('newer token')) {
+      // Somebody else's step-up, or a renewal, was done while this call was under way.
+      const now = await world.token(request)
+      if (now.value !== used.value) return now
+    }
+    // Should the new token not do either, a third one would not (RFC 9470, section 5).
+    if (!first('step-up')) return undefined
+    await Promise.race([stepUp(challenge), aborted(signal)])
+    return world.token(request)
+  }
+
+  /** Cross-origin, a page sees only the headers that the API exposes. */
+  async function tellHidden({ type, url, status, headers }: Response): Promise<void> {
+    if (type !== 'cors' || headers.has('www-authenticate') || told.has(new URL(url).origin)) return
+    const { origin } = new URL(url)
+    told.add(origin)
+    const reason = `${origin} answered ${status}, and no WWW-Authenticate header that says why can be read here. If it sends one, let it send 'Access-Control-Expose-Headers: WWW-Authenticate', too`
+    world.warn(await explained('configuration', { reason }))
+  }
+
+  return {
+    async answer(call, token, response) {
+      const done = new Set<Remedy>()
+      for (;;) {
+        // Redirected to somewhere else, without the token: that refusal is not about it.
+        if (response.redirected && findTarget(world.targets(), response.url) !== call.target) return response
+        void tellHidden(response)
+        const challenge = stepUpChallenge(response, call.url)
+        if (!challenge && response.status !== 401) return response
+        const better = await betterToken(call, token, challenge, done)
+        // As good as it gets, and the API refuses it: that is the API's answer.
+        if (!better || better.value === token.value) return response
+        if (!call.spare) {
+          throw await explained('body-not-replayable', { url: withoutQuery(call.url), status: response.status })
+        }
+        response.body?.cancel().catch(() => {})
+        token = better
+        response = await call.send(call.spare.clone(), token)
+      }
+    },
+  }
+}
+
+function stepUpChallenge(response: Response, url: string): StepUpChallenge | undefined {
+  for (const { scheme, parameters } of readChallenges(response.headers.get('www-authenticate') ?? '')) {
+    const { error, error_description } = parameters
+    if (
+      /^(bearer|dpop)$/.test(scheme) &&
+      (error === 'insufficient_scope' || error === 'insufficient_user_authentication')
+    ) {
+      return {
+        error,
+        url: withoutQuery(url),
+        ...(error_description && { description: error_description }),
+        ...askedFor(parameters),
+      }
+    }
+  }
+  return undefined
+}
+
+function askedFor({ scope, acr_values, max_age }: Challenge['parameters']): AuthErrorDetails['step-up-required'] {
+  return {
+    // What cannot be in a scope (RFC 6749, section 3.3) is left out.
+    ...(scope && { scope: listed(scope) }),
+    ...(acr_values && { acrValues: listed(acr_values) }),
+    ...(max_age && /^\d{1,9}$/.test(max_age) && { maxAge: Number(max_age) }),
+  }
+}
+
+function listed(text: string): readonly string[] {
+  return [...new Set(text.split(/\s+/))].filter((word) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(word))
+}
+
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*/s, '')
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => reject(signal.reason)
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop)
+  })
+}
