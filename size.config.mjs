@@ -5,6 +5,7 @@
  * @property {string} name
  * @property {string} file         A program that a user could write, bundled as they would.
  * @property {number} limit
+ * @property {'at once'} [counts]             Counts what a page has loaded before its first line runs, and nothing later.
  * @property {readonly string[]} [notCounted]   Chunks that the normal life of this program does not load: what explains
  *                                 and repairs failures, and options it does not use. By the name of their first file.
  *                                 Whatever is not named here counts, loaded at once or on demand.
@@ -15,10 +16,31 @@
 /** @type {readonly Budget[]} */
 export const budgets = [
   {
-    name: 'quick start',
+    // Restores a session, hands out its token and calls the API.
+    name: 'quick start, before it runs',
     file: 'test/size/quick-start.ts',
     limit: 10_500,
-    // `database` is for remember: 'browser'; the others are for when something fails.
-    notCounted: ['database', 'dead-holder', 'explain', 'failure', 'login-loop', 'setback'],
+    counts: 'at once',
+  },
+  {
+    // The same with everything that a login, a renewal and a sign-out load behind it.
+    name: 'quick start, its whole life',
+    file: 'test/size/quick-start.ts',
+    limit: 21_500,
+    // `database` is for remember: 'browser'; the others are for when something fails, or for what the quick start does not use.
+    notCounted: [
+      'database',
+      'dead-holder',
+      'explain',
+      'failure',
+      'hand-over',
+      'login-loop',
+      'popup',
+      'profile',
+      'pushed',
+      'refused',
+      'setback',
+      'step-up',
+    ],
   },
 ]

@@ -44,7 +44,7 @@ async function weighAll() {
  * @param {Budget} budget
  * @returns {Promise<Chunk[]>}
  */
-async function bundle({ file, notCounted = [], external = [] }) {
+async function bundle({ file, counts, notCounted = [], external = [] }) {
   const result = await build({
     configFile: false,
     logLevel: 'silent',
@@ -65,7 +65,11 @@ async function bundle({ file, notCounted = [], external = [] }) {
   }
   return chunks.map((chunk) => ({
     name: nameOf(chunk),
-    when: atOnce.has(chunk.fileName) ? 'at once' : notCounted.includes(nameOf(chunk)) ? 'not counted' : 'on demand',
+    when: atOnce.has(chunk.fileName)
+      ? 'at once'
+      : counts === 'at once' || notCounted.includes(nameOf(chunk))
+        ? 'not counted'
+        : 'on demand',
     gzip: gzipSync(chunk.code, { level: 9 }).length,
     minified: Buffer.byteLength(chunk.code),
   }))

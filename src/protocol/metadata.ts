@@ -1,6 +1,7 @@
 import type { AuthorizationServer } from 'oauth4webapi'
 import { AuthError, isAuthError } from '../errors.js'
 import { type Network, request } from './request.js'
+import { isSecureUrl } from './secure-url.js'
 
 /** What a server says of itself (RFC 8414; OpenID Connect Discovery), or what you say of it. */
 export type ServerMetadata = AuthorizationServer
@@ -40,17 +41,4 @@ export function checkedMetadata(metadata: ServerMetadata, issuer: string): Serve
 
 function unusable(issuer: string, what: string): AuthError {
   return new AuthError('configuration', { option: 'issuer' }, `issuer: ${issuer} ${what}.`)
-}
-
-/** https, or http on this machine itself, which never leaves it (RFC 8252, section 8.3). */
-export function isSecureUrl(value: unknown): boolean {
-  const url = typeof value === 'string' && URL.canParse(value) && new URL(value)
-  return (
-    !!url &&
-    !url.username &&
-    !url.password &&
-    !url.hash &&
-    (url.protocol === 'https:' ||
-      (url.protocol === 'http:' && /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)))
-  )
 }

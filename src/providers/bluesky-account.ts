@@ -1,5 +1,5 @@
 import { AuthError } from '../errors.js'
-import { isSecureUrl } from '../protocol/metadata.js'
+import { isSecureUrl } from '../protocol/secure-url.js'
 import { record, records } from './user.js'
 
 /** Where an account of the AT Protocol lives, and who signs it in. */

@@ -1,4 +1,4 @@
-import { isSecureUrl } from '../protocol/metadata.js'
+import { isSecureUrl } from '../protocol/secure-url.js'
 import type { Provider } from '../providers/provider.js'
 import { type ProxiedApi, type ProxiedApiOptions, readProxiedApi } from './proxied-api.js'
 import { wrong } from './wrong.js'

@@ -1,4 +1,4 @@
-import { isSecureUrl } from '../protocol/metadata.js'
+import { isSecureUrl } from '../protocol/secure-url.js'
 import { wrong } from './wrong.js'
 
 export interface ProxiedApiOptions {

@@ -1,0 +1,194 @@
+import { browserEffects } from '../effects/browser.js'
+import { AuthError, explained } from '../errors.js'
+import { isSecureUrl } from '../protocol/secure-url.js'
+import type { Claims } from '../session/record.js'
+import type { Session } from '../session/state.js'
+import { createStore, type Readable } from '../session/store.js'
+import type { Client, LoginOptions } from './client.js'
+import { redirectUriOf } from './context.js'
+import { createClient } from './create-client.js'
+import { insideOf } from './inside.js'
+import type { ClientEvent, ClientOptions } from './options.js'
+import { takePendingLogin } from './pending-logins.js'
+import { isCallback, withoutAnswer } from './return-url.js'
+
+/** What `createClients` takes: what all have in common, and the rest for each provider. */
+export interface ClientsOptions<Name extends string, User = Claims>
+  extends Omit<Partial<ClientOptions<User>>, 'issuer' | 'clientId' | 'redirectUri' | 'onEvent'> {
+  /**
+   * By the name that `login` chooses them with. Each comes back to a redirect URI of its own; default: `/auth/{name}` on this origin.
+   * What is written here goes before what all have in common: an `apis` here gets this provider's token alone.
+   */
+  readonly providers: Readonly<Record<Name, ClientOptions<User>>>
+  /** Told of everything that happens to each one's session. */
+  readonly onEvent?: (event: ClientEvent<User>, provider: Name) => void
+}
+
+/** The session of whoever signed in last, and with whom. */
+export type ClientsSession<Name extends string, User> =
+  | Exclude<Session<User>, { status: 'signed-in' }>
+  | (Extract<Session<User>, { status: 'signed-in' }> & { readonly provider: Name })
+
+/** Several providers and one session: a `Client` whose `login` is told with whom. */
+export interface Clients<Name extends string, User = Claims>
+  extends Pick<Client<User>, 'accessToken' | 'fetch' | 'logout' | 'close'> {
+  readonly session: Readable<ClientsSession<Name, User>>
+  /** As a client's own, without `require`: with whom to sign in is for the person to say. */
+  start(): Promise<ClientsSession<Name, User>>
+  /** As a client's own. Once it is done, whoever was signed in with another provider is signed out of this app. */
+  login(options: LoginOptions & { readonly provider: Name }): Promise<never>
+  /** Each one alone, for what takes a client: a popup, user info. */
+  readonly clients: Readonly<Record<Name, Client<User>>>
+}
+
+/**
+ * Makes one client of several providers. A callback is believed only by the client that sent the person away, and only at this
+ * client's own redirect URI, so that no provider can hand in another's code (RFC 9700, section 4.4).
+ *
+ * @throws {AuthError} `configuration`, for an option that cannot work, and for two providers that come back to the same place.
+ * @example
+ * const auth = createClients({
+ *   providers: { google: google({ clientId: '…', server: '/oauth' }), gitlab: gitlab({ clientId: '…' }) },
+ *   apis: ['https://api.example.com'],
+ * })
+ * auth.login({ provider: 'gitlab' })
+ */
+export function createClients<const Name extends string, User = Claims>(
+  options: ClientsOptions<Name, User>,
+): Clients<Name, User> {
+  const { providers, onEvent, ...common } = options
+  const names = Object.keys(providers) as Name[]
+  const page = { ...browserEffects(), ...common.effects }.page
+  const made = names.map((name) => [name, make(name)] as const)
+  const clients = Object.fromEntries(made) as Record<Name, Client<User>>
+  checkRedirects()
+  const session = createStore<ClientsSession<Name, User>>({ status: 'loading' })
+  let latest: Name | undefined
+  let mixedUp: AuthError | undefined
+  let started: Promise<ClientsSession<Name, User>> | undefined
+  for (const [, client] of made) client.session.subscribe(show)
+
+  function make(name: Name): Client<User> {
+    const own = providers[name]
+    return createClient<User>({
+      ...common,
+      ...(page && { redirectUri: new URL(`/auth/${encodeURIComponent(name)}`, page.base()).href }),
+      ...own,
+      onEvent(event) {
+        if (event.type === 'tokens-arrived' && event.from !== 'renewal') arrived(name, event.from === 'login')
+        own.onEvent?.(event)
+        onEvent?.(event, name)
+      },
+    })
+  }
+
+  /** One session: whoever signed in last. The other tabs hear it from the clients themselves. */
+  function arrived(name: Name, here: boolean): void {
+    latest = name
+    mixedUp = undefined
+    if (here) for (const [other, client] of made) if (other !== name) void leave(client)
+  }
+
+  async function leave(client: Client<User>): Promise<void> {
+    if (client.session.get().status === 'signed-in') await client.logout({ everywhere: false })
+  }
+
+  function show(): void {
+    session.set(now())
+  }
+
+  function now(): ClientsSession<Name, User> {
+    const all = made.map(([name, client]) => ({ name, session: client.session.get() }))
+    const of = (status: Session<User>['status']) =>
+      all.find((one) => one.name === latest && one.session.status === status) ??
+      all.find((one) => one.session.status === status)
+    const signedIn = of('signed-in')
+    if (signedIn?.session.status === 'signed-in') {
+      latest = signedIn.name
+      return { ...signedIn.session, provider: signedIn.name }
+    }
+    const waiting = of('signing-in') ?? of('loading')
+    if (waiting) return waiting.session as ClientsSession<Name, User>
+    if (mixedUp) return { status: 'signed-out', reason: 'failed', error: mixedUp }
+    const ended = all.find(({ session }) => session.status === 'signed-out' && session.error)
+    const out = all.map((one) => one.session).filter((one) => one.status === 'signed-out')
+    return (ended?.session ?? of('signed-out')?.session ?? out[0] ?? { status: 'loading' }) as ClientsSession<
+      Name,
+      User
+    >
+  }
+
+  async function begin(): Promise<ClientsSession<Name, User>> {
+    const starts = made.map(([, client]) => client.start())
+    await Promise.all(starts)
+    await refuseMixUp()
+    show()
+    return session.get()
+  }
+
+  /** An answer at one provider's redirect URI for a login with another: nobody took it. It is spent, and nothing of it is used. */
+  async function refuseMixUp(): Promise<void> {
+    if (!page) return
+    const url = new URL(page.url())
+    const contexts = made.map(([, client]) => insideOf(client).context)
+    if (!contexts.some((context) => isCallback(url, redirectUriOf(context)))) return
+    page.replace(withoutAnswer(url))
+    for (const { effects, name } of contexts) takePendingLogin(effects.storage.tab, url.searchParams.get('state'), name)
+    mixedUp = await explained('callback-rejected', { reason: 'wrong-issuer' })
+  }
+
+  // RFC 9700, section 4.4.2: a client of several servers knows them apart by `iss` (RFC 9207), or by a redirect URI for each.
+  function checkRedirects(): void {
+    const seen = new Map<string, Name>()
+    for (const name of names) {
+      const { issuer, redirectUri } = insideOf(clients[name]).context.settings
+      const saysWho = typeof issuer === 'object' && issuer.authorization_response_iss_parameter_supported
+      if (!redirectUri || !isSecureUrl(redirectUri) || saysWho) continue
+      const { origin, pathname } = new URL(redirectUri)
+      const other = seen.get(origin + pathname)
+      if (other) {
+        const message = `redirectUri: ${other} and ${name} come back to the same path, ${pathname}, and could be mixed up. Give each its own.`
+        throw new AuthError('configuration', { option: 'redirectUri' }, message)
+      }
+      seen.set(origin + pathname, name)
+    }
+  }
+
+  async function current(): Promise<Client<User>> {
+    if (session.get().status === 'loading') await start()
+    const shown = session.get()
+    if (shown.status === 'signed-in') return clients[shown.provider]
+    throw await explained('signed-out', {})
+  }
+
+  function start(): Promise<ClientsSession<Name, User>> {
+    started ??= begin()
+    return started
+  }
+
+  return {
+    clients,
+    session: { get: session.get, subscribe: session.subscribe },
+    start,
+    async login({ provider, ...rest }) {
+      if (!Object.hasOwn(clients, provider)) {
+        const message = `provider: there is no '${provider}' here; there are ${names.join(', ')}.`
+        throw new AuthError('configuration', { option: 'provider' }, message)
+      }
+      return clients[provider].login(rest)
+    },
+    async logout(options) {
+      const shown = session.get()
+      mixedUp = undefined
+      const active = shown.status === 'signed-in' ? clients[shown.provider] : undefined
+      await Promise.all(made.map(([, client]) => client !== active && leave(client)))
+      // Last, since it may leave the page.
+      await active?.logout(options)
+    },
+    accessToken: async (request) => (await current()).accessToken(request),
+    fetch: async (input, init) => (await current()).fetch(input, init),
+    close() {
+      for (const [, client] of made) client.close()
+    },
+  }
+}

@@ -1,0 +1,12 @@
+/** https, or http on this machine itself, which never leaves it (RFC 8252, section 8.3). */
+export function isSecureUrl(value: unknown): boolean {
+  const url = typeof value === 'string' && URL.canParse(value) && new URL(value)
+  return (
+    !!url &&
+    !url.username &&
+    !url.password &&
+    !url.hash &&
+    (url.protocol === 'https:' ||
+      (url.protocol === 'http:' && /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)))
+  )
+}
