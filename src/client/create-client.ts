@@ -56,7 +56,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   let targets: readonly Target[] | undefined
 
   function engine(): Promise<Engine> {
-    loading ??= import('./engine.js').then(
+    loading ??= (settings.server ? import('./server-part/engine.js') : import('./engine.js')).then(
       ({ createEngine }) => createEngine(context),
       async () => {
         loading = undefined

@@ -5,7 +5,7 @@ import type { Answer } from './answer.js'
 import { finishLogin } from './callback.js'
 import type { LogoutOptions } from './client.js'
 import type { Context, ServerContext } from './context.js'
-import { createLogin, type Leaving } from './login.js'
+import { createLogin, type Leaving, prepareLogin } from './login.js'
 import { endServerSession } from './logout.js'
 import { look } from './look.js'
 import { createRenewals } from './renewal.js'
@@ -24,7 +24,17 @@ export interface Engine extends Pick<Leaving, 'login'>, Pick<Renewal, 'renew'>, 
   close(): void
 }
 
-export function createEngine<User>(shell: Context<User>): Engine {
+/** What is otherwise where tokens come from elsewhere. */
+export interface OtherSource<User> {
+  readonly prepare: typeof prepareLogin<User>
+  /** Makes the session of a page that is no answer to a login. */
+  readonly arrive: (context: ServerContext<User>) => Promise<void>
+}
+
+export function createEngine<User>(
+  shell: Context<User>,
+  { prepare, arrive }: OtherSource<User> = { prepare: prepareLogin, arrive: look },
+): Engine {
   const { current, effects, channel, settings, prover } = shell
   const { clientId, issuer, timeoutMs, dialect } = settings
   const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs }
@@ -34,7 +44,7 @@ export function createEngine<User>(shell: Context<User>): Engine {
     grant: async () => ({ server: await server(), clientId, network, dialect, prover }),
   }
   const renewals = createRenewals(context)
-  const { login, cameBack } = createLogin(context)
+  const { login, cameBack } = createLogin(context, prepare)
   let stop: (() => void) | undefined
 
   // Whoever was signed in still is: an answer that was used already is often a reload, or the back button.
@@ -51,7 +61,7 @@ export function createEngine<User>(shell: Context<User>): Engine {
     async begin(answer) {
       if (effects.page) stop = watch(context, effects.page, renewals, cameBack)
       renewals.claim()?.catch(context.warn)
-      await (answer ? finishLogin(context, answer).catch(notSignedIn) : look(context))
+      await (answer ? finishLogin(context, answer).catch(notSignedIn) : arrive(context))
       renewals.ahead(false)
     },
     async logout(forgotten, options) {

@@ -18,7 +18,7 @@ export interface Leaving {
   cameBack(): void
 }
 
-export function createLogin<User>(context: ServerContext<User>): Leaving {
+export function createLogin<User>(context: ServerContext<User>, prepare: typeof prepareLogin<User>): Leaving {
   const { current, effects } = context
   let leaving: { readonly done: Promise<never>; readonly stop: (error: AuthError) => void } | undefined
 
@@ -27,7 +27,7 @@ export function createLogin<User>(context: ServerContext<User>): Leaving {
     const { tab } = effects.storage
     if (automatic || page.active() === false) await (await import('./login-loop.js')).stopLoop(tab, effects.clock.now())
     current.dispatch({ type: 'login-started', via: 'redirect' })
-    const { request, pending } = await prepareLogin(context, options)
+    const { request, pending } = await prepare(context, options)
     try {
       savePendingLogin(tab, pending)
     } catch {

@@ -53,6 +53,11 @@ export interface ClientOptions<User = Claims> {
   readonly profile?: (login: ProfileLogin) => Claims | Promise<Claims>
   /** What the server does otherwise than RFC 6749 has it. A preset of `hallpass/providers` brings it along. */
   readonly dialect?: Dialect
+  /**
+   * Where a server part (`hallpass/server`) has this provider: `/oauth/github`. It signs people in and keeps what renews the session; or, with
+   * `mode: 'exchange'`, only adds the secret to this page's own code exchange.
+   */
+  readonly server?: string | ServerPartOption
   /** Binds tokens to a key that cannot leave this browser (RFC 9449): `dpop()`, from `hallpass/dpop`. */
   readonly dpop?: Dpop
   /**
@@ -74,6 +79,11 @@ export interface ClientOptions<User = Claims> {
   readonly timeoutMs?: number
   /** Replaces the world, or parts of it: for tests and for other hosts than a browser. */
   readonly effects?: Partial<Effects>
+}
+
+export interface ServerPartOption {
+  readonly url: string
+  readonly mode?: 'exchange'
 }
 
 /** What to do when an API wants more than the session has. */
@@ -130,6 +140,7 @@ const known: Readonly<Record<keyof ClientOptions, 1>> = {
   params: 1,
   profile: 1,
   dialect: 1,
+  server: 1,
   dpop: 1,
   pushed: 1,
   postLogoutRedirectUri: 1,

@@ -1,0 +1,196 @@
+import { type AuthError, explained } from '../../errors.js'
+import { withParameters } from '../../protocol/authorize.js'
+import type { Dialect } from '../../protocol/dialect.js'
+import { splitScope } from '../../protocol/grants.js'
+import { request } from '../../protocol/request.js'
+import { customHeader, keptToken, type ServerPartSession } from '../../protocol/server-part.js'
+import { words } from '../../protocol/words.js'
+import type { SessionRecord, StoredToken } from '../../session/record.js'
+import type { LoginOptions } from '../client.js'
+import { type Context, pageOf, redirectUriOf } from '../context.js'
+import { createEngine, type Engine } from '../engine.js'
+import type { OtherWay } from '../login.js'
+import { look } from '../look.js'
+import { type PendingLogin, takePendingLogin } from '../pending-logins.js'
+import { safeReturnUrl, withoutAnswer } from '../return-url.js'
+import { formPost } from './exchange.js'
+
+/** In the place of a state: a login that has left this tab for the server part, which keeps the real one. */
+const leftFor = 'server part'
+
+/**
+ * The server part owns the login, the callback and the refresh token (RFC 10017, section 6.2); everything else is as ever. To renewals it is a token
+ * endpoint with a dialect of its own, so that they stay one at a time in all tabs, and nothing here can renew a session without its cookie.
+ */
+export function createMediatedEngine<User>(shell: Context<User>, base: string): Engine {
+  const { current, vault, effects, settings, name, channel, warn } = shell
+  const { profile: _, ...others } = settings
+  const owed = `${name} sign-out-owed`
+  const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs: settings.timeoutMs }
+  const engine = createEngine(
+    {
+      ...shell,
+      settings: {
+        ...others,
+        // Without a revocation endpoint: only a sign-out tells the server part, and it tells the provider.
+        issuer: {
+          issuer: settings.issuerName,
+          authorization_endpoint: `${base}/login`,
+          token_endpoint: `${base}/token`,
+        },
+        dialect: dialect(),
+      },
+    },
+    { prepare, arrive },
+  )
+
+  async function ask(
+    action: string,
+    form: Readonly<Record<string, string>> = {},
+  ): Promise<ServerPartSession & { location?: string }> {
+    const { url, ...init } = formPost({ url: `${base}/${action}`, form }, { [customHeader]: '1' })
+    const response = await request(network, 'server part', url, init)
+    const body = await response.json()
+    if (response.ok) return body
+    const { error, error_description: description } = body
+    throw await explained('configuration', { option: 'server', error: `${error}`, description: `${description}` })
+  }
+
+  function dialect(): Dialect {
+    return {
+      request({ form: { resource, scope } }) {
+        const worn = current.record()?.tokens['']?.value
+        const kept = worn === keptToken
+        const form = { ...(worn && !kept && { worn }), ...(resource && { resource }), ...(scope && { scope }) }
+        return formPost(
+          { url: `${base}/${kept ? 'session' : 'token'}`, form: kept ? {} : form },
+          { [customHeader]: '1' },
+        )
+      },
+      parseToken: (answer) =>
+        answer.signed_in === true
+          ? { ...answer, access_token: answer.access_token ?? keptToken, token_type: 'Bearer' }
+          : { error: 'invalid_grant', ...answer },
+      parseTokenUser: ({ claims }) => claims as ServerPartSession['claims'],
+    }
+  }
+
+  async function prepare(
+    _context: Context<User>,
+    { prompt, loginHint, acrValues, maxAge, uiLocales, scope, params, returnTo }: LoginOptions,
+    otherWay?: OtherWay,
+  ): Promise<{ readonly request: string; readonly pending: PendingLogin }> {
+    if (otherWay) {
+      throw await explained('configuration', {
+        option: 'server',
+        reason: 'the server part signs in by leaving this page; call login()',
+      })
+    }
+    const here = pageOf(shell).url()
+    const said = {
+      returnTo: safeReturnUrl(returnTo ?? withoutAnswer(new URL(here)), redirectUriOf(shell)),
+      ...params,
+      prompt,
+      login_hint: loginHint,
+      acr_values: words(acrValues),
+      max_age: maxAge?.toString(),
+      ui_locales: words(uiLocales),
+      scope: words(scope),
+    }
+    effects.storage.browser.delete(owed)
+    const given = Object.entries(said).filter((entry): entry is [string, string] => !!entry[1])
+    const startedAt = effects.clock.now()
+    const secrets = { state: leftFor, nonce: '', verifier: '' }
+    return {
+      request: withParameters(`${base}/login`, given),
+      pending: { ...secrets, client: name, startedAt, redirectUri: here, returnTo: said.returnTo, scope: said.scope },
+    }
+  }
+
+  /** What this browser's cookie says, where this tab has nothing of its own, or comes back from a login. */
+  async function arrive(context: Context<User>): Promise<void> {
+    const returned = cameFromLogin()
+    const stored = await vault.read()
+    if (stored && !returned) return look(context)
+    const { session, trouble } = await inquire()
+    const signedIn = session?.signed_in
+    // Whoever was signed in still is, when a login went wrong or nobody answers.
+    if (signedIn && !(trouble && stored)) await accept(session, returned)
+    else if (stored && (signedIn || !session)) await look(context)
+    else {
+      await vault.take()
+      return current.end(trouble ? 'failed' : 'never', trouble)
+    }
+    if (trouble) current.dispatch({ type: 'login-failed', error: trouble })
+  }
+
+  async function inquire(): Promise<{ readonly session?: ServerPartSession; readonly trouble?: AuthError }> {
+    try {
+      if (effects.storage.browser.get(owed)) await signOutThere(false)
+      const session = await ask('session')
+      const { failure: error } = session
+      return error === undefined ? { session } : { session, trouble: await explained('login-refused', { error }) }
+    } catch (error) {
+      return { trouble: error as AuthError }
+    }
+  }
+
+  async function accept(session: ServerPartSession, fromLogin: boolean): Promise<void> {
+    const { claims, renewable = false, mode } = session
+    const record: SessionRecord = {
+      revision: crypto.randomUUID(),
+      claims: { sub: '', ...claims },
+      tokens: { '': tokenOf(session) },
+      // The server part renews, and the cookie may live as long as this page.
+      renewable: renewable || mode === 'proxy',
+    }
+    await current.check(record)
+    await vault.replace(record)
+    await current.show(record, fromLogin ? 'login' : 'restored')
+    channel.now?.post('look')
+  }
+
+  function tokenOf({ access_token: value = keptToken, expires_in, scope = '', mode }: ServerPartSession): StoredToken {
+    const expiresInMs = expires_in === undefined ? undefined : expires_in * 1000
+    // The server part has none that is good now: the next use renews.
+    const gone = value === keptToken && mode !== 'proxy'
+    return {
+      value: gone ? 'gone' : value,
+      scope: splitScope(scope),
+      receivedAt: gone ? 0 : effects.clock.now(),
+      ...(gone ? { expiresInMs: 0 } : expiresInMs !== undefined && mode !== 'proxy' && { expiresInMs }),
+    }
+  }
+
+  function cameFromLogin(): boolean {
+    try {
+      const login = takePendingLogin(effects.storage.tab, leftFor, name)
+      return !!login && login !== 'foreign'
+    } catch {
+      // Blocked: the server part knows.
+      return false
+    }
+  }
+
+  /** In turn with renewals: an answer to one that came after this would bring the cookie back. */
+  async function signOutThere(everywhere: boolean): Promise<string | undefined> {
+    const { location } = await effects.lock.hold(name, {}, () => ask('logout', { everywhere: everywhere ? '1' : '0' }))
+    effects.storage.browser.delete(owed)
+    return location
+  }
+
+  return {
+    ...engine,
+    async logout(_forgotten, { everywhere = true }) {
+      channel.now?.post('look')
+      try {
+        // Only the server part can take the cookie away. Should it not be reached now, the next page tells it first.
+        effects.storage.browser.set(owed, '1')
+        const location = await signOutThere(everywhere)
+        if (location) pageOf(shell).leave(location)
+      } catch (error) {
+        warn(error as AuthError)
+      }
+    },
+  }
+}

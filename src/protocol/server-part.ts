@@ -1,0 +1,20 @@
+// What a page and the server part (`hallpass/server`) say to each other.
+
+/** What only a script can send, and from another origin only after a preflight (RFC 10017, section 6.1.3.3). */
+export const customHeader = 'hallpass'
+
+/** In the place of a token that never reaches the page. Good for nothing; as an `Authorization` header it says the same as the custom header. */
+export const keptToken = 'kept-by-the-server-part'
+
+/** Who is signed in, as `session` and `token` of the server part have it. */
+export interface ServerPartSession {
+  readonly signed_in: boolean
+  readonly claims?: Readonly<Record<string, unknown>> & { readonly sub: string }
+  readonly scope?: string
+  readonly renewable?: boolean
+  readonly mode?: string
+  readonly access_token?: string
+  readonly expires_in?: number
+  /** How the login went wrong that this page comes back from; told once. */
+  readonly failure?: string
+}
