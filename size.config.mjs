@@ -36,6 +36,7 @@ export const budgets = [
       'hand-over',
       'login-loop',
       'popup',
+      'popup-messages',
       'profile',
       'pushed',
       'refused',

@@ -1,6 +1,7 @@
 import { explained, isAuthError } from '../errors.js'
 import { readCode } from '../protocol/authorize.js'
 import { exchangeCode, type Tokens } from '../protocol/grants.js'
+import { request } from '../protocol/request.js'
 import type { SessionRecord } from '../session/record.js'
 import type { Answer } from './answer.js'
 import { loginResource } from './api-tokens.js'
@@ -43,7 +44,7 @@ export async function acceptLogin<User>(
   const { current, vault, channel, prover } = context
   const { accessToken, refreshToken, idToken, jkt } = tokens
   const claims = context.settings.profile
-    ? await (await import('./profile.js')).readProfile(context, tokens, context.settings.profile)
+    ? await (await import('./profile.js')).readProfile(context, tokens, context.settings.profile, request)
     : tokens.claims
   const record: SessionRecord = {
     revision: crypto.randomUUID(),

@@ -1,7 +1,7 @@
 import { browserEffects } from '../effects/browser.js'
 import { AuthError, explained } from '../errors.js'
 import { createAuthFetch } from '../fetch/auth-fetch.js'
-import { readTargets, type Target } from '../fetch/targets.js'
+import { findTarget, readTargets, type Target } from '../fetch/targets.js'
 import { createCurrent } from '../session/current.js'
 import { createAges, lifetime } from '../session/lifetime.js'
 import type { Claims, StoredToken } from '../session/record.js'
@@ -117,7 +117,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
       (await token(request.resource ? { ...request, resource: tokenOf(request.resource) } : request)).value,
     fetch: createAuthFetch({
       fetch: effects.fetch,
-      targets: allTargets,
+      find: (url) => findTarget(allTargets(), url),
       elsewhere: settings.elsewhere ?? 'refuse',
       token,
       stepUp: async (challenge) => (await import('./step-up.js')).stepUp({ context, engine, token }, challenge),

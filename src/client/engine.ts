@@ -2,10 +2,10 @@ import type { AuthError } from '../errors.js'
 import type { SessionRecord } from '../session/record.js'
 import type { Renewal } from '../session/renewal.js'
 import type { Answer } from './answer.js'
-import { finishLogin } from './callback.js'
-import type { LogoutOptions } from './client.js'
+import { acceptAnswer, finishLogin } from './callback.js'
+import type { LoginOptions, LogoutOptions } from './client.js'
 import type { Context, ServerContext } from './context.js'
-import { createLogin, type Leaving, prepareLogin } from './login.js'
+import { createLogin, type Leaving, type OtherWay, prepareLogin } from './login.js'
 import { endServerSession } from './logout.js'
 import { look } from './look.js'
 import { createRenewals } from './renewal.js'
@@ -17,6 +17,9 @@ import { watch } from './watch.js'
  * this has been loaded.
  */
 export interface Engine extends Pick<Leaving, 'login'>, Pick<Renewal, 'renew'>, Pick<ServerContext<unknown>, 'grant'> {
+  /** A login that leaves by another way than this page. */
+  prepare(options: LoginOptions, way: OtherWay): ReturnType<typeof prepareLogin>
+  accept(answer: Answer): Promise<unknown>
   /** Makes the answer to a login a session; or, without one, what is stored. From then on the session is watched. */
   begin(answer: Answer | undefined): Promise<void>
   /** Tells the other tabs and the server that this browser has forgotten the session. */
@@ -57,6 +60,8 @@ export function createEngine<User>(
   return {
     login,
     grant: context.grant,
+    prepare: (options, way) => prepare(context, options, way),
+    accept: (answer) => acceptAnswer(context, answer),
     renew: renewals.renew,
     async begin(answer) {
       if (effects.page) stop = watch(context, effects.page, renewals, cameBack)

@@ -1,5 +1,6 @@
 import { type AuthError, explained, isAuthError } from '../errors.js'
 import { authorizationParameters, createLoginSecrets, withParameters } from '../protocol/authorize.js'
+import { request } from '../protocol/request.js'
 import { words } from '../protocol/words.js'
 import { loginAudience, resourceParameters } from './api-tokens.js'
 import type { LoginOptions } from './client.js'
@@ -120,7 +121,7 @@ export async function prepareLogin<User>(
   return {
     request: withParameters(
       server.authorization_endpoint,
-      pushed ? await pushed.pushAuthorization(grant, said, jkt) : said,
+      pushed ? await pushed.pushAuthorization(grant, said, jkt, request) : said,
     ),
     pending: {
       ...secrets,

@@ -1,10 +1,7 @@
 import { explained, isAuthError } from '../errors.js'
 import type { Session } from '../session/state.js'
-import { acceptAnswer } from './callback.js'
 import type { LoginOptions } from './client.js'
-import type { ServerContext } from './context.js'
 import type { Inside } from './inside.js'
-import { prepareLogin } from './login.js'
 import { isPopupAnswer, openPopupChannel, type PopupAnswer, popupStatePrefix, taken } from './popup-messages.js'
 
 /** How a login in a window of its own looks, and how long it may take. */
@@ -46,13 +43,13 @@ export async function signInThere<User>(
   const { current } = context
   try {
     current.dispatch({ type: 'login-started', via: 'popup' })
-    const server: ServerContext<User> = { ...context, grant: (await engine()).grant }
-    const { request, pending } = await prepareLogin(server, options, {
+    const { prepare, accept } = await engine()
+    const { request, pending } = await prepare(options, {
       redirectUri: options.redirectUri && new URL(options.redirectUri, location.href).href,
       statePrefix: popupStatePrefix,
     })
     const parameters = await answerFrom(popup, request, pending.state, options)
-    await acceptAnswer(server, { parameters, pending })
+    await accept({ parameters, pending })
     return current.session.get()
   } catch (error) {
     const abandoned = !isAuthError(error) || error.code === 'popup-closed'

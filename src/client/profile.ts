@@ -1,6 +1,6 @@
 import { explained, isAuthError } from '../errors.js'
 import type { Tokens } from '../protocol/grants.js'
-import { request } from '../protocol/request.js'
+import type { request } from '../protocol/request.js'
 import type { Claims } from '../session/record.js'
 import type { ServerContext } from './context.js'
 import type { ClientOptions } from './options.js'
@@ -12,6 +12,7 @@ export async function readProfile<User>(
   context: ServerContext<User>,
   { accessToken, claims }: Tokens,
   profile: NonNullable<ClientOptions<User>['profile']>,
+  ask: typeof request,
 ): Promise<Claims> {
   const { server, network } = await context.grant()
 
@@ -19,7 +20,7 @@ export async function readProfile<User>(
     const headers = new Headers(init.headers)
     headers.set('authorization', `Bearer ${accessToken.value}`)
     if (!headers.has('accept')) headers.set('accept', 'application/json')
-    const response = await request(network, endpoint, url, { ...init, headers }, parseJson)
+    const response = await ask(network, endpoint, url, { ...init, headers }, parseJson)
     if (!response.ok) throw await malformed(response.status)
     return response.json()
   }

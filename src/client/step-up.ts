@@ -1,6 +1,5 @@
 import { explained } from '../errors.js'
 import type { StepUpChallenge } from '../fetch/call.js'
-import { words } from '../protocol/words.js'
 import type { Inside } from './inside.js'
 
 /** Has the app decide about what an API wants, and does it. Resolves when the session has it. */
@@ -11,7 +10,7 @@ export async function stepUp<User>(inside: Inside<User>, challenge: StepUpChalle
   const { acrValues, maxAge } = challenge
   const wanted = {
     // The union: a login for the new scope alone would lose the others.
-    scope: words(before?.requestedScope ?? settings.scopeText, challenge.scope).split(' '),
+    scope: [...new Set([...(before?.requestedScope ?? settings.scopeText).split(' '), ...(challenge.scope ?? [])])],
     ...(acrValues && { acrValues }),
     ...(maxAge !== undefined && { maxAge }),
   }

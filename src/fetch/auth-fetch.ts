@@ -1,7 +1,6 @@
 import { type AuthError, type AuthErrorDetails, explained } from '../errors.js'
 import type { StoredToken } from '../session/record.js'
 import type { AuthFetchWorld, Refusals } from './call.js'
-import { findTarget } from './targets.js'
 
 /** `fetch` with a token for the APIs that may have one. Decided once, on the very `Request` that is sent. */
 export function createAuthFetch(world: AuthFetchWorld): typeof fetch {
@@ -10,7 +9,7 @@ export function createAuthFetch(world: AuthFetchWorld): typeof fetch {
   return async (input, init) => {
     let request = new Request(input, init)
     const { url, method, signal, headers, mode } = request
-    const target = findTarget(world.targets(), url)
+    const target = world.find(url)
     if (!target && world.elsewhere === 'plain') return world.fetch(request)
     if (!target) throw await refusal('not-listed')
     if (mode === 'no-cors') throw await refusal('no-cors')

@@ -5,7 +5,8 @@ import type { Target } from './targets.js'
 /** What a `fetch` with tokens needs of the client whose tokens they are. */
 export interface AuthFetchWorld {
   readonly fetch: typeof fetch
-  readonly targets: () => readonly Target[]
+  /** The API that a URL belongs to. */
+  readonly find: (url: string) => Target | undefined
   /** What happens to a request whose URL is in no `apis`. */
   readonly elsewhere: 'refuse' | 'plain'
   readonly token: (request: { resource: string; rejected?: string; signal: AbortSignal }) => Promise<StoredToken>

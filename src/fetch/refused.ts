@@ -2,7 +2,6 @@ import { type AuthErrorDetails, explained } from '../errors.js'
 import type { StoredToken } from '../session/record.js'
 import type { AuthFetchWorld, Call, Refusals, StepUpChallenge } from './call.js'
 import { type Challenge, readChallenges } from './challenge.js'
-import { findTarget } from './targets.js'
 
 type Remedy = 'renewal' | 'newer token' | 'step-up'
 
@@ -54,7 +53,7 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
       const done = new Set<Remedy>()
       for (;;) {
         // Redirected to somewhere else, without the token: that refusal is not about it.
-        if (response.redirected && findTarget(world.targets(), response.url) !== call.target) return response
+        if (response.redirected && world.find(response.url) !== call.target) return response
         void tellHidden(response)
         const challenge = stepUpChallenge(response, call.url)
         if (!challenge && response.status !== 401) return response

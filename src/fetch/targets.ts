@@ -89,7 +89,7 @@ export function asApi(api: string | Api): Api {
 export function findTarget(targets: readonly Target[], text: string): Target | undefined {
   const url = new URL(text)
   // `blob:https://api.example.com/…` has that origin, too. An encoded slash is a slash to some servers and none to others.
-  if (!/^https?:$/.test(url.protocol) || url.username || url.password || /%2f|%5c/i.test(url.pathname)) return undefined
+  if (url.username || url.password || /%2f|%5c/i.test(url.pathname)) return undefined
   const path = `${url.pathname}/`
   return targets.find((target) => target.origin === url.origin && path.startsWith(`${target.path}/`))
 }

@@ -1,7 +1,6 @@
-import { processPushedAuthorizationResponse } from 'oauth4webapi'
 import { explained, isAuthError } from '../errors.js'
 import type { Grant } from './grants.js'
-import { request } from './request.js'
+import type { request } from './request.js'
 
 const endpoint = 'pushed authorization request endpoint'
 
@@ -13,12 +12,13 @@ export async function pushAuthorization(
   { server, clientId, network, prover }: Grant,
   parameters: Readonly<Record<string, string>> | [string, string][],
   jkt: string | undefined,
+  ask: typeof request,
 ): Promise<Record<string, string>> {
   const { pushed_authorization_request_endpoint: url } = server
   if (!url)
     throw await explained('configuration', { option: 'pushed', reason: `the server's metadata has no ${endpoint}` })
   const send = (proof?: { readonly dpop: string }): Promise<Response> =>
-    request(network, endpoint, url, {
+    ask(network, endpoint, url, {
       method: 'POST',
       headers: { accept: 'application/json', ...proof },
       body: new URLSearchParams(parameters),
@@ -27,8 +27,10 @@ export async function pushAuthorization(
     const response = await (prover && jkt
       ? prover.send({ role: 'authorization-server', method: 'POST', url }, { jkt }, send)
       : send())
-    const { request_uri } = await processPushedAuthorizationResponse(server, { client_id: clientId }, response)
-    return { client_id: clientId, request_uri }
+    const body = await response.json()
+    // Section 2.2: created, and a string.
+    if (response.status !== 201 || typeof body.request_uri !== 'string') throw body
+    return { client_id: clientId, request_uri: body.request_uri }
   } catch (error) {
     if (isAuthError(error)) throw error
     const { failure } = await import('./failure.js')
