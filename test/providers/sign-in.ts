@@ -1,0 +1,71 @@
+import { onTestFinished, vi } from 'vitest'
+import { type Client, type ClientEvent, type ClientOptions, createClient } from '../../src/index.js'
+import { simulatedPageFetch } from '../simulators/network.js'
+import type { Simulator } from '../simulators/simulator.js'
+import { createTestBrowser, origin, type TestTab } from '../world/browser.js'
+import { createTestClock, type TestClock } from '../world/clock.js'
+import { createTestServer } from '../world/server.js'
+import { fact } from '../world/world.js'
+
+export { origin }
+
+export interface ProviderWorld {
+  readonly clock: TestClock
+  openTab(url?: string): TestTab
+  effects(tab: TestTab): NonNullable<ClientOptions['effects']>
+}
+
+/** A browser whose network has these providers in it, and CORS. */
+export function createProviderWorld(simulators: readonly Simulator[]): ProviderWorld {
+  const clock = createTestClock()
+  onTestFinished(() => void vi.useRealTimers())
+  const browser = createTestBrowser(clock, createTestServer(clock))
+  const fetch = simulatedPageFetch(simulators, origin)
+  return {
+    clock,
+    openTab: (url) => browser.openTab(url),
+    effects: (tab) => ({ ...tab.effects, fetch }),
+  }
+}
+
+export interface SignedIn<User> {
+  readonly tab: TestTab
+  readonly client: Client<User>
+  readonly request: URL
+  readonly events: readonly ClientEvent<User>[]
+}
+
+/** Leaves for the provider, clicks, and comes back. */
+export async function signInAt<User>(
+  world: ProviderWorld,
+  simulator: Simulator,
+  options: ClientOptions<User>,
+  login: string = 'ada',
+): Promise<SignedIn<User>> {
+  const tab = world.openTab()
+  const leaving = createClient({ ...options, effects: world.effects(tab) })
+  onTestFinished(() => leaving.close())
+  await leaving.start()
+  await leave(leaving, tab)
+  const request = tab.left ?? ''
+  const back = tab.load(await clickAt(simulator, request, login))
+  const events: ClientEvent<User>[] = []
+  const client = createClient({ ...options, onEvent: (event) => events.push(event), effects: world.effects(back) })
+  onTestFinished(() => client.close())
+  await client.start()
+  return { tab: back, client, request: new URL(request), events }
+}
+
+/** Resolves once the page has left; rejects where it does not. */
+export async function leave<User>(client: Pick<Client<User>, 'login'>, tab: TestTab): Promise<void> {
+  const login = client.login()
+  await Promise.race([login, fact(() => tab.left)])
+}
+
+/** Where the provider sends the person who clicked. */
+export async function clickAt(simulator: Simulator, request: string, login?: string): Promise<string> {
+  const answer = await simulator.click(request, login)
+  const location = answer.headers.get('location')
+  if (!location) throw new Error(`${simulator.name} says: ${(await answer.text()).replace(/<[^>]+>/g, ' ')}`)
+  return location
+}
