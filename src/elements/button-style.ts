@@ -1,5 +1,6 @@
 // Sizes are in rem, so that they follow the person's font size. What a page may change is a `--hallpass-…`.
-// A state never changes the size of anything: a spinner stands in the place of the logo, a failure in that of the label.
+// What is pointed at gets darker below its text: white on a colour then loses no contrast. A state never changes the size of
+// anything: a spinner stands in the place of the logo, a failure in that of the label.
 
 export const buttonStyle = `
 :host {
@@ -26,6 +27,7 @@ export const buttonStyle = `
 :host([shape=pill]) { --_radius: calc(var(--_size) / 2) }
 button {
   position: relative;
+  isolation: isolate;
   box-sizing: border-box;
   display: flex;
   align-items: center;
@@ -54,7 +56,7 @@ button::before {
   border-radius: inherit;
   background: var(--_shade);
   opacity: 0;
-  pointer-events: none;
+  z-index: -1;
 }
 @media (hover: hover) { button:enabled:hover::before { opacity: 0.07 } }
 button:enabled:active::before { opacity: 0.14 }

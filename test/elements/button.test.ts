@@ -1,0 +1,206 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { allLanguages, defineElements, facebookButton, githubButton, googleButton } from '../../src/elements/index.js'
+import { AuthError } from '../../src/errors.js'
+import { buttonIn, type FakeClient, fakeClient, nameOf, put, settled, signedIn, within } from './page.js'
+
+let client: FakeClient
+
+beforeEach(() => {
+  client = fakeClient()
+  document.documentElement.lang = 'en'
+  defineElements(client, { buttons: [githubButton, googleButton, facebookButton], languages: allLanguages })
+})
+
+function errorsFrom(element: Element): unknown[] {
+  const errors: unknown[] = []
+  element.addEventListener('hallpass-error', (event) => errors.push((event as CustomEvent).detail))
+  return errors
+}
+
+describe('wording', () => {
+  test('names the brand, and what the person is about to do', () => {
+    const button = put('hallpass-button', '<hallpass-button provider="github"></hallpass-button>')
+    expect(nameOf(button)).toBe('Sign in with GitHub')
+    button.setAttribute('action', 'continue')
+    expect(nameOf(button)).toBe('Continue with GitHub')
+    button.setAttribute('action', 'sign-up')
+    expect(nameOf(button)).toBe('Sign up with GitHub')
+    button.setAttribute('action', 'nonsense')
+    expect(nameOf(button)).toBe('Sign in with GitHub')
+  })
+
+  test('is the one a brand insists on', () => {
+    const button = put('hallpass-button', '<hallpass-button provider="facebook"></hallpass-button>')
+    expect(nameOf(button)).toBe('Log in with Facebook')
+    button.setAttribute('lang', 'de')
+    expect(nameOf(button)).toBe('Mit Facebook anmelden')
+  })
+
+  test('of your own login takes a name, and does without', () => {
+    expect(nameOf(put('hallpass-button', '<hallpass-button></hallpass-button>'))).toBe('Sign in')
+    expect(nameOf(put('hallpass-button', '<hallpass-button name="Acme"></hallpass-button>'))).toBe('Sign in with Acme')
+  })
+
+  test('of a brand can have another name, for one server of many', () => {
+    const button = put(
+      'hallpass-button',
+      '<hallpass-button provider="work" brand="github" name="GitHub at Acme"></hallpass-button>',
+    )
+    expect(nameOf(button)).toBe('Sign in with GitHub at Acme')
+    buttonIn(button).click()
+    expect(client.logins).toEqual([{ provider: 'work' }])
+  })
+
+  test('can be the page’s own, in the page’s own language', () => {
+    const button = put(
+      'hallpass-button',
+      '<hallpass-button provider="github" lang="de" label="Los!"></hallpass-button>',
+    )
+    expect(nameOf(button)).toBe('Los!')
+    expect(within(button, '[part=label]').lang).toBe('')
+    button.removeAttribute('label')
+    expect(nameOf(button)).toBe('Mit GitHub anmelden')
+    expect(within(button, '[part=label]').lang).toBe('de')
+  })
+
+  test('follows the language of the page when that changes', async () => {
+    const button = put('hallpass-button', '<hallpass-button provider="github"></hallpass-button>')
+    document.documentElement.lang = 'fr-CA'
+    await expect.poll(() => nameOf(button)).toBe('Se connecter avec GitHub')
+  })
+
+  test('keeps the name in its own direction', () => {
+    const button = put('hallpass-button', '<hallpass-button provider="github" lang="ar"></hallpass-button>')
+    expect(nameOf(button)).toBe('تسجيل الدخول باستخدام GitHub')
+    expect(within(button, 'bdi').textContent).toBe('GitHub')
+  })
+})
+
+describe('pressing a button', () => {
+  test('logs in with its provider and its options, once', () => {
+    const button = put(
+      'hallpass-button',
+      '<hallpass-button provider="google" return-to="/welcome" prompt="select_account" login-hint="ada"></hallpass-button>',
+    )
+    button.options = { prompt: 'none', maxAge: 60 }
+    buttonIn(button).click()
+    buttonIn(button).click()
+    expect(client.logins).toEqual([
+      { provider: 'google', returnTo: '/welcome', prompt: 'select_account', loginHint: 'ada', maxAge: 60 },
+    ])
+  })
+
+  test('says that it is busy, and keeps the focus', () => {
+    const button = put('hallpass-button', '<hallpass-button provider="google"></hallpass-button>')
+    buttonIn(button).focus()
+    buttonIn(button).click()
+    expect(buttonIn(button).getAttribute('aria-busy')).toBe('true')
+    expect(buttonIn(button).disabled).toBe(false)
+    expect(buttonIn(button).getAttribute('part')).toBe('button busy')
+    expect(within(button, '[role=status]').textContent).toBe('One moment…')
+    expect(nameOf(button)).toBe('Sign in with Google')
+  })
+
+  test('that fails tells the page and the person, and can be tried again', async () => {
+    const button = put('hallpass-button', '<hallpass-button provider="google"></hallpass-button>')
+    const errors = errorsFrom(document.body)
+    const error = new AuthError('network', { endpoint: 'token' }, 'Nobody there.')
+    buttonIn(button).click()
+    client.answer(error)
+    await settled()
+    expect(errors).toEqual([{ error, provider: 'google' }])
+    expect(buttonIn(button).hasAttribute('aria-busy')).toBe(false)
+    expect(within(button, '[role=status]').textContent).toBe('That did not work. Try again.')
+    // Whoever comes to it later still hears which button it is.
+    expect(nameOf(button)).toBe('Sign in with GoogleThat did not work. Try again.')
+
+    buttonIn(button).click()
+    expect(client.logins).toHaveLength(2)
+    expect(nameOf(button)).toBe('Sign in with Google')
+    client.answer()
+    await settled()
+    expect(within(button, '[role=status]').textContent).toBe('')
+    expect(errors).toHaveLength(1)
+  })
+
+  test('and coming back without having signed in is no failure', async () => {
+    const button = put('hallpass-button', '<hallpass-button provider="google"></hallpass-button>')
+    const errors = errorsFrom(button)
+    buttonIn(button).click()
+    client.answer(new AuthError('login-abandoned', {}, 'Back again.'))
+    await settled()
+    expect(errors).toEqual([])
+    expect(buttonIn(button).getAttribute('part')).toBe('button ready')
+  })
+
+  test('that is disabled does nothing', () => {
+    const button = put('hallpass-button', '<hallpass-button provider="google" disabled></hallpass-button>')
+    buttonIn(button).click()
+    expect(client.logins).toEqual([])
+    button.removeAttribute('disabled')
+    buttonIn(button).click()
+    expect(client.logins).toHaveLength(1)
+  })
+
+  test('with a client of its own leaves the other alone', () => {
+    const button = put('hallpass-button', '<hallpass-button provider="google"></hallpass-button>')
+    const own = fakeClient()
+    button.client = own
+    buttonIn(button).click()
+    expect(own.logins).toHaveLength(1)
+    expect(client.logins).toEqual([])
+  })
+
+  test('does what `login` of defineElements says instead', () => {
+    const logins: unknown[] = []
+    defineElements(client, { login: async (used, options) => logins.push([used === client, options]) })
+    const button = put('hallpass-button', '<hallpass-button provider="google"></hallpass-button>')
+    buttonIn(button).click()
+    expect(logins).toEqual([[true, { provider: 'google' }]])
+    expect(client.logins).toEqual([])
+  })
+})
+
+describe('an element', () => {
+  test('that is moved goes on, and one that is gone lets go of the session', () => {
+    let listening = 0
+    const counted = fakeClient()
+    const button = document.createElement('hallpass-button')
+    button.client = {
+      ...counted,
+      login: counted.login,
+      logout: counted.logout,
+      session: {
+        get: counted.session.get,
+        subscribe(listener) {
+          listening++
+          const stop = counted.session.subscribe(listener)
+          return () => {
+            listening--
+            stop()
+          }
+        },
+      },
+    }
+    document.body.append(button)
+    expect(listening).toBe(1)
+    document.body.prepend(button)
+    expect(listening).toBe(1)
+    button.remove()
+    expect(listening).toBe(0)
+  })
+
+  test('parses no markup and has no inline style', () => {
+    const button = put('hallpass-button', '<hallpass-button provider="google" theme="brand"></hallpass-button>')
+    client.become(signedIn())
+    expect(button.shadowRoot?.querySelector('[style], style')).toBeNull()
+    expect(button.shadowRoot?.adoptedStyleSheets).toHaveLength(2)
+  })
+
+  test('shares its style sheets with those that look the same', () => {
+    document.body.innerHTML = '<hallpass-button provider="google"></hallpass-button>'.repeat(2)
+    const [one, other] = [...document.body.children].map(({ shadowRoot }) => shadowRoot?.adoptedStyleSheets)
+    expect(one?.length).toBe(2)
+    expect(one?.every((sheet, index) => sheet === other?.[index])).toBe(true)
+  })
+})
