@@ -7,6 +7,8 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, resolve } from 'node:path'
 import { apiChecks } from './api-report.mjs'
+import { canInstallFromDebian } from './debian.mjs'
+import { findPython } from './fastapi.mjs'
 import { packageChecks } from './package-checks.mjs'
 import { sizeChecks } from './size.mjs'
 
@@ -28,6 +30,7 @@ const suites = {
   api: async () => report(await apiChecks()),
   size: async () => report(await sizeChecks()),
   demo: () => command('npm', ['run', '--silent', 'demo:build']),
+  fastapi: fastApiTests,
   browser: browserTests,
 }
 
@@ -36,8 +39,9 @@ const selected = selectSuites(process.argv.slice(2))
 const total = { passed: 0, failed: 0, skipped: 0 }
 
 mkdirSync('.cache', { recursive: true })
-// Installing a browser is waiting for the network, so it goes on behind the other suites.
+// Installing is waiting for the network, so it goes on behind the other suites; one after the other, as apt-get wants it.
 const browsersReady = selected.includes('browser') ? run(process.execPath, ['scripts/ensure-browsers.mjs']) : undefined
+const fastApiReady = ['fastapi', 'browser'].some((name) => selected.includes(name)) ? ensureFastApi() : undefined
 
 for (const name of selected) {
   const startedAt = performance.now()
@@ -95,8 +99,30 @@ async function unitTests() {
   })
 }
 
+async function ensureFastApi() {
+  await browsersReady
+  return run(process.execPath, ['scripts/ensure-fastapi.mjs'])
+}
+
+/** @returns {Promise<Count>} */
+async function fastApiTests() {
+  const ready = await fastApiReady
+  const python = findPython()
+  if (python === undefined) {
+    console.log(ready?.output.trimEnd())
+    // On anybody's own machine nothing is installed unasked, and nothing is failed for that.
+    return canInstallFromDebian() ? { passed: 0, failed: 1, skipped: 0 } : { passed: 0, failed: 0, skipped: 1 }
+  }
+  const { code, output } = await run(python, ['-B', '-m', 'unittest', 'discover', '-s', 'demo/fastapi'])
+  if (code !== 0) console.log(output.trimEnd())
+  const number = (/** @type {RegExp} */ words) => Number(words.exec(output)?.[1] ?? 0)
+  const failed = number(/failures=(\d+)/) + number(/errors=(\d+)/)
+  return withExitCode(code, { passed: Math.max(number(/^Ran (\d+) /m) - failed, 0), failed, skipped: 0 })
+}
+
 /** @returns {Promise<Count>} */
 async function browserTests() {
+  await fastApiReady
   const installed = await browsersReady
   if (installed !== undefined && installed.output !== '') console.log(installed.output.trimEnd())
   const reportFile = '.cache/browser-tests.json'
