@@ -88,8 +88,9 @@ export function asApi(api: string | Api): Api {
  */
 export function findTarget(targets: readonly Target[], text: string): Target | undefined {
   const url = new URL(text)
-  // `blob:https://api.example.com/…` has that origin, too. An encoded slash is a slash to some servers and none to others.
-  if (url.username || url.password || /%2f|%5c/i.test(url.pathname)) return undefined
+  // An encoded slash is a slash to some servers and none to others.
+  if (/%2f|%5c/i.test(url.pathname)) return undefined
+  // `blob:https://api.example.com/…` has that origin, too, and a path that does not begin with a slash.
   const path = `${url.pathname}/`
   return targets.find((target) => target.origin === url.origin && path.startsWith(`${target.path}/`))
 }

@@ -118,7 +118,7 @@ test('no URL at all gets a token that is for another origin', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.oneof(
-        fc.webUrl({ withQueryParameters: true, withFragments: true }),
+        fc.webUrl(),
         fc.string().map((text) => `https://${text}`),
       ),
       async (url) => {
@@ -127,6 +127,6 @@ test('no URL at all gets a token that is for another origin', async () => {
         expect(header === null).toBe(new URL(sent).origin !== 'https://api.example.com')
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 200 },
   )
 })
