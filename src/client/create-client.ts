@@ -10,13 +10,14 @@ import type { Session } from '../session/state.js'
 import { tell } from '../session/store.js'
 import { createVault } from '../session/vault.js'
 import { accessToken, type TokenRequest } from './access.js'
-import type { Client } from './client.js'
+import type { Client, LogoutOptions } from './client.js'
 import { type Context, pageOf } from './context.js'
 import type { Engine } from './engine.js'
 import { hideInside } from './inside.js'
 import { type ClientEvent, type ClientOptions, checkOptions } from './options.js'
 import { markSignedOut } from './sign-out-mark.js'
 import { start } from './start.js'
+import { untilBack } from './until-back.js'
 import { createToUser } from './user.js'
 
 /**
@@ -54,6 +55,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   let loading: Promise<Engine> | undefined
   let started: Promise<Session<User>> | undefined
   let targets: readonly Target[] | undefined
+  let signingOut: Promise<unknown> | undefined
 
   function engine(): Promise<Engine> {
     loading ??= (settings.server ? import('./server-part/engine.js') : import('./engine.js')).then(
@@ -90,6 +92,17 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     return target.token
   }
 
+  async function signOut(options: LogoutOptions): Promise<boolean> {
+    const shown = current.record()
+    // Once is enough: a listener may call this while it is told of it.
+    if (current.session.get().status !== 'signed-out') current.end('logout')
+    markSignedOut(context)
+    const taken = await vault.take()
+    await prover?.forget()
+    const { logout } = await engine()
+    return logout(taken ?? shown, options)
+  }
+
   function emit(event: ClientEvent<User>): void {
     if (onEvent) tell(onEvent, event)
   }
@@ -102,16 +115,22 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     session: current.session,
     start: begin,
     close: () => void loading?.then(({ close }) => close()),
-    login: async (options) => (await engine()).login(options),
+    async login(options) {
+      // An app that signs in whoever is signed out must not cut off the way to the server's sign-out.
+      await signingOut
+      return (await engine()).login(options)
+    },
     async logout(options = {}) {
-      const shown = current.record()
-      // Once is enough: a listener may call this while it is told of it.
-      if (current.session.get().status !== 'signed-out') current.end('logout')
-      markSignedOut(context)
-      const taken = await vault.take()
-      await prover?.forget()
-      const { logout } = await engine()
-      await logout(taken ?? shown, options)
+      let over = (_?: unknown): void => {}
+      // Before anybody is told: who is told may call login().
+      signingOut = new Promise((done) => {
+        over = done
+      })
+      try {
+        if (await signOut(options)) over(untilBack(effects))
+      } finally {
+        over()
+      }
     },
     accessToken: async (request = {}) =>
       (await token(request.resource ? { ...request, resource: tokenOf(request.resource) } : request)).value,

@@ -22,8 +22,11 @@ export interface Engine extends Pick<Leaving, 'login'>, Pick<Renewal, 'renew'>, 
   accept(answer: Answer): Promise<unknown>
   /** Makes the answer to a login a session; or, without one, what is stored. From then on the session is watched. */
   begin(answer: Answer | undefined): Promise<void>
-  /** Tells the other tabs and the server that this browser has forgotten the session. */
-  logout(forgotten: SessionRecord | undefined, options: LogoutOptions): Promise<void>
+  /**
+   * Tells the other tabs and the server that this browser has forgotten the session. Resolves to `true` when the page leaves for the server's own
+   * sign-out.
+   */
+  logout(forgotten: SessionRecord | undefined, options: LogoutOptions): Promise<boolean>
   close(): void
 }
 
@@ -71,7 +74,7 @@ export function createEngine<User>(
     },
     async logout(forgotten, options) {
       channel.now?.post('look')
-      if (forgotten) await endServerSession(context, forgotten, options)
+      return !!forgotten && endServerSession(context, forgotten, options)
     },
     close() {
       stop?.()

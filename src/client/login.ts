@@ -8,9 +8,7 @@ import { pageOf, redirectUriOf, type ServerContext } from './context.js'
 import { checkParameters } from './options.js'
 import { type PendingLogin, savePendingLogin } from './pending-logins.js'
 import { safeReturnUrl, withoutAnswer } from './return-url.js'
-
-/** A page that is still here so long after it was told to leave did not leave. */
-const leavesWithinMs = 15_000
+import { leavesWithinMs } from './until-back.js'
 
 export interface Leaving {
   /** `automatic`: nobody clicked. A second call while the page is leaving is the first one. */

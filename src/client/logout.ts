@@ -5,17 +5,17 @@ import type { SessionRecord } from '../session/record.js'
 import type { LogoutOptions } from './client.js'
 import { pageOf, redirectUriOf, type ServerContext } from './context.js'
 
-/** Tells the server what this browser has forgotten already, as far as it can be reached. */
+/** Tells the server what this browser has forgotten already, as far as it can be reached. Resolves to `true` when the page leaves for it. */
 export async function endServerSession<User>(
   context: ServerContext<User>,
   record: SessionRecord,
   { everywhere = true }: LogoutOptions,
-): Promise<void> {
+): Promise<boolean> {
   await revokeGrant(context, record)
-  if (!everywhere || !record.idToken) return
+  if (!everywhere || !record.idToken) return false
   try {
     const { server, clientId, dialect } = await context.grant()
-    if (!server.end_session_endpoint) return
+    if (!server.end_session_endpoint) return false
     const parameters = {
       client_id: clientId,
       post_logout_redirect_uri: context.settings.postLogoutRedirectUri ?? redirectUriOf(context),
@@ -23,8 +23,10 @@ export async function endServerSession<User>(
     }
     // OpenID Connect RP-Initiated Logout, section 2. Without a state nothing has to be recognised on the way back.
     pageOf(context).leave(withParameters(server.end_session_endpoint, dialect?.endSession?.(parameters) ?? parameters))
+    return true
   } catch (error) {
     context.warn(error as AuthError)
+    return false
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { issuer } from '../world/server.js'
-import { createWorld, fact } from '../world/world.js'
+import { createWorld, fact, settle } from '../world/world.js'
 
 test('a sign-out forgets here, revokes the grant, and goes through the server', async () => {
   const { browser, server, signIn } = createWorld()
@@ -60,4 +60,21 @@ test('signing out twice, or when nobody is signed in, is nothing', async () => {
   await Promise.all([here.logout(), here.logout()])
   expect(server.requests).toEqual([])
   expect(here.session.get()).toEqual({ status: 'signed-out', reason: 'never' })
+})
+
+test('an app that signs in whoever is signed out does not cut off the way to the server\u2019s sign-out', async () => {
+  const { browser, server, signIn } = createWorld()
+  const { tab, client } = await signIn(browser.openTab())
+  client.session.subscribe(({ status }) => {
+    if (status === 'signed-out') client.login().catch(() => {})
+  })
+  const left: string[] = []
+  const { page } = tab.effects
+  if (page) Object.assign(page, { leave: (url: string) => void left.push(url) })
+  await client.logout()
+  await settle()
+  expect(left).toEqual([expect.stringContaining(`${issuer}/logout`)])
+  expect(server.requests.filter((name) => name === 'revoke')).toHaveLength(1)
+  tab.tell({ type: 'restored' })
+  await fact(() => left.length === 2)
 })

@@ -188,8 +188,10 @@ export function createMediatedEngine<User>(shell: Context<User>, base: string): 
         effects.storage.browser.set(owed, '1')
         const location = await signOutThere(everywhere)
         if (location) pageOf(shell).leave(location)
+        return !!location
       } catch (error) {
         warn(error as AuthError)
+        return false
       }
     },
   }
