@@ -1,35 +1,15 @@
 import type { Provider } from '../../src/providers/provider.js'
 import type { AuditEvent, ServerOptions, ServerPart, ServerProvider } from '../../src/server/index.js'
 import { createServer } from '../../src/server/index.js'
+import { acme } from './acme.js'
 import { createPerson, type Person } from './person.js'
 import { createSimulator, type Simulator, type SimulatorOptions } from './provider-simulator.js'
+
+export { acme } from './acme.js'
 
 export const origin = 'https://app.test'
 export const secret = 'the-secret-of-the-client'
 export const cookieKey = 'cookie key 0123456789 abcdefghijklmnop'
-
-export const acme: Provider = {
-  id: 'acme',
-  name: 'Acme',
-  issuer: 'https://acme.test',
-  endpoints: {
-    authorization: 'https://acme.test/authorize',
-    token: 'https://acme.test/token',
-    revocation: 'https://acme.test/revoke',
-    userinfo: 'https://acme.test/user',
-  },
-  issMode: 'compared',
-  pkce: 'required',
-  mode: 'server',
-  tokenAuth: 'post',
-  scopes: ['openid', 'read'],
-  refresh: { tokens: 'rotating' },
-  revoke: 'rfc7009',
-  revokeFromPage: false,
-  endSession: 'none',
-  redirectRules: { loopback: 'any' },
-  verified: true,
-}
 
 export interface Setup {
   readonly server: ServerPart

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import type { Connect, HttpServer, Plugin, ResolvedConfig } from 'vite'
+import { createServer, type ServerEnv, type ServerOptions } from '../server/index.js'
+import { type NodeHandler, toNodeHandler } from '../server/node.js'
+
+export interface ViteServerPartOptions extends Omit<ServerOptions<ServerEnv>, 'origins'> {
+  /** Default: `localhost`, `127.0.0.1` and `[::1]` at the port of this development server. */
+  readonly origins?: readonly string[]
+}
+
+/**
+ * The server part, in `vite` and `vite preview`. The functions for secrets get what `.env` files and the environment have, without the rule that only
+ * `VITE_` names are seen: nothing of it goes into the bundle. Without a `cookieKey` there is one for each start. For production
+ * mount `createServer` of `hallpass/server`, with the same options.
+ *
+ * @example
+ * ```ts
+ * // vite.config.ts
+ * export default defineConfig({
+ *   plugins: [
+ *     serverPart({
+ *       providers: {
+ *         github: { provider: githubProvider, clientId: 'Iv1.0123456789', clientSecret: (env) => env.GITHUB_SECRET },
+ *       },
+ *     }),
+ *   ],
+ * })
+ * ```
+ */
+export function serverPart(options: ViteServerPartOptions): Plugin {
+  const cookieKey = options.cookieKey ?? randomBytes(32).toString('base64url')
+
+  const mount = (server: { middlewares: Connect.Server; httpServer: HttpServer | null; config: ResolvedConfig }) => {
+    let handler: Promise<NodeHandler> | undefined
+    // At the first request: the port is known by then.
+    server.middlewares.use((request, response, next) => {
+      handler ??= createHandler({ cookieKey, ...options }, server)
+      handler.then((handle) => handle(request, response, next), next)
+    })
+    // A mistake in the options is told at the start, and not at the first sign-in.
+    createServer({ cookieKey, ...options, origins: options.origins ?? ['http://localhost'] })
+  }
+  return {
+    name: 'hallpass:server-part',
+    apply: (_config, { command, isPreview }) => command === 'serve' || isPreview === true,
+    configureServer: mount,
+    configurePreviewServer: mount,
+  }
+}
+
+async function createHandler(
+  options: ViteServerPartOptions,
+  { httpServer, config }: { readonly httpServer: HttpServer | null; readonly config: ResolvedConfig },
+): Promise<NodeHandler> {
+  const { loadEnv } = await import('vite')
+  const { port } = (httpServer?.address() ?? { port: config.server.port }) as AddressInfo
+  const scheme = config.server.https ? 'https' : 'http'
+  const own = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${scheme}://${host}:${port}`)
+  const part = createServer({ ...options, origins: options.origins ?? own })
+  return toNodeHandler(part, { env: loadEnv(config.mode, config.envDir || process.cwd(), '') })
+}
