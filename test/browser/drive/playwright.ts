@@ -86,6 +86,7 @@ function playwrightTab(page: Page, attach: (() => Promise<CDPSession>) | undefin
       const [x, y] = await until(`a button or link "${name}"`, () => page.evaluate(middleOf, buttonOrLink(name)))
       await page.mouse.click(x, y)
     },
+    press: (key) => page.keyboard.press(key),
     history: async () => {
       if (!attach) return tab.evaluate(entriesOfNavigation)
       const { entries } = await (await cdp(attach)).send('Page.getNavigationHistory')

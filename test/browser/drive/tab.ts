@@ -26,6 +26,8 @@ export interface Tab {
   evaluate<R>(run: () => R | Promise<R>): Promise<R>
   /** Clicks the button or link of this name, as soon as there is one. */
   click(name: string): Promise<void>
+  /** Presses a key of this name (`KeyboardEvent.key`) where the focus is. */
+  press(key: string): Promise<void>
   /** Every entry of this tab's history, where the engine tells. */
   history(): Promise<readonly string[]>
   close(): Promise<void>
@@ -39,6 +41,8 @@ export interface Tab {
 export interface SessionOptions {
   /** As Safari and Brave do. Otherwise the engine's own default. */
   readonly blockThirdPartyCookies?: boolean
+  /** What the person has told the operating system. Only in chromium. */
+  readonly prefers?: { readonly forcedColors?: 'active'; readonly reducedMotion?: 'reduce' }
 }
 
 /** A browser that has been started; every session in it is a person with an empty profile. */

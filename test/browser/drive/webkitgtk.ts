@@ -21,6 +21,8 @@ export async function launchWebKitGtk({ driver, minibrowser }: WebKitGtk): Promi
     env: { ...process.env, DISPLAY: `:${String(display).trim()}` },
     stdio: 'ignore',
   })
+  // Whoever is interrupted leaves none of them behind.
+  process.once('exit', () => [driving, screen].map((child) => child.kill()))
   const driverUrl = `http://127.0.0.1:${port}`
   await until('WebKitWebDriver listens', () => send(driverUrl, 'GET', '/status'))
 
@@ -44,10 +46,10 @@ export async function launchWebKitGtk({ driver, minibrowser }: WebKitGtk): Promi
   }
 }
 
-async function end(process: ChildProcess): Promise<void> {
-  if (process.exitCode !== null || process.signalCode !== null) return
-  const ended = once(process, 'exit')
-  process.kill()
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill()
   await ended
 }
 
@@ -78,14 +80,17 @@ function session(webdriver: WebDriver): BrowserSession {
     engine: 'webkit',
     newTab: async () => {
       // A session begins with a tab.
-      if (!first) {
-        const { handle } = (await inTurn(() => webdriver.command('POST', '/window/new', { type: 'tab' }))) as {
-          handle: string
-        }
-        return tabOf(handle)
+      if (first) {
+        first = false
+        return tabOf((await inTurn(() => webdriver.command('GET', '/window'))) as string)
       }
-      first = false
-      return tabOf((await inTurn(() => webdriver.command('GET', '/window'))) as string)
+      const [open] = await handles()
+      const { handle } = (await inTurn(async () => {
+        // The current window may be one that is closed, and then WebDriver opens no other.
+        await webdriver.command('POST', '/window', { handle: open })
+        return webdriver.command('POST', '/window/new', { type: 'tab' })
+      })) as { handle: string }
+      return tabOf(handle)
     },
     opened: async (act) => {
       const before = await handles()
@@ -106,6 +111,17 @@ function session(webdriver: WebDriver): BrowserSession {
       await inTurn(() => webdriver.command('DELETE', ''))
     },
   }
+}
+
+/** @see https://www.w3.org/TR/webdriver2/#keyboard-actions */
+const webDriverKeys: Readonly<Record<string, string>> = {
+  Tab: '\uE004',
+  Enter: '\uE007',
+  Escape: '\uE00C',
+  End: '\uE010',
+  Home: '\uE011',
+  ArrowUp: '\uE013',
+  ArrowDown: '\uE015',
 }
 
 function webDriverTab(command: WebDriver['command']): Tab {
@@ -135,6 +151,11 @@ function webDriverTab(command: WebDriver['command']): Tab {
         await command('POST', `/element/${found[elementKey]}/click`)
         return true
       })
+    },
+    press: async (key) => {
+      const value = webDriverKeys[key] ?? key
+      const actions = ['keyDown', 'keyUp'].map((type) => ({ type, value }))
+      await command('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] })
     },
     history: async () => [],
     close: async () => {

@@ -30,12 +30,16 @@ export async function createApp(): Promise<(options: () => AppOptions) => Reques
     } else {
       // `no-store` would keep the page out of the back/forward cache.
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' })
-      response.end(page.replace('"OPTIONS"', () => JSON.stringify(options())))
+      const { client, start } = options()
+      // An app without DPoP does not load it.
+      const entry = client.dpop ? 'hallpass/dpop' : 'hallpass'
+      response.end(page.replace('"OPTIONS"', () => JSON.stringify({ client, start })).replace('ENTRY', entry))
     }
   }
 }
 
-async function readModules(): Promise<readonly (readonly [string, string])[]> {
+/** The built package, as a page imports it: below `/hallpass/`. */
+export async function readModules(): Promise<readonly (readonly [string, string])[]> {
   const files = (await readdir(built, { recursive: true })).filter((file) => file.endsWith('.js'))
   return Promise.all(
     files.map(async (file) => [`/hallpass/${file}`, await readFile(join(built, file), 'utf8')] as const),

@@ -7,6 +7,7 @@ declare global {
   interface Window {
     hallpass: typeof import('../../../src/index.js')
     auth: Client
+    userInfo(): Promise<Claims>
     started: Promise<unknown>
     events: ClientEvent<Claims>[]
     /** Every status that was shown. */

@@ -60,8 +60,9 @@ export async function createWorld(): Promise<World> {
       })
       idp.reset(server.handle)
       const keys = JSON.parse(await idp.peek(mount + routes.jwks)) as JSONWebKeySet
-      api.reset(createApi({ issuer, audience: api.origin, keys }))
-      otherApi.reset(createApi({ issuer, audience: otherApi.origin, keys }))
+      const nonces = options?.requireDPoPNonce ?? false
+      api.reset(createApi({ issuer, audience: api.origin, keys, nonces }))
+      otherApi.reset(createApi({ issuer, audience: otherApi.origin, keys, nonces }))
       app.reset(serveApp(() => ({ client: { ...obvious, ...world.client }, start: world.start })))
       world.client = {}
       world.start = undefined

@@ -1,3 +1,4 @@
+import type { Session } from '../../../src/session/state.js'
 import type { BrowserSession, Tab } from '../drive/tab.js'
 import type { World } from '../harness/world.js'
 import { openApp } from '../moves.js'
@@ -24,12 +25,13 @@ interface Work {
   readonly failures: Readonly<Record<string, number>>
   /** What the status said when somebody was signed out. */
   readonly signOuts: readonly string[]
-  readonly signedIn: boolean
+  readonly status: Session<unknown>['status']
 }
 
-export interface Report extends Omit<Work, 'signedIn'> {
-  /** How many tabs are signed in now, of those that can be asked. */
+export interface Report extends Omit<Work, 'status'> {
+  /** How many tabs are now what. Those that cannot be asked are none of these. */
   readonly signedIn: number
+  readonly signedOut: number
   readonly asked: number
 }
 
@@ -38,10 +40,10 @@ export function createCrowd(person: BrowserSession, world: World): Crowd {
   const leftOut = new Set<Tab>()
   let kept: Work[] = []
 
-  async function harvest(tab: Tab): Promise<boolean> {
+  async function harvest(tab: Tab): Promise<Work['status']> {
     const work = await tab.evaluate(takeWork)
     kept.push(work)
-    return work.signedIn
+    return work.status
   }
 
   async function putToWork(tab: Tab): Promise<void> {
@@ -84,7 +86,9 @@ export function createCrowd(person: BrowserSession, world: World): Crowd {
       const calls = kept.reduce((sum, done) => sum + done.calls, 0)
       const signOuts = kept.flatMap((done) => done.signOuts)
       kept = []
-      return { calls, failures, signOuts, signedIn: answers.filter(Boolean).length, asked: answers.length }
+      const count = (status: Work['status']): number => answers.filter((answer) => answer === status).length
+      const [signedIn, signedOut] = [count('signed-in'), count('signed-out')]
+      return { calls, failures, signOuts, signedIn, signedOut, asked: answers.length }
     },
   }
 }
@@ -118,5 +122,5 @@ function takeWork(): Work {
   const signOuts = window.shown.splice(0).filter((words) => words.startsWith('Signed out'))
   const session = window.auth.session.get()
   const why = session.status === 'signed-out' && session.error ? `: ${session.error.message}` : ''
-  return { calls, failures, signOuts: signOuts.map((words) => words + why), signedIn: session.status === 'signed-in' }
+  return { calls, failures, signOuts: signOuts.map((words) => words + why), status: session.status }
 }

@@ -7,7 +7,7 @@ import type { Report } from './crowd.js'
 import { createCrowd } from './crowd.js'
 import { createChance } from './random.js'
 import type { Trouble } from './troubles.js'
-import { createTroubles } from './troubles.js'
+import { createTroubles, recoversWithinMs } from './troubles.js'
 
 export interface SoakOptions {
   readonly minutes: number
@@ -16,9 +16,6 @@ export interface SoakOptions {
   readonly tabs: number
   readonly say: (line: string) => void
 }
-
-/** The longest that the library waits between two tries, and some more. */
-const recoversWithinMs = 90_000
 
 /** Many tabs, short-lived tokens and a bad network for a while. Resolves to whether nobody was signed out who should not be. */
 export async function soak({ minutes, engine, seed, tabs, say }: SoakOptions): Promise<boolean> {
@@ -60,10 +57,13 @@ export async function soak({ minutes, engine, seed, tabs, say }: SoakOptions): P
     return report
   }
 
-  /** Whoever is to be signed out gets there, and one of them signs in again for all. */
+  /** One of them signs in for all. */
   async function signInAgain(after: string): Promise<void> {
-    const nobody = async (): Promise<boolean> => (await account(after)).signedIn === 0
-    await until('every tab is signed out', nobody, recoversWithinMs)
+    const everybody = async (): Promise<boolean> => {
+      const { signedOut, asked } = await account(after)
+      return signedOut === asked
+    }
+    await until('every tab is signed out', everybody, recoversWithinMs)
     const [tab] = crowd.awake()
     if (!tab) throw new Error('There is no tab left.')
     await crowd.replace(tab, async () => {
@@ -86,12 +86,14 @@ export async function soak({ minutes, engine, seed, tabs, say }: SoakOptions): P
     totals.troubles++
     if (trouble.ends) endedBy = trouble.name
     await trouble.cause()
-    if (trouble.ends) await signInAgain(trouble.name)
-    else {
-      const { signedIn, asked } = await account(trouble.name)
-      // Already told. On with it.
-      if (signedIn < asked) await signInAgain(trouble.name)
+    if (!trouble.ends) {
+      const { signedOut } = await account(trouble.name)
+      if (signedOut === 0) return
+      // That is told by now. To go on, all have to be in the same state.
+      endedBy = 'starting again'
+      await crowd.awake()[0]?.evaluate(() => window.auth.logout({ everywhere: false }))
     }
+    await signInAgain(trouble.name)
   }
 
   try {
@@ -101,8 +103,8 @@ export async function soak({ minutes, engine, seed, tabs, say }: SoakOptions): P
     const first = await person.newTab()
     await first.goto(world.app.origin)
     await signIn(first)
-    await first.close()
     while (crowd.tabs.length < tabs) await crowd.add()
+    await first.close()
     const troubles = createTroubles(person, world, crowd, chance)
     const urn = troubles.flatMap((trouble) => Array<Trouble>(trouble.weight).fill(trouble))
 

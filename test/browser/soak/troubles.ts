@@ -7,6 +7,9 @@ import type { World } from '../harness/world.js'
 import type { Crowd } from './crowd.js'
 import type { Chance } from './random.js'
 
+/** The longest that the library waits between two tries, and some more. */
+export const recoversWithinMs = 90_000
+
 export interface Trouble {
   readonly name: string
   /** How often, compared with the others. */
@@ -21,12 +24,18 @@ export function createTroubles(person: BrowserSession, world: World, crowd: Crow
   const { idp, api } = world
   const anyTab = (): Tab => chance.oneOf(crowd.awake())
 
+  async function forAWhile(least: number, most: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, chance.between(least, most)))
+  }
+
   function spoilRefreshes(name: string, fault: () => Fault, weight: number = 2): Trouble {
     return {
       name: `refresh: ${name}`,
       weight,
       cause: async () => {
-        idp.spoil('token:refresh', fault(), chance.between(1, 3))
+        const stop = idp.spoil('token:refresh', fault())
+        await forAWhile(500, 3000)
+        stop()
       },
     }
   }
@@ -36,7 +45,9 @@ export function createTroubles(person: BrowserSession, world: World, crowd: Crow
       name: `API: ${name}`,
       weight: 1,
       cause: async () => {
-        api.spoil('/me', fault, chance.between(1, 10))
+        const stop = api.spoil('/me', fault, chance.between(1, 10))
+        await forAWhile(500, 2000)
+        stop()
       },
     }
   }
@@ -121,7 +132,7 @@ export function createTroubles(person: BrowserSession, world: World, crowd: Crow
           for (const front of [idp, api]) front.cut()
           await person.setOffline(true)
         })
-        await new Promise((resolve) => setTimeout(resolve, chance.between(300, 3000)))
+        await forAWhile(300, 3000)
         for (const front of [idp, api]) front.mend()
         await person.setOffline(false)
       },
@@ -135,7 +146,7 @@ export function createTroubles(person: BrowserSession, world: World, crowd: Crow
           crowd.leaveOut(tab)
           await tab.freeze?.()
         }, 'lost')
-        await new Promise((resolve) => setTimeout(resolve, chance.between(500, 9000)))
+        await forAWhile(500, 9000)
         await betweenRefreshes(async () => {
           await tab.thaw?.()
           crowd.takeBack(tab)
@@ -154,9 +165,9 @@ export function createTroubles(person: BrowserSession, world: World, crowd: Crow
   async function loseOneAnswer(): Promise<void> {
     const before = idp.exchanges.length
     idp.spoil('token:refresh', loseAnswer, 1)
-    await until('a refresh is lost', () =>
-      idp.exchanges.slice(before).some(({ kind, answer }) => kind === 'token:refresh' && answer?.status === 200),
-    )
+    const lost = (): boolean =>
+      idp.exchanges.slice(before).some(({ kind, answer }) => kind === 'token:refresh' && answer?.status === 200)
+    await until('a refresh is lost', lost, recoversWithinMs)
   }
 }
 
