@@ -31,7 +31,7 @@ export async function accessToken<User>(
   } else if (worn?.afterRejection && age(worn, true) < refusedAgainWithinMs) {
     return worn
   }
-  const token = renew({ resource, worn, began, rejected: worn?.value === rejected })
+  const token = renew({ resource, worn, began, rejected: !!worn && worn.value === rejected })
   return signal ? Promise.race([token, aborted(signal)]) : token
 }
 

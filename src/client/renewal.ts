@@ -58,7 +58,9 @@ export function createRenewals<User>(context: ServerContext<User>): Renewals {
       if (!token) throw await explained('signed-out', {})
       return token
     },
-    failed(error) {
+    failed(error, { resource }) {
+      // A resource or a scope that the server does not grant is no trouble of the session: the other tokens can be had.
+      if (resource && error.code === 'configuration') throw error
       const session = current.session.get()
       // Every call that fails meanwhile is the same trouble.
       const known = session.status === 'signed-in' && session.trouble?.message === error.message
@@ -69,6 +71,10 @@ export function createRenewals<User>(context: ServerContext<User>): Renewals {
 
   async function renew(request: RenewalRequest): Promise<StoredToken> {
     await claim()
+    if (request.resource && !(current.record() ?? request.began).renewable) {
+      const reason = `the server gave no refresh token, and '${request.resource}' needs an access token of its own. Add 'offline_access' to the scope, or what this server wants for a refresh token`
+      throw await explained('configuration', { option: 'apis', reason })
+    }
     return renewal.renew({ ...request, began: current.record() ?? request.began })
   }
 

@@ -44,6 +44,8 @@ export interface Pause {
   readonly until: EpochMs
   readonly tries: number
   readonly error: Pick<AnyAuthError, 'code' | 'message' | 'details'>
+  /** Of one token only: the others can be had. */
+  readonly resource?: string
 }
 
 /** Storage is read as a stranger's: what has not the right shape is nothing. */

@@ -103,7 +103,10 @@ export function createRenewal(world: RenewalWorld): Renewal {
         inTurn(() => renewNow(request, since))
           .catch((error) => lockTaken(error, request))
           .finally(() => inFlight.delete(resource))
-          .then((outcome) => world.apply(outcome, request), world.failed)
+          .then(
+            (outcome) => world.apply(outcome, request),
+            (error) => world.failed(error, request),
+          )
       inFlight.set(resource, renewal)
       return renewal
     },

@@ -22,7 +22,7 @@ export interface RenewalWorld {
   readonly post: (message: RenewalMessage) => void
   /** Once per renewal, after the lock was let go: makes the outcome this page's, and tells listeners. */
   readonly apply: (outcome: Renewed, request: RenewalRequest) => Promise<StoredToken>
-  readonly failed: (error: AuthError) => never
+  readonly failed: (error: AuthError, request: RenewalRequest) => never
 }
 
 /** `alive?` is asked of whoever holds the lock; only a page that still runs answers. */

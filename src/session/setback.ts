@@ -20,7 +20,7 @@ export async function afterFailure(
   const reason = endReason()
   if (!reason) {
     // Not written: somebody has changed the session since, and may have brought what this renewal did not.
-    const written = await vault.swap(record, { ...record, pause: nextPause(record.pause, error, clock.now()) })
+    const written = await vault.swap(record, { ...record, pause: nextPause(record.pause, request, error, clock.now()) })
     return written ? undefined : 'again'
   }
   // Without a lock across tabs a sibling may have been quicker, and be about to write.
@@ -40,17 +40,24 @@ export async function afterFailure(
   }
 }
 
-function nextPause(before: Pause | undefined, error: AuthError, at: EpochMs): Pause {
+function nextPause(before: Pause | undefined, { resource }: RenewalRequest, error: AuthError, at: EpochMs): Pause {
   const tries = (before?.tries ?? 0) + 1
   const asked = isAuthError(error, 'server-unavailable') ? error.details.retryAfterMs : undefined
   // The first failure may be followed by another try at once: most are over by then.
   const own = tries === 1 ? 0 : Math.min(500 * 2 ** tries, longestPauseMs) * (0.5 + Math.random() / 2)
   const { code, message, details } = error
-  return { at, until: at + (asked ?? own), tries, error: { code, message, details } as Pause['error'] }
+  return {
+    at,
+    until: at + (asked ?? own),
+    tries,
+    error: { code, message, details } as Pause['error'],
+    ...(resource && isAuthError(error, 'configuration') && { resource }),
+  }
 }
 
 /** Throws what the last renewal failed with, while it is too early for another. */
-export function heedPause(pause: Pause, { urgent }: RenewalRequest, since: EpochMs, now: EpochMs): void {
+export function heedPause(pause: Pause, { urgent, resource }: RenewalRequest, since: EpochMs, now: EpochMs): void {
+  if (pause.resource !== undefined && pause.resource !== resource) return
   const asked = 'retryAfterMs' in pause.error.details
   // A failure that came while this call stood in line is this call's failure, too. One from the future is from another clock.
   const shared = pause.at > since
