@@ -91,7 +91,7 @@ const encodedSlash =
 const targetProblems = {
   'not-listed': "it is not in 'apis'. List its origin there, or use plain fetch.",
   redirect:
-    'it redirects, which could carry the token out of the path that is listed. Call the final URL, or list the whole origin.',
+    'it redirects, which could carry the token, or a proof of it, to where it must not go. Call the final URL; without DPoP, listing the whole origin helps, too.',
   'no-cors': "in mode 'no-cors' the browser drops the header. Let the API allow this origin (CORS).",
   'own-authorization': 'the request has an Authorization header of its own. Leave it out, or use plain fetch.',
 } as const

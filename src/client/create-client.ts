@@ -138,6 +138,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
       fetch: effects.fetch,
       find: (url) => findTarget(allTargets(), url),
       elsewhere: settings.elsewhere ?? 'refuse',
+      prover,
       token,
       stepUp: async (challenge) => (await import('./step-up.js')).stepUp({ context, engine, token }, challenge),
       warn,

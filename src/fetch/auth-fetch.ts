@@ -13,11 +13,12 @@ export function createAuthFetch(world: AuthFetchWorld): typeof fetch {
     if (!target && world.elsewhere === 'plain') return world.fetch(request)
     if (!target) throw await refusal('not-listed')
     if (mode === 'no-cors') throw await refusal('no-cors')
-    if (headers.has('authorization')) throw await refusal('own-authorization')
+    const proofs = target.dpop ? world.prover?.begin({ role: 'api', method, url }) : undefined
+    if (headers.has('authorization') || (proofs && headers.has('dpop'))) throw await refusal('own-authorization')
 
     // Within one origin a redirect keeps the header, and could lead out of the path that is listed. On the way to another
-    // origin the browser drops it (Fetch, HTTP-redirect fetch).
-    const stays = !!target.path && request.redirect === 'follow'
+    // origin the browser drops it (Fetch, HTTP-redirect fetch), but not a proof.
+    const stays = !!(target.path || proofs) && request.redirect === 'follow'
     if (stays) request = new Request(request, { redirect: 'manual' })
     const spare =
       init?.body instanceof ReadableStream ? undefined : /^(GET|HEAD)$/.test(method) ? request : request.clone()
@@ -29,11 +30,15 @@ export function createAuthFetch(world: AuthFetchWorld): typeof fetch {
     const loaded = await refusals.catch(() => {
       refusals = undefined
     })
-    return loaded ? loaded.answer({ url, target, signal, spare, send }, token, response) : response
+    return loaded ? loaded.answer({ url, target, signal, spare, proofs, send }, token, response) : response
 
     async function send(request: Request, token: StoredToken): Promise<Response> {
-      request.headers.set('authorization', `Bearer ${token.value}`)
+      const { value, jkt } = token
+      const proof = jkt && (await proofs?.next({ jkt, value }))
+      if (proof) request.headers.set('dpop', proof)
+      request.headers.set('authorization', `${proof ? 'DPoP' : 'Bearer'} ${value}`)
       const response = await world.fetch(request)
+      proofs?.learn(response)
       if (stays && response.type === 'opaqueredirect') throw await refusal('redirect')
       return response
     }

@@ -1,4 +1,5 @@
 import type { AuthError } from '../errors.js'
+import type { Proofs, Prover } from '../protocol/prover.js'
 import type { StoredToken } from '../session/record.js'
 import type { Target } from './targets.js'
 
@@ -9,6 +10,7 @@ export interface AuthFetchWorld {
   readonly find: (url: string) => Target | undefined
   /** What happens to a request whose URL is in no `apis`. */
   readonly elsewhere: 'refuse' | 'plain'
+  readonly prover?: Prover | undefined
   readonly token: (request: { resource: string; rejected?: string; signal: AbortSignal }) => Promise<StoredToken>
   /** Resolves when the session has what an API asked for. */
   readonly stepUp: (challenge: StepUpChallenge) => Promise<void>
@@ -22,6 +24,8 @@ export interface Call {
   readonly signal: AbortSignal
   /** The same request, unsent. Absent where its body was a stream, which is read once. */
   readonly spare: Request | undefined
+  /** Of a client with DPoP, for an API that takes part. */
+  readonly proofs: Proofs | undefined
   send(request: Request, token: StoredToken): Promise<Response>
 }
 

@@ -40,11 +40,11 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
   }
 
   /** Cross-origin, a page sees only the headers that the API exposes. */
-  async function tellHidden({ type, url, status, headers }: Response): Promise<void> {
+  async function tellHidden({ type, url, status, headers }: Response, proven: boolean): Promise<void> {
     if (type !== 'cors' || headers.has('www-authenticate') || told.has(new URL(url).origin)) return
     const { origin } = new URL(url)
     told.add(origin)
-    const reason = `${origin} answered ${status}, and no WWW-Authenticate header that says why can be read here. If it sends one, let it send 'Access-Control-Expose-Headers: WWW-Authenticate', too`
+    const reason = `${origin} answered ${status}, and no WWW-Authenticate header that says why can be read here. If it sends one, let it send 'Access-Control-Expose-Headers: WWW-Authenticate${proven ? ', DPoP-Nonce' : ''}', too`
     world.warn(await explained('configuration', { reason }))
   }
 
@@ -54,17 +54,20 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
       for (;;) {
         // Redirected to somewhere else, without the token: that refusal is not about it.
         if (response.redirected && world.find(response.url) !== call.target) return response
-        void tellHidden(response)
-        const challenge = stepUpChallenge(response, call.url)
-        if (!challenge && response.status !== 401) return response
-        const better = await betterToken(call, token, challenge, done)
-        // As good as it gets, and the API refuses it: that is the API's answer.
-        if (!better || better.value === token.value) return response
+        void tellHidden(response, !!call.proofs)
+        // Refused for its proof alone, the token is as good as before (RFC 9449, section 9).
+        if (response.status !== 401 || !(await call.proofs?.refused(response))) {
+          const challenge = stepUpChallenge(response, call.url)
+          if (!challenge && response.status !== 401) return response
+          const better = await betterToken(call, token, challenge, done)
+          // As good as it gets, and the API refuses it: that is the API's answer.
+          if (!better || better.value === token.value) return response
+          token = better
+        }
         if (!call.spare) {
           throw await explained('body-not-replayable', { url: withoutQuery(call.url), status: response.status })
         }
         response.body?.cancel().catch(() => {})
-        token = better
         response = await call.send(call.spare.clone(), token)
       }
     },

@@ -33,6 +33,8 @@ export interface Target {
   readonly resource: string
   /** The name of its access token in the session record. */
   readonly token: string
+  /** Gets proofs, where the client makes any. */
+  readonly dpop: boolean
 }
 
 /** `page`: where paths alone belong to. */
@@ -40,7 +42,7 @@ export function readTargets(apis: readonly (string | Api)[], page: string): read
   const main = mainApi(apis)
   const own = main && tokenName(asApi(main))
   const targets = apis.map((api): Target => {
-    const { url: text, resource, audience } = asApi(api)
+    const { url: text, resource, audience, dpop = true } = asApi(api)
     const token = tokenName(asApi(api))
     const base = /^\/(?![/\\])/.test(text) ? page : undefined
     const url = URL.canParse(text, base) ? new URL(text, base) : undefined
@@ -58,6 +60,7 @@ export function readTargets(apis: readonly (string | Api)[], page: string): read
       path: url.pathname.replace(/\/$/, ''),
       resource: resource ?? audience ?? text,
       token: token === own ? '' : token,
+      dpop,
     }
   })
   // With a resource in the authorization request the server's default is off, so nobody could say whose the login's token is.
