@@ -73,9 +73,10 @@ export function exchangeCode(
   }
   return ask(grant, form, jkt, [code, verifier], scope, (server, response, body) => {
     const openid = scope.includes('openid')
+    const withoutNonce = grant.dialect?.nonce === 'optional' && !('nonce' in decodePart(String(body.id_token), 1))
     return processAuthorizationCodeResponse(server, client(grant), response, {
       requireIdToken: openid,
-      ...((openid || 'id_token' in body) && { expectedNonce: nonce }),
+      ...((openid || 'id_token' in body) && !withoutNonce && { expectedNonce: nonce }),
       ...(maxAge !== undefined && { maxAge }),
     })
   })

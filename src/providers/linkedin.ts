@@ -19,9 +19,15 @@ export const linkedinProvider: Provider<LinkedinScope> = {
   needsServer: 'it refuses to exchange a code without the client secret, and has no PKCE for web apps',
   tokenAuth: 'post',
   scopes: ['openid', 'profile', 'email'],
-  // Some of its answers have no type.
-  dialect: { parseToken: (answer) => ({ ...(!answer.error && { token_type: 'bearer' }), ...answer }) },
-  nonce: 'ignored',
+  // Some of its answers have no type, the scope comes back with commas, and its ID Tokens have no nonce.
+  dialect: {
+    nonce: 'optional',
+    parseToken: (answer) => ({
+      ...(!answer.error && { token_type: 'bearer' }),
+      ...answer,
+      ...(typeof answer.scope === 'string' && { scope: answer.scope.replaceAll(',', ' ') }),
+    }),
+  },
   profile: {
     requests: [{ url: 'https://api.linkedin.com/v2/userinfo' }],
     parse([me]) {

@@ -12,9 +12,10 @@ export interface PresetOptions<Scope extends string = string> {
   readonly clientId: string
   /**
    * Where the server part is mounted, `/oauth`: it keeps what a page cannot keep. Needed for some providers, and possible for
-   * all; the page then goes through `/oauth/{provider}`.
+   * all; the page then goes through `/oauth/{provider}`. With `{ url, mode: 'exchange' }` it adds the secret to the page's own code
+   * exchange and does nothing more.
    */
-  readonly server?: string
+  readonly server?: string | { readonly url: string; readonly mode?: 'exchange' }
   /** Where the provider sends people back to; registered there. Checked against what this provider registers. */
   readonly redirectUri?: string
   /** In place of the provider's default. Names that are not known here are fine. */
@@ -35,7 +36,7 @@ export interface Preset {
   readonly dialect?: Dialect
   readonly profile?: (login: ProfileLogin) => Promise<ProviderClaims>
   readonly user: (claims: Readonly<Record<string, unknown>> & { readonly sub: string }) => ProviderUser
-  readonly server?: string
+  readonly server?: string | { readonly url: string; readonly mode?: 'exchange' }
 }
 
 /**
@@ -45,7 +46,7 @@ export interface Preset {
  */
 export function presetOf<Scope extends string>(provider: Provider<Scope>, options: PresetOptions<Scope>): Preset {
   const { clientId, server, redirectUri, offline = false } = options
-  const { name, id } = provider
+  const { name } = provider
   if (typeof clientId !== 'string' || !clientId) {
     throw wrong('clientId', `write the id that ${name}'s console gave this app`)
   }
@@ -75,8 +76,24 @@ export function presetOf<Scope extends string>(provider: Provider<Scope>, option
     ...(dialect && { dialect }),
     ...(provider.profile && { profile: readProviderProfile(provider.profile) }),
     user: toProviderUser,
-    ...(server !== undefined && { server: `${server.replace(/\/$/, '')}/${id}` }),
+    ...(server !== undefined && { server: partOf(provider, server) }),
   }
+}
+
+/** Where the server part has this provider. */
+function partOf(
+  { id, name, pkce }: Provider,
+  server: NonNullable<PresetOptions['server']>,
+): NonNullable<Preset['server']> {
+  const at = (url: string): string => `${url.replace(/\/$/, '')}/${id}`
+  if (typeof server === 'string') return at(server)
+  if (server.mode === 'exchange' && pkce === 'none') {
+    throw wrong(
+      'server',
+      `${name} has no PKCE, so a code could be redeemed by whoever finds it: leave mode: 'exchange' out`,
+    )
+  }
+  return { ...server, url: at(server.url) }
 }
 
 export function wrong(option: string, what: string): AuthError {

@@ -40,8 +40,6 @@ export interface Provider<Scope extends string = string> {
   readonly profile?: Profile
   /** What a POST to the callback says of the person beside the answer itself, as claims. Apple does, at the first login only. */
   readonly callbackClaims?: (fields: Readonly<Record<string, string>>) => Readonly<Record<string, unknown>>
-  /** `ignored`: its ID Tokens carry no `nonce`, whatever was asked. Default: they do (OpenID Connect Core, section 3.1.3.7). */
-  readonly nonce?: 'ignored'
   /** `no`: its API lets no page read its answers (CORS), so calls go through the server part as well. Default: it does. */
   readonly apiFromPage?: 'no'
   /**

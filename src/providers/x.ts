@@ -31,7 +31,7 @@ export const xProvider: Provider<XScope> = {
   pkce: 'required',
   mode: 'server',
   needsServer: 'it lets no page read its token endpoint or its API (CORS), although it wants no secret',
-  tokenAuth: 'none',
+  tokenAuth: 'basic',
   // Its own profile needs both of the first.
   scopes: ['users.read', 'tweet.read', 'offline.access'],
   profile: {
@@ -67,9 +67,10 @@ export const xAbout: About = {
   console: 'https://developer.x.com/en/portal/projects-and-apps',
   steps: [
     'Create a project and an app, and set up "User authentication settings".',
-    'As type of app choose "Single page App": a public client. No secret is needed.',
+    'As type of app choose "Web App, Automated App or Bot": a confidential client.',
+    'Put the client secret into the environment of the server part: X_CLIENT_SECRET.',
     "Add the server part's callback: https://app.example.com/oauth/x/callback, and http://127.0.0.1:5173/oauth/x/callback for development.",
-    'Copy the client ID into the page and the server part.',
+    'Copy the client ID into the page.',
     'For the e-mail address turn on "Request email from users", and ask for users.email.',
   ],
   notes: [

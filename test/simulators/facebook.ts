@@ -10,7 +10,8 @@ export function simulateFacebook(client?: SimulatedClient): Simulator {
       endpoints: facebookProvider.endpoints as Endpoints,
       cors: { token: true, api: true },
       // Its OpenID Connect flow has PKCE in the place of the secret.
-      secret: async (form) => form.has('code_verifier') || form.get('client_secret') === client?.clientSecret,
+      secret: async (form) =>
+        form.has('client_secret') ? form.get('client_secret') === client?.clientSecret : form.has('code_verifier'),
       pkce: 'supported',
       scopeSeparator: ',',
       tokenMethod: 'GET',

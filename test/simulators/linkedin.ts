@@ -13,6 +13,7 @@ export function simulateLinkedin(client?: SimulatedClient): Simulator {
       pkce: 'ignored',
       expiresIn: 5_184_000,
       idToken: standardClaims,
+      withoutNonce: true,
       answer: ({ access_token, expires_in, id_token, scope }) =>
         Response.json({ access_token, expires_in, id_token, scope: scope.replaceAll(' ', ',') }),
       api: standardClaims,

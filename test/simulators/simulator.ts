@@ -26,6 +26,7 @@ export interface Traits {
   readonly rotates?: boolean
   /** The claims of an ID Token, where it issues one. */
   readonly idToken?: (person: Person, issued: Issued) => Readonly<Record<string, unknown>> | undefined
+  readonly withoutNonce?: boolean
   /** The token endpoint's answer. */
   readonly answer?: (issued: Issued, request: Request) => Response
   readonly refuse?: (error: string, description: string, request: Request) => Response
@@ -215,7 +216,9 @@ export function createSimulator(traits: Traits, client?: SimulatedClient): Simul
   async function authenticate(request: Request, form: URLSearchParams): Promise<string | undefined> {
     const { secret } = traits
     const [scheme, credentials = ''] = (request.headers.get('authorization') ?? '').split(' ')
-    const [id, password] = Buffer.from(credentials, 'base64').toString().split(':').map(decodeURIComponent)
+    // RFC 6749, section 2.3.1: each of them form-encoded.
+    const decode = (text: string): string => new URLSearchParams(`_=${text}`).get('_') ?? ''
+    const [id, password] = Buffer.from(credentials, 'base64').toString().split(':').map(decode)
     const basic = scheme === 'Basic' ? { id, password } : undefined
     if (typeof secret === 'function') return (await secret(form)) ? undefined : 'the client secret is wrong'
     if (secret === 'none') return basic || form.has('client_secret') ? 'a public client has no secret' : undefined
@@ -247,7 +250,7 @@ export function createSimulator(traits: Traits, client?: SimulatedClient): Simul
     const claims = traits.idToken?.(person, issued)
     const now = Math.floor(Date.now() / 1000)
     const standard = { iss: provider.issuer, aud: clientId, iat: now, exp: now + 3600 }
-    const nonce = issued.nonce && provider.nonce !== 'ignored' ? { nonce: issued.nonce } : {}
+    const nonce = issued.nonce && !traits.withoutNonce ? { nonce: issued.nonce } : {}
     const id_token = claims && (await signer.sign({ ...standard, ...nonce, ...claims }))
     return (traits.answer ?? standardAnswer)({ ...issued, id_token }, request)
   }

@@ -2,14 +2,14 @@ import { xProvider } from '../../src/providers/index.js'
 import type { Endpoints } from '../../src/providers/provider.js'
 import { createSimulator, type SimulatedClient, type Simulator, tokenOfForm } from './simulator.js'
 
-/** X: PKCE required, no secret, no CORS anywhere, profiles wrapped in `data`. */
+/** X: PKCE required, Basic authentication for a confidential client, no CORS anywhere, profiles wrapped in `data`. */
 export function simulateX(client?: SimulatedClient): Simulator {
   return createSimulator(
     {
       provider: xProvider,
       endpoints: xProvider.endpoints as Endpoints,
       cors: { token: false, api: false },
-      secret: 'none',
+      secret: 'basic',
       pkce: 'required',
       expiresIn: 7200,
       refresh: (query) => (query.get('scope') ?? '').split(' ').includes('offline.access'),
