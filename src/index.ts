@@ -1,6 +1,7 @@
 export type { AccessTokenOptions, Client, LoginOptions, LogoutOptions, StartOptions } from './client/client.js'
 export { createClient } from './client/create-client.js'
-export type { ClientEvent, ClientOptions, ProfileLogin, UserSchema } from './client/options.js'
+export { type Clients, type ClientsOptions, type ClientsSession, createClients } from './client/create-clients.js'
+export type { ClientEvent, ClientOptions, ProfileLogin, StepUpDecision, UserSchema } from './client/options.js'
 export type { Clock, EpochMs } from './clock.js'
 export type {
   Channel,
@@ -23,6 +24,7 @@ export {
   isAuthError,
   type Recovery,
 } from './errors.js'
+export type { StepUpChallenge } from './fetch/call.js'
 export type { Api } from './fetch/targets.js'
 export type { Dialect, DialectUser, EndpointForm, EndpointRequest } from './protocol/dialect.js'
 export type { ServerMetadata } from './protocol/metadata.js'
