@@ -64,7 +64,8 @@ export function createClients<const Name extends string, User = Claims>(
   checkRedirects()
   const session = createStore<ClientsSession<Name, User>>({ status: 'loading' })
   let latest: Name | undefined
-  let mixedUp: AuthError | undefined
+  let refused: { readonly session: Session<User>; readonly provider: Name } | undefined
+  let shown: typeof refused
   let started: Promise<ClientsSession<Name, User>> | undefined
   for (const [, client] of made) client.session.subscribe(show)
 
@@ -72,7 +73,7 @@ export function createClients<const Name extends string, User = Claims>(
     const own = providers[name]
     return createClient<User>({
       ...common,
-      ...(page && { redirectUri: new URL(`/auth/${encodeURIComponent(name)}`, page.base()).href }),
+      ...(page && comesBack(own) && { redirectUri: new URL(`/auth/${name}`, page.base()).href }),
       ...own,
       onEvent(event) {
         if (event.type === 'tokens-arrived' && event.from !== 'renewal') arrived(name, event.from === 'login')
@@ -82,10 +83,15 @@ export function createClients<const Name extends string, User = Claims>(
     })
   }
 
+  /** With a server part the provider sends people there, at a path of its own for each. */
+  function comesBack({ server }: ClientOptions<User>): boolean {
+    return !server || (typeof server === 'object' && server.mode === 'exchange')
+  }
+
   /** One session: whoever signed in last. The other tabs hear it from the clients themselves. */
   function arrived(name: Name, here: boolean): void {
     latest = name
-    mixedUp = undefined
+    refused = undefined
     if (here) for (const [other, client] of made) if (other !== name) void leave(client)
   }
 
@@ -93,29 +99,30 @@ export function createClients<const Name extends string, User = Claims>(
     if (client.session.get().status === 'signed-in') await client.logout({ everywhere: false })
   }
 
+  /** The same session with the same provider stays the same object. */
   function show(): void {
-    session.set(now())
+    const next = now()
+    if (next.session === shown?.session && next.provider === shown?.provider) return
+    shown = next
+    const { session: value, provider } = next
+    session.set(value.status === 'signed-in' ? { ...value, provider } : value)
   }
 
-  function now(): ClientsSession<Name, User> {
-    const all = made.map(([name, client]) => ({ name, session: client.session.get() }))
+  function now(): { readonly session: Session<User>; readonly provider: Name } {
+    const all = made.map(([provider, client]) => ({ provider, session: client.session.get() }))
     const of = (status: Session<User>['status']) =>
-      all.find((one) => one.name === latest && one.session.status === status) ??
+      all.find((one) => one.provider === latest && one.session.status === status) ??
       all.find((one) => one.session.status === status)
     const signedIn = of('signed-in')
-    if (signedIn?.session.status === 'signed-in') {
-      latest = signedIn.name
-      return { ...signedIn.session, provider: signedIn.name }
+    if (signedIn) {
+      latest = signedIn.provider
+      return signedIn
     }
     const waiting = of('signing-in') ?? of('loading')
-    if (waiting) return waiting.session as ClientsSession<Name, User>
-    if (mixedUp) return { status: 'signed-out', reason: 'failed', error: mixedUp }
-    const ended = all.find(({ session }) => session.status === 'signed-out' && session.error)
-    const out = all.map((one) => one.session).filter((one) => one.status === 'signed-out')
-    return (ended?.session ?? of('signed-out')?.session ?? out[0] ?? { status: 'loading' }) as ClientsSession<
-      Name,
-      User
-    >
+    if (waiting) return waiting
+    const failed = all.find(({ session }) => session.status === 'signed-out' && session.error)
+    const [first] = all
+    return refused ?? failed ?? of('signed-out') ?? (first as NonNullable<typeof first>)
   }
 
   async function begin(): Promise<ClientsSession<Name, User>> {
@@ -130,11 +137,16 @@ export function createClients<const Name extends string, User = Claims>(
   async function refuseMixUp(): Promise<void> {
     if (!page) return
     const url = new URL(page.url())
-    const contexts = made.map(([, client]) => insideOf(client).context)
-    if (!contexts.some((context) => isCallback(url, redirectUriOf(context)))) return
+    const contexts = made.map(([name, client]) => [name, insideOf(client).context] as const)
+    const here = contexts.find(
+      ([name, context]) => comesBack(providers[name]) && isCallback(url, redirectUriOf(context)),
+    )
+    if (!here) return
     page.replace(withoutAnswer(url))
-    for (const { effects, name } of contexts) takePendingLogin(effects.storage.tab, url.searchParams.get('state'), name)
-    mixedUp = await explained('callback-rejected', { reason: 'wrong-issuer' })
+    const state = url.searchParams.get('state')
+    for (const [, { effects, name }] of contexts) takePendingLogin(effects.storage.tab, state, name)
+    const error = await explained('callback-rejected', { reason: 'wrong-issuer' })
+    refused = { session: { status: 'signed-out', reason: 'failed', error }, provider: here[0] }
   }
 
   // RFC 9700, section 4.4.2: a client of several servers knows them apart by `iss` (RFC 9207), or by a redirect URI for each.
@@ -142,6 +154,7 @@ export function createClients<const Name extends string, User = Claims>(
     const seen = new Map<string, Name>()
     for (const name of names) {
       const { issuer, redirectUri } = insideOf(clients[name]).context.settings
+      if (!comesBack(providers[name])) continue
       const saysWho = typeof issuer === 'object' && issuer.authorization_response_iss_parameter_supported
       if (!redirectUri || !isSecureUrl(redirectUri) || saysWho) continue
       const { origin, pathname } = new URL(redirectUri)
@@ -156,8 +169,8 @@ export function createClients<const Name extends string, User = Claims>(
 
   async function current(): Promise<Client<User>> {
     if (session.get().status === 'loading') await start()
-    const shown = session.get()
-    if (shown.status === 'signed-in') return clients[shown.provider]
+    const value = session.get()
+    if (value.status === 'signed-in') return clients[value.provider]
     throw await explained('signed-out', {})
   }
 
@@ -178,9 +191,9 @@ export function createClients<const Name extends string, User = Claims>(
       return clients[provider].login(rest)
     },
     async logout(options) {
-      const shown = session.get()
-      mixedUp = undefined
-      const active = shown.status === 'signed-in' ? clients[shown.provider] : undefined
+      const value = session.get()
+      refused = undefined
+      const active = value.status === 'signed-in' ? clients[value.provider] : undefined
       await Promise.all(made.map(([, client]) => client !== active && leave(client)))
       // Last, since it may leave the page.
       await active?.logout(options)
