@@ -1,4 +1,4 @@
-import { type Claims, isAuthError, type Session } from 'hallpass'
+import { type Claims, isAuthError, type LoginOptions, type Session } from 'hallpass'
 import { auth } from './auth.js'
 import { element } from './element.js'
 import { showLifetime } from './lifetime.js'
@@ -41,6 +41,8 @@ function describe(session: Session<Claims>): string {
 }
 
 async function callApi(url: string): Promise<void> {
+  element('allow').hidden = true
+  element('trouble').textContent = ''
   const response = await auth.fetch(url)
   const body = response.ok ? await response.json() : response.headers.get('www-authenticate')
   element('answer').textContent = `${response.status} ${response.statusText}\n${JSON.stringify(body, undefined, 2)}`
@@ -49,6 +51,13 @@ async function callApi(url: string): Promise<void> {
 /** Whatever fails says in its message what to do about it. */
 function report(error: unknown): void {
   element('trouble').textContent = isAuthError(error) ? error.message : String(error)
+  if (isAuthError(error, 'step-up-required')) offerToSignInFor(error.details)
+}
+
+/** The API wants a token that is good for more: the person decides, and the page comes back with one. */
+function offerToSignInFor(more: LoginOptions): void {
+  element('allow').hidden = false
+  element('allow').onclick = () => auth.login(more).catch(report)
 }
 
 function initials(name: string): string {
@@ -59,6 +68,13 @@ element('sign-in').onclick = () => auth.login().catch(report)
 element('sign-out').onclick = () => auth.logout().catch(report)
 element('call').onclick = () => callApi(protectedApi.me).catch(report)
 element('endpoint').textContent = `GET ${protectedApi.me}`
+
+const { items } = protectedApi
+if (items !== undefined) {
+  element('more').hidden = false
+  element('items-endpoint').textContent = `GET ${items}`
+  element('items').onclick = () => callApi(items).catch(report)
+}
 
 auth.session.subscribe(render)
 await auth.start()

@@ -57,6 +57,23 @@ function ask(tab: Tab, url: string, token?: string): Promise<Seen> {
   )
 }
 
+/** Away to the authorization server, which knows the person and asks nothing, and back on a page of its own. */
+async function awayAndBack(tab: Tab, leave: () => Promise<void>): Promise<void> {
+  await tab.evaluate(() => {
+    document.body.dataset.left = 'yes'
+  })
+  await leave()
+  await untilIn(tab, () => document.body.dataset.left === undefined)
+  await untilStatus(tab, 'Signed in as Ada Lovelace')
+}
+
+/** As an app does that lets the person decide first. */
+function stepUp(tab: Tab, url: string): Promise<void> {
+  return tab.evaluate((url) => {
+    window.auth.fetch(url).catch((error) => window.auth.login(error.details))
+  }, url)
+}
+
 test('FastAPI answers /users/me to whoever signed in, and the page may read why it refuses', async ({
   person,
   world,
@@ -73,6 +90,11 @@ test('FastAPI answers /users/me to whoever signed in, and the page may read why 
       status: 403,
       challenge: 'Bearer realm="users", error="insufficient_scope", scope="read:items"',
     })
+
+    expect(await callApi(tab, `${api.url}/users/me/items`)).toEqual(['step-up-required'])
+    await awayAndBack(tab, () => stepUp(tab, `${api.url}/users/me/items`))
+    expect(await callApi(tab, `${api.url}/users/me/items`)).toEqual([200])
+    expect(await callApi(tab, `${api.url}/users/me`), 'nothing was lost').toEqual([200])
   } finally {
     await api.stop()
   }
@@ -129,6 +151,12 @@ test('npm run demo:fastapi: one command, one URL, and Ctrl-C ends it', async ({ 
     expect((await fetch(api)).status).toBe(401)
     await tab.click('Call the API')
     await untilIn(tab, () => /^200 .*"client_id": "spa"/s.test(document.querySelector('pre')?.textContent ?? ''))
+
+    await tab.click('Ask for items')
+    await untilIn(tab, () => /read:items/.test(document.querySelector('#trouble')?.textContent ?? ''))
+    await awayAndBack(tab, () => tab.click('Allow it, and come back'))
+    await tab.click('Ask for items')
+    await untilIn(tab, () => /^200 .*"owner": "ada"/s.test(document.querySelector('pre')?.textContent ?? ''))
   } finally {
     process.kill(-Number(demo.pid), 'SIGINT')
     await closed
