@@ -272,7 +272,7 @@ const reserved =
   /^(response_(type|mode)|client_(id|secret)|redirect_uri|scope|state|nonce|code_challenge(_method)?|request(_uri)?|returnTo)$/
 
 function checkOrigin(option: string, origin: string): void {
-  if (!isSecureUrl(origin) || new URL(origin).origin !== origin) {
+  if (!isSecureUrl(origin) || new URL(origin).origin !== origin || origin.includes('*')) {
     throw wrong(
       option,
       `'${origin}' is no origin: write 'https://app.example.com', without a path, a slash at the end, or wildcards (http: on localhost only)`,

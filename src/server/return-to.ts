@@ -18,7 +18,9 @@ export function safeReturnTo({ server: { origins, basePath }, origin }: Call, re
   if (!URL.canParse(returnTo, fallback)) return fallback
   const url = new URL(returnTo, fallback)
   const own = url.origin === origin && `${url.pathname}/`.startsWith(`${basePath}/`)
-  if (!origins.includes(url.origin) || url.username || url.password || own) return fallback
+  // `blob:https://app.example.com/…` has that origin, too.
+  const elsewhere = !origins.includes(url.origin) || !/^https?:$/.test(url.protocol)
+  if (elsewhere || url.username || url.password || own) return fallback
   // Tokens in a URL are of a flow that is not used here (RFC 9700, section 2.1.2).
   if (/[#&](access_token|id_token)=/.test(url.hash)) url.hash = ''
   return url.href

@@ -11,6 +11,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { toNodeHandler } from '../../src/server/node.js'
 import { serverPart } from '../../src/vite/server-part.js'
 import { createPerson } from './person.js'
+import { sendRaw } from './send-raw.js'
 import { acme, cookieKey, secret, setup } from './setup.js'
 
 const closing: (() => Promise<unknown>)[] = []
@@ -51,46 +52,10 @@ async function liveThrough(send: (request: Request) => Promise<Response>, { simu
   expect((await send(new Request(`${host}/elsewhere`))).status).toBe(404)
 }
 
-/** A browser behind a proxy that has ended TLS: https to the person, http to this port. */
-function to(port: number): (request: Request) => Promise<Response> {
-  return async (request) => {
-    const url = new URL(request.url)
-    const headers = Object.fromEntries(request.headers)
-    const body = request.method === 'POST' ? await request.text() : undefined
-    return exchange(port, request.method, url.pathname + url.search, { ...headers, host: url.host }, body)
-  }
-}
-
-async function exchange(
-  port: number,
-  method: string,
-  path: string,
-  headers: Readonly<Record<string, string>>,
-  body?: string,
-): Promise<Response> {
-  const { request } = await import('node:http')
-  const sent = request({
-    host: '127.0.0.1',
-    port,
-    method,
-    path,
-    headers: { ...headers, ...(body && { 'content-length': body.length }) },
-  })
-  sent.end(body)
-  const [answer] = await once(sent, 'response')
-  const chunks: Buffer[] = []
-  for await (const chunk of answer) chunks.push(chunk)
-  const pairs: [string, string][] = []
-  for (let at = 0; at < answer.rawHeaders.length; at += 2)
-    pairs.push([answer.rawHeaders[at], answer.rawHeaders[at + 1]])
-  const text = Buffer.concat(chunks)
-  return new Response(text.length > 0 ? text : null, { status: answer.statusCode, headers: pairs })
-}
-
 describe('the server part on', () => {
   test("Node's http server", async () => {
     const world = setup({ server: onNode })
-    await liveThrough(to(await listen(toNodeHandler(world.server))), world)
+    await liveThrough(sendRaw(await listen(toNodeHandler(world.server))), world)
   })
 
   test('Express, before a body parser', async () => {
@@ -98,14 +63,14 @@ describe('the server part on', () => {
     const app = express()
     app.use(toNodeHandler(world.server))
     app.use(express.urlencoded())
-    await liveThrough(to(await listen(app)), world)
+    await liveThrough(sendRaw(await listen(app)), world)
   })
 
   test('Express, mounted below its path', async () => {
     const world = setup({ server: onNode })
     const app = express()
     app.use('/oauth', toNodeHandler(world.server))
-    await liveThrough(to(await listen(app)), world)
+    await liveThrough(sendRaw(await listen(app)), world)
   })
 
   test('Express, behind a body parser, says what is wrong', async () => {
@@ -118,7 +83,7 @@ describe('the server part on', () => {
       told.push(error)
       response.status(500).end()
     }) satisfies express.ErrorRequestHandler)
-    const ada = createPerson(to(await listen(app)))
+    const ada = createPerson(sendRaw(await listen(app)))
     expect((await ada.call('/oauth/acme/token', { worn: 'x' })).status).toBe(500)
     expect(String(told[0])).toContain('mount the server part before body parsers')
   })
@@ -171,8 +136,10 @@ describe("Vite's plugin", () => {
       }
       const server = command === 'vite' ? await (await createViteServer(config)).listen() : await preview(config)
       closing.push(() => server.close())
-      const origin = `http://127.0.0.1:${(server.httpServer?.address() as AddressInfo | undefined)?.port}`
-      const ada = createPerson(fetchRaw, origin)
+      const address = server.httpServer?.address()
+      const { port } = address as AddressInfo
+      const origin = `http://127.0.0.1:${port}`
+      const ada = createPerson(sendRaw(port), origin)
       const leaving = await ada.navigate('/oauth/acme/login?returnTo=/inbox')
       const back = await ada.navigate(world.simulator.authorize(leaving.headers.get('location') ?? '').href, {
         site: 'cross-site',
@@ -196,16 +163,3 @@ describe("Vite's plugin", () => {
     )
   })
 })
-
-/** As a browser sends it: with an `Origin` and fetch metadata, which `fetch` of Node would not let through. */
-async function fetchRaw(request: Request): Promise<Response> {
-  const url = new URL(request.url)
-  const body = request.method === 'POST' ? await request.text() : undefined
-  return exchange(
-    Number(url.port),
-    request.method,
-    url.pathname + url.search,
-    { ...Object.fromEntries(request.headers), host: url.host },
-    body,
-  )
-}
