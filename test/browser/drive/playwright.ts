@@ -21,13 +21,13 @@ export async function launchPlaywright(engine: Engine, installed: DrivenBrowser)
     types[engine].launch({ ...launchOptions[engine], ...installed, ...more })
   const browser = await start()
   return {
-    newSession: async ({ blockThirdPartyCookies } = {}) => {
+    newSession: async ({ blockThirdPartyCookies, prefers } = {}) => {
       if (engine === 'firefox' && blockThirdPartyCookies) {
         // By default Firefox keeps them apart, except for a site that one was just sent to and back from: a login.
         const strict = await start({ firefoxUserPrefs: { 'network.cookie.cookieBehavior': 1 } })
         return { ...session(engine, await strict.newContext(locale), false), close: () => strict.close() }
       }
-      return session(engine, await browser.newContext(locale), blockThirdPartyCookies ?? false)
+      return session(engine, await browser.newContext({ ...locale, ...prefers }), blockThirdPartyCookies ?? false)
     },
     close: () => browser.close(),
   }

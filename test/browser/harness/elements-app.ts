@@ -31,6 +31,9 @@ export async function createElementsApp(): Promise<RequestListener> {
   for (const name of ['elements.html', 'elements.css', 'elements.js', 'violations.js']) {
     files.set(`/${name}`, await readFile(join(import.meta.dirname, name), 'utf8'))
   }
+  const page = files.get('/elements.html') ?? ''
+  // A policy as strict as this one lets a page add no script to itself.
+  files.set('/with-axe.html', page.replace('<script', '<script src="/axe.js"></script>\n  <script'))
   files.set('/axe.js', await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
   files.set('/ada.svg', picture)
 
