@@ -42,6 +42,7 @@ button, ::slotted(:not([slot])) { font: inherit; color: inherit; cursor: pointer
 .avatar img { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; object-fit: cover }
 .name { display: none }
 :host([show-name]) .name { display: block; padding-inline-end: 0.75rem }
+.spoken { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 .popup {
   position: absolute;
   z-index: var(--hallpass-menu-layer, 10);

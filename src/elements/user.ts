@@ -14,17 +14,20 @@ function mount(host: Host): Mounted {
   const letters = build('span', { 'aria-hidden': 'true', part: 'initials' })
   const avatar = build('span', { class: 'avatar', part: 'avatar' }, letters)
   const name = build('span', { class: 'name', part: 'name', 'aria-hidden': 'true' })
+  // What is seen, initials and a name, are not what there is to say.
+  const spoken = build('span', { class: 'spoken' })
   const button = build(
     'button',
-    { class: 'user', part: 'button', type: 'button', 'aria-haspopup': 'menu', 'aria-expanded': 'false' },
+    { class: 'user', part: 'button', type: 'button', id: 'user', 'aria-haspopup': 'menu', 'aria-expanded': 'false' },
     avatar,
     name,
+    spoken,
   )
   const fullName = build('bdi', {})
   const detail = build('bdi', { class: 'detail', part: 'detail' })
   const entries = build('slot', {})
   const signOut = build('button', { type: 'button', role: 'menuitem', tabindex: '-1', part: 'item sign-out' })
-  const menu = build('div', { role: 'menu', id: 'menu' }, entries, signOut)
+  const menu = build('div', { role: 'menu', id: 'menu', 'aria-labelledby': 'user' }, entries, signOut)
   const popup = build(
     'div',
     { class: 'popup', part: 'menu' },
@@ -93,9 +96,8 @@ function mount(host: Host): Mounted {
     }
     const language = languageOf(element, languages)
     const [before, after] = around(language.account)
-    const label = before + here.name + after
-    for (const named of [button, menu]) named.setAttribute('aria-label', label)
-    for (const spoken of [button, menu, signOut]) spoken.lang = language.tags[0]
+    spoken.textContent = before + here.name + after
+    for (const text of [spoken, signOut]) text.lang = language.tags[0]
     name.textContent = fullName.textContent = here.name
     detail.textContent = here.detail ?? ''
     detail.hidden = !here.detail
