@@ -1,8 +1,9 @@
 import type { EpochMs } from '../clock.js'
 import type { Effects } from '../effects/effects.js'
 import { explained } from '../errors.js'
-import { type CryptoKeyPair, createKeyPair, thumbprint } from '../protocol/dpop-proof.js'
+import type { CryptoKeyPair } from '../protocol/dpop-proof.js'
 import type { Remember } from '../session/shelf.js'
+import { loadProof } from './load-proof.js'
 
 /** The keys of one client in this browser: one for each session, and one for each login that is under way. */
 export interface Keys {
@@ -60,6 +61,7 @@ export function createKeys(name: string, remember: Remember, { clock, storage }:
 
   return {
     async create() {
+      const { createKeyPair, thumbprint } = await loadProof()
       const pair = await createKeyPair()
       const jkt = await thumbprint(pair)
       try {

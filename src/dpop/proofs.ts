@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.js'
 import { explained } from '../errors.js'
-import { createProof } from '../protocol/dpop-proof.js'
 import type { Proofs, ProvenRequest } from '../protocol/prover.js'
 import type { Keys } from './keys.js'
+import { loadProof } from './load-proof.js'
 import type { Nonces } from './nonces.js'
 
 export interface ProofWorld {
@@ -34,7 +34,7 @@ export function createProofs(world: ProofWorld, request: ProvenRequest): Readabl
 
   return {
     async next({ jkt, value }) {
-      const pair = await keys.find(jkt)
+      const [pair, { createProof }] = await Promise.all([keys.find(jkt), loadProof()])
       if (!pair) throw await explained('dpop-key-lost', {})
       nonce = nonces.get(request)
       return createProof(pair, {

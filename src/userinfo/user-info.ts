@@ -1,7 +1,6 @@
 import type { Client } from '../client/client.js'
 import { insideOf } from '../client/inside.js'
 import { explained } from '../errors.js'
-import { requestUserInfo } from '../protocol/user-info.js'
 import type { Claims, StoredToken } from '../session/record.js'
 
 /**
@@ -17,6 +16,9 @@ export async function userInfo<User>(client: Client<User>): Promise<Claims> {
   const used = await token({})
   const sub = context.current.record()?.claims.sub ?? ''
   const grant = await (await engine()).grant()
+  const { requestUserInfo } = await import('../protocol/user-info.js').catch(async () => {
+    throw await explained('network', { endpoint: "rest of this library's script" })
+  })
   const ask = (token: StoredToken) => requestUserInfo(grant, token, sub)
   const claims = (await ask(used)) ?? (await ask(await token({ rejected: used.value })))
   if (claims) return claims

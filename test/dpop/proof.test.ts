@@ -78,9 +78,9 @@ test('`htm` is the method as it is sent', async () => {
   expect(await claimsOf(await createKeyPair(), { method: 'patch' })).toMatchObject({ htm: 'patch' })
 })
 
-test('of a thousand proofs no two are the same', async () => {
+test('of two hundred proofs no two are the same', async () => {
   const keys = await createKeyPair()
-  const proofs = await Promise.all(Array.from({ length: 1000 }, () => claimsOf(keys)))
-  expect(new Set(proofs.map(({ jti }) => jti)).size).toBe(1000)
+  const proofs = await Promise.all(Array.from({ length: 200 }, () => claimsOf(keys)))
+  expect(new Set(proofs.map(({ jti }) => jti)).size).toBe(200)
   for (const { jti = '' } of proofs) expect(Buffer.from(jti, 'base64url').length).toBeGreaterThanOrEqual(16)
 })
