@@ -51,8 +51,10 @@ export function watch<User>(
     if (type === 'left') closeChannel()
     if (type === 'left' || (type === 'stored' && key && key !== name && key !== mark)) return
     if (type === 'restored') {
-      // At once, before anything is painted: the mirror says whether there is still a session.
-      if (shared && current.record() && !vault.peek()) current.end('other-tab')
+      // At once, before anything is painted: somebody has signed out, and no session is mirrored. A missing mirror alone says nothing:
+      // localStorage may be behind.
+      const marked = readMark(effects.storage.browser, name) !== seenMark
+      if (shared && marked && current.record() && !vault.peek()) current.end('other-tab')
       openChannel()
       cameBack()
     }
