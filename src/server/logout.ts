@@ -27,15 +27,14 @@ export async function logout(call: Call): Promise<Response> {
 async function endSessionUrl(call: Call, { idToken }: ServerSession): Promise<string | undefined> {
   const { server, clientId, origin, provider } = call
   if (provider.provider.endSession === 'none') return undefined
-  const endpoint = await call.grant().then(
-    (grant) => grant.server.end_session_endpoint,
-    () => undefined,
-  )
+  const grant = await call.grant().catch(() => undefined)
+  const endpoint = grant?.server.end_session_endpoint
   if (!endpoint) return undefined
   const home = `${server.origins.includes(origin) ? origin : server.origins[0]}/`
-  return withParameters(endpoint, {
+  const parameters = {
     client_id: clientId,
     post_logout_redirect_uri: provider.postLogoutRedirectUri ?? home,
     ...(idToken && { id_token_hint: idToken }),
-  })
+  }
+  return withParameters(endpoint, grant.dialect?.endSession?.(parameters) ?? parameters)
 }

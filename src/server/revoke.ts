@@ -7,12 +7,13 @@ import type { ServerSession } from './session-cookie.js'
 /** Ends the grant at the provider, the way it wants to be told. With the refresh token goes the whole grant (RFC 7009, section 2.1). */
 export async function revoke(call: Call, { refreshToken, accessToken }: ServerSession): Promise<void> {
   const { provider } = call.provider
-  const token = refreshToken ?? accessToken?.value
+  const kept = provider.dialect?.revokeWith === 'access_token' ? undefined : refreshToken
+  const token = kept ?? accessToken?.value
   if (!token) return
   switch (provider.revoke) {
     case 'rfc7009':
     case 'dialect':
-      return tellServer(await call.grant(), token, refreshToken ? 'refresh_token' : 'access_token')
+      return tellServer(await call.grant(), token, kept ? 'refresh_token' : 'access_token')
     case 'github-delete':
       return accessToken && deleteToken(call, accessToken.value)
     case 'none':
