@@ -1,67 +1,25 @@
-import asyncio
 import json
 import unittest
 from base64 import urlsafe_b64encode
-from collections.abc import MutableMapping
-from dataclasses import dataclass
+from functools import partial
 from os import environ
-from typing import Any
 from unittest.mock import patch
 
 from signing_keys import KeysUnavailable
 from testing_issuer import Issuer, new_private_key
+from testing_request import request
 
 issuer = Issuer()
-unittest.addModuleCleanup(issuer.close)
 
 app_origin = "https://app.example"
 with patch.dict(environ, ISSUER=issuer.name, JWKS_URL=issuer.jwks_url, AUDIENCE=issuer.audience, APP_ORIGIN=app_origin):
     import main
 
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def challenge(self) -> str | None:
-        return self.headers.get("www-authenticate")
+ask = partial(request, main.app)
 
 
-def ask(path: str, authorization: str | None = None, method: str = "GET", **headers: str) -> Answer:
-    """One request, as uvicorn hands it over (ASGI)."""
-    if authorization is not None:
-        headers["authorization"] = authorization
-    sent: list[MutableMapping[str, Any]] = []
-
-    async def receive() -> MutableMapping[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: MutableMapping[str, Any]) -> None:
-        sent.append(message)
-
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": method,
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "root_path": "",
-        "query_string": b"",
-        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
-        "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 2),
-    }
-    asyncio.run(main.app(scope, receive, send))
-    return Answer(
-        sent[0]["status"],
-        {name.decode(): value.decode() for name, value in sent[0]["headers"]},
-        b"".join(message.get("body", b"") for message in sent[1:]),
-    )
+def tearDownModule() -> None:
+    issuer.close()
 
 
 def with_header(header: bytes, *, signed: bool = True) -> str:
