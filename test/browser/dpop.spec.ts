@@ -1,3 +1,4 @@
+import { launch } from './drive/launch.js'
 import type { Tab } from './drive/tab.js'
 import { untilIn } from './drive/until.js'
 import { redirect, withHeader } from './harness/faults.js'
@@ -155,7 +156,7 @@ test('two APIs with nonces of their own, called at once, are each shown theirs',
   for (const api of [world.api, world.otherApi]) expect(statuses(api)).toEqual([401, 200, 200, 200])
 })
 
-test('what is copied to another browser is of no use there', async ({ person, stage, world }) => {
+test('what is copied to another browser is of no use there', async ({ engine, person, world }) => {
   await wantProofs(world)
   const tab = await openAppSignedIn(person, world)
   expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
@@ -164,8 +165,9 @@ test('what is copied to another browser is of no use there', async ({ person, st
   const proof = world.api.exchanges.at(-1)?.headers.dpop
   const refreshToken = world.secrets().find(({ kind }) => kind === 'refresh token')?.value
 
-  const thief = await stage.browser.newSession()
+  const elsewhere = await launch(engine)
   try {
+    const thief = await elsewhere.newSession()
     const den = await thief.newTab()
     await den.goto(`${world.app.origin}/`)
     await untilStatus(den, /^Signed out/)
@@ -204,7 +206,7 @@ test('what is copied to another browser is of no use there', async ({ person, st
     await untilStatus(den, 'Signed out (failed)')
     expect(await den.evaluate(endedWith)).toEqual(['dpop-key-lost'])
   } finally {
-    await thief.close()
+    await elsewhere.close()
   }
   expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
 })
