@@ -1,9 +1,8 @@
 import { appleProvider } from '../../src/providers/index.js'
 import type { Endpoints } from '../../src/providers/provider.js'
-import { createSimulator, type Simulator, tokenOfForm } from './simulator.js'
+import { createSimulator, type SimulatedClient, type Simulator, tokenOfForm } from './simulator.js'
 
-export interface SimulatedServicesId {
-  readonly clientId: string
+export interface SimulatedServicesId extends Omit<SimulatedClient, 'clientSecret'> {
   readonly teamId: string
   readonly keyId: string
   readonly publicKey: CryptoKey
@@ -11,7 +10,6 @@ export interface SimulatedServicesId {
 
 /** Apple: a JWT for a secret (ES256), the answer as a POST, the name once, and neither localhost nor an IP address. */
 export function simulateApple(services: SimulatedServicesId): Simulator {
-  const { clientId } = services
   return createSimulator(
     {
       provider: appleProvider,
@@ -38,7 +36,7 @@ export function simulateApple(services: SimulatedServicesId): Simulator {
       revoke: tokenOfForm,
       api: () => ({}),
     },
-    { clientId },
+    services,
   )
 }
 

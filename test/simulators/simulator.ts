@@ -59,6 +59,8 @@ export interface Issued {
 export interface SimulatedClient {
   readonly clientId: string
   readonly clientSecret?: string
+  /** Registers every redirect URI, localhost where the provider would not: for a demo. */
+  readonly anyRedirect?: boolean
 }
 
 /** A provider, as far as an app can tell. It answers under the provider's own URLs. */
@@ -166,7 +168,7 @@ export function createSimulator(traits: Traits, client?: SimulatedClient): Simul
       return `response_mode must be ${provider.responseMode} when a scope is asked for`
     }
     if (traits.scopeSeparator === ',' && scope.includes(' ')) return `invalid scope: ${scope}`
-    return traits.refusesRedirect?.(new URL(redirectUri))
+    return client?.anyRedirect ? undefined : traits.refusesRedirect?.(new URL(redirectUri))
   }
 
   async function exchange(request: Request): Promise<Response> {
