@@ -44,10 +44,11 @@ async function weighAll() {
  * @param {Budget} budget
  * @returns {Promise<Chunk[]>}
  */
-async function bundle({ file, counts, notCounted = [], external = [] }) {
+async function bundle({ file, source, counts, notCounted = [], external = [] }) {
   const result = await build({
     configFile: false,
     logLevel: 'silent',
+    plugins: source === undefined ? [] : [programOf(resolve(file), source)],
     build: {
       write: false,
       rollupOptions: { input: resolve(file), external: [...external], preserveEntrySignatures: 'exports-only' },
@@ -75,6 +76,21 @@ async function bundle({ file, counts, notCounted = [], external = [] }) {
   }))
 }
 
+/**
+ * A program that is in no file.
+ * @param {string} path
+ * @param {string} source
+ * @returns {import('vite').Plugin}
+ */
+function programOf(path, source) {
+  return {
+    name: 'program',
+    enforce: 'pre',
+    resolveId: (id) => (id === path ? id : undefined),
+    load: (id) => (id === path ? source : undefined),
+  }
+}
+
 /** @param {{ facadeModuleId: string | null, name: string }} chunk */
 function nameOf({ facadeModuleId, name }) {
   return facadeModuleId === null ? name : basename(facadeModuleId, extname(facadeModuleId))
@@ -89,7 +105,10 @@ function table(weights) {
       minified,
       `of ${bytes(budget.limit)}`,
     ),
-    ...chunks.map((chunk) => row(`  ${chunk.when}: ${chunk.name}`, chunk.gzip, chunk.minified, '')),
+    // What is in no file is one line long, and one chunk.
+    ...(budget.source === undefined ? chunks : []).map((chunk) =>
+      row(`  ${chunk.when}: ${chunk.name}`, chunk.gzip, chunk.minified, ''),
+    ),
   ])
   return [['', 'gzip', 'minified', 'budget'], ...rows]
     .map(([name = '', gzip = '', minified = '', limit = '']) =>
