@@ -1,0 +1,230 @@
+import type { BrowserSession, Tab } from './drive/tab.js'
+import { untilIn } from './drive/until.js'
+import type { Fault } from './harness/faults.js'
+import { answer, withHeader } from './harness/faults.js'
+import type { World } from './harness/world.js'
+import { callApi, openApp, openAppSignedIn, statusOf, untilStatus } from './moves.js'
+import { expect, test } from './scenario.js'
+
+declare global {
+  interface Window {
+    /** What became of the login in a window. */
+    popped: string | undefined
+    stepped: string | undefined
+    answersSeen: unknown[]
+    /** How often the page has looked whether the window is still open. */
+    looks: number
+  }
+}
+
+/** A button that signs in in a window, as an app would have it. */
+async function addPopupButton(tab: Tab, options: object = {}): Promise<void> {
+  await tab.evaluate(async (options) => {
+    const path = '/hallpass/popup/index.js'
+    const { loginWithPopup } = (await import(path)) as typeof import('../../src/popup/index.js')
+    const button = document.createElement('button')
+    button.textContent = 'Sign in in a window'
+    button.onclick = () => {
+      window.popped = undefined
+      loginWithPopup(window.auth, options).then(
+        ({ status }) => {
+          window.popped = status
+        },
+        (error) => {
+          window.popped = error.code ?? String(error)
+        },
+      )
+    }
+    document.body.append(button)
+  }, options)
+}
+
+async function openPopup(person: BrowserSession, tab: Tab): Promise<Tab> {
+  return person.opened(() => tab.click('Sign in in a window'))
+}
+
+async function openAppWithPopup(person: BrowserSession, world: World, options?: object): Promise<Tab> {
+  const tab = await openApp(person, world, '/inbox?folder=2#third')
+  await untilStatus(tab, /^Signed out/)
+  await addPopupButton(tab, options)
+  return tab
+}
+
+test('a login in a window leaves the page what it is, and closes the window', async ({ person, world }) => {
+  const tab = await openAppWithPopup(person, world)
+  const popup = await openPopup(person, tab)
+  await untilStatus(tab, 'signing-in')
+  await popup.click('Continue as Ada Lovelace')
+  await person.show(tab)
+  await untilIn(tab, () => window.popped === 'signed-in')
+  expect(await statusOf(tab)).toBe('Signed in as Ada Lovelace')
+  expect(await tab.evaluate(() => location.href)).toBe(`${world.app.origin}/inbox?folder=2#third`)
+  expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
+  expect(world.idp.count('token:code')).toBe(1)
+})
+
+test('a page of its own ends the login, and no message says more than the answer to it', async ({ person, world }) => {
+  const tab = await openAppWithPopup(person, world, { redirectUri: '/popup.html' })
+  await tab.evaluate(() => {
+    window.answersSeen = []
+    addEventListener('message', ({ data, origin }) => window.answersSeen.push(data, origin))
+  })
+  world.start = false
+  const popup = await openPopup(person, tab)
+  await popup.click('Continue as Grace Hopper')
+  await untilIn(popup, () => location.search.includes('code='))
+  await popup
+    .evaluate(async () => {
+      const path = '/hallpass/popup/index.js'
+      const { finishPopup } = (await import(path)) as typeof import('../../src/popup/index.js')
+      void finishPopup()
+    })
+    // The window closes under it.
+    .catch(() => {})
+  await person.show(tab)
+  await untilIn(tab, () => window.popped === 'signed-in')
+  expect(await statusOf(tab)).toBe('Signed in as Grace Hopper')
+
+  const seen = await tab.evaluate(() => JSON.stringify(window.answersSeen))
+  expect(seen).toContain('hallpass')
+  for (const { kind, value } of world.secrets()) {
+    if (kind !== 'code') expect(seen, kind).not.toContain(value)
+  }
+})
+
+test('it works when this page cuts the window off from it (Cross-Origin-Opener-Policy)', async ({ person, world }) => {
+  const { app } = world
+  for (const path of ['/inbox', '/']) app.spoil(path, withHeader('cross-origin-opener-policy', 'same-origin'))
+  const tab = await openAppWithPopup(person, world)
+  const popup = await openPopup(person, tab)
+  await untilIn(popup, () => document.querySelector('h1') !== null)
+  expect(await popup.evaluate(() => window.opener === null)).toBe(true)
+  await popup.click('Continue as Ada Lovelace')
+  await person.show(tab)
+  await untilIn(tab, () => window.popped === 'signed-in')
+  expect(await statusOf(tab)).toBe('Signed in as Ada Lovelace')
+})
+
+test('a window that is closed is noticed, and the person may try again', async ({ person, world }) => {
+  const tab = await openAppWithPopup(person, world)
+  await tab.evaluate(() => {
+    const { setInterval } = window
+    window.setInterval = ((run: () => void, ms: number) =>
+      setInterval(() => {
+        run()
+        window.looks++
+      }, ms)) as typeof window.setInterval
+  })
+  const popup = await openPopup(person, tab)
+  await untilIn(popup, () => document.querySelector('h1') !== null)
+  // Closed is what was seen open, on another origin.
+  await tab.evaluate(() => {
+    window.looks = 0
+  })
+  await untilIn(tab, () => window.looks > 1)
+  await popup.close()
+  await person.show(tab)
+  await untilIn(tab, () => window.popped === 'popup-closed')
+  await untilStatus(tab, /^Signed out/)
+
+  const again = await openPopup(person, tab)
+  await again.click('Continue as Ada Lovelace')
+  await person.show(tab)
+  await untilIn(tab, () => window.popped === 'signed-in')
+})
+
+test('a window that is refused is told apart, and nothing waits for it', async ({ person, world }) => {
+  const tab = await openAppWithPopup(person, world)
+  await tab.evaluate(() => {
+    window.open = () => null
+  })
+  await tab.click('Sign in in a window')
+  await untilIn(tab, () => window.popped === 'popup-blocked')
+  expect(await statusOf(tab)).toMatch(/^Signed out/)
+})
+
+test('nobody else can answer', async ({ person, world }) => {
+  const tab = await openAppWithPopup(person, world)
+  const popup = await openPopup(person, tab)
+  await untilIn(popup, () => document.querySelector('h1') !== null)
+  const state = world.idp.exchanges.findLast(({ url }) => url.searchParams.has('state'))?.url.searchParams.get('state')
+  await tab.evaluate((state) => {
+    // From this page itself, which is not the window; and with other shapes, thousands of them.
+    for (let i = 0; i < 2000; i++) {
+      window.postMessage(
+        { hallpass: 'answer', state, parameters: `error=access_denied&state=${state}` },
+        location.origin,
+      )
+      window.postMessage(i % 2 ? null : { hallpass: 'answer', state: 'another' }, location.origin)
+    }
+    const channel = new BroadcastChannel('hallpass popup other')
+    channel.postMessage({ hallpass: 'answer', state, parameters: '' })
+    channel.close()
+    // A frame of no origin.
+    const frame = document.createElement('iframe')
+    frame.sandbox.add('allow-scripts')
+    frame.srcdoc = `<script>parent.postMessage({ hallpass: 'answer', state: '${state}', parameters: 'error=x' }, '*')</script>`
+    document.body.append(frame)
+    return new Promise<void>((resolve) => addEventListener('message', ({ origin }) => origin === 'null' && resolve()))
+  }, state)
+  expect(await tab.evaluate(() => window.popped)).toBeUndefined()
+  await popup.click('Continue as Ada Lovelace')
+  await person.show(tab)
+  await untilIn(tab, () => window.popped === 'signed-in')
+  expect(world.idp.count('token:code')).toBe(1)
+})
+
+test('an answer that nobody waits for is refused in its window', async ({ person, world }) => {
+  const tab = await openAppWithPopup(person, world)
+  const popup = await openPopup(person, tab)
+  await untilIn(popup, () => document.querySelector('h1') !== null)
+  await tab.goto(`${world.app.origin}/reloaded`)
+  await popup.click('Continue as Ada Lovelace')
+  await untilStatus(popup, 'Signed out (failed)')
+  expect(await popup.evaluate(() => JSON.stringify(window.auth.session.get()))).toContain('unknown-state')
+  expect(await popup.evaluate(() => location.search)).toBe('')
+  expect(world.idp.count('token:code')).toBe(0)
+})
+
+const wantsAdmin: Fault = async (way) => {
+  const token = way.exchange.headers.authorization?.split('.')[1] ?? ''
+  const { scope } = JSON.parse(Buffer.from(token, 'base64url').toString())
+  if (String(scope).split(' ').includes('admin')) return way.ask()
+  return answer(403, {}, { 'www-authenticate': 'Bearer error="insufficient_scope", scope="admin"' })(way)
+}
+
+test('an API that wants more gets it in a window, and the calls are sent again', async ({ person, world }) => {
+  world.api.spoil('/admin', wantsAdmin)
+  const tab = await openAppSignedIn(person, world)
+  await tab.evaluate(
+    async ({ issuer, url, api }) => {
+      const client = window.hallpass.createClient({
+        issuer,
+        clientId: 'app',
+        scope: 'openid profile offline_access',
+        apis: [api],
+        onChallenge: () => 'popup',
+      })
+      await client.start()
+      const button = document.createElement('button')
+      button.textContent = 'Administrate'
+      button.onclick = async () => {
+        const call = async (body: string): Promise<string> => {
+          const response = await client.fetch(url, { method: 'POST', body })
+          return `${response.status} ${(await response.json()).scope}`
+        }
+        window.stepped = (await Promise.all(['a', 'b', 'c'].map(call)).catch((error) => [String(error)])).join()
+      }
+      document.body.append(button)
+    },
+    { issuer: world.issuer, url: `${world.api.origin}/admin`, api: world.api.origin },
+  )
+  // The server knows the person and asks nothing: the window is gone before anybody could look at it.
+  await tab.click('Administrate')
+  await person.show(tab)
+  await untilIn(tab, () => window.stepped !== undefined)
+  const scope = '200 openid profile admin offline_access'
+  expect(await tab.evaluate(() => window.stepped)).toBe([scope, scope, scope].join())
+  expect(world.idp.count('token:code'), 'one step-up').toBe(2)
+  expect(world.api.count('/admin')).toBe(6)
+})
