@@ -12,7 +12,7 @@ export function oryHydraProvider(url: string): Provider<OryHydraScope> {
   return {
     ...rest,
     id: 'ory-hydra',
-    name: 'Ory',
+    name: 'Ory Hydra',
     issuer: `${readUrl('url', url)}/`,
     scopes: ['openid', 'offline_access'],
     verified: false,

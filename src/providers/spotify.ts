@@ -35,7 +35,7 @@ export const spotifyProvider: Provider<SpotifyScope> = {
   issMode: 'compared',
   pkce: 'supported',
   mode: 'direct',
-  tokenAuth: 'none',
+  tokenAuth: 'basic',
   scopes: ['user-read-email'],
   profile: {
     requests: [{ url: 'https://api.spotify.com/v1/me' }],

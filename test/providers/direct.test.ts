@@ -25,6 +25,7 @@ import { simulatedPageFetch } from '../simulators/network.js'
 import { simulateOpenrouter } from '../simulators/openrouter.js'
 import type { SimulatedClient, Simulator } from '../simulators/simulator.js'
 import { simulateSpotify } from '../simulators/spotify.js'
+import { proven } from './proven.js'
 import { createProviderWorld, leave, origin, signInAt } from './sign-in.js'
 
 const clientId = 'page'
@@ -120,6 +121,11 @@ const rows: readonly Row[] = [
     refreshes: false,
   },
 ]
+
+test('what the guides call proven is in the table', () => {
+  const tried = rows.map(({ simulate }) => simulate({ clientId }).id)
+  expect(new Set([...tried, 'mastodon'])).toEqual(new Set(proven.direct))
+})
 
 describe.each(rows)('$name, without a server part', ({ simulate, preset, user, scope, refreshes }) => {
   test('a person signs in, and has a user in the one shape and a token', async () => {

@@ -28,6 +28,7 @@ import type { SimulatedClient, Simulator } from '../simulators/simulator.js'
 import { simulateSlack } from '../simulators/slack.js'
 import { simulateTwitch } from '../simulators/twitch.js'
 import { simulateX } from '../simulators/x.js'
+import { proven } from './proven.js'
 
 const origin = 'https://app.test'
 const client = { clientId: 'client-1', clientSecret: 'the secret' }
@@ -117,6 +118,10 @@ const rows: readonly Row[] = [
     renewable: true,
   },
 ]
+
+test('what the guides call proven is in the table', () => {
+  expect([...rows.map(({ provider }) => provider.id), 'apple']).toEqual(proven.mediated)
+})
 
 function serverFor(simulator: Simulator, provider: Provider, configured: Partial<ServerProvider>): ServerPart {
   return createServer({
