@@ -164,6 +164,7 @@ export function checkOptions<User>(options: ClientOptions<User>): Settings<User>
     if (options[name] !== undefined && !isSecureUrl(options[name])) throw wrong(name, urlNeeded)
   }
   if (!['page', 'tab', 'browser'].includes(remember)) throw wrong('remember', "write 'page', 'tab' or 'browser'")
+  if (options.dpop && !options.dpop.createProver) throw wrong('dpop', "write dpop(), from 'hallpass/dpop'")
   // Checked now, and read again when there is a page, whose origin a path alone belongs to.
   readTargets(apis, 'https://page.invalid')
   checkParameters(options.params)

@@ -247,3 +247,11 @@ test('a refresh with another key than the login is none: the proof is of the key
   await client.accessToken()
   expect(bound.proofs.at(-1)).toMatchObject({ endpoint: 'token', jkt: mine })
 })
+
+test('what is not made by `dpop()` is refused when the client is made', () => {
+  const world = createBoundWorld()
+  for (const wrong of [true, dpop, { required: true }]) {
+    const options = { dpop: wrong } as unknown as Partial<ClientOptions>
+    expect(() => world.client(world.browser.openTab(), options)).toThrow("dpop: write dpop(), from 'hallpass/dpop'")
+  }
+})
