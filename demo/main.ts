@@ -43,6 +43,7 @@ function describe(session: Session<Claims>): string {
 async function callApi(url: string): Promise<void> {
   element('allow').hidden = true
   element('trouble').textContent = ''
+  element('answer').textContent = ''
   const response = await auth.fetch(url)
   const body = response.ok ? await response.json() : response.headers.get('www-authenticate')
   element('answer').textContent = `${response.status} ${response.statusText}\n${JSON.stringify(body, undefined, 2)}`

@@ -32,6 +32,9 @@ export async function startFastApi(python, { port, log = () => {}, ...environmen
     // Anybody may look at this folder while it runs: nothing is written into it.
     env: { ...process.env, ...environment, PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: Ctrl-C in a terminal reaches all of a group, and uvicorn takes a second one for "at once".
+    detached: true,
+    windowsHide: true,
   })
   const killChild = () => child.kill('SIGKILL')
   process.once('exit', killChild)
