@@ -72,6 +72,20 @@ export const budgets = [
     notCounted: ['database', ...rare],
   },
   {
+    name: 'hallpass/providers, one of them',
+    file: 'test/size/provider.ts',
+    limit: 2_000,
+    addedTo: 'quick start, before it runs',
+    counts: 'at once',
+  },
+  {
+    name: 'hallpass/providers, three in one session',
+    file: 'test/size/several-providers.ts',
+    limit: 4_000,
+    addedTo: 'quick start, before it runs',
+    counts: 'at once',
+  },
+  {
     // The three elements, with two buttons and a second language.
     name: 'hallpass/elements',
     file: 'test/size/elements.ts',
