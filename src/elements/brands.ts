@@ -155,7 +155,10 @@ export const gitlabButton: Brand = {
   id: 'gitlab',
   name: 'GitLab',
   logo: gitlabLogo,
-  own: { fill: '#171321', text: '#fff' },
+  own: [
+    { fill: '#171321', text: '#fff' },
+    { fill: '#171321', text: '#fff', line: '#8e918f' },
+  ],
 }
 
 /** https://atlassian.design/foundations/logos */
@@ -195,7 +198,7 @@ export const redditButton: Brand = {
 
 /** https://huggingface.co/brand */
 export const huggingFaceButton: Brand = {
-  id: 'huggingface',
+  id: 'hugging-face',
   name: 'Hugging Face',
   logo: huggingFaceLogo,
   own: [
@@ -210,7 +213,10 @@ export const auth0Button: Brand = {
   name: 'Auth0',
   logo: auth0Logo,
   ink: ['#eb5424', '#eb5424'],
-  own: { fill: '#191919', text: '#fff', logo: '#eb5424' },
+  own: [
+    { fill: '#191919', text: '#fff', logo: '#eb5424' },
+    { fill: '#191919', text: '#fff', line: '#8e918f', logo: '#eb5424' },
+  ],
 }
 
 /** https://www.okta.com/press-room/media-assets: black and white. */
@@ -267,12 +273,15 @@ export const authentikButton: Brand = {
   name: 'authentik',
   logo: authentikLogo,
   ink: ['#fd4b2d', '#fd4b2d'],
-  own: { fill: '#18191a', text: '#fff', logo: '#fd4b2d' },
+  own: [
+    { fill: '#18191a', text: '#fff', logo: '#fd4b2d' },
+    { fill: '#18191a', text: '#fff', line: '#8e918f', logo: '#fd4b2d' },
+  ],
 }
 
 /** https://www.ory.com/brand */
-export const oryButton: Brand = {
-  id: 'ory',
+export const oryHydraButton: Brand = {
+  id: 'ory-hydra',
   name: 'Ory',
   logo: oryLogo,
   ink: ['#4f46e5', '#a5b4fc'],
@@ -358,7 +367,7 @@ export const allButtons: readonly Brand[] = [
   logtoButton,
   zitadelButton,
   authentikButton,
-  oryButton,
+  oryHydraButton,
   supabaseButton,
   clerkButton,
   workosButton,

@@ -48,7 +48,7 @@ function mount(host: Host): Mounted {
       show('ready')
     } catch (error) {
       // Somebody who came back without signing in has not failed at anything.
-      const abandoned = isAuthError(error, 'login-abandoned')
+      const abandoned = isAuthError(error, 'login-abandoned') || isAuthError(error, 'popup-closed')
       show(abandoned ? 'ready' : 'failed')
       if (!abandoned) tellError(element, { error, ...(options.provider && { provider: options.provider }) })
     }
@@ -61,12 +61,17 @@ function mount(host: Host): Mounted {
 
   function render(): void {
     const { brands, languages, sheet } = host.app()
-    const id = element.getAttribute('brand') ?? element.getAttribute('provider')
-    const brand = brands.find((brand) => brand.id === id) ?? genericBrand
+    const id = plain(element.getAttribute('brand') ?? element.getAttribute('provider') ?? '')
+    const brand = (id && brands.find((brand) => plain(brand.id) === id)) || genericBrand
     const language = languageOf(element, languages)
     if (drawn !== brand) {
       drawn = brand
       logo.replaceChildren(drawLogo(brand.logo))
+      if (id && brand === genericBrand && !element.matches('[name], [label]')) {
+        console.warn(
+          `${element.outerHTML}: no such brand. Pass its button to defineElements, { buttons: [githubButton] }, or write a name or a label.`,
+        )
+      }
     }
     root.adoptedStyleSheets = [sheet(buttonStyle), sheet(lookSheet(brand, themeOf(element)))]
     button.className = status
@@ -84,6 +89,11 @@ function mount(host: Host): Mounted {
   }
 
   return { render }
+}
+
+/** Providers are named in HTML, in URLs and in TypeScript: `hugging-face` is `huggingFace`. */
+function plain(id: string): string {
+  return id.replaceAll('-', '').toLowerCase()
 }
 
 const themes: readonly Theme[] = ['light', 'dark', 'neutral', 'brand']

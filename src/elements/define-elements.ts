@@ -8,7 +8,7 @@ import { type Person, personOf } from './person.js'
 import { userKind } from './user.js'
 import { whenKind } from './when.js'
 
-export interface ElementsOptions<User = unknown> {
+export interface ElementsOptions<Client extends ElementsClient = ElementsClient> {
   /** The brands there are buttons for: a page pays for the logos it imports. A `provider` that is none of them looks neutral. */
   readonly buttons?: readonly Brand[]
   /** Wording besides English; which one is used, the closest `lang` says, and where there is none, the browser. */
@@ -16,10 +16,17 @@ export interface ElementsOptions<User = unknown> {
   /**
    * What a button does, with the options its attributes and its property have. Default: `client.login(options)`; `loginWithPopup` fits.
    */
-  readonly login?: (client: ElementsClient<User>, options: ButtonLoginOptions) => Promise<unknown>
+  readonly login?: (client: Client, options: ButtonLoginOptions) => Promise<unknown>
   /** What `<hallpass-user>` shows of your user. Default: by the standard claims (OpenID Connect Core, section 5.1). */
-  readonly person?: (user: User) => Person
+  readonly person?: (user: UserOf<Client>) => Person
 }
+
+/** Who is signed in with a client. */
+export type UserOf<Client> = Client extends { readonly session: { get(): infer State } }
+  ? Extract<State, { status: 'signed-in' }> extends { readonly user: infer User }
+    ? User
+    : unknown
+  : unknown
 
 /**
  * Makes `<hallpass-button>`, `<hallpass-user>` and `<hallpass-when>` known to the page, for this client. On a server nothing happens. Called
@@ -28,7 +35,10 @@ export interface ElementsOptions<User = unknown> {
  * @example
  * defineElements(auth, { buttons: [googleButton, githubButton], languages: [german] })
  */
-export function defineElements<User>(client: ElementsClient<User>, options: ElementsOptions<User> = {}): void {
+export function defineElements<Client extends ElementsClient>(
+  client: Client,
+  options: ElementsOptions<NoInfer<Client>> = {},
+): void {
   if (typeof customElements === 'undefined') return
   const { buttons = [], languages = [], login = loginOf, person = personOf } = options
   const known = customElements.get('hallpass-button') as (CustomElementConstructor & Following) | undefined
@@ -56,7 +66,7 @@ function define(app: Store<App>): void {
   }
 }
 
-function loginOf(client: ElementsClient<never>, options: ButtonLoginOptions): Promise<unknown> {
+function loginOf(client: ElementsClient, options: ButtonLoginOptions): Promise<unknown> {
   return client.login(options)
 }
 

@@ -23,7 +23,7 @@ export {
   microsoftButton,
   oktaButton,
   openrouterButton,
-  oryButton,
+  oryHydraButton,
   redditButton,
   slackButton,
   spotifyButton,
@@ -33,7 +33,7 @@ export {
   xButton,
   zitadelButton,
 } from './brands.js'
-export { defineElements, type ElementsOptions } from './define-elements.js'
+export { defineElements, type ElementsOptions, type UserOf } from './define-elements.js'
 export type { HallpassButton, HallpassUser, HallpassWhen } from './element-types.js'
 export type { ErrorDetail } from './error-event.js'
 export { type Action, english, type Language } from './language.js'

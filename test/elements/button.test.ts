@@ -1,5 +1,12 @@
-import { beforeEach, describe, expect, test } from 'vitest'
-import { allLanguages, defineElements, facebookButton, githubButton, googleButton } from '../../src/elements/index.js'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import {
+  allLanguages,
+  defineElements,
+  facebookButton,
+  githubButton,
+  googleButton,
+  huggingFaceButton,
+} from '../../src/elements/index.js'
 import { AuthError } from '../../src/errors.js'
 import { buttonIn, type FakeClient, fakeClient, nameOf, put, settled, signedIn, within } from './page.js'
 
@@ -39,6 +46,24 @@ describe('wording', () => {
   test('of your own login takes a name, and does without', () => {
     expect(nameOf(put('hallpass-button', '<hallpass-button></hallpass-button>'))).toBe('Sign in')
     expect(nameOf(put('hallpass-button', '<hallpass-button name="Acme"></hallpass-button>'))).toBe('Sign in with Acme')
+  })
+
+  test('finds a brand however its provider is written', () => {
+    defineElements(client, { buttons: [huggingFaceButton] })
+    for (const provider of ['hugging-face', 'huggingFace', 'huggingface']) {
+      const button = put('hallpass-button', `<hallpass-button provider="${provider}"></hallpass-button>`)
+      expect(nameOf(button)).toBe('Sign in with Hugging Face')
+    }
+  })
+
+  test('of a brand that nobody has imported is missed aloud', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    put('hallpass-button', '<hallpass-button provider="gitub" name="GitHub"></hallpass-button>')
+    put('hallpass-button', '<hallpass-button></hallpass-button>')
+    expect(warn.mock.calls).toEqual([])
+    put('hallpass-button', '<hallpass-button provider="gitub"></hallpass-button>')
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/^<hallpass-button provider="gitub">.* no such brand/)]])
+    warn.mockRestore()
   })
 
   test('of a brand can have another name, for one server of many', () => {
@@ -123,15 +148,18 @@ describe('pressing a button', () => {
     expect(errors).toHaveLength(1)
   })
 
-  test('and coming back without having signed in is no failure', async () => {
-    const button = put('hallpass-button', '<hallpass-button provider="google"></hallpass-button>')
-    const errors = errorsFrom(button)
-    buttonIn(button).click()
-    client.answer(new AuthError('login-abandoned', {}, 'Back again.'))
-    await settled()
-    expect(errors).toEqual([])
-    expect(buttonIn(button).getAttribute('part')).toBe('button ready')
-  })
+  test.each(['login-abandoned', 'popup-closed'] as const)(
+    'and thinking better of it is no failure: %s',
+    async (code) => {
+      const button = put('hallpass-button', '<hallpass-button provider="google"></hallpass-button>')
+      const errors = errorsFrom(document.body)
+      buttonIn(button).click()
+      client.answer(new AuthError(code, {}, 'Back again.'))
+      await settled()
+      expect(errors).toEqual([])
+      expect(buttonIn(button).getAttribute('part')).toBe('button ready')
+    },
+  )
 
   test('that is disabled does nothing', () => {
     const button = put('hallpass-button', '<hallpass-button provider="google" disabled></hallpass-button>')

@@ -3,7 +3,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { logoFiles } from '../../scripts/brand-logos.mjs'
+import * as elements from '../../src/elements/index.js'
 import { allButtons } from '../../src/elements/index.js'
+import * as providers from '../../src/providers/index.js'
 
 describe('logos', () => {
   test.each([...logoFiles()])('%s is what the script makes of the installed icons', (path, text) => {
@@ -13,6 +15,16 @@ describe('logos', () => {
   test('of which each says where it is from', () => {
     for (const file of readdirSync('src/elements/logos')) {
       expect(readFileSync(`src/elements/logos/${file}`, 'utf8')).toMatch(/^\/\/ [\s\S]+The mark is its owner's/)
+    }
+  })
+
+  test('there are for every provider there is a preset of', () => {
+    const presets = Object.keys(providers).flatMap((name) => /^(.+)Provider$/.exec(name)?.[1] ?? [])
+    expect(presets.length).toBeGreaterThan(25)
+    for (const preset of presets) {
+      // Two kinds of apps of one brand.
+      const button = preset === 'githubApp' ? 'githubButton' : `${preset}Button`
+      expect(Object.keys(elements)).toContain(button)
     }
   })
 
