@@ -16,6 +16,15 @@ export async function readProfile<User>(
 ): Promise<Claims> {
   const { server, network } = await context.grant()
 
+  async function told(): Promise<Claims> {
+    try {
+      return await profile({ accessToken: accessToken.value, claims, server, fetchJson })
+    } catch (error) {
+      // Whatever else it was may have a token in it.
+      throw isAuthError(error) ? error : await malformed()
+    }
+  }
+
   async function fetchJson(url: string, init: RequestInit = {}): Promise<unknown> {
     const headers = new Headers(init.headers)
     headers.set('authorization', `Bearer ${accessToken.value}`)
@@ -25,11 +34,8 @@ export async function readProfile<User>(
     return response.json()
   }
 
-  const found = await Promise.resolve(profile({ accessToken: accessToken.value, claims, server, fetchJson })).catch(
-    async (error) => {
-      throw isAuthError(error) ? error : await malformed()
-    },
-  )
+  const found = await told()
+  if (typeof found?.sub !== 'string' || !found.sub) throw await malformed(undefined, 'it has no sub')
   if (claims?.sub && found.sub !== claims.sub) {
     throw await malformed(undefined, 'it is about another person than the ID Token')
   }

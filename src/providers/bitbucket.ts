@@ -1,6 +1,6 @@
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
-import { record, records, text } from './user.js'
+import { record, records, subject, text } from './user.js'
 
 export type BitbucketScope =
   | 'account'
@@ -40,7 +40,7 @@ export const bitbucketProvider: Provider<BitbucketScope> = {
       const raw = record(user)
       const primary = records(record(emails).values).find((email) => email.is_primary === true)
       return {
-        sub: String(raw.uuid),
+        sub: subject(raw.uuid),
         ...text('name', raw.display_name || raw.username),
         ...text('preferred_username', raw.username),
         ...text('picture', record(record(raw.links).avatar).href),

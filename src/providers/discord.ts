@@ -1,6 +1,6 @@
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
-import { record, text } from './user.js'
+import { record, subject, text } from './user.js'
 
 export type DiscordScope =
   | 'identify'
@@ -34,7 +34,7 @@ export const discordProvider: Provider<DiscordScope> = {
       const raw = record(me)
       const { id, avatar } = raw
       return {
-        sub: String(id),
+        sub: subject(id),
         ...text('name', raw.global_name || raw.username),
         ...text('preferred_username', raw.username),
         ...text('picture', avatar && `https://cdn.discordapp.com/avatars/${id}/${avatar}.png`),

@@ -1,6 +1,6 @@
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
-import { record, text } from './user.js'
+import { record, subject, text } from './user.js'
 
 export type DropboxScope =
   | 'account_info.read'
@@ -55,7 +55,7 @@ export const dropboxProvider: Provider<DropboxScope> = {
     parse([account]) {
       const raw = record(account)
       return {
-        sub: String(raw.account_id),
+        sub: subject(raw.account_id),
         ...text('name', record(raw.name).display_name),
         ...text('picture', raw.profile_photo_url),
         ...text('email', raw.email),

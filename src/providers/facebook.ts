@@ -1,7 +1,7 @@
 import type { Dialect } from '../protocol/dialect.js'
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
-import { record, text } from './user.js'
+import { record, subject, text } from './user.js'
 
 export type FacebookScope =
   | 'openid'
@@ -58,7 +58,7 @@ export const facebookProvider: Provider<FacebookScope> = {
     parse([me]) {
       const raw = record(me)
       return {
-        sub: String(raw.id),
+        sub: subject(raw.id),
         ...text('name', raw.name),
         ...text('picture', record(record(raw.picture).data).url),
         ...text('email', raw.email),

@@ -1,7 +1,7 @@
 import type { Dialect } from '../protocol/dialect.js'
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Brand, Profile, Provider } from './provider.js'
-import { record, records, text } from './user.js'
+import { record, records, subject, text } from './user.js'
 
 export type GithubScope =
   | 'read:user'
@@ -39,7 +39,7 @@ const profile: Profile = {
     const raw = record(user)
     const primary = records(emails).find((email) => email.primary === true)
     return {
-      sub: String(raw.id),
+      sub: subject(raw.id),
       ...text('name', raw.name || raw.login),
       ...text('preferred_username', raw.login),
       ...text('picture', raw.avatar_url),

@@ -1,6 +1,6 @@
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
-import { record, text } from './user.js'
+import { record, subject, text } from './user.js'
 
 export type LinkedinScope = 'openid' | 'profile' | 'email' | 'w_member_social'
 
@@ -33,7 +33,7 @@ export const linkedinProvider: Provider<LinkedinScope> = {
     parse([me]) {
       const raw = record(me)
       return {
-        sub: String(raw.sub),
+        sub: subject(raw.sub),
         ...text('name', raw.name),
         ...text('picture', raw.picture),
         ...text('email', raw.email),

@@ -3,7 +3,7 @@ import type { Dialect, EndpointForm, EndpointRequest } from '../protocol/dialect
 import { type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { readUrl } from './read-url.js'
-import { record, text } from './user.js'
+import { record, subject, text } from './user.js'
 
 export type MastodonScope =
   | 'profile'
@@ -89,7 +89,7 @@ export function mastodonProvider({ instance }: Pick<MastodonRegistration, 'insta
       parse([account]) {
         const raw = record(account)
         return {
-          sub: String(raw.id),
+          sub: subject(raw.id),
           ...text('name', raw.display_name || raw.username),
           ...text('preferred_username', raw.username),
           ...text('picture', raw.avatar),

@@ -1,6 +1,6 @@
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
-import { record, text } from './user.js'
+import { record, subject, text } from './user.js'
 
 export type RedditScope =
   | 'identity'
@@ -37,7 +37,7 @@ export const redditProvider: Provider<RedditScope> = {
       const raw = record(me)
       const picture = typeof raw.icon_img === 'string' ? raw.icon_img.replace(/\?.*/s, '') : undefined
       return {
-        sub: String(raw.id),
+        sub: subject(raw.id),
         ...text('name', raw.name),
         ...text('preferred_username', raw.name),
         ...text('picture', picture),

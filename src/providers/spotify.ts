@@ -1,6 +1,6 @@
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
-import { record, records, text } from './user.js'
+import { record, records, subject, text } from './user.js'
 
 export type SpotifyScope =
   | 'user-read-email'
@@ -42,7 +42,7 @@ export const spotifyProvider: Provider<SpotifyScope> = {
     parse([me]) {
       const raw = record(me)
       return {
-        sub: String(raw.id),
+        sub: subject(raw.id),
         ...text('name', raw.display_name || raw.id),
         ...text('picture', records(raw.images)[0]?.url),
         ...text('email', raw.email),

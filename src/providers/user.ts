@@ -20,6 +20,11 @@ export function text<Name extends string>(name: Name, value: unknown): { readonl
   return (typeof value === 'string' && value ? { [name]: value } : {}) as { readonly [N in Name]?: string }
 }
 
+/** Who it is, as a provider's own id; nobody where it says none, which is refused. */
+export function subject(id: unknown): string {
+  return typeof id === 'string' || typeof id === 'number' ? `${id}` : ''
+}
+
 /** What somebody says, as an object whose members are read one by one. */
 export function record(value: unknown): Readonly<Record<string, unknown>> {
   return isRecord(value) ? value : {}

@@ -1,6 +1,6 @@
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
-import { record, text } from './user.js'
+import { record, subject, text } from './user.js'
 
 export type XScope =
   | 'users.read'
@@ -39,7 +39,7 @@ export const xProvider: Provider<XScope> = {
     parse([answer]) {
       const raw = record(record(answer).data)
       return {
-        sub: String(raw.id),
+        sub: subject(raw.id),
         ...text('name', raw.name || raw.username),
         ...text('preferred_username', raw.username),
         ...text('picture', raw.profile_image_url),

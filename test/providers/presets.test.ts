@@ -149,6 +149,13 @@ describe.each(catalogue())('$provider.name ($provider.id)', ({ provider, about }
     if (provider.responseMode) expect(provider.mode).toBe('server')
   })
 
+  test('makes nobody of an answer that says of nobody', () => {
+    for (const answer of [undefined, null, {}, [], 'x', { data: {} }, { id: null, uuid: {}, sub: [] }]) {
+      const { profile } = provider
+      expect(profile?.parse([answer, answer], undefined).sub ?? '').toBe('')
+    }
+  })
+
   test('takes no secret, and no empty client id', () => {
     if (['openrouter', 'mastodon'].includes(id)) return
     expect(refusal(() => make({ clientSecret: 'oops' } as never))).toContain('a page can keep no secret')
