@@ -28,6 +28,7 @@ const rare = [
   'profile',
   'pushed',
   'refused',
+  'server-part/engine',
   'setback',
   'step-up',
 ]

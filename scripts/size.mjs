@@ -1,6 +1,6 @@
 // Bundles each program of size.config.mjs with Vite for production and weighs every chunk it can load.
 
-import { basename, extname, resolve } from 'node:path'
+import { basename, dirname, extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
@@ -93,7 +93,10 @@ function programOf(path, source) {
 
 /** @param {{ facadeModuleId: string | null, name: string }} chunk */
 function nameOf({ facadeModuleId, name }) {
-  return facadeModuleId === null ? name : basename(facadeModuleId, extname(facadeModuleId))
+  if (facadeModuleId === null) return name
+  const file = basename(facadeModuleId, extname(facadeModuleId))
+  // There are two engines.
+  return file === 'engine' ? `${basename(dirname(facadeModuleId))}/${file}` : file
 }
 
 /** @param {readonly Weight[]} weights */
