@@ -101,14 +101,16 @@ test('the nonce of a good answer is in the next proof', async () => {
 test('a wrong clock is learned from the server that complains, and tried again once', async () => {
   const world = await createProofWorld()
   const proofs = createProofs(world, { role: 'api', method: 'GET', url })
-  const complaint = answer(401, {
-    'www-authenticate': 'DPoP error="invalid_dpop_proof"',
-    date: new Date(Date.now() + 3_600_000).toUTCString(),
-  })
-  expect(await proofs.refused(complaint)).toBe(true)
+  const complaint = (hours: number): Response =>
+    answer(401, {
+      'www-authenticate': 'DPoP error="invalid_dpop_proof"',
+      date: new Date(Date.now() + hours * 3_600_000).toUTCString(),
+    })
+  expect(await proofs.refused(complaint(1))).toBe(true)
   const { iat = 0 } = decodeJwt(await proofs.next(by))
   expect(Math.abs(iat - Date.now() / 1000 - 3600)).toBeLessThan(5)
-  expect(await proofs.refused(complaint)).toBe(false)
+  // Even where each of its machines has a time of its own.
+  expect(await proofs.refused(complaint(2))).toBe(false)
 })
 
 test.each([
