@@ -18,10 +18,11 @@ export async function start<User>(
   // Nobody may ever look at a prerendered page, and its answer would be used up. No other `await` comes before the answer is
   // taken: a router that starts next finds the URL without it.
   if (shown) await shown
-  let answer = takeAnswer(context)
+  const answer = takeAnswer(context)
   // A window that was opened to sign in: another page waits for this.
   if (answer?.parameters.get('state')?.startsWith('popup.')) {
-    if (await (await import('./hand-over.js')).handOver(answer.parameters)) answer = undefined
+    // Until it is closed: nothing starts, and nobody is sent to sign in once more.
+    if (await (await import('./hand-over.js')).handOver(answer.parameters)) await new Promise(() => {})
   }
   const hint = answer ? undefined : vault.peek()
   const showing = hint && current.show(hint, 'restored')

@@ -52,6 +52,8 @@ async function openAppWithPopup(person: BrowserSession, world: World, options?: 
 
 test('a login in a window leaves the page what it is, and closes the window', async ({ person, world }) => {
   const tab = await openAppWithPopup(person, world)
+  // Not even an app that wants everybody signed in sends anybody to sign in from the window.
+  world.start = { require: true }
   const popup = await openPopup(person, tab)
   await untilStatus(tab, 'signing-in')
   await popup.click('Continue as Ada Lovelace')
@@ -61,6 +63,7 @@ test('a login in a window leaves the page what it is, and closes the window', as
   expect(await tab.evaluate(() => location.href)).toBe(`${world.app.origin}/inbox?folder=2#third`)
   expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
   expect(world.idp.count('token:code')).toBe(1)
+  expect(world.idp.exchanges.filter(({ url }) => url.searchParams.has('code_challenge'))).toHaveLength(1)
 })
 
 test('a page of its own ends the login, and no message says more than the answer to it', async ({ person, world }) => {
