@@ -76,9 +76,10 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     return started
   }
 
-  async function token(request: TokenRequest): Promise<StoredToken> {
-    if (current.session.get().status === 'loading') await begin()
-    return accessToken(context, request, async (renewal) => (await engine()).renew(renewal))
+  function token(request: TokenRequest): Promise<StoredToken> {
+    const ask = (): Promise<StoredToken> =>
+      accessToken(context, request, async (renewal) => (await engine()).renew(renewal))
+    return current.session.get().status === 'loading' ? begin().then(ask) : ask()
   }
 
   function allTargets(): readonly Target[] {
