@@ -13,6 +13,8 @@ for (const cached of [true, false]) {
   }) => {
     if (!cached) world.app.spoil('/start', withHeader('cache-control', 'no-store'))
     const tab = await openApp(person, world, '/start')
+    // Firefox keeps no page that is busy.
+    await untilStatus(tab, 'Signed out (never)')
     await tab.click('Sign in')
     await untilIn(tab, () => document.title.includes('signing in'))
 

@@ -7,6 +7,9 @@ export interface WebDriver {
 /** @see https://www.w3.org/TR/webdriver2/#dfn-element-interface-object */
 export const elementKey = 'element-6066-11e4-a52e-4f735466cecf'
 
+/** Every command is over in a moment, or never. */
+const patienceMs = 15_000
+
 export async function newWebDriver(driverUrl: string, capabilities: object): Promise<WebDriver> {
   const { sessionId } = (await send(driverUrl, 'POST', '/session', { capabilities })) as { sessionId: string }
   return {
@@ -19,6 +22,7 @@ export async function send(driverUrl: string, method: string, path: string, body
   const answer = await fetch(driverUrl + path, {
     method,
     ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
+    signal: AbortSignal.timeout(patienceMs),
   })
   const { value } = (await answer.json()) as { value: unknown }
   if (!answer.ok) {

@@ -9,41 +9,61 @@ import { buttonOrLink, pause, until } from './until.js'
 import type { WebDriver } from './webdriver.js'
 import { elementKey, newWebDriver, send } from './webdriver.js'
 
-/** Starts an X server without a screen (WebKitGTK has no headless mode) and the driver of WebKitGTK on it. */
-export async function launchWebKitGtk({ driver, minibrowser }: WebKitGtk): Promise<Browser> {
+/** Starts an X server without a screen: WebKitGTK has no headless mode. */
+export async function launchWebKitGtk(installed: WebKitGtk): Promise<Browser> {
   const screen = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   })
   // Xvfb looks for a free display by itself, and writes its number once it listens.
-  const [display] = await once(screen.stdio[3] as Readable, 'data')
-  const port = await freePort()
-  const driving = spawn(driver, [`--port=${port}`], {
-    env: { ...process.env, DISPLAY: `:${String(display).trim()}` },
-    stdio: 'ignore',
-  })
-  // Whoever is interrupted leaves none of them behind.
-  process.once('exit', () => [driving, screen].map((child) => child.kill()))
-  const driverUrl = `http://127.0.0.1:${port}`
-  await until('WebKitWebDriver listens', () => send(driverUrl, 'GET', '/status'))
+  const [number] = await once(screen.stdio[3] as Readable, 'data')
+  const display = `:${String(number).trim()}`
+  killAtExit(screen)
 
-  return {
-    newSession: async (options) => {
-      const webdriver = await newWebDriver(driverUrl, {
+  async function newSession(args: readonly string[]): Promise<BrowserSession> {
+    const driver = await startDriver(installed.driver, display)
+    try {
+      const webdriver = await newWebDriver(driver.url, {
         alwaysMatch: {
           acceptInsecureCerts: true,
-          'webkitgtk:browserOptions': {
-            binary: minibrowser,
-            args: ['--automation', ...(options?.blockThirdPartyCookies ? ['--enable-itp'] : [])],
-          },
+          'webkitgtk:browserOptions': { binary: installed.minibrowser, args: ['--automation', ...args] },
         },
       })
-      return session(webdriver)
-    },
-    close: async () => {
-      await end(driving)
-      await end(screen)
-    },
+      const begun = session(webdriver)
+      return { ...begun, close: () => begun.close().finally(driver.stop) }
+    } catch (error) {
+      await driver.stop()
+      throw error
+    }
   }
+
+  return {
+    newSession: async ({ blockThirdPartyCookies } = {}) => {
+      const args = blockThirdPartyCookies ? ['--enable-itp'] : []
+      // On a busy machine it happens that MiniBrowser starts, and it and its driver never find each other.
+      return newSession(args).catch(() => newSession(args))
+    },
+    close: () => end(screen),
+  }
+}
+
+/** One for each session: it cannot do more. */
+async function startDriver(
+  path: string,
+  display: string,
+): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+  const port = await freePort()
+  const driver = spawn(path, [`--port=${port}`], { env: { ...process.env, DISPLAY: display }, stdio: 'ignore' })
+  killAtExit(driver)
+  const url = `http://127.0.0.1:${port}`
+  await until('WebKitWebDriver listens', () => send(url, 'GET', '/status'))
+  return { url, stop: () => end(driver) }
+}
+
+/** Whoever is interrupted leaves none of them behind. */
+function killAtExit(child: ChildProcess): void {
+  const kill = (): boolean => child.kill()
+  process.on('exit', kill)
+  child.on('exit', () => process.off('exit', kill))
 }
 
 async function end(child: ChildProcess): Promise<void> {
@@ -126,22 +146,24 @@ const webDriverKeys: Readonly<Record<string, string>> = {
 
 function webDriverTab(command: WebDriver['command']): Tab {
   let runs = 0
+  const execute = (script: string, ...args: readonly unknown[]): Promise<unknown> =>
+    command('POST', '/execute/sync', { script, args })
 
   return {
     goto: async (url) => {
       await command('POST', '/url', { url })
+      // Returns early at times, before the modules of the page have run.
+      await until('the page has loaded', async () => (await execute('return document.readyState')) === 'complete')
     },
     // Begun in one command and looked at in others: a promise that takes its time must not keep the other tabs waiting.
     evaluate: async <A, R>(run: (argument: A) => R | Promise<R>, argument?: A): Promise<R> => {
       const id = `run ${runs++}`
-      const execute = async (script: string): Promise<Outcome | null> =>
-        (await command('POST', '/execute/sync', { script, args: [id, argument] })) as Outcome | null
-      let outcome = await execute(begin(run.toString()))
+      let outcome = await execute(begin(run.toString()), id, argument)
       while (!outcome) {
         await pause()
-        outcome = await execute(look)
+        outcome = await execute(look, id)
       }
-      return settle(outcome) as R
+      return settle(outcome as Outcome) as R
     },
     click: async (name) => {
       const using = 'xpath'

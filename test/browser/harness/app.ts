@@ -13,8 +13,10 @@ export interface AppOptions {
   readonly start: object | false | undefined
 }
 
+export type ServeApp = (options: () => AppOptions) => RequestListener
+
 /** An app that uses the built package as anybody would, without a bundler: every path is the same page, which is every deep link. */
-export async function createApp(): Promise<(options: () => AppOptions) => RequestListener> {
+export async function createApp(): Promise<ServeApp> {
   // Read once: a build that is made meanwhile must not be half in one test and half in the next.
   const page = await readFile(join(import.meta.dirname, 'page.html'), 'utf8')
   const modules = new Map(await readModules())

@@ -20,7 +20,7 @@ declare global {
     /** The page was in the back/forward cache. */
     cameBack: boolean
     /** What the status was when the page was about to be painted. */
-    atFirstFrame: string
+    atFirstFrame: string | undefined
     /** For a test to keep what is under way. */
     calls: Promise<readonly CallResult[]>
   }

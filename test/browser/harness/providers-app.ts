@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises'
+import type { RequestListener } from 'node:http'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import type { Provider } from '../../../src/providers/provider.js'
+import { createServer } from '../../../src/server/index.js'
+import { toNodeHandler } from '../../../src/server/node.js'
+import { simulateAll } from '../../simulators/all.js'
+import { simulatedFetch } from '../../simulators/network.js'
+import { relocate, serveSimulators } from '../../simulators/serve.js'
+import type { Simulator } from '../../simulators/simulator.js'
+import { readModules } from './app.js'
+import type { World } from './world.js'
+
+const require = createRequire(import.meta.url)
+const client = { clientId: 'app', clientSecret: 'the secret', anyRedirect: true }
+
+/** The providers in the place of the world's authorization server, and an app that signs in with those named, direct or through a server part. */
+export async function mountProviders(
+  world: World,
+  { direct, mediated }: { readonly direct: readonly Provider[]; readonly mediated: readonly Provider[] },
+): Promise<ReadonlyMap<string, Simulator>> {
+  const simulators = simulateAll(client)
+  const { origin: base } = world.idp
+  world.idp.reset(serveSimulators(simulators))
+  const send = simulatedFetch(simulators)
+  const part = createServer({
+    origins: [world.app.origin],
+    cookieKey: 'a key of this test 0123456789 abcdef',
+    // Names below localhost are this machine to a browser, and nobody to Node.
+    fetch: (input, init) => send(String(input).replace(`${base}/`, 'https://'), init),
+    providers: Object.fromEntries(
+      mediated.map((provider) => [provider.id, { provider: relocate(provider, base), ...secretFor(client) }]),
+    ),
+  })
+  const handle = toNodeHandler(part)
+  const page = await servePage(base, [...direct.map(({ id }) => [id, '']), ...mediated.map(({ id }) => [id, '/oauth'])])
+  world.app.reset((request, response) => handle(request, response, () => page(request, response)))
+  return new Map(simulators.map((simulator) => [simulator.id, simulator]))
+}
+
+function secretFor({ clientId, clientSecret }: typeof client) {
+  return { clientId, clientSecret }
+}
+
+/** Every path is the page: what the providers come back to, too. */
+async function servePage(base: string, wanted: readonly (readonly string[])[]): Promise<RequestListener> {
+  const modules = new Map(await readModules())
+  const oauth4webapi = join(dirname(require.resolve('oauth4webapi/package.json')), 'build/index.js')
+  modules.set('/oauth4webapi.js', await readFile(oauth4webapi, 'utf8'))
+  const html = await readFile(join(import.meta.dirname, 'providers.html'), 'utf8')
+  const page = html.replace('"OPTIONS"', () => JSON.stringify({ base, wanted }))
+  return ({ url = '/' }, response) => {
+    const module = modules.get(url)
+    if (module !== undefined) response.writeHead(200, { 'content-type': 'text/javascript' }).end(module)
+    else if (url === '/favicon.ico') response.writeHead(204).end()
+    else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
+  }
+}

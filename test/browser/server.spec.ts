@@ -1,0 +1,242 @@
+import type { BrowserSession, Tab } from './drive/tab.js'
+import { untilIn } from './drive/until.js'
+import { createApp, type ServeApp } from './harness/app.js'
+import { mountServerPart, type ServerPartWorld, type ServerPartWorldOptions } from './harness/server-part.js'
+import type { World } from './harness/world.js'
+import { expectNothingTold, storedSecrets } from './leaks.js'
+import { callApi, signIn, statusOf, untilStatus } from './moves.js'
+import { test as base, expect } from './scenario.js'
+
+interface Fixtures {
+  readonly serverPart: (options?: ServerPartWorldOptions) => Promise<ServerPartWorld>
+}
+
+const test = base.extend<Fixtures, { readonly serveApp: ServeApp }>({
+  // Once for all: a build may be made meanwhile.
+  serveApp: [async ({ engine: _ }, use) => use(await createApp()), { scope: 'worker' }],
+  serverPart: async ({ world, serveApp }, use) => {
+    const mounted: ServerPartWorld[] = []
+    await use(async (options) => {
+      const one = await mountServerPart(world, serveApp, options)
+      mounted.push(one)
+      return one
+    })
+    for (const one of mounted) await one.close()
+  },
+})
+
+async function open(person: BrowserSession, { origin }: ServerPartWorld, path = '/'): Promise<Tab> {
+  const tab = await person.newTab()
+  await tab.goto(origin + path)
+  return tab
+}
+
+/** `Set-Cookie` of everything the app answered. */
+function cookiesOf(world: World): readonly string[] {
+  return world.app.exchanges.flatMap(({ answer }) => [answer?.headers['set-cookie'] ?? []].flat())
+}
+
+const remembered = {
+  page: {},
+  tab: { sessionStorage: ['access token'] },
+  browser: { localStorage: ['access token'], IndexedDB: ['access token'] },
+}
+
+for (const [remember, stored] of Object.entries(remembered)) {
+  test(`remember '${remember}': the server part signs in, renews and signs out, and no refresh token is in the page`, async ({
+    person,
+    world,
+    serverPart,
+  }) => {
+    const part = await serverPart({ client: { remember } })
+    const tab = await open(person, part, '/inbox?folder=2#third')
+    await signIn(tab)
+    expect(await tab.evaluate(() => location.href)).toBe(`${part.origin}/inbox?folder=2#third`)
+    expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
+    await tab.evaluate(async () => window.auth.accessToken({ rejected: await window.auth.accessToken() }))
+    expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
+    expect(await callApi(tab, `${world.otherApi.origin}/me`)).toEqual(['target-not-allowed'])
+    expect(world.idp.exchanges.filter(({ kind }) => kind.startsWith('token')).map(({ kind }) => kind)).toEqual([
+      'token:code',
+      'token:refresh',
+    ])
+    await expectNothingTold(person, tab, world)
+    expect(await storedSecrets(tab, world)).toEqual(stored)
+    expect(await tab.evaluate(() => document.cookie)).toBe('')
+
+    await tab.goto(`${part.origin}/elsewhere`)
+    await untilStatus(tab, 'Signed in as Ada Lovelace')
+    expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
+
+    await tab.click('Sign out')
+    await untilIn(tab, () => location.pathname === '/' && window.shown?.at(-1) === 'Signed out (never)')
+    expect(await storedSecrets(tab, world)).toEqual({})
+    expect(world.idp.count('revoke')).toBe(1)
+    expect(world.idp.count('logout')).toBe(1)
+    await expectNothingTold(person, tab, world)
+  })
+}
+
+test('over https: the cookie is of this host, out of reach of scripts, strict, and survives the way back from another site', async ({
+  person,
+  world,
+  serverPart,
+}) => {
+  const part = await serverPart({ https: true, client: { remember: 'page' } })
+  const tab = await open(person, part, '/inbox')
+  await signIn(tab)
+  const session = cookiesOf(world).find((line) => /^__Host-Http-hallpass-idp=[\w-]+;/.test(line))
+  expect(session?.replace(/=[\w-]+;/, '=…;').replace(/Max-Age=\d+/, 'Max-Age=…')).toBe(
+    '__Host-Http-hallpass-idp=…; Path=/; Max-Age=…; HttpOnly; SameSite=Strict; Secure',
+  )
+  expect(await tab.evaluate(() => document.cookie)).toBe('')
+  // A page that was come to from another site has it, too: its own requests are of its own site.
+  await tab.goto(`${world.issuer}/.well-known/openid-configuration`)
+  await tab.evaluate((url) => {
+    location.href = url
+  }, `${part.origin}/from-elsewhere`)
+  await untilStatus(tab, 'Signed in as Ada Lovelace')
+  expect(await tab.evaluate(() => location.pathname)).toBe('/from-elsewhere')
+  await tab.click('Sign out')
+  await untilIn(tab, () => location.pathname === '/' && window.shown?.at(-1) === 'Signed out (never)')
+})
+
+test('a page of another site can do nothing with the session, not even end it', async ({
+  person,
+  world,
+  serverPart,
+}) => {
+  const part = await serverPart()
+  const tab = await open(person, part)
+  await signIn(tab)
+  const before = world.app.exchanges.length
+  const evil = await person.newTab()
+  await evil.goto(`${world.issuer}/.well-known/openid-configuration`)
+  const results = await evil.evaluate(async (base) => {
+    const attempts: RequestInit[] = [
+      { method: 'POST' },
+      { method: 'POST', headers: { hallpass: '1' } },
+      { method: 'POST', mode: 'no-cors' },
+      { method: 'POST', mode: 'no-cors', body: new URLSearchParams({ everywhere: '0' }) },
+      { method: 'GET', mode: 'no-cors' },
+    ]
+    const seen: unknown[] = []
+    for (const attempt of attempts) {
+      for (const action of ['session', 'token', 'logout']) {
+        const send = fetch(`${base}/${action}`, { credentials: 'include', ...attempt })
+        seen.push(
+          await send.then(
+            (response) => response.text(),
+            () => 'blocked',
+          ),
+        )
+      }
+    }
+    return seen
+  }, `${part.origin}/oauth/idp`)
+  expect(new Set(results)).toEqual(new Set(['blocked', '']))
+  const arrived = world.app.exchanges.slice(before).filter(({ url }) => url.pathname.startsWith('/oauth/'))
+  expect(arrived.map(({ answer }) => answer?.status).filter((status) => status !== 403 && status !== 405)).toEqual([])
+  expect(world.idp.count('revoke')).toBe(0)
+  await tab.goto(`${part.origin}/elsewhere`)
+  expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
+})
+
+test('in proxy mode the page calls the API, and has no token at all', async ({ person, world, serverPart }) => {
+  const part = await serverPart({
+    https: true,
+    configured: { mode: 'proxy', apis: [{ url: `${world.api.origin}/me`, methods: ['GET', 'POST'] }] },
+  })
+  const tab = await open(person, part, '/inbox')
+  await signIn(tab)
+  const { host } = new URL(world.api.origin)
+  const me = `/oauth/api/idp/${host}/me`
+  expect(await callApi(tab, me)).toEqual([200])
+  expect(await callApi(tab, `/oauth/api/idp/${host}/other`)).toEqual([404])
+  const posted = await tab.evaluate(
+    async (url) => (await window.auth.fetch(url, { method: 'POST', body: '{}' })).status,
+    me,
+  )
+  expect(posted).toBe(200)
+  expect(await tab.evaluate(() => window.auth.accessToken())).toBe('kept-by-the-server-part')
+  await expectNothingTold(person, tab, world)
+  expect(await storedSecrets(tab, world)).toEqual({})
+  await tab.goto(`${part.origin}/elsewhere`)
+  expect(await callApi(tab, me)).toEqual([200])
+  await tab.click('Sign out')
+  await untilIn(tab, () => location.pathname === '/' && window.shown?.at(-1) === 'Signed out (never)')
+  expect(await callApi(tab, me)).toEqual(['signed-out'])
+})
+
+test('in exchange mode the page signs in by itself, and the secret is added on the way', async ({
+  person,
+  world,
+  serverPart,
+}) => {
+  const part = await serverPart({ configured: { mode: 'exchange', redirectUris: [`${world.app.origin}/`] } })
+  const tab = await open(person, part, '/inbox')
+  await signIn(tab)
+  expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
+  expect(part.audited).toEqual([{ type: 'code-exchanged', provider: 'idp' }])
+  expect(cookiesOf(world)).toEqual([])
+  expect(await storedSecrets(tab, world)).toEqual({ sessionStorage: ['ID Token', 'access token'] })
+})
+
+test('three tabs renew one after the other, and the last rotated refresh token is the one in force', async ({
+  person,
+  world,
+  serverPart,
+}) => {
+  const part = await serverPart({ accessTokenTtlSeconds: 2, client: { remember: 'page' } })
+  const first = await open(person, part)
+  await signIn(first)
+  const tabs = [first, await open(person, part), await open(person, part)]
+  for (const tab of tabs) await untilStatus(tab, 'Signed in as Ada Lovelace')
+  for (let round = 0; round < 3; round++) {
+    const before = world.idp.count('token:refresh')
+    await untilIn(first, () => {
+      const session = window.auth.session.get()
+      return session.status === 'signed-in' && (session.expiresAt ?? 0) < Date.now() + 200
+    })
+    const results = await Promise.all(tabs.map((tab) => callApi(tab, `${world.api.origin}/me`, 3)))
+    expect(results.flat()).toEqual(Array.from({ length: 9 }, () => 200))
+    expect(world.idp.count('token:refresh')).toBeGreaterThan(before)
+  }
+  for (const tab of tabs) expect(await statusOf(tab)).toBe('Signed in as Ada Lovelace')
+  expect(part.audited.filter(({ type }) => type === 'failed' || type === 'refused')).toEqual([])
+})
+
+test('a sign-out that does not reach the server part is made up for by the next page', async ({
+  person,
+  world,
+  serverPart,
+}) => {
+  const part = await serverPart()
+  const tab = await open(person, part)
+  await signIn(tab)
+  const mend = world.app.spoil('/oauth/idp/logout', async () => 'no-answer')
+  await tab.click('Sign out')
+  await untilStatus(tab, 'Signed out (logout)')
+  await untilIn(tab, () => window.events.some(({ type }) => type === 'warning'))
+  mend()
+  await tab.goto(`${part.origin}/again`)
+  await untilStatus(tab, 'Signed out (never)')
+  expect(world.idp.count('revoke')).toBe(1)
+})
+
+test('whoever says no comes back, and the page is told once', async ({ person, world, serverPart }) => {
+  const part = await serverPart()
+  const tab = await open(person, part, '/inbox')
+  await untilStatus(tab, /^Signed out/)
+  await tab.evaluate(() => void window.auth.login({ prompt: 'none' }).catch(() => {}))
+  await untilIn(tab, () => window.shown?.includes('Signed out (failed)'))
+  const error = await tab.evaluate(() => {
+    const session = window.auth.session.get()
+    return session.status === 'signed-out' && session.error?.message
+  })
+  expect(error).toContain('login_required')
+  expect(await tab.evaluate(() => location.pathname + location.search)).toBe('/inbox')
+  expect(world.idp.count('token:code')).toBe(0)
+  await tab.goto(`${part.origin}/again`)
+  await untilStatus(tab, 'Signed out (never)')
+})
