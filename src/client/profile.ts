@@ -14,7 +14,7 @@ export async function readProfile<User>(
   profile: NonNullable<ClientOptions<User>['profile']>,
   ask: typeof request,
 ): Promise<Claims> {
-  const { server, network } = await context.grant()
+  const { server, network, prover } = await context.grant()
 
   async function told(): Promise<Claims> {
     try {
@@ -26,10 +26,16 @@ export async function readProfile<User>(
   }
 
   async function fetchJson(url: string, init: RequestInit = {}): Promise<unknown> {
+    const { value, jkt } = accessToken
+    const { method = 'GET' } = init
     const headers = new Headers(init.headers)
-    headers.set('authorization', `Bearer ${accessToken.value}`)
     if (!headers.has('accept')) headers.set('accept', 'application/json')
-    const response = await ask(network, endpoint, url, { ...init, headers }, parseJson)
+    const send = (proof?: { readonly dpop: string }): Promise<Response> => {
+      headers.set('authorization', `${proof ? 'DPoP' : 'Bearer'} ${value}`)
+      if (proof) headers.set('dpop', proof.dpop)
+      return ask(network, endpoint, url, { ...init, headers }, parseJson)
+    }
+    const response = await (prover && jkt ? prover.send({ role: 'api', method, url }, { jkt, value }, send) : send())
     if (!response.ok) throw await malformed(response.status)
     return response.json()
   }
@@ -54,7 +60,8 @@ function malformed(status?: number, reason?: string) {
 // Some say a list: GitHub its e-mail addresses.
 function parseJson(text: string | undefined): unknown {
   try {
-    return JSON.parse(text ?? '')
+    // A refusal may have no body.
+    return JSON.parse(text || '{}')
   } catch {
     return undefined
   }

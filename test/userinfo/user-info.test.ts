@@ -131,3 +131,14 @@ test('with DPoP it is proven, with the hash of the token and a nonce of the API 
     { endpoint: 'userinfo', claims: { nonce: 'rs-1' } },
   ])
 })
+
+test('so is what a `profile` asks after a login', async () => {
+  const world = createBoundWorld()
+  const { bound } = world
+  bound.nonces.set('userinfo', 'rs-1')
+  const { client } = await world.signIn(world.browser.openTab(), {
+    profile: async ({ fetchJson }) => (await fetchJson('https://login.example/userinfo')) as { sub: string },
+  })
+  expect(client.session.get()).toMatchObject({ status: 'signed-in', user: { sub: 'ada', name: 'Ada' } })
+  expect(bound.proofs.map(({ endpoint }) => endpoint)).toEqual(['token', 'userinfo', 'userinfo'])
+})
