@@ -36,7 +36,7 @@ export async function acceptAnswer<User>(
 }
 
 /** Makes the tokens of a login the session, in place of whatever was there: nothing of another person is left behind. */
-export async function acceptLogin<User>(
+async function acceptLogin<User>(
   context: ServerContext<User>,
   tokens: Tokens,
   requestedScope: string,
