@@ -18,6 +18,7 @@ export type Claims = Readonly<Record<string, unknown>> & { readonly sub: string 
 
 export interface HeldToken {
   readonly value: string
+  readonly receivedAt: EpochMs
   /** Absent: the provider does not say. */
   readonly expiresAt?: EpochMs
 }
@@ -25,8 +26,8 @@ export interface HeldToken {
 /** Handed out, a token should live long enough to be used. */
 const leastMs = 30_000
 
-export function isAlive({ expiresAt }: HeldToken, now: EpochMs): boolean {
-  return expiresAt === undefined || expiresAt - now > leastMs
+export function isAlive({ receivedAt, expiresAt }: HeldToken, now: EpochMs): boolean {
+  return expiresAt === undefined || expiresAt - now > Math.min(leastMs, (expiresAt - receivedAt) / 4)
 }
 
 export function sessionOf(
@@ -47,7 +48,7 @@ export function sessionOf(
 }
 
 export function heldToken({ value, receivedAt, expiresInMs }: Tokens['accessToken']): HeldToken {
-  return { value, ...(expiresInMs !== undefined && { expiresAt: receivedAt + expiresInMs }) }
+  return { value, receivedAt, ...(expiresInMs !== undefined && { expiresAt: receivedAt + expiresInMs }) }
 }
 
 /** The session of this browser, if there is one that is ours, whole and not over. */

@@ -25,7 +25,7 @@ export function signedIn(
     claims,
     scope: scope.join(' '),
     renewable: refreshToken !== undefined,
-    ...(token?.expiresAt !== undefined && { expires_in: Math.floor((token.expiresAt - now()) / 1000) }),
+    ...(token?.expiresAt !== undefined && { expires_in: Math.round((token.expiresAt - now()) / 1000) }),
     ...(token && provider.mode === 'mediated' && { access_token: token.value, token_type: 'Bearer' }),
   }
 }

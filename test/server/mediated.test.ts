@@ -90,6 +90,18 @@ describe('a mediated login', () => {
     expect((await (await ada.call('/oauth/acme/token')).json()).access_token).not.toBe(first)
   })
 
+  test('a token that lives for two seconds is handed out, and renewed after one and a half', async () => {
+    const { clock, newPerson, signIn } = setup({ simulator: { expiresIn: 2 } })
+    const ada = newPerson()
+    await signIn(ada)
+    const { access_token: first, expires_in } = await (await ada.call('/oauth/acme/session')).json()
+    expect(expires_in).toBe(2)
+    clock.now += 1000
+    expect((await (await ada.call('/oauth/acme/token')).json()).access_token).toBe(first)
+    clock.now += 500
+    expect((await (await ada.call('/oauth/acme/token')).json()).access_token).not.toBe(first)
+  })
+
   test('a grant that is dead ends the session, and a provider that fails does not', async () => {
     const { clock, newPerson, simulator, signIn } = setup()
     const ada = newPerson()

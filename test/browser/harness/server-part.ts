@@ -22,7 +22,6 @@ export interface ServerPartWorldOptions {
   readonly https?: boolean
   readonly configured?: Partial<ServerProvider>
   readonly server?: Partial<ServerOptions>
-  readonly accessTokenTtlSeconds?: number
   /** For `createClient`, besides the obvious. */
   readonly client?: Readonly<Record<string, unknown>>
 }
@@ -42,7 +41,6 @@ export async function mountServerPart(
   const mode = configured?.mode ?? 'mediated'
   await world.reset({
     clients: [{ clientId: 'app', name: 'An app', origins: [origin] }],
-    ...(options.accessTokenTtlSeconds !== undefined && { accessTokenTtlSeconds: options.accessTokenTtlSeconds }),
   })
   const audited: AuditEvent[] = []
   const part = createServer({
