@@ -2,6 +2,7 @@ import type { Dpop, ProverClient } from '../client/dpop-option.js'
 import { explained } from '../errors.js'
 import type { Prover } from '../protocol/prover.js'
 import { createKeys } from './keys.js'
+import { createLoadProof } from './load-proof.js'
 import { createNonces } from './nonces.js'
 import { createProofs, type ProofWorld } from './proofs.js'
 
@@ -25,10 +26,10 @@ export function dpop({ required = true }: DpopOptions = {}): Dpop {
 }
 
 function createProver({ name, effects, remember, apis }: ProverClient, required: boolean): Prover {
-  const keys = createKeys(name, remember, effects)
+  const load = createLoadProof()
+  const keys = createKeys(name, remember, effects, load)
   const nonces = createNonces(effects.storage.browser, name)
-  const world: ProofWorld = { keys, nonces, clock: effects.clock, aheadMs: 0 }
-  const lost = () => explained('dpop-key-lost', {})
+  const world: ProofWorld = { keys, nonces, clock: effects.clock, load, aheadMs: 0, aheadOfIssuerMs: 0 }
 
   return {
     required,
@@ -47,7 +48,7 @@ function createProver({ name, effects, remember, apis }: ProverClient, required:
     keepKey: (jkt) => keys.keep(jkt).catch(() => {}),
     async lostKey(jkt) {
       // A storage that does not answer has not lost anything yet.
-      return (await keys.find(jkt).catch(() => true)) ? undefined : lost()
+      return (await keys.find(jkt).catch(() => true)) ? undefined : explained('dpop-key-lost', {})
     },
     async forget() {
       nonces.clear()
@@ -76,7 +77,7 @@ function createProver({ name, effects, remember, apis }: ProverClient, required:
     },
     begin: (request) => createProofs(world, request),
     learnClock(aheadMs) {
-      world.aheadMs = aheadMs
+      world.aheadOfIssuerMs = aheadMs
     },
   }
 }

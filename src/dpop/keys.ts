@@ -3,7 +3,7 @@ import type { Effects } from '../effects/effects.js'
 import { explained } from '../errors.js'
 import type { CryptoKeyPair } from '../protocol/dpop-proof.js'
 import type { Remember } from '../session/shelf.js'
-import { loadProof } from './load-proof.js'
+import type { LoadProof } from './load-proof.js'
 
 /** The keys of one client in this browser: one for each session, and one for each login that is under way. */
 export interface Keys {
@@ -31,7 +31,7 @@ const atMost = 50
  * In one record of IndexedDB, the only place that stores a key without its bits. Each login makes a key of its own, and each
  * change is one transaction: no tab can use or overwrite what another has made.
  */
-export function createKeys(name: string, remember: Remember, { clock, storage }: Effects): Keys {
+export function createKeys(name: string, remember: Remember, { clock, storage }: Effects, load: LoadProof): Keys {
   const key = `${name} dpop`
   const known = new Map<string, Promise<CryptoKeyPair | undefined>>()
 
@@ -61,7 +61,7 @@ export function createKeys(name: string, remember: Remember, { clock, storage }:
 
   return {
     async create() {
-      const { createKeyPair, thumbprint } = await loadProof()
+      const { createKeyPair, thumbprint } = await load()
       const pair = await createKeyPair()
       const jkt = await thumbprint(pair)
       try {

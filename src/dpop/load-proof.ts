@@ -1,12 +1,18 @@
 import { explained } from '../errors.js'
 
-/** What signs, with oauth4webapi, which the rest of the client loads after its first paint as well. */
-export type ProofModule = typeof import('../protocol/dpop-proof.js')
+type ProofModule = typeof import('../protocol/dpop-proof.js')
 
-export async function loadProof(): Promise<ProofModule> {
-  try {
-    return await import('../protocol/dpop-proof.js')
-  } catch {
-    throw await explained('network', { endpoint: "rest of this library's script" })
+/** What signs, with oauth4webapi, which the rest of the client loads after its first paint as well. */
+export type LoadProof = () => Promise<ProofModule>
+
+export function createLoadProof(): LoadProof {
+  let loading: Promise<ProofModule> | undefined
+  return () => {
+    // Kept, since asking the browser each time is slower than the proof deserves.
+    loading ??= import('../protocol/dpop-proof.js').catch(async () => {
+      loading = undefined
+      throw await explained('network', { endpoint: "rest of this library's script" })
+    })
+    return loading
   }
 }

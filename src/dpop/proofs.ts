@@ -2,15 +2,18 @@ import type { Clock } from '../clock.js'
 import { explained } from '../errors.js'
 import type { Proofs, ProvenRequest } from '../protocol/prover.js'
 import type { Keys } from './keys.js'
-import { loadProof } from './load-proof.js'
+import type { LoadProof } from './load-proof.js'
 import type { Nonces } from './nonces.js'
 
 export interface ProofWorld {
   readonly keys: Keys
   readonly nonces: Nonces
   readonly clock: Clock
-  /** How far this device's clock is ahead of the servers', as far as one has told. */
+  readonly load: LoadProof
+  /** How far this device's clock seems ahead of the servers': what proofs are dated by. */
   aheadMs: number
+  /** The same, by the last ID Token: for a server that does not take a proof and does not let this page see its own clock. */
+  aheadOfIssuerMs: number
 }
 
 /** `Proofs`, for an answer that somebody has read the error of already, too. */
@@ -23,7 +26,7 @@ const clocksDifferMs = 10_000
 
 /** The proofs of one request, and what its answers say about them. */
 export function createProofs(world: ProofWorld, request: ProvenRequest): ReadableProofs {
-  const { keys, nonces, clock } = world
+  const { keys, nonces, clock, load } = world
   const { method, url } = request
   const tried = { nonce: false, clock: false }
   let nonce: string | undefined
@@ -34,7 +37,7 @@ export function createProofs(world: ProofWorld, request: ProvenRequest): Readabl
 
   return {
     async next({ jkt, value }) {
-      const [pair, { createProof }] = await Promise.all([keys.find(jkt), loadProof()])
+      const [pair, { createProof }] = await Promise.all([keys.find(jkt), load()])
       if (!pair) throw await explained('dpop-key-lost', {})
       nonce = nonces.get(request)
       return createProof(pair, {
@@ -58,9 +61,13 @@ export function createProofs(world: ProofWorld, request: ProvenRequest): Readabl
         return true
       }
       if (error === 'invalid_dpop_proof') {
-        const again = learnClock(headers.get('date')) && !tried.clock
+        if (tried.clock) {
+          // It was not the clock.
+          world.aheadMs = 0
+          return false
+        }
         tried.clock = true
-        return again
+        return learnClock(headers.get('date'))
       }
       // The error is hidden by CORS, and a nonce that was not sent may be all that is missing.
       const perhaps = status === 401 && !error && !!fresh && fresh !== nonce && !tried.nonce
@@ -69,9 +76,9 @@ export function createProofs(world: ProofWorld, request: ProvenRequest): Readabl
     },
   }
 
-  /** Only where the server lets this origin see it; it is no header that every page may read (Fetch, CORS-safelisted response-header name). */
+  /** `Date` is no header that every page may read (Fetch, CORS-safelisted response-header name). */
   function learnClock(date: string | null): boolean {
-    const aheadMs = clock.now() - Date.parse(date ?? '')
+    const aheadMs = date ? clock.now() - Date.parse(date) : world.aheadOfIssuerMs
     if (!(Math.abs(aheadMs - world.aheadMs) > clocksDifferMs)) return false
     world.aheadMs = aheadMs
     return true

@@ -26,7 +26,7 @@ export interface Prover {
   ): Promise<Response>
   /** The same in steps, for whoever sends by themselves. */
   begin(request: ProvenRequest): Proofs
-  /** What the server's clock says, and this one is ahead of it by so much. */
+  /** How far this device's clock is ahead of the one that an ID Token was issued by. */
   learnClock(aheadMs: number): void
 }
 

@@ -257,3 +257,21 @@ test('no proof and no key is in what a page shows, says and throws', async () =>
   const told = JSON.stringify([client.session.get(), client.events, error, error.message, error.stack])
   for (const { request } of world.bound.proofs) expect(told).not.toContain(request.headers.get('dpop'))
 })
+
+test('a clock that is wrong by the last ID Token is set right where no server shows its own', async () => {
+  const world = createBoundWorld()
+  const { bound, clock, server } = world
+  const { client } = await world.signIn(world.browser.openTab())
+  server.claims = (claims) => ({ ...claims, iat: Number(claims.iat) - 3600 })
+  clock.advance(3600_000)
+  await client.accessToken()
+  bound.clockAheadMs = -3_600_000
+  bound.after = (_endpoint, response) => {
+    response.headers.delete('date')
+    return response
+  }
+  const before = server.requests.length
+  expect((await client.fetch(url)).status).toBe(200)
+  expect((await client.fetch(url)).status).toBe(200)
+  expect(server.requests.slice(before)).toEqual(['api', 'api', 'api'])
+})

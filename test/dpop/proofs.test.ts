@@ -26,7 +26,9 @@ async function createProofWorld(pair?: CryptoKeyPair): Promise<ProofWorld> {
     },
     nonces: createNonces(store, 'client'),
     clock: { now: () => Date.now(), elapsed: () => performance.now(), after: () => () => {} },
+    load: () => import('../../src/protocol/dpop-proof.js'),
     aheadMs: 0,
+    aheadOfIssuerMs: 0,
   }
 }
 
@@ -111,6 +113,21 @@ test('a wrong clock is learned from the server that complains, and tried again o
   expect(Math.abs(iat - Date.now() / 1000 - 3600)).toBeLessThan(5)
   // Even where each of its machines has a time of its own.
   expect(await proofs.refused(complaint(2))).toBe(false)
+})
+
+test('a server that shows no clock is believed to have that of the last ID Token', async () => {
+  const world = { ...(await createProofWorld()), aheadOfIssuerMs: 3_600_000 }
+  const proofs = createProofs(world, { role: 'api', method: 'GET', url })
+  const complaint = answer(401, { 'www-authenticate': 'DPoP error="invalid_dpop_proof"' })
+  const { iat: before = 0 } = decodeJwt(await proofs.next(by))
+  expect(Math.abs(Date.now() / 1000 - before)).toBeLessThan(5)
+  expect(await proofs.refused(complaint)).toBe(true)
+  const { iat = 0 } = decodeJwt(await proofs.next(by))
+  expect(Math.abs(Date.now() / 1000 - 3600 - iat)).toBeLessThan(5)
+  // That was not it.
+  expect(await proofs.refused(complaint)).toBe(false)
+  const { iat: after = 0 } = decodeJwt(await createProofs(world, { role: 'api', method: 'GET', url }).next(by))
+  expect(Math.abs(Date.now() / 1000 - after)).toBeLessThan(5)
 })
 
 test.each([
