@@ -35,7 +35,7 @@ export function fakeClient(): FakeClient {
   }
 }
 
-export const ada = { sub: 'ada', name: 'Ada Lovelace', email: 'ada@example.com' }
+const ada = { sub: 'ada', name: 'Ada Lovelace', email: 'ada@example.com' }
 
 export function signedIn(user: object = ada): Session<unknown> {
   return { status: 'signed-in', user, scope: ['openid'] }
