@@ -288,3 +288,22 @@ test('a session of DPoP keeps to the API that takes part, and an API that does n
   expect(headers[0]).toEqual(['Bearer', undefined])
   await untilIn(tab, () => document.querySelector('[role=status]')?.textContent === 'Signed in as Ada Lovelace')
 })
+
+test('a sign-in in a window of its own has its own key, and calls with it', async ({ person, world }) => {
+  await wantProofs(world)
+  const tab = await openApp(person, world)
+  await untilStatus(tab, /^Signed out/)
+  await tab.evaluate(async () => {
+    const path = '/hallpass/popup/index.js'
+    const { loginWithPopup } = (await import(path)) as typeof import('../../src/popup/index.js')
+    const button = document.body.appendChild(document.createElement('button'))
+    button.textContent = 'Sign in here'
+    button.onclick = () => void loginWithPopup(window.auth).catch((error) => window.errors.push(error))
+  })
+  const popup = await person.opened(() => tab.click('Sign in here'))
+  await popup.click('Continue as Ada Lovelace')
+  await person.show(tab)
+  await untilStatus(tab, 'Signed in as Ada Lovelace')
+  expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
+  expect((await storedKeys(tab)).map(({ exported }) => exported)).toEqual(['InvalidAccessError,InvalidAccessError'])
+})
