@@ -21,7 +21,7 @@ export interface CookieAttributes {
  * enforce by the name; those that do not know it yet still see the `__Host-` (RFC 6265bis, section 4.1.3). Cookies know no ports, so on localhost
  * the name does.
  */
-export function cookieName({ secure, origin }: CookieRules, what: string): string {
+function cookieName({ secure, origin }: CookieRules, what: string): string {
   return secure ? `__Host-Http-hallpass-${what}` : `hallpass-${new URL(origin).port || '80'}-${what}`
 }
 

@@ -47,7 +47,7 @@ export async function login(call: Call): Promise<Response> {
 }
 
 /** The same text each time, registered at the provider (RFC 9700, section 4.1.3), and one for each provider (section 4.4.2.2). */
-export function callbackUri({ origin, server, provider }: Call): string {
+function callbackUri({ origin, server, provider }: Call): string {
   return `${origin}${server.basePath}/${provider.name}/callback`
 }
 
