@@ -57,6 +57,23 @@ test('a body that the caller changes meanwhile is sent again as it was', async (
   expect(received.map(({ body }) => body)).toEqual(['bytes', 'bytes'])
 })
 
+test('a body is sent as often as there are reasons to', async () => {
+  const { client, received, answers, world } = await signedIn()
+  answers(
+    refusal(401),
+    async ({ token }) => {
+      // Long enough after a renewal for a refusal, another one may help.
+      world.clock.advance(61_000)
+      await client.accessToken({ rejected: token })
+      return refusal(403, 'Bearer error="insufficient_scope"')
+    },
+    new Response('fine'),
+  )
+  expect((await client.fetch(api, { method: 'POST', body: 'x' })).status).toBe(200)
+  expect(received.map(({ body }) => body)).toEqual(['x', 'x', 'x'])
+  expect(new Set(received.map(({ token }) => token)).size).toBe(3)
+})
+
 test('a stream is sent once, and the error says what to do; the next call has a new token', async () => {
   const { client, received, answers, forms } = await signedIn()
   answers(refusal(401), new Response('fine'))
