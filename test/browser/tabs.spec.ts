@@ -1,6 +1,6 @@
 import type { BrowserSession, Tab } from './drive/tab.js'
 import { until, untilIn } from './drive/until.js'
-import { hold } from './harness/faults.js'
+import { hold, holdAnswer } from './harness/faults.js'
 import type { World } from './harness/world.js'
 import { beginCalls, callApi, openApp, openAppSignedIn, signIn, sleep, statusOf, untilStatus } from './moves.js'
 import { expect, test } from './scenario.js'
@@ -84,7 +84,7 @@ test('a login reaches the other tabs, also as somebody else', async ({ person, w
 
 test('a sign-out while a renewal is under way stays a sign-out', async ({ person, world }) => {
   const [first, second] = (await openTabs(person, world, 2)) as [Tab, Tab]
-  const holding = hold()
+  const holding = holdAnswer()
   world.idp.spoil('token:refresh', holding.fault)
   await sleep(first, 6 * minutes)
   await beginCalls(first, `${world.api.origin}/me`)
@@ -95,7 +95,8 @@ test('a sign-out while a renewal is under way stays a sign-out', async ({ person
   expect(await first.evaluate(() => window.calls)).toEqual(['signed-out'])
   await untilStatus(first, /^Signed out/)
   const late = await openApp(person, world, '/late')
-  await untilStatus(late, /^Signed out/)
+  await untilStatus(late, /^Signed/)
+  expect(await late.evaluate(() => window.shown)).toEqual(['loading', 'Signed out (never)'])
 })
 
 test("a child window, which has a copy of the tab's storage, leaves its refresh token alone", async ({

@@ -23,11 +23,31 @@ export const hang: Fault = async ({ closed }) => {
   return 'no-answer'
 }
 
-/**
- * The request waits before the server until the test lets it go, and is lost if its caller dies meanwhile. `arrived` resolves
- * when the first is there.
- */
-export function hold(): { readonly fault: Fault; readonly arrived: Promise<void>; release(): void } {
+export interface Hold {
+  readonly fault: Fault
+  /** Resolves when the first request is there. */
+  readonly arrived: Promise<void>
+  release(): void
+}
+
+/** The request waits before the server until the test lets it go, and is lost if its caller dies meanwhile. */
+export function hold(): Hold {
+  return holdUp(async (ask, wait) => ((await wait()) ? 'no-answer' : ask()))
+}
+
+/** The server has done what it was asked, and its answer waits until the test lets it go. */
+export function holdAnswer(): Hold {
+  return holdUp(async (ask, wait) => {
+    const answer = await ask()
+    await wait()
+    return answer
+  })
+}
+
+/** `wait` tells whether the caller has died. */
+function holdUp(
+  pass: (ask: () => Promise<Answer>, wait: () => Promise<boolean>) => Promise<Answer | 'no-answer'>,
+): Hold {
   let arrive = (): void => {}
   let release = (): void => {}
   const arrived = new Promise<void>((resolve) => {
@@ -37,10 +57,11 @@ export function hold(): { readonly fault: Fault; readonly arrived: Promise<void>
     release = resolve
   })
   return {
-    fault: async ({ ask, closed }) => {
-      arrive()
-      return (await Promise.race([released, closed.then(() => 'gone')])) === 'gone' ? 'no-answer' : ask()
-    },
+    fault: ({ ask, closed }) =>
+      pass(ask, () => {
+        arrive()
+        return Promise.race([released.then(() => false), closed.then(() => true)])
+      }),
     arrived,
     release,
   }
