@@ -1,11 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type UserConfig } from 'vite'
 import { demoApi } from './demo/api/plugin.js'
+import { demoProviders } from './demo/providers/plugin.js'
 import { devAuthorizationServer } from './src/vite/index.js'
 
 const port = process.env.PORT === undefined ? undefined : Number(process.env.PORT)
 
-const pages = ['index', 'buttons'].map((page) => fileURLToPath(new URL(`demo/${page}.html`, import.meta.url)))
+const pages = ['index', 'providers', 'buttons'].map((page) =>
+  fileURLToPath(new URL(`demo/${page}.html`, import.meta.url)),
+)
 
 // The demo. In an application the plugin comes from 'hallpass/vite', and there is no alias.
 const config: UserConfig = defineConfig({
@@ -19,6 +22,7 @@ const config: UserConfig = defineConfig({
       accessTokenTtlSeconds: 30,
     }),
     demoApi(),
+    demoProviders(),
   ],
   resolve: {
     alias: [

@@ -38,7 +38,7 @@ export { type OktaOptions, okta, oktaProvider } from './okta.js'
 export { openrouter, openrouterProvider } from './openrouter.js'
 export { type OryHydraOptions, type OryHydraScope, oryHydra, oryHydraProvider } from './ory-hydra.js'
 export type { OpenIdScope } from './platform.js'
-export type { Preset, PresetOptions } from './preset.js'
+export { type Preset, type PresetOptions, presetOf } from './preset.js'
 export type { ProfileLogin as PresetProfileLogin } from './profile.js'
 export type {
   Endpoints,

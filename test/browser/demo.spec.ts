@@ -40,12 +40,33 @@ test('npm run demo: signs in, calls the API, is remembered, follows a sign-out',
   }
 })
 
+/** The server part, the page by itself, and a change from one to the other. */
+async function tryTheProviders(person: BrowserSession, url: string): Promise<void> {
+  const tab = await person.newTab()
+  await tab.goto(new URL('/providers.html', url).href)
+  for (const provider of ['github', 'spotify', 'google', 'slack', 'gitlab']) {
+    await untilStatus(tab, 'Choose with whom to sign in')
+    await tab.evaluate((provider) => {
+      document.querySelector(`hallpass-button[provider=${provider}]`)?.shadowRoot?.querySelector('button')?.click()
+    }, provider)
+    await tab.click('Continue as Ada')
+    await untilStatus(tab, `Signed in as Ada Lovelace with ${provider}`)
+    expect(await tab.evaluate(() => location.pathname)).toBe('/providers.html')
+    await tab.evaluate(() => {
+      const menu = document.querySelector('hallpass-user')?.shadowRoot
+      for (const button of menu?.querySelectorAll('button') ?? []) button.click()
+    })
+  }
+  await untilStatus(tab, 'Choose with whom to sign in')
+}
+
 test('npm run demo:build and demo:preview: the same', async ({ engine, person }) => {
   test.skip(engine !== 'chromium', 'the same files for all of them')
   await runNpmScript('demo:build')
   const demo = await startNpmScript('demo:preview', { PORT: String(await freePort()) })
   try {
     await tryTheDemo(person, demo.url)
+    await tryTheProviders(person, demo.url)
   } finally {
     await demo.stop()
   }

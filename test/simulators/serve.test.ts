@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { githubProvider } from '../../src/providers/index.js'
 import { simulateAll } from './all.js'
-import { relocate, serveSimulators } from './serve.js'
+import { relocate } from './relocate.js'
+import { serveSimulators } from './serve.js'
 
 test('a person signs in at a simulated GitHub over HTTP, and a server learns who it is', async () => {
   const client = { clientId: 'demo', clientSecret: 'demo-secret', anyRedirect: true }

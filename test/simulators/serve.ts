@@ -1,28 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Provider } from '../../src/providers/provider.js'
 import { simulatedFetch } from './network.js'
 import type { Simulator } from './simulator.js'
-
-/** The provider as it is below `base`, where `serveSimulators` answers: `https://github.com/login` is at `{base}/github.com/login`. */
-export function relocate<Scope extends string>(provider: Provider<Scope>, base: string): Provider<Scope> {
-  const moved = (url: string): string => url.replace(/^https:\//, base)
-  const { endpoints, profile } = provider
-  return {
-    ...provider,
-    ...(endpoints && {
-      endpoints: Object.fromEntries(
-        Object.entries(endpoints).map(([name, url]) => [name, moved(url)]),
-      ) as unknown as typeof endpoints,
-    }),
-    ...(profile && {
-      profile: {
-        ...profile,
-        requests: profile.requests.map(({ url, ...rest }) => ({ ...rest, ...(url && { url: moved(url) }) })),
-      },
-    }),
-    redirectRules: { loopback: 'any' },
-  }
-}
 
 /** Answers for all of them below a path, for Node's `http` and for Vite: browsers and servers reach them there. */
 export function serveSimulators(
