@@ -1,7 +1,14 @@
 export type { AccessTokenOptions, Client, LoginOptions, LogoutOptions, StartOptions } from './client/client.js'
 export { createClient } from './client/create-client.js'
 export { type Clients, type ClientsOptions, type ClientsSession, createClients } from './client/create-clients.js'
-export type { ClientEvent, ClientOptions, ProfileLogin, StepUpDecision, UserSchema } from './client/options.js'
+export type {
+  ClientEvent,
+  ClientOptions,
+  ProfileLogin,
+  ServerPartOption,
+  StepUpDecision,
+  UserSchema,
+} from './client/options.js'
 export type { Clock, EpochMs } from './clock.js'
 export type {
   Channel,

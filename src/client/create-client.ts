@@ -58,8 +58,8 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   let signingOut: Promise<unknown> | undefined
 
   function engine(): Promise<Engine> {
-    loading ??= (settings.server ? import('./server-part/engine.js') : import('./engine.js')).then(
-      ({ createEngine }) => createEngine(context),
+    loading ??= Promise.all([import('./engine.js'), settings.server && import('./server-part/engine.js')]).then(
+      ([direct, through]) => (through ? through.createEngine(context, direct) : direct.createEngine(context)),
       async () => {
         loading = undefined
         throw await explained('network', { endpoint: "rest of this library's script" })

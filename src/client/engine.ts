@@ -1,4 +1,5 @@
 import type { AuthError } from '../errors.js'
+import { request } from '../protocol/request.js'
 import type { SessionRecord } from '../session/record.js'
 import type { Renewal } from '../session/renewal.js'
 import type { Answer } from './answer.js'
@@ -29,6 +30,9 @@ export interface Engine extends Pick<Leaving, 'login'>, Pick<Renewal, 'renew'>, 
   logout(forgotten: SessionRecord | undefined, options: LogoutOptions): Promise<boolean>
   close(): void
 }
+
+// For the engine of a server part.
+export { look, request }
 
 /** What is otherwise where tokens come from elsewhere. */
 export interface OtherSource<User> {

@@ -1,3 +1,4 @@
+export type { Provider } from '../providers/provider.js'
 export { createServer, type ServerPart } from './create-server.js'
 export type {
   AppleKey,

@@ -1,12 +1,13 @@
 import { AuthError } from '../../errors.js'
 import { isSecureUrl } from '../../protocol/secure-url.js'
 import { type Context, pageOf } from '../context.js'
-import { createEngine as createDirectEngine, type Engine } from '../engine.js'
+import type { Engine } from '../engine.js'
+import type { DirectEngine } from './direct-engine.js'
 import { throughExchange } from './exchange.js'
 import { createMediatedEngine } from './mediated.js'
 
 /** The engine of a client whose tokens come from a server part (`hallpass/server`), and not from the authorization server itself. */
-export function createEngine<User>(shell: Context<User>): Engine {
+export function createEngine<User>(shell: Context<User>, direct: DirectEngine): Engine {
   const { server, dpop, dialect } = shell.settings
   const { url, mode } = typeof server === 'object' ? server : { url: server ?? '', mode: undefined }
   const base = URL.canParse(url, pageOf(shell).url()) ? new URL(url, pageOf(shell).url()).href.replace(/\/$/, '') : ''
@@ -15,8 +16,8 @@ export function createEngine<User>(shell: Context<User>): Engine {
   }
   // DPoP with one key in the page and another in a backend is nobody's specification (RFC 10017, section 6.2.4.3.2).
   if (dpop) throw wrong('dpop', 'tokens that come from a server part are bound to no key of the page; leave it out')
-  if (mode !== 'exchange') return createMediatedEngine(shell, base)
-  return createDirectEngine({ ...shell, settings: { ...shell.settings, dialect: throughExchange(dialect, base) } })
+  if (mode !== 'exchange') return createMediatedEngine(shell, base, direct)
+  return direct.createEngine({ ...shell, settings: { ...shell.settings, dialect: throughExchange(dialect, base) } })
 }
 
 function wrong(option: string, what: string): AuthError {

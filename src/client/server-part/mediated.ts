@@ -1,18 +1,15 @@
 import { type AuthError, explained } from '../../errors.js'
-import { withParameters } from '../../protocol/authorize.js'
 import type { Dialect } from '../../protocol/dialect.js'
-import { splitScope } from '../../protocol/grants.js'
-import { request } from '../../protocol/request.js'
 import { customHeader, keptToken, type ServerPartSession } from '../../protocol/server-part.js'
 import { words } from '../../protocol/words.js'
 import type { SessionRecord, StoredToken } from '../../session/record.js'
 import type { LoginOptions } from '../client.js'
 import { type Context, pageOf, redirectUriOf } from '../context.js'
-import { createEngine, type Engine } from '../engine.js'
+import type { Engine } from '../engine.js'
 import type { OtherWay } from '../login.js'
-import { look } from '../look.js'
 import { type PendingLogin, takePendingLogin } from '../pending-logins.js'
 import { safeReturnUrl, withoutAnswer } from '../return-url.js'
+import type { DirectEngine } from './direct-engine.js'
 import { formPost } from './exchange.js'
 
 /** In the place of a state: a login that has left this tab for the server part, which keeps the real one. */
@@ -22,7 +19,11 @@ const leftFor = 'server part'
  * The server part owns the login, the callback and the refresh token (RFC 10017, section 6.2); everything else is as ever. To renewals it is a token
  * endpoint with a dialect of its own, so that they stay one at a time in all tabs, and nothing here can renew a session without its cookie.
  */
-export function createMediatedEngine<User>(shell: Context<User>, base: string): Engine {
+export function createMediatedEngine<User>(
+  shell: Context<User>,
+  base: string,
+  { createEngine, look, request }: DirectEngine,
+): Engine {
   const { current, vault, effects, settings, name, channel, warn } = shell
   const { profile: _, ...others } = settings
   const owed = `${name} sign-out-owed`
@@ -102,7 +103,7 @@ export function createMediatedEngine<User>(shell: Context<User>, base: string): 
     const startedAt = effects.clock.now()
     const secrets = { state: leftFor, nonce: '', verifier: '' }
     return {
-      request: withParameters(`${base}/login`, given),
+      request: `${base}/login?${new URLSearchParams(given)}`,
       pending: { ...secrets, client: name, startedAt, redirectUri: here, returnTo: said.returnTo, scope: said.scope },
     }
   }
@@ -113,6 +114,8 @@ export function createMediatedEngine<User>(shell: Context<User>, base: string): 
     const stored = await vault.read()
     if (stored && !returned) return look(context)
     const { session, trouble } = await inquire()
+    // Who signed out meanwhile is not signed in by what was asked before.
+    if (current.session.get().status === 'signed-out') return
     const signedIn = session?.signed_in
     // Whoever was signed in still is, when a login went wrong or nobody answers.
     if (signedIn && !(trouble && stored)) await accept(session, returned)
@@ -156,7 +159,7 @@ export function createMediatedEngine<User>(shell: Context<User>, base: string): 
     const gone = value === keptToken && mode !== 'proxy'
     return {
       value: gone ? 'gone' : value,
-      scope: splitScope(scope),
+      scope: scope.split(' ').filter(Boolean),
       receivedAt: gone ? 0 : effects.clock.now(),
       ...(gone ? { expiresInMs: 0 } : expiresInMs !== undefined && mode !== 'proxy' && { expiresInMs }),
     }
