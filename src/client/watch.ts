@@ -22,6 +22,8 @@ export function watch<User>(
   const stops = [
     current.session.subscribe(() => {
       const record = current.record()
+      // Whoever signed out before this session began did not mean it.
+      if (!watched) seenMark = readMark(effects.storage.browser, name)
       if (record !== watched) ahead.watch(record)
       watched = record
     }),
@@ -51,10 +53,6 @@ export function watch<User>(
     if (type === 'left') closeChannel()
     if (type === 'left' || (type === 'stored' && key && key !== name && key !== mark)) return
     if (type === 'restored') {
-      // At once, before anything is painted: somebody has signed out, and no session is mirrored. A missing mirror alone says nothing:
-      // localStorage may be behind.
-      const marked = readMark(effects.storage.browser, name) !== seenMark
-      if (shared && marked && current.record() && !vault.peek()) current.end('other-tab')
       openChannel()
       cameBack()
     }
@@ -65,11 +63,14 @@ export function watch<User>(
   function lookAgain(): void {
     const now = readMark(effects.storage.browser, name)
     const record = current.record()
-    // The session of one tab or page ends with a sign-out in another; the one that all share is looked up.
-    if (!shared && record && now && now !== seenMark) {
+    // At once, before anything is painted: somebody has signed out. What all tabs share is mirrored, unless it is gone, and looked up; a
+    // missing mirror alone says nothing, since localStorage may be behind.
+    if (record && now && now !== seenMark && !(shared && vault.peek())) {
       current.end('other-tab')
-      void vault.take()
-      void revokeGrant(context, record)
+      if (!shared) {
+        void vault.take()
+        void revokeGrant(context, record)
+      }
     }
     seenMark = now
     look(context).catch(context.warn)
