@@ -10,6 +10,7 @@ export const buttonStyle = `
   --_radius: var(--hallpass-radius, 0.25rem);
   display: inline-block;
   vertical-align: middle;
+  min-inline-size: min(8rem, 100%);
   max-inline-size: 100%;
 }
 :host([hidden]) { display: none }
@@ -74,11 +75,11 @@ path:not([fill]) { fill: var(--hallpass-ink, var(--_ink)) }
 .failure { display: none }
 .failed .failure {
   position: absolute;
-  inset: 0 0.5rem;
+  inset: 0 0.25rem;
   display: grid;
   place-content: center;
   overflow: hidden;
-  font-size: 0.875em;
+  font-size: 0.8125em;
   line-height: 1.1;
 }
 .failed .label, .failed .logo { opacity: 0 }
@@ -92,6 +93,7 @@ path:not([fill]) { fill: var(--hallpass-ink, var(--_ink)) }
   border-radius: 50%;
   animation: turn 0.8s linear infinite;
 }
+:host([icon-only]) { min-inline-size: 0 }
 :host([icon-only]) button { inline-size: var(--_size); padding: 0 }
 :host([icon-only]) :is(.label, .failure), .told {
   position: absolute;

@@ -11,7 +11,7 @@ export interface Language {
   readonly bare: { readonly [action in Exclude<Action, 'log-in'>]: string } & { readonly 'log-in'?: string }
   /** While the page is about to leave: "One moment…". */
   readonly busy: string
-  /** In the button that did not work: "That did not work. Try again." Short: it has the room of two lines. */
+  /** In the button that did not work: "That failed. Try again." Short: it has the room of two lines. */
   readonly failed: string
   /** The name of the button with the picture: "Account of {name}". */
   readonly account: string
@@ -28,7 +28,7 @@ export const english: Language = {
   },
   bare: { 'sign-in': 'Sign in', continue: 'Continue', 'sign-up': 'Sign up', 'log-in': 'Log in' },
   busy: 'One moment…',
-  failed: 'That did not work. Try again.',
+  failed: 'That failed. Try again.',
   account: 'Account of {name}',
   signOut: 'Sign out',
 }

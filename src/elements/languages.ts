@@ -56,7 +56,7 @@ export const dutch: Language = {
   with: { 'sign-in': 'Inloggen met {name}', continue: 'Doorgaan met {name}', 'sign-up': 'Registreren met {name}' },
   bare: { 'sign-in': 'Inloggen', continue: 'Doorgaan', 'sign-up': 'Registreren' },
   busy: 'Een moment…',
-  failed: 'Dat lukte niet. Probeer het opnieuw.',
+  failed: 'Mislukt. Probeer opnieuw.',
   account: 'Account van {name}',
   signOut: 'Uitloggen',
 }
@@ -80,7 +80,7 @@ export const german: Language = {
   with: { 'sign-in': 'Mit {name} anmelden', continue: 'Weiter mit {name}', 'sign-up': 'Mit {name} registrieren' },
   bare: { 'sign-in': 'Anmelden', continue: 'Weiter', 'sign-up': 'Registrieren' },
   busy: 'Einen Moment…',
-  failed: 'Das hat nicht geklappt. Noch einmal versuchen.',
+  failed: 'Das ging nicht. Bitte noch einmal.',
   account: 'Konto von {name}',
   signOut: 'Abmelden',
 }
@@ -114,7 +114,7 @@ export const italian: Language = {
   with: { 'sign-in': 'Accedi con {name}', continue: 'Continua con {name}', 'sign-up': 'Registrati con {name}' },
   bare: { 'sign-in': 'Accedi', continue: 'Continua', 'sign-up': 'Registrati' },
   busy: 'Un momento…',
-  failed: 'Non ha funzionato. Riprova.',
+  failed: 'Non riuscito. Riprova.',
   account: 'Account di {name}',
   signOut: 'Esci',
 }
@@ -124,7 +124,7 @@ export const japanese: Language = {
   with: { 'sign-in': '{name} でサインイン', continue: '{name} で続ける', 'sign-up': '{name} で登録' },
   bare: { 'sign-in': 'サインイン', continue: '続ける', 'sign-up': '登録' },
   busy: 'お待ちください…',
-  failed: 'うまくいきませんでした。もう一度お試しください。',
+  failed: '失敗しました。再度お試しください。',
   account: '{name} のアカウント',
   signOut: 'サインアウト',
 }
@@ -135,7 +135,7 @@ export const korean: Language = {
   with: { 'sign-in': '{name} 계정으로 로그인', continue: '{name} 계정으로 계속', 'sign-up': '{name} 계정으로 가입' },
   bare: { 'sign-in': '로그인', continue: '계속', 'sign-up': '가입' },
   busy: '잠시만 기다려 주세요…',
-  failed: '문제가 발생했습니다. 다시 시도하세요.',
+  failed: '실패했습니다. 다시 시도하세요.',
   account: '{name} 계정',
   signOut: '로그아웃',
 }
@@ -159,7 +159,7 @@ export const portuguese: Language = {
   with: { 'sign-in': 'Entrar com {name}', continue: 'Continuar com {name}', 'sign-up': 'Criar conta com {name}' },
   bare: { 'sign-in': 'Entrar', continue: 'Continuar', 'sign-up': 'Criar conta' },
   busy: 'Um momento…',
-  failed: 'Não funcionou. Tente novamente.',
+  failed: 'Não deu certo. Tente de novo.',
   account: 'Conta de {name}',
   signOut: 'Sair',
 }
@@ -173,7 +173,7 @@ export const russian: Language = {
   },
   bare: { 'sign-in': 'Войти', continue: 'Продолжить', 'sign-up': 'Зарегистрироваться' },
   busy: 'Одну минуту…',
-  failed: 'Не получилось. Попробуйте ещё раз.',
+  failed: 'Не вышло. Попробуйте ещё.',
   account: 'Аккаунт: {name}',
   signOut: 'Выйти',
 }
@@ -187,7 +187,7 @@ export const spanish: Language = {
   },
   bare: { 'sign-in': 'Iniciar sesión', continue: 'Continuar', 'sign-up': 'Registrarse' },
   busy: 'Un momento…',
-  failed: 'No ha funcionado. Inténtalo de nuevo.',
+  failed: 'No ha funcionado. Reinténtalo.',
   account: 'Cuenta de {name}',
   signOut: 'Cerrar sesión',
 }
@@ -197,7 +197,7 @@ export const swedish: Language = {
   with: { 'sign-in': 'Logga in med {name}', continue: 'Fortsätt med {name}', 'sign-up': 'Registrera dig med {name}' },
   bare: { 'sign-in': 'Logga in', continue: 'Fortsätt', 'sign-up': 'Registrera dig' },
   busy: 'Ett ögonblick…',
-  failed: 'Det fungerade inte. Försök igen.',
+  failed: 'Det gick inte. Försök igen.',
   account: 'Konto för {name}',
   signOut: 'Logga ut',
 }
@@ -221,7 +221,7 @@ export const ukrainian: Language = {
   },
   bare: { 'sign-in': 'Увійти', continue: 'Продовжити', 'sign-up': 'Зареєструватися' },
   busy: 'Хвилинку…',
-  failed: 'Не вдалося. Спробуйте ще раз.',
+  failed: 'Не вдалося. Спробуйте ще.',
   account: 'Обліковий запис: {name}',
   signOut: 'Вийти',
 }

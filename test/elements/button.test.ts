@@ -135,9 +135,9 @@ describe('pressing a button', () => {
     await settled()
     expect(errors).toEqual([{ error, provider: 'google' }])
     expect(buttonIn(button).hasAttribute('aria-busy')).toBe(false)
-    expect(within(button, '[role=status]').textContent).toBe('That did not work. Try again.')
+    expect(within(button, '[role=status]').textContent).toBe('That failed. Try again.')
     // Whoever comes to it later still hears which button it is.
-    expect(nameOf(button)).toBe('Sign in with GoogleThat did not work. Try again.')
+    expect(nameOf(button)).toBe('Sign in with GoogleThat failed. Try again.')
 
     buttonIn(button).click()
     expect(client.logins).toHaveLength(2)

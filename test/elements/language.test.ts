@@ -52,7 +52,7 @@ describe.each(allLanguages.map((language) => ({ language, tag: language.tags[0] 
 
     test('differs from action to action, and fits into a button when it has failed', () => {
       expect(new Set(Object.values(language.with)).size).toBe(Object.keys(language.with).length)
-      expect(language.failed.length).toBeLessThanOrEqual(50)
+      expect(language.failed.length).toBeLessThanOrEqual(36)
     })
   },
 )
