@@ -21,7 +21,7 @@ export async function handOver(parameters: URLSearchParams): Promise<boolean> {
     addEventListener(
       'message',
       ({ origin, source, data }) => {
-        if (origin === location.origin && source === opener) heard(data)
+        if (opener && source === opener && origin === location.origin) heard(data)
       },
       { signal: over.signal },
     )

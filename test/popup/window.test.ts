@@ -1,0 +1,86 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { finishPopup } from '../../src/popup/index.js'
+import { createWorld, fact, settle } from '../world/world.js'
+
+const state = 'popup.8fG3'
+const answer = `code=c0de&state=${state}&iss=https%3A%2F%2Flogin.example`
+
+/** The page that waits: everything it hears, and it says that it took it. */
+function waiting(takes: boolean): { readonly heard: unknown[] } {
+  const heard: unknown[] = []
+  const channel = new BroadcastChannel(`hallpass popup ${state}`)
+  channel.onmessage = ({ data }) => {
+    heard.push(data)
+    if (takes) channel.postMessage('hallpass answer taken')
+  }
+  stops.push(() => channel.close())
+  return { heard }
+}
+
+let stops: (() => void)[] = []
+afterEach(() => {
+  for (const stop of stops) stop()
+  stops = []
+  vi.restoreAllMocks()
+})
+
+test('a window that comes back hands over the answer and nothing else, and starts nothing', async () => {
+  const close = vi.spyOn(window, 'close').mockImplementation(() => {})
+  const { heard } = waiting(true)
+  const world = createWorld()
+  const tab = world.browser.openTab(`https://app.example/?${answer}`)
+  const client = world.client(tab, { remember: 'tab' })
+  const started = vi.fn()
+  void client.start({ require: true }).then(started)
+  await fact(() => close.mock.calls.length === 1)
+  await settle()
+
+  expect(heard).toEqual([{ hallpass: 'answer', state, parameters: answer }])
+  expect(tab.url).toBe('https://app.example/')
+  expect([world.server.requests, tab.left]).toEqual([[], undefined])
+  expect(started).not.toHaveBeenCalled()
+})
+
+test("an answer that nobody takes is nobody's, and the window says so", async () => {
+  const world = createWorld()
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+  const close = vi.spyOn(window, 'close').mockImplementation(() => {})
+  const { heard } = waiting(false)
+  const tab = world.browser.openTab(`https://app.example/?${answer}`)
+  const client = world.client(tab, { remember: 'tab' })
+  const started = client.start()
+  // Until somebody could have taken it.
+  while (heard.length === 0 || vi.getTimerCount() === 0) await new Promise((next) => setImmediate(next))
+  vi.advanceTimersByTime(3000)
+  expect(await started).toMatchObject({ status: 'signed-out', error: { code: 'callback-rejected' } })
+  expect(close).not.toHaveBeenCalled()
+  expect(world.server.requests).toEqual([])
+})
+
+test('a page of its own cleans the address bar, hands over, and closes', async () => {
+  const close = vi.spyOn(window, 'close').mockImplementation(() => {})
+  const { heard } = waiting(true)
+  history.replaceState(null, '', `/popup.html?${answer}`)
+  await finishPopup()
+  expect(location.search).toBe('')
+  expect(heard).toEqual([{ hallpass: 'answer', state, parameters: answer }])
+  expect(close).toHaveBeenCalledTimes(1)
+})
+
+test('other messages are no answer', async () => {
+  const close = vi.spyOn(window, 'close').mockImplementation(() => {})
+  history.replaceState(null, '', `/popup.html?${answer}`)
+  const { heard } = waiting(false)
+  const done = finishPopup()
+  await fact(() => heard.length === 1)
+  for (const origin of ['https://evil.example', 'null', location.origin]) {
+    window.dispatchEvent(new MessageEvent('message', { origin, data: 'hallpass answer taken' }))
+  }
+  await settle()
+  expect(close).not.toHaveBeenCalled()
+  const channel = new BroadcastChannel(`hallpass popup ${state}`)
+  stops.push(() => channel.close())
+  channel.postMessage('hallpass answer taken')
+  await done
+  expect(close).toHaveBeenCalledTimes(1)
+})
