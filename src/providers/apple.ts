@@ -74,14 +74,4 @@ export const appleAbout: About = {
   ],
   checkedOn: '2026-11-22',
   discovery: 'https://appleid.apple.com/.well-known/openid-configuration',
-  brand: {
-    light: { fill: '#000000', text: '#ffffff' },
-    dark: { fill: '#ffffff', text: '#000000' },
-    rules: [
-      'The logo in the colour of the text.',
-      'Not smaller than other sign-in buttons, and visible without scrolling.',
-      'Wording: "Sign in with Apple", "Sign up with Apple" or "Continue with Apple".',
-    ],
-    verified: false,
-  },
 }

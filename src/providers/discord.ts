@@ -76,10 +76,4 @@ export const discordAbout: About = {
   ],
   checkedOn: '2026-11-22',
   discovery: 'https://discord.com/.well-known/openid-configuration',
-  brand: {
-    light: { fill: '#5865f2', text: '#ffffff' },
-    dark: { fill: '#5865f2', text: '#ffffff' },
-    rules: ['The symbol in white, black or Blurple only.'],
-    verified: false,
-  },
 }

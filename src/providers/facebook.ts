@@ -109,10 +109,4 @@ export const facebookAbout: About = {
   ],
   checkedOn: '2026-11-22',
   discovery: 'https://www.facebook.com/.well-known/openid-configuration/',
-  brand: {
-    light: { fill: '#1877f2', text: '#ffffff' },
-    dark: { fill: '#1877f2', text: '#ffffff' },
-    rules: ['The f mark in white on blue or blue on white, not redrawn.', 'Wording: "Continue with Facebook".'],
-    verified: false,
-  },
 }

@@ -1,6 +1,6 @@
 import type { Dialect } from '../protocol/dialect.js'
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
-import type { About, Brand, Profile, Provider } from './provider.js'
+import type { About, Profile, Provider } from './provider.js'
 import { record, records, subject, text } from './user.js'
 
 export type GithubScope =
@@ -104,13 +104,6 @@ export function githubApp(options: PresetOptions<never>): Preset {
   return presetOf(githubAppProvider, options)
 }
 
-const brand: Brand = {
-  light: { fill: '#ffffff', text: '#1f2328', stroke: '#d1d9e0' },
-  dark: { fill: '#1f2328', text: '#ffffff' },
-  rules: ['The mark in black or white only.', 'Wording: "Sign in with GitHub" or "Continue with GitHub".'],
-  verified: false,
-}
-
 export const githubAbout: About = {
   console: 'https://github.com/settings/developers',
   steps: [
@@ -130,7 +123,6 @@ export const githubAbout: About = {
   unverified: [],
   checkedOn: '2026-11-22',
   discovery: 'https://github.com/.well-known/oauth-authorization-server/login/oauth',
-  brand,
 }
 
 export const githubAppAbout: About = {

@@ -66,14 +66,4 @@ export const googleAbout: About = {
   unverified: [],
   checkedOn: '2026-11-22',
   discovery: 'https://accounts.google.com/.well-known/openid-configuration',
-  brand: {
-    light: { fill: '#ffffff', text: '#1f1f1f', stroke: '#747775' },
-    dark: { fill: '#131314', text: '#e3e3e3', stroke: '#8e918f' },
-    rules: [
-      'The G in its full colours, always.',
-      'At least as prominent as other providers.',
-      'Wording: "Sign in with Google", "Sign up with Google" or "Continue with Google".',
-    ],
-    verified: false,
-  },
 }

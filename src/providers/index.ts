@@ -1,4 +1,5 @@
 export type { Dialect, DialectUser, EndpointForm, EndpointRequest } from '../protocol/dialect.js'
+export type { ServerMetadata } from '../protocol/metadata.js'
 export { type AppleScope, apple, appleProvider } from './apple.js'
 export { type Auth0Options, auth0, auth0Provider } from './auth0.js'
 export { type AuthentikOptions, authentik, authentikProvider } from './authentik.js'

@@ -84,13 +84,4 @@ export const microsoftAbout: About = {
   unverified: [],
   checkedOn: '2026-11-22',
   discovery: 'https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration',
-  brand: {
-    light: { fill: '#ffffff', text: '#5e5e5e', stroke: '#8c8c8c' },
-    dark: { fill: '#2f2f2f', text: '#ffffff' },
-    rules: [
-      'The four-square logo, unaltered.',
-      'Wording: "Sign in with Microsoft". Never "Azure" or "Active Directory".',
-    ],
-    verified: false,
-  },
 }

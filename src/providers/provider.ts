@@ -117,7 +117,7 @@ export interface RedirectRules {
   readonly note?: string
 }
 
-/** For people who set it up, and for buttons: in the guides and in checks, and not in a page that only signs in. */
+/** For people who set it up: in the guides and in checks, and not in a page that only signs in. */
 export interface About {
   /** Where to register the app. */
   readonly console: string
@@ -129,21 +129,6 @@ export interface About {
   readonly unverified: readonly string[]
   /** When the facts were last looked at. */
   readonly checkedOn: string
-  readonly brand?: Brand
   /** For `npm run providers:check`. Absent: none, or a different one for each customer. */
   readonly discovery?: string
-}
-
-export interface Brand {
-  /** `#rrggbb` */
-  readonly light?: BrandColours
-  readonly dark?: BrandColours
-  readonly rules: readonly string[]
-  readonly verified: boolean
-}
-
-export interface BrandColours {
-  readonly fill: string
-  readonly text: string
-  readonly stroke?: string
 }

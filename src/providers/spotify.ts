@@ -82,10 +82,4 @@ export const spotifyAbout: About = {
   unverified: [],
   checkedOn: '2026-11-22',
   discovery: 'https://accounts.spotify.com/.well-known/openid-configuration',
-  brand: {
-    light: { fill: '#ffffff', text: '#000000', stroke: '#000000' },
-    dark: { fill: '#000000', text: '#ffffff' },
-    rules: ['The green logo on black or white only.', 'The icon may stand alone, the word may not.'],
-    verified: false,
-  },
 }

@@ -2,7 +2,7 @@ import { microsoftProvider } from '../../src/providers/index.js'
 import type { Endpoints } from '../../src/providers/provider.js'
 import { createSimulator, type SimulatedClient, type Simulator, standardClaims } from './simulator.js'
 
-export const tenantOfAda = '11111111-2222-3333-4444-555555555555'
+const tenantOfAda = '11111111-2222-3333-4444-555555555555'
 
 /** Microsoft, `tenant` common: the issuer of an ID Token is the one of the person's tenant; the scope comes back without `offline_access`. */
 export function simulateMicrosoft(client?: SimulatedClient, claims: Readonly<Record<string, unknown>> = {}): Simulator {
