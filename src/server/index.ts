@@ -1,4 +1,12 @@
-export type { Provider } from '../providers/provider.js'
+export type { Dialect, DialectUser, EndpointForm, EndpointRequest } from '../protocol/dialect.js'
+export type {
+  Endpoints,
+  Profile,
+  ProfileRequest,
+  Provider,
+  ProviderUser,
+  RedirectRules,
+} from '../providers/provider.js'
 export { createServer, type ServerPart } from './create-server.js'
 export type {
   AppleKey,

@@ -1,6 +1,8 @@
 import type { ServerPart } from './create-server.js'
 import type { ServerEnv } from './options.js'
 
+export type { ServerEnv, ServerPart }
+
 /** Node's `IncomingMessage`, as far as it is used; Express's and Connect's, too. */
 export interface NodeRequest extends AsyncIterable<Uint8Array> {
   readonly method?: string | undefined

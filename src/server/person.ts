@@ -54,6 +54,6 @@ function withFields(
   fields: Fields,
 ): Tokens['claims'] {
   if (!claims || !callbackClaims) return claims
-  const { sub: _, email: __, email_verified: ___, ...told } = callbackClaims(fields)
+  const { email: _, email_verified: __, ...told } = callbackClaims(fields)
   return { ...told, ...claims }
 }

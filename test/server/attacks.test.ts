@@ -91,6 +91,9 @@ describe('an answer to a login', () => {
     const url = simulator.authorize(request)
     url.pathname = '/oauth/evil/callback'
     expect((await ada.navigate(url.href, { site: 'cross-site' })).status).toBe(400)
+    // Not even with the cookie under the other one's name.
+    for (const [name, value] of ada.cookies) ada.cookies.set(name.replace('-acme.', '-evil.'), value)
+    expect((await ada.navigate(url.href, { site: 'cross-site' })).status).toBe(400)
     expect(simulator.arrived).toEqual([])
   })
 
@@ -184,6 +187,21 @@ describe('an ID Token', () => {
   }
 })
 
+test('what a browser posts of its person is believed as far as a name', async () => {
+  const claimed = { name: 'Ada', email: 'forged@evil.test', email_verified: true, sub: 'grace' }
+  const { ada, request, simulator } = await leftFor({
+    provider: { responseMode: 'form_post', callbackClaims: () => claimed },
+    simulator: { person: { sub: 'ada' } },
+  })
+  const { search } = simulator.authorize(request)
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  await ada.navigate('/oauth/acme/callback', { site: 'cross-site', headers, body: search.slice(1) })
+  const { claims } = await (await ada.call('/oauth/acme/session')).json()
+  expect(claims).toMatchObject({ sub: 'ada', name: 'Ada' })
+  expect(claims).not.toHaveProperty('email')
+  expect(claims).not.toHaveProperty('email_verified')
+})
+
 describe('a provider that misbehaves', () => {
   const answers: [string, () => Response | Promise<Response>][] = [
     ['redirects', () => new Response(null, { status: 307, headers: { location: 'https://evil.test/steal' } })],
@@ -271,6 +289,19 @@ describe('secrets', () => {
       expect(told.join().replaceAll(again, '')).not.toContain(value)
     }
     expect(audited.map(({ type }) => type)).toContain('failed')
+  })
+
+  test('that a provider repeats are left out of the log', async () => {
+    const { ada, audited, simulator, request } = await leftFor()
+    simulator.answer('/token', () =>
+      Response.json({ error: 'invalid_client', error_description: `${secret} is wrong` }, { status: 401 }),
+    )
+    await ada.navigate(simulator.authorize(request).href)
+    expect(audited.at(-1)).toMatchObject({
+      type: 'login-failed',
+      error: { message: expect.stringContaining('left out') },
+    })
+    expect(JSON.stringify(audited)).not.toContain(secret)
   })
 
   test('that the environment lacks are told by name, to the log', async () => {
