@@ -3,16 +3,19 @@ import { readCode } from '../protocol/authorize.js'
 import { exchangeCode, type Tokens } from '../protocol/grants.js'
 import { request } from '../protocol/request.js'
 import type { SessionRecord } from '../session/record.js'
+import { tell } from '../session/store.js'
 import type { Answer } from './answer.js'
 import { loginResource } from './api-tokens.js'
 import type { ServerContext } from './context.js'
+import { revokeGrant } from './logout.js'
 import { isOver, type PendingLogin } from './pending-logins.js'
 import { safeReturnUrl } from './return-url.js'
 
 /** Finishes the login that this page's URL was the answer to. */
 export async function finishLogin<User>(context: ServerContext<User>, answer: Answer): Promise<void> {
   const { returnTo, redirectUri } = await acceptAnswer(context, answer)
-  context.settings.onReturn?.(safeReturnUrl(returnTo, redirectUri))
+  const { onReturn } = context.settings
+  if (onReturn) tell(onReturn, safeReturnUrl(returnTo, redirectUri))
 }
 
 /** Makes the answer to a login the session: nothing of it is kept or shown before every check has passed. */
@@ -36,11 +39,7 @@ export async function acceptAnswer<User>(
 }
 
 /** Makes the tokens of a login the session, in place of whatever was there: nothing of another person is left behind. */
-async function acceptLogin<User>(
-  context: ServerContext<User>,
-  tokens: Tokens,
-  requestedScope: string,
-): Promise<void> {
+async function acceptLogin<User>(context: ServerContext<User>, tokens: Tokens, requestedScope: string): Promise<void> {
   const { current, vault, channel, prover } = context
   const { accessToken, refreshToken, idToken, jkt } = tokens
   const claims = context.settings.profile
@@ -57,6 +56,12 @@ async function acceptLogin<User>(
     ...(jkt && { jkt }),
   }
   await current.check(record)
+  const now = current.session.get()
+  if (now.status === 'signed-out' && now.reason === 'logout') {
+    // Who signed out while this was under way is not signed in by it.
+    void revokeGrant(context, record)
+    throw await explained('signed-out', {})
+  }
   if (jkt) await prover?.keepKey(jkt)
   await vault.replace(record)
   await current.show(record, 'login')

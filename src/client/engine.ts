@@ -57,11 +57,13 @@ export function createEngine<User>(
   const { login, cameBack } = createLogin(context, prepare)
   let stop: (() => void) | undefined
 
+  const isLoading = (): boolean => current.session.get().status === 'loading'
+
   // Whoever was signed in still is: an answer that was used already is often a reload, or the back button.
   async function notSignedIn(error: AuthError): Promise<void> {
     await look(context)
     if (current.record()) current.dispatch({ type: 'login-failed', error })
-    else current.end('failed', error)
+    else if (isLoading()) current.end('failed', error)
   }
 
   return {
@@ -74,6 +76,8 @@ export function createEngine<User>(
       if (effects.page) stop = watch(context, effects.page, renewals, cameBack)
       renewals.claim()?.catch(context.warn)
       await (answer ? finishLogin(context, answer).catch(notSignedIn) : arrive(context))
+      // Not before: who is told that nobody is signed in may leave for a login.
+      if (isLoading()) current.end('never')
       renewals.ahead(false)
     },
     async logout(forgotten, options) {

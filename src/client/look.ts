@@ -7,11 +7,11 @@ export async function look<User>({ current, vault, prover }: Context<User>): Pro
   const stored = await vault.read()
   const lost = stored?.jkt && (await prover?.lostKey(stored.jkt))
   // Changed meanwhile, by somebody who told everybody.
-  if (current.record() !== before) return
+  if (current.record() !== before || (loading && current.session.get().status === 'signed-out')) return
   if (stored && lost) {
     await vault.swap(stored, undefined)
     return current.end('failed', lost)
   }
-  if (!stored && (before || loading)) current.end(before ? 'other-tab' : 'never')
+  if (!stored && before) current.end('other-tab')
   if (stored && stored.revision !== before?.revision) await current.show(stored, loading ? 'restored' : 'other-tab')
 }

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { createWorld, fact, settle } from '../world/world.js'
+
+/** A page that came back from the server, whose code exchange waits for `go`. */
+async function atTheExchange() {
+  const { browser, server, client } = createWorld()
+  const tab = browser.openTab()
+  client(tab)
+    .login()
+    .catch(() => {})
+  const back = tab.load(server.authorize(await fact(() => tab.left)))
+  let go = (): void => {}
+  server.spoil = async (endpoint, proceed) => {
+    if (endpoint === 'token') {
+      await new Promise<void>((done) => {
+        go = done
+      })
+    }
+    return proceed()
+  }
+  const here = client(back)
+  const seen: string[] = []
+  here.session.subscribe((session) => void seen.push('reason' in session ? session.reason : session.status))
+  const started = here.start()
+  await fact(() => server.requests.includes('token'))
+  return { back, server, client: here, seen, started, go: () => go() }
+}
+
+test('a page that wakes while its code is exchanged is not signed out meanwhile', async () => {
+  const { back, seen, started, go } = await atTheExchange()
+  back.tell({ type: 'woke' })
+  await settle()
+  go()
+  await started
+  expect(seen).toEqual(['loading', 'signed-in'])
+})
+
+test('a login that was refused is told at once: an app that signs in whom nobody refused would leave again', async () => {
+  const { browser, client } = createWorld()
+  const tab = browser.openTab()
+  client(tab)
+    .login()
+    .catch(() => {})
+  const { searchParams } = new URL(await fact(() => tab.left))
+  const here = client(
+    tab.load(`https://app.example/?error=access_denied&iss=https://login.example&state=${searchParams.get('state')}`),
+  )
+  const seen: string[] = []
+  here.session.subscribe((session) => void seen.push('reason' in session ? session.reason : session.status))
+  await here.start()
+  expect(seen).toEqual(['loading', 'failed'])
+})
+
+test('who signs out while a code is exchanged is not signed in by it, and what it brought is revoked', async () => {
+  const { server, client, started, go } = await atTheExchange()
+  await client.logout()
+  go()
+  await started
+  expect(client.session.get()).toEqual({ status: 'signed-out', reason: 'logout' })
+  await fact(() => server.requests.includes('revoke'))
+})
