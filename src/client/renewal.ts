@@ -47,7 +47,11 @@ export function createRenewals<User>(context: ServerContext<User>): Renewals {
       // Else a sign-out or a login came while the renewal was under way: what it brought is nobody's.
       if (current.record() === began) {
         if ('record' in outcome) await current.show(outcome.record, outcome.by)
-        else current.end(outcome.ended, outcome.error)
+        else {
+          current.end(outcome.ended, outcome.error)
+          // Else the next look would show it again. One that can be renewed, and could not be read whole just now, stays.
+          if (!began.renewable) void vault.swap(began, undefined)
+        }
         channel.now?.post('look')
         if ('token' in outcome) return outcome.token
       } else if (current.record()) {

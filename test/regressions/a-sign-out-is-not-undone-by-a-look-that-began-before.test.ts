@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { createWorld, fact, settle } from '../world/world.js'
+
+test('a sign-out while the session is read for the first time holds', async () => {
+  const { browser, signIn, client } = createWorld()
+  await signIn(browser.openTab())
+  browser.local.clear()
+  const { effects } = browser.openTab()
+  let go: (() => void) | undefined
+  const here = client(browser.openTab(), {
+    effects: {
+      ...effects,
+      storage: {
+        ...effects.storage,
+        async database() {
+          const database = await effects.storage.database()
+          return {
+            ...database,
+            async update(key, change) {
+              const stored = await database.update(key, change)
+              if (!go) {
+                await new Promise<void>((done) => {
+                  go = done
+                })
+              }
+              return stored
+            },
+          }
+        },
+      },
+    },
+  })
+  const started = here.start()
+  await fact(() => go)
+  await here.logout()
+  go?.()
+  await started
+  await settle()
+  expect(here.session.get()).toEqual({ status: 'signed-out', reason: 'logout' })
+})
+
+test('a session that ended and cannot be renewed is not found again in storage', async () => {
+  const { browser, server, signIn } = createWorld()
+  server.answer = ({ refresh_token: _, ...rest }) => rest
+  const { tab, client } = await signIn(browser.openTab())
+  server.revokeAll()
+  await expect(client.fetch('https://api.example/x')).rejects.toMatchObject({ code: 'signed-out' })
+  tab.tell({ type: 'woke' })
+  await settle()
+  expect(client.session.get()).toEqual({ status: 'signed-out', reason: 'revoked' })
+  expect(browser.records.size).toBe(0)
+})
