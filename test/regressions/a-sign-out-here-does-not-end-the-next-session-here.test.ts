@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { insideOf } from '../../src/client/inside.js'
+import { createWorld, settle } from '../world/world.js'
+
+test("remember 'tab': a login in a window, on a page that somebody signed out on, lasts", async () => {
+  const { browser, server, signIn } = createWorld()
+  const { tab, client } = await signIn(browser.openTab(), { remember: 'tab' })
+  const { context, engine } = insideOf(client)
+  await client.logout({ everywhere: false })
+  context.current.dispatch({ type: 'login-started', via: 'popup' })
+  const { prepare, accept } = await engine()
+  const { request, pending } = await prepare({}, {})
+  await accept({ parameters: new URL(server.authorize(request)).searchParams, pending })
+  tab.tell({ type: 'woke' })
+  await settle()
+  expect(client.session.get().status).toBe('signed-in')
+})
