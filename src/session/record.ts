@@ -63,7 +63,9 @@ export function readRecord(value: unknown): SessionRecord | undefined {
     ...(typeof refreshToken === 'string' && { refreshToken }),
     ...(typeof idToken === 'string' && { idToken }),
     ...(typeof jkt === 'string' && { jkt }),
-    ...(isObject(pause) && isObject(pause.error) && { pause: pause as unknown as Pause }),
+    ...(isObject(pause) &&
+      isObject(pause.error) &&
+      isObject(pause.error.details) && { pause: pause as unknown as Pause }),
   }
 }
 

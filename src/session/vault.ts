@@ -13,6 +13,8 @@ export interface Vault {
   take(): Promise<SessionRecord | undefined>
 }
 
+const same = (stored: SessionRecord | undefined): SessionRecord | undefined => stored
+
 /**
  * Without a shelf the session lives in memory. `warn` is called when the shelf fails. A record that does not fit this client's
  * options any more is none.
@@ -56,8 +58,11 @@ export function createVault(
       }
     } catch {
       if (!read) apply(known)
-      kept = after
-      shelf?.clear()
+      // Only what has changed must not stay: a shelf that could not be read now has the whole session later.
+      if (kept || next !== same) {
+        kept = after
+        shelf?.clear()
+      }
       warn()
     }
     return before
@@ -73,7 +78,7 @@ export function createVault(
         return undefined
       }
     },
-    read: () => change((stored) => stored),
+    read: () => change(same),
     async replace(next) {
       await change(() => next)
     },
