@@ -1,17 +1,23 @@
-import type { Lock } from './effects.js'
+import type { Lock, LockOptions } from './effects.js'
 
 /** Web Locks where there are any (a secure context; `navigator.locks` may be null), else turns within this page. */
 export function createLock(): Lock {
   const acrossTabs = (): boolean => !!globalThis.navigator?.locks
   return {
     acrossTabs,
-    hold: (name, { signal, steal }, run) =>
-      acrossTabs()
-        ? // A signal and `steal` exclude each other.
-          (navigator.locks.request(name, steal ? { steal } : { ...(signal && { signal }) }, run) as ReturnType<
-            typeof run
-          >)
-        : lockPage(name, signal, run),
+    async hold<T>(name: string, { signal, steal }: LockOptions, run: () => Promise<T>): Promise<T> {
+      if (acrossTabs()) {
+        try {
+          // A signal and `steal` exclude each other.
+          const options = steal ? { steal } : { ...(signal && { signal }) }
+          return await (navigator.locks.request(name, options, run) as Promise<T>)
+        } catch (error) {
+          // Denied where storage is blocked: then nothing is shared with other tabs either.
+          if ((error as DOMException)?.name !== 'SecurityError') throw error
+        }
+      }
+      return lockPage(name, signal, run)
+    },
   }
 }
 

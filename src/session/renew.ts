@@ -74,7 +74,8 @@ export function createRenewal(world: RenewalWorld): Renewal {
     return new Promise((resolve, reject) => {
       const wait = clock.after(world.timeoutMs + graceMs * (1 + Math.random()), async () => {
         const { holderDies } = await import('./dead-holder.js')
-        await holderDies(world, { signs: () => signs, begun: () => begun })
+        // This page does not hear its own question: `NaN` is never the same sign as before.
+        await holderDies(world, { signs: () => (holding ? Number.NaN : signs), begun: () => begun })
         if (begun) return
         waiting.abort()
         hold({ steal: true }).then(resolve, reject)
