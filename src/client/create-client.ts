@@ -115,7 +115,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   const client: Client<User> = {
     session: current.session,
     start: begin,
-    close: () => void loading?.then(({ close }) => close()),
+    close: () => void loading?.then(({ close }) => close()).catch(() => {}),
     async login(options) {
       // An app that signs in whoever is signed out must not cut off the way to the server's sign-out.
       await signingOut
@@ -123,6 +123,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     },
     async logout(options = {}) {
       let over = (_?: unknown): void => {}
+      const before = signingOut
       // Before anybody is told: who is told may call login().
       signingOut = new Promise((done) => {
         over = done
@@ -130,7 +131,8 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
       try {
         if (await signOut(options)) over(untilBack(effects))
       } finally {
-        over()
+        // The first of two may be on its way to the server.
+        over(before)
       }
     },
     accessToken: async (request = {}) =>

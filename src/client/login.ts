@@ -33,7 +33,8 @@ export function createLogin<User>(context: ServerContext<User>, prepare: typeof 
       throw await explained('storage', { area: 'login' })
     }
     page.leave(request)
-    effects.clock.after(leavesWithinMs, cameBack)
+    const mine = leaving
+    effects.clock.after(leavesWithinMs, () => leaving === mine && cameBack())
   }
 
   async function cameBack(): Promise<void> {
@@ -47,6 +48,8 @@ export function createLogin<User>(context: ServerContext<User>, prepare: typeof 
       let stop = (_: AuthError): void => {}
       const done = new Promise<never>((_, reject) => {
         stop = (error) => {
+          // Once: another login may have begun since.
+          if (leaving?.done !== done) return
           leaving = undefined
           current.dispatch(
             isAuthError(error, 'login-abandoned') ? { type: 'login-abandoned' } : { type: 'login-failed', error },
