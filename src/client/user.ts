@@ -7,15 +7,14 @@ export function createToUser<User>(user: ClientOptions<User>['user']): (claims: 
   return (claims) => {
     const copy = frozen(structuredClone(claims))
     if (!user) return copy as User
-    if (typeof user === 'function') {
-      try {
-        return user(copy)
-      } catch (error) {
-        return refuse([error as Error])
-      }
+    const failed = (error: unknown): Promise<never> => refuse([error as Error])
+    try {
+      if (typeof user === 'function') return user(copy)
+      const result = user['~standard'].validate(copy)
+      return result instanceof Promise ? result.then((late) => read(late), failed) : read(result)
+    } catch (error) {
+      return failed(error)
     }
-    const result = user['~standard'].validate(copy)
-    return result instanceof Promise ? result.then((late) => read(late)) : read(result)
   }
 }
 

@@ -35,7 +35,8 @@ export function checkedMetadata(metadata: ServerMetadata, issuer: string): Serve
   if (!metadata.authorization_endpoint || !metadata.token_endpoint)
     throw unusable(issuer, 'lacks an authorization or a token endpoint')
   // A client without a secret has nothing to check an HMAC with (OpenID Connect Core, section 3.1.3.7, number 8).
-  const algorithms = metadata.id_token_signing_alg_values_supported?.filter((name) => !/^(HS|none)/.test(name))
+  const supported: unknown = metadata.id_token_signing_alg_values_supported
+  const algorithms = Array.isArray(supported) && supported.filter((name) => !/^(HS|none)/.test(name))
   return { ...metadata, ...(algorithms && { id_token_signing_alg_values_supported: algorithms }) }
 }
 

@@ -61,7 +61,8 @@ export async function request(
   }
   // Rebuilt without `WWW-Authenticate`, behind which oauth4webapi would not see the JSON error.
   const headers = [...response.headers].filter(([name]) => /^(dpop-nonce|date)$/.test(name))
-  return Response.json(body, { status, headers })
+  // `Response` has a body for neither of these two.
+  return Response.json(body, { status: status === 204 || status === 205 ? 200 : status, headers })
 }
 
 /**
