@@ -19,7 +19,8 @@ for (const cached of [true, false]) {
     await untilIn(tab, () => document.title.includes('signing in'))
 
     await back(tab)
-    await untilStatus(tab, /^Signed out \(never\)/)
+    await untilStatus(tab, 'Signed out (never)')
+    await untilIn(tab, () => window.cameBack !== undefined)
     if (cached) expect(await tab.evaluate(() => window.cameBack)).toBe(true)
     await signIn(tab, 'Grace Hopper')
     expect(await tab.evaluate(() => location.pathname)).toBe('/start')

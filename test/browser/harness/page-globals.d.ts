@@ -17,8 +17,8 @@ declare global {
     /** What was written to the console, and thrown at nobody. */
     lines: string[]
     sleepFor(ms: number): void
-    /** The page was in the back/forward cache. */
-    cameBack: boolean
+    /** The page was in the back/forward cache; `undefined` until it is told. */
+    cameBack: boolean | undefined
     /** What the status was when the page was about to be painted. */
     atFirstFrame: string | undefined
     /** For a test to keep what is under way. */
