@@ -1,7 +1,7 @@
 import type { Database } from './effects.js'
 
 const store = 'records'
-/** An open that is blocked by another tab, or by a broken profile, may never answer. */
+/** An open, or a transaction, that is held up by another page or by a broken profile may never end. */
 const patienceMs = 3000
 
 /** One IndexedDB store of records, opened on first use, and again after the browser has closed it. */
@@ -48,8 +48,18 @@ export function createDatabase(name: string): Database {
         return await new Promise<T>((resolve, reject) => {
           const transaction = database.transaction(store, mode)
           let result: T
-          transaction.oncomplete = () => resolve(result)
-          transaction.onabort = () => reject(transaction.error)
+          const timer = setTimeout(() => {
+            reject(new Error(`IndexedDB did not answer within ${patienceMs} ms`))
+            transaction.abort()
+          }, patienceMs)
+          transaction.oncomplete = () => {
+            clearTimeout(timer)
+            resolve(result)
+          }
+          transaction.onabort = () => {
+            clearTimeout(timer)
+            reject(transaction.error)
+          }
           run(transaction.objectStore(store), (value) => {
             result = value
           })

@@ -6,6 +6,7 @@ export type Remember = 'page' | 'tab' | 'browser'
 /** One place in storage. All of it may throw or reject. */
 export interface Shelf {
   peek(): unknown
+  read(): Promise<unknown>
   /** Reads and writes in one step that nobody comes between. */
   update(change: (stored: unknown) => unknown): Promise<void>
   /** Leaves nothing behind, as far as that can be had: a worn refresh token, used again, would revoke the grant (RFC 9700, section 4.14.2). */
@@ -19,6 +20,7 @@ export function createShelf(remember: Remember, storage: Storages, name: string)
   // IndexedDB is the truth; localStorage mirrors what a first paint needs, without what renews the session.
   return {
     peek: text.peek,
+    read: async () => (await storage.database()).get(name),
     async update(change) {
       const database = await storage.database()
       const record = (await database.update(name, change)) as Record<string, unknown> | undefined
@@ -47,6 +49,7 @@ function textShelf(store: TextStore, name: string): Shelf {
   }
   return {
     peek: read,
+    read: async () => read(),
     async update(change) {
       const before = read()
       const after = change(before)

@@ -58,11 +58,8 @@ export function createVault(
       }
     } catch {
       if (!read) apply(known)
-      // Only what has changed must not stay: a shelf that could not be read now has the whole session later.
-      if (kept || next !== same) {
-        kept = after
-        shelf?.clear()
-      }
+      kept = after
+      shelf?.clear()
       warn()
     }
     return before
@@ -78,7 +75,21 @@ export function createVault(
         return undefined
       }
     },
-    read: () => change(same),
+    async read() {
+      if (kept || !shelf) return kept
+      try {
+        const value = await shelf.read()
+        const record = fitting(value)
+        // What is none is removed.
+        if (value !== undefined && !record) return change(same)
+        known = record
+        return record
+      } catch {
+        // A shelf that could not be read now has the session later.
+        warn()
+        return known
+      }
+    },
     async replace(next) {
       await change(() => next)
     },

@@ -16,8 +16,8 @@ test('a sign-out while the session is read for the first time holds', async () =
           const database = await effects.storage.database()
           return {
             ...database,
-            async update(key, change) {
-              const stored = await database.update(key, change)
+            async get(key) {
+              const stored = await database.get(key)
               if (!go) {
                 await new Promise<void>((done) => {
                   go = done
