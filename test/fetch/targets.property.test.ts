@@ -112,7 +112,7 @@ test('a token is attached if and only if the origin is equal and the path is bel
     }),
     { numRuns: 1000 },
   )
-})
+}, 30_000)
 
 test('no URL at all gets a token that is for another origin', async () => {
   await fc.assert(
@@ -129,4 +129,4 @@ test('no URL at all gets a token that is for another origin', async () => {
     ),
     { numRuns: 200 },
   )
-})
+}, 30_000)
