@@ -11,6 +11,8 @@ for (const cached of [true, false]) {
     person,
     world,
   }) => {
+    // With 'tab' the page holds a lock, and Firefox keeps no page that does, not even if it lets go when it is left.
+    world.client = { remember: 'browser' }
     if (!cached) world.app.spoil('/start', withHeader('cache-control', 'no-store'))
     const tab = await openApp(person, world, '/start')
     // Firefox keeps no page that is busy.

@@ -125,6 +125,7 @@ test("a child window, which has a copy of the tab's storage, leaves its refresh 
 
   // The child may sign in for itself, and both go on.
   await child.click('Sign in')
+  await until('the child has signed in', () => world.idp.count('token:code') === 2)
   await untilStatus(child, 'Signed in as Ada Lovelace')
   for (const each of [child, tab]) {
     await sleep(each, 6 * minutes)
