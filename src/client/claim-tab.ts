@@ -50,8 +50,8 @@ export function claimTab<User>({ effects, vault, current }: Context<User>): {
     if (!record?.refreshToken) return
     const { refreshToken, ...rest } = record
     const copy = { ...rest, renewable: false, revision: crypto.randomUUID() }
-    await vault.replace(copy)
-    await current.show(copy, 'restored')
+    // A sign-out meanwhile stays one.
+    if (await vault.swap(record, copy)) await current.show(copy, 'restored')
   }
 
   const stop = page?.listen(({ type }) => {

@@ -73,9 +73,10 @@ export function createRenewal(world: RenewalWorld): Renewal {
       })
     return new Promise((resolve, reject) => {
       const wait = clock.after(world.timeoutMs + graceMs * (1 + Math.random()), async () => {
-        const { holderDies } = await import('./dead-holder.js')
+        const loaded = await import('./dead-holder.js').catch(() => undefined)
+        if (!loaded) return
         // This page does not hear its own question: `NaN` is never the same sign as before.
-        await holderDies(world, { signs: () => (holding ? Number.NaN : signs), begun: () => begun })
+        await loaded.holderDies(world, { signs: () => (holding ? Number.NaN : signs), begun: () => begun })
         if (begun) return
         waiting.abort()
         hold({ steal: true }).then(resolve, reject)

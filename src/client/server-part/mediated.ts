@@ -98,7 +98,7 @@ export function createMediatedEngine<User>(
       ui_locales: words(uiLocales),
       scope: words(scope),
     }
-    effects.storage.browser.delete(owed)
+    oweSignOut(false)
     const given = Object.entries(said).filter((entry): entry is [string, string] => !!entry[1])
     const startedAt = effects.clock.now()
     const secrets = { state: leftFor, nonce: '', verifier: '' }
@@ -129,7 +129,7 @@ export function createMediatedEngine<User>(
 
   async function inquire(): Promise<{ readonly session?: ServerPartSession; readonly trouble?: AuthError }> {
     try {
-      if (effects.storage.browser.get(owed)) await signOutThere(false)
+      if (owesSignOut()) await signOutThere(false)
       const session = await ask('session')
       const { failure: error } = session
       return error === undefined ? { session } : { session, trouble: await explained('login-refused', { error }) }
@@ -175,10 +175,27 @@ export function createMediatedEngine<User>(
     }
   }
 
+  function owesSignOut(): boolean {
+    try {
+      return effects.storage.browser.get(owed) !== undefined
+    } catch {
+      return false
+    }
+  }
+
+  function oweSignOut(owes: boolean): void {
+    try {
+      if (owes) effects.storage.browser.set(owed, '1')
+      else effects.storage.browser.delete(owed)
+    } catch {
+      // Blocked: only what is told now is told.
+    }
+  }
+
   /** In turn with renewals: an answer to one that came after this would bring the cookie back. */
   async function signOutThere(everywhere: boolean): Promise<string | undefined> {
     const { location } = await effects.lock.hold(name, {}, () => ask('logout', { everywhere: everywhere ? '1' : '0' }))
-    effects.storage.browser.delete(owed)
+    oweSignOut(false)
     return location
   }
 
@@ -188,7 +205,7 @@ export function createMediatedEngine<User>(
       channel.now?.post('look')
       try {
         // Only the server part can take the cookie away. Should it not be reached now, the next page tells it first.
-        effects.storage.browser.set(owed, '1')
+        oweSignOut(true)
         const location = await signOutThere(everywhere)
         if (location) pageOf(shell).leave(location)
         return !!location
