@@ -55,6 +55,7 @@ function whatThePageTells(): Record<string, unknown> {
     'the console': window.lines,
     'the errors': opened(window.errors),
     'the events': opened(window.events),
+    'messages to other pages': opened(window.posted),
     'the session': opened(window.auth.session.get()),
     'the client': opened(window.auth),
     'the URL': location.href,

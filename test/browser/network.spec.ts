@@ -54,24 +54,34 @@ test('offline with a token that is still good: it stays in use', async ({ person
   expect(await statusOf(tab)).toBe('Signed in as Ada Lovelace')
 })
 
-const faults: Readonly<Record<string, { readonly fault: Fault; readonly code: string }>> = {
-  'a broken connection': { fault: drop, code: 'network' },
-  'an answer without CORS headers': { fault: withoutCors, code: 'network' },
-  'a captive portal': { fault: captivePortal, code: 'invalid-response' },
-  'half an answer': { fault: truncate, code: 'network' },
-  'an enormous answer': { fault: enormous, code: 'invalid-response' },
-  'a redirect': { fault: redirect('/oidc/elsewhere'), code: 'invalid-response' },
-  'an answer without an access token': { fault: editJson(() => ({ hello: 'world' })), code: 'invalid-response' },
-  'an overloaded server': { fault: answer(503, '', { 'retry-after': '0' }), code: 'server-unavailable' },
+interface Spoiled {
+  readonly fault: Fault
+  readonly code: string
+  /** What comes is another answer than the server's, so that one engine tells what all of them would. */
+  readonly once?: boolean
+  /** The server has done its part: were it to rotate, it would revoke the grant when the token comes again. */
+  readonly spends?: boolean
 }
 
-for (const [what, { fault, code }] of Object.entries(faults)) {
-  // These spoil the answer to a refresh that has happened, and the server revokes the grant when the token comes again.
-  const spends = ['an answer without CORS headers', 'half an answer', 'an answer without an access token'].includes(
-    what,
-  )
+const faults: Readonly<Record<string, Spoiled>> = {
+  'a broken connection': { fault: drop, code: 'network' },
+  'an answer without CORS headers': { fault: withoutCors, code: 'network', spends: true },
+  'half an answer': { fault: truncate, code: 'network', spends: true },
+  'a redirect': { fault: redirect('/oidc/elsewhere'), code: 'invalid-response' },
+  'a captive portal': { fault: captivePortal, code: 'invalid-response', once: true },
+  'an enormous answer': { fault: enormous, code: 'invalid-response', once: true },
+  'an answer without an access token': {
+    fault: editJson(() => ({ hello: 'world' })),
+    code: 'invalid-response',
+    once: true,
+    spends: true,
+  },
+  'an overloaded server': { fault: answer(503, '', { 'retry-after': '0' }), code: 'server-unavailable', once: true },
+}
 
-  test(`${what} from the token endpoint is no sign-out`, async ({ person, world }) => {
+for (const [what, { fault, code, once, spends }] of Object.entries(faults)) {
+  test(`${what} from the token endpoint is no sign-out`, async ({ engine, person, world }) => {
+    test.skip(once === true && engine !== 'chromium', 'the same in all of them')
     await world.reset({ rotateRefreshTokens: !spends })
     const tab = await openAppSignedIn(person, world)
     await sleep(tab, 6 * 60_000)

@@ -16,6 +16,8 @@ declare global {
     errors: unknown[]
     /** What was written to the console, and thrown at nobody. */
     lines: string[]
+    /** What this page said to other pages. */
+    posted: unknown[]
     sleepFor(ms: number): void
     /** The page was in the back/forward cache; `undefined` until it is told. */
     cameBack: boolean | undefined
