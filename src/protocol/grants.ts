@@ -204,6 +204,6 @@ function withoutMalformed(body: Record<string, unknown>): Record<string, unknown
   return body
 }
 
-export function splitScope(scope: string): readonly string[] {
+function splitScope(scope: string): readonly string[] {
   return [...new Set(scope.split(' '))].filter(Boolean)
 }

@@ -134,7 +134,7 @@ export function createTestServer(clock: Clock): TestServer {
 }
 
 /** Its signature is nothing: code-flow ID Tokens come over TLS from the token endpoint (OpenID Connect Core, section 3.1.3.7). */
-export function jwt(header: object, payload: object): string {
+function jwt(header: object, payload: object): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
   return `${part(header)}.${part(payload)}.c2lnbmF0dXJl`
 }
