@@ -3,54 +3,64 @@ import type { RequestListener, Server } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { build } from 'vite'
+import { build, type Rolldown } from 'vite'
 import type { BenchSettings } from './apps/settings.js'
 
 export const apps = ['raw', 'tab', 'browser', 'dpop'] as const
 export type AppName = (typeof apps)[number]
 
-/** Bundles the measured apps as a user would, and serves each with a page of its own: `/raw`, `/tab`, … */
+/** Bundles each measured app as a user would, alone, and serves it with a page of its own: `/raw`, `/tab`, … */
 export async function serveApps(settings: Omit<BenchSettings, 'clientId'>): Promise<RequestListener> {
-  const result = await build({
-    configFile: false,
-    logLevel: 'silent',
-    build: {
-      write: false,
-      target: 'es2022',
-      rollupOptions: {
-        input: Object.fromEntries(apps.map((name) => [name, join(import.meta.dirname, 'apps', `${name}.ts`)])),
-        preserveEntrySignatures: 'strict',
-        output: { entryFileNames: '[name].js' },
-      },
-    },
-  })
-  if (!('output' in result)) throw new Error('Vite gave no single bundle.')
-  const files = new Map<string, string>(
-    result.output.flatMap((file) => (file.type === 'chunk' ? [[`/${file.fileName}`, file.code] as const] : [])),
-  )
+  const files = new Map<string, string>()
+  const pages = new Map<string, string>()
+  for (const name of apps) {
+    const chunks = await bundle(name)
+    for (const { fileName, code } of chunks) files.set(`/${name}/${fileName}`, code)
+    const imports = chunks.find(({ isEntry }) => isEntry)?.imports ?? []
+    pages.set(`/${name}`, pageOf(name, imports, { ...settings, clientId: name }))
+  }
   return (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const file = files.get(pathname)
+    const page = pages.get(pathname)
     if (file !== undefined) {
       response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=600' }).end(file)
-    } else if (pathname === '/favicon.ico') {
-      response.writeHead(204).end()
+    } else if (page !== undefined) {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' }).end(page)
     } else {
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' })
-      const clientId = pathname.slice(1)
-      response.end(pageOf(clientId, { ...settings, clientId }))
+      response.writeHead(204).end()
     }
   }
 }
 
-function pageOf(name: string, settings: BenchSettings): string {
+async function bundle(name: AppName): Promise<readonly Rolldown.OutputChunk[]> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'silent',
+    base: `/${name}/`,
+    build: {
+      write: false,
+      rollupOptions: {
+        input: join(import.meta.dirname, 'apps', `${name}.ts`),
+        preserveEntrySignatures: 'allow-extension',
+        output: { entryFileNames: 'app.js' },
+      },
+    },
+  })
+  if (!('output' in result)) throw new Error('Vite gave no single bundle.')
+  return result.output.filter((file) => file.type === 'chunk')
+}
+
+/** With the links that Vite writes into a page for what its script imports. */
+function pageOf(name: AppName, imports: readonly string[], settings: BenchSettings): string {
+  const links = imports.map((fileName) => `<link rel="modulepreload" href="/${name}/${fileName}">`)
   return `<!doctype html><title>${name}</title><script>
     window.settings = ${JSON.stringify(settings)}
     const began = performance.now()
-    window.ready = import('/${name}.js')
+    window.ready = import('/${name}/app.js')
       .then((app) => { window.app = app; return app.token() })
       .then(() => { window.took = performance.now() - began }, () => {})
-  </script>`
+  </script>${links.join('')}`
 }
 
 /** An API that answers at once, as far as the network goes. */
