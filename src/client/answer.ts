@@ -1,4 +1,4 @@
-import { type Context, pageOf, redirectUriOf } from './context.js'
+import { type Context, redirectUriOf } from './context.js'
 import { type PendingLogin, takePendingLogin } from './pending-logins.js'
 import { isCallback, safeReturnUrl, withoutAnswer, withoutTokens } from './return-url.js'
 
@@ -14,7 +14,7 @@ export interface Answer {
  * before anything waits, so that neither is used a second time (RFC 6749, section 4.1.2; RFC 9700, section 4.2.4).
  */
 export function takeAnswer<User>(context: Context<User>): Answer | undefined {
-  const page = pageOf(context)
+  const page = context.page()
   const redirectUri = redirectUriOf(context)
   const url = new URL(page.url())
   const parameters = url.searchParams

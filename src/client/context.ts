@@ -1,5 +1,5 @@
 import type { Channel, Effects, Page } from '../effects/effects.js'
-import { AuthError } from '../errors.js'
+import type { AuthError } from '../errors.js'
 import type { Grant } from '../protocol/grants.js'
 import type { Prover } from '../protocol/prover.js'
 import type { Current } from '../session/current.js'
@@ -12,6 +12,8 @@ import type { Settings } from './options.js'
 export interface Context<User> {
   readonly settings: Settings<User>
   readonly effects: Effects
+  /** For the flows that need one. Throws on a host that has none. */
+  readonly page: () => Page
   /** Of everything in storage, locks and channels: two clients on one origin never meet. */
   readonly name: string
   /** With the `dpop` option. */
@@ -31,23 +33,12 @@ export interface ServerContext<User> extends Context<User> {
   readonly grant: () => Promise<Grant>
 }
 
-/** For the flows that need a page, on a host that has none. */
-export function pageOf<User>({ effects }: Context<User>): Page {
-  if (!effects.page) {
-    throw new AuthError(
-      'configuration',
-      {},
-      'There is no page here: this is a server or a worker. Call it in the browser.',
-    )
-  }
-  return effects.page
-}
-
 /** The redirect URI, the same text each time (RFC 9700, section 4.1.3). */
 export function redirectUriOf<User>(context: Context<User>): string {
   return (
     context.settings.redirectUri ??
-    pageOf(context)
+    context
+      .page()
       .base()
       .replace(/[?#].*/s, '')
   )

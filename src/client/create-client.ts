@@ -1,4 +1,5 @@
 import { browserEffects } from '../effects/browser.js'
+import type { Page } from '../effects/effects.js'
 import { AuthError, explained } from '../errors.js'
 import { createAuthFetch } from '../fetch/auth-fetch.js'
 import { findTarget, readTargets, type Target } from '../fetch/targets.js'
@@ -11,7 +12,7 @@ import { tell } from '../session/store.js'
 import { createVault } from '../session/vault.js'
 import { accessToken, type TokenRequest } from './access.js'
 import type { Client, LogoutOptions } from './client.js'
-import { type Context, pageOf } from './context.js'
+import type { Context } from './context.js'
 import type { Engine } from './engine.js'
 import { hideInside } from './inside.js'
 import { type ClientEvent, type ClientOptions, checkOptions } from './options.js'
@@ -43,6 +44,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   const context: Context<User> = {
     settings,
     effects,
+    page,
     name,
     prover,
     vault,
@@ -56,6 +58,15 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   let started: Promise<Session<User>> | undefined
   let targets: readonly Target[] | undefined
   let signingOut: Promise<unknown> | undefined
+
+  function page(): Page {
+    if (effects.page) return effects.page
+    throw new AuthError(
+      'configuration',
+      {},
+      'There is no page here: this is a server or a worker. Call it in the browser.',
+    )
+  }
 
   function engine(): Promise<Engine> {
     loading ??= Promise.all([import('./engine.js'), settings.server && import('./server-part/engine.js')]).then(
@@ -83,7 +94,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   }
 
   function allTargets(): readonly Target[] {
-    targets ??= readTargets(apis, pageOf(context).url())
+    targets ??= readTargets(apis, page().url())
     return targets
   }
 

@@ -4,7 +4,7 @@ import { request } from '../protocol/request.js'
 import { words } from '../protocol/words.js'
 import { loginAudience, resourceParameters } from './api-tokens.js'
 import type { LoginOptions } from './client.js'
-import { pageOf, redirectUriOf, type ServerContext } from './context.js'
+import { redirectUriOf, type ServerContext } from './context.js'
 import { checkParameters } from './options.js'
 import { type PendingLogin, savePendingLogin } from './pending-logins.js'
 import { safeReturnUrl, withoutAnswer } from './return-url.js'
@@ -22,7 +22,7 @@ export function createLogin<User>(context: ServerContext<User>, prepare: typeof 
   let leaving: { readonly done: Promise<never>; readonly stop: (error: AuthError) => void } | undefined
 
   async function leave(options: LoginOptions, automatic: boolean): Promise<void> {
-    const page = pageOf(context)
+    const page = context.page()
     const { tab } = effects.storage
     if (automatic || page.active() === false) await (await import('./login-loop.js')).stopLoop(tab, effects.clock.now())
     current.dispatch({ type: 'login-started', via: 'redirect' })
@@ -77,7 +77,7 @@ export async function prepareLogin<User>(
   { redirectUri = redirectUriOf(context), statePrefix = '' }: OtherWay = {},
 ): Promise<{ readonly request: string; readonly pending: PendingLogin }> {
   const { settings, effects, name, prover } = context
-  const page = pageOf(context)
+  const page = context.page()
   const {
     prompt,
     loginHint,

@@ -3,7 +3,7 @@ import { withParameters } from '../protocol/authorize.js'
 import { revoke } from '../protocol/logout.js'
 import type { SessionRecord } from '../session/record.js'
 import type { LogoutOptions } from './client.js'
-import { pageOf, redirectUriOf, type ServerContext } from './context.js'
+import { redirectUriOf, type ServerContext } from './context.js'
 
 /** Tells the server what this browser has forgotten already, as far as it can be reached. Resolves to `true` when the page leaves for it. */
 export async function endServerSession<User>(
@@ -22,7 +22,7 @@ export async function endServerSession<User>(
       id_token_hint: record.idToken,
     }
     // OpenID Connect RP-Initiated Logout, section 2. Without a state nothing has to be recognised on the way back.
-    pageOf(context).leave(withParameters(server.end_session_endpoint, dialect?.endSession?.(parameters) ?? parameters))
+    context.page().leave(withParameters(server.end_session_endpoint, dialect?.endSession?.(parameters) ?? parameters))
     return true
   } catch (error) {
     context.warn(error as AuthError)

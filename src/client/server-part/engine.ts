@@ -1,6 +1,6 @@
 import { AuthError } from '../../errors.js'
 import { isSecureUrl } from '../../protocol/secure-url.js'
-import { type Context, pageOf } from '../context.js'
+import type { Context } from '../context.js'
 import type { Engine } from '../engine.js'
 import type { DirectEngine } from './direct-engine.js'
 import { throughExchange } from './exchange.js'
@@ -10,7 +10,7 @@ import { createMediatedEngine } from './mediated.js'
 export function createEngine<User>(shell: Context<User>, direct: DirectEngine): Engine {
   const { server, dpop, dialect } = shell.settings
   const { url, mode } = typeof server === 'object' ? server : { url: server ?? '', mode: undefined }
-  const base = URL.canParse(url, pageOf(shell).url()) ? new URL(url, pageOf(shell).url()).href.replace(/\/$/, '') : ''
+  const base = URL.canParse(url, shell.page().url()) ? new URL(url, shell.page().url()).href.replace(/\/$/, '') : ''
   if (!/^(\/[^/]|https?:)/.test(url) || !isSecureUrl(base)) {
     throw wrong('server', "write where the server part has this provider: '/oauth/github'")
   }

@@ -4,7 +4,7 @@ import { customHeader, keptToken, type ServerPartSession } from '../../protocol/
 import { words } from '../../protocol/words.js'
 import type { SessionRecord, StoredToken } from '../../session/record.js'
 import type { LoginOptions } from '../client.js'
-import { type Context, pageOf, redirectUriOf } from '../context.js'
+import { type Context, redirectUriOf } from '../context.js'
 import type { Engine } from '../engine.js'
 import type { OtherWay } from '../login.js'
 import { type PendingLogin, takePendingLogin } from '../pending-logins.js'
@@ -87,7 +87,7 @@ export function createMediatedEngine<User>(
         reason: 'the server part signs in by leaving this page; call login()',
       })
     }
-    const here = pageOf(shell).url()
+    const here = shell.page().url()
     const said = {
       returnTo: safeReturnUrl(returnTo ?? withoutAnswer(new URL(here)), redirectUriOf(shell)),
       ...params,
@@ -207,7 +207,7 @@ export function createMediatedEngine<User>(
         // Only the server part can take the cookie away. Should it not be reached now, the next page tells it first.
         oweSignOut(true)
         const location = await signOutThere(everywhere)
-        if (location) pageOf(shell).leave(location)
+        if (location) shell.page().leave(location)
         return !!location
       } catch (error) {
         warn(error as AuthError)
