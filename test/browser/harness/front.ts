@@ -19,7 +19,10 @@ export interface Exchange {
   readonly url: URL
   readonly headers: IncomingHttpHeaders
   readonly form: URLSearchParams
+  readonly arrivedAt: number
   answer?: Answer
+  /** How its connection ended: with the whole answer handed over, or with a caller that was gone, or was made to go, before. */
+  end?: { readonly at: number; readonly delivered: boolean }
 }
 
 export interface Answer {
@@ -89,11 +92,15 @@ export async function createFront<Kind extends string = string>(
       request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? body.toString() : '',
     )
     const method = request.method ?? 'GET'
-    const exchange: Exchange = { kind: kindOf(method, url, form), method, url, headers: request.headers, form }
+    const { headers } = request
+    const exchange: Exchange = { kind: kindOf(method, url, form), method, url, headers, form, arrivedAt: Date.now() }
     const preflight = method === 'OPTIONS'
     ;(preflight ? preflights : exchanges).push(exchange)
     underWay.add(exchange)
-    response.on('close', () => underWay.delete(exchange))
+    response.on('close', () => {
+      exchange.end = { at: Date.now(), delivered: response.writableFinished }
+      underWay.delete(exchange)
+    })
 
     const spoiling = preflight ? undefined : spoilings.findLast(({ kind, left }) => kind === exchange.kind && left > 0)
     if (spoiling) spoiling.left--

@@ -1,6 +1,7 @@
 import type { Engine } from '../../../scripts/browsers.mjs'
 import { launch } from '../drive/launch.js'
 import { until } from '../drive/until.js'
+import type { Exchange } from '../harness/front.js'
 import { createWorld } from '../harness/world.js'
 import { signIn, untilStatus } from '../moves.js'
 import type { Report } from './crowd.js'
@@ -27,6 +28,8 @@ export async function soak({ minutes, engine, seed, tabs, say }: SoakOptions): P
   const failures: Record<string, number> = {}
   const begun = Date.now()
   let endedBy: string | undefined
+  /** How many requests the authorization server had had when the session began. */
+  let sessionFrom = 0
 
   function clock(): string {
     const seconds = Math.floor((Date.now() - begun) / 1000)
@@ -47,6 +50,10 @@ export async function soak({ minutes, engine, seed, tabs, say }: SoakOptions): P
     const report = await crowd.report()
     totals.calls += report.calls
     for (const [code, count] of Object.entries(report.failures)) failures[code] = (failures[code] ?? 0) + count
+    if (report.signOuts.length > 0 && endedBy === undefined && lostAnswer(world.idp.exchanges.slice(sessionFrom))) {
+      endedBy = 'an answer that came too late'
+      say(`${clock()} the server rotated for a caller that had given up, after "${after}"`)
+    }
     for (const words of report.signOuts) {
       if (endedBy !== undefined) totals.signOutsThatHadToBe++
       else {
@@ -54,6 +61,7 @@ export async function soak({ minutes, engine, seed, tabs, say }: SoakOptions): P
         say(`${clock()} should not have been, after "${after}": ${words}`)
       }
     }
+    if (report.signOuts.length > 0 && endedBy === undefined) say(traceOf(world.idp.exchanges))
     return report
   }
 
@@ -66,6 +74,7 @@ export async function soak({ minutes, engine, seed, tabs, say }: SoakOptions): P
     await until('every tab is signed out', everybody, recoversWithinMs)
     const [tab] = crowd.awake()
     if (!tab) throw new Error('There is no tab left.')
+    sessionFrom = world.idp.exchanges.length
     await crowd.replace(tab, async () => {
       await tab.click('Sign in')
       await untilStatus(tab, /^Signed in/)
@@ -99,7 +108,7 @@ export async function soak({ minutes, engine, seed, tabs, say }: SoakOptions): P
   try {
     say(`${tabs} tabs of ${engine} for ${minutes} min, seed ${seed}`)
     await world.reset({ accessTokenTtlSeconds: 2 })
-    world.client = { remember: 'browser', timeoutMs: 2000 }
+    world.client = { remember: 'browser', timeoutMs: 4000 }
     const first = await person.newTab()
     await first.goto(world.app.origin)
     await signIn(first)
@@ -132,4 +141,22 @@ export async function soak({ minutes, engine, seed, tabs, say }: SoakOptions): P
     await browser.close()
     await world.close()
   }
+}
+
+/** Whoever gave up before the server answered with a new refresh token has lost the session for all: nobody knows the new one. */
+function lostAnswer(exchanges: readonly Exchange[]): boolean {
+  return exchanges.some(
+    ({ kind, answer, end }) => kind === 'token:refresh' && answer?.status === 200 && end?.delivered === false,
+  )
+}
+
+/** What came of the last refreshes, for whoever looks for the reason. */
+function traceOf(exchanges: readonly Exchange[]): string {
+  const refreshes = exchanges.filter(({ kind }) => kind === 'token:refresh').slice(-8)
+  return refreshes
+    .map(({ arrivedAt, answer, end }) => {
+      const took = end ? `after ${end.at - arrivedAt} ms${end.delivered ? '' : ', caller gone'}` : 'under way'
+      return `    refresh at ${new Date(arrivedAt).toISOString().slice(11, 23)}: ${answer?.status ?? 'not answered'}, ${took}`
+    })
+    .join('\n')
 }
