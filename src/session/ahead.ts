@@ -21,7 +21,8 @@ export function createAhead(
   function arm(record: SessionRecord, expiresInMs: number, jitter: number): void {
     const stale = staleAtMs(expiresInMs)
     const wait = (record.renewable ? stale + (jitter * (expiresInMs - stale)) / 2 : expiresInMs) - age(record)
-    cancel = clock.after(wait > 0 ? Math.min(wait, lookEveryMs) : againAfterMs, () => {
+    // Less than a millisecond is what rounding left of nothing: it is due now, and an alarm for it would go off again and again.
+    cancel = clock.after(wait >= 1 ? Math.min(wait, lookEveryMs) : againAfterMs, () => {
       // First the next alarm: what is due may change the session, and with it the alarm.
       arm(record, expiresInMs, jitter)
       if (wait <= lookEveryMs) due()
