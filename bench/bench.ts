@@ -5,7 +5,7 @@ import { untilIn } from '../test/browser/drive/until.js'
 import { createWorld } from '../test/browser/harness/world.js'
 import { type AppName, apps, serveApi, serveApps } from './serve.js'
 
-const reloads = 25
+const reloads = 100
 const rounds = 25
 
 test('bench', async () => {
@@ -128,11 +128,10 @@ function measureCalls(tab: Tab, url: string): Promise<Calls> {
 }
 
 function print(starts: Record<AppName, readonly number[]>, calls: Record<AppName, Calls>): void {
-  const raw = median(starts.raw)
   const rows = [
     ['', 'raw', "'tab'", "'browser'", "'tab', DPoP"],
     ['reload: import → token, ms', ...apps.map((name) => fixed(median(starts[name]), 1))],
-    ['… ÷ raw', ...apps.map((name) => fixed(median(starts[name]) / raw, 2))],
+    ['… ÷ raw', ...apps.map((name) => ratio(pairsOf(starts.raw, starts[name])))],
     ['accessToken(), warm, µs', ...apps.map((name) => fixed(calls[name].tokenUs, 2))],
     ['fetch ÷ plain fetch, one by one', ...apps.map((name) => ratio(calls[name].sequential))],
     ['fetch ÷ plain fetch, 100 at a time', ...apps.map((name) => ratio(calls[name].parallel))],
@@ -149,8 +148,12 @@ function print(starts: Record<AppName, readonly number[]>, calls: Record<AppName
   )
 }
 
+function pairsOf(first: readonly number[], second: readonly number[]): readonly (readonly [number, number])[] {
+  return first.map((value, round) => [value, second[round] ?? Number.NaN])
+}
+
 function ratio(pairs: readonly (readonly [number, number])[]): string {
-  const ratios = pairs.map(([plain, own]) => own / plain)
+  const ratios = pairs.map(([base, own]) => own / base)
   return `${fixed(median(ratios), 2)} (${fixed(quantile(ratios, 0.25), 2)}–${fixed(quantile(ratios, 0.75), 2)})`
 }
 

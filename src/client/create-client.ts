@@ -69,13 +69,16 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   }
 
   function engine(): Promise<Engine> {
-    loading ??= Promise.all([import('./engine.js'), settings.server && import('./server-part/engine.js')]).then(
-      ([direct, through]) => (through ? through.createEngine(context, direct) : direct.createEngine(context)),
-      async () => {
-        loading = undefined
-        throw await explained('network', { endpoint: "rest of this library's script" })
-      },
-    )
+    // Whoever is signed in has a token: what the page does with it goes first.
+    loading ??= Promise.resolve(current.record() && effects.page?.nextTask())
+      .then(() => Promise.all([import('./engine.js'), settings.server && import('./server-part/engine.js')]))
+      .then(
+        ([direct, through]) => (through ? through.createEngine(context, direct) : direct.createEngine(context)),
+        async () => {
+          loading = undefined
+          throw await explained('network', { endpoint: "rest of this library's script" })
+        },
+      )
     return loading
   }
 

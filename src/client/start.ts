@@ -13,7 +13,7 @@ export async function start<User>(
   engine: () => Promise<Engine>,
   { require }: StartOptions,
 ): Promise<Session<User>> {
-  const { current, vault, warn } = context
+  const { current, vault } = context
   const shown = page.prerendered()
   // Nobody may ever look at a prerendered page, and its answer would be used up. No other `await` comes before the answer is
   // taken: a router that starts next finds the URL without it.
@@ -27,10 +27,9 @@ export async function start<User>(
   const hint = answer ? undefined : vault.peek()
   const showing = hint && current.show(hint, 'restored')
   if (showing) await showing
-  const begun = engine().then(({ begin }) => begin(answer))
   // Not awaited where it need not be: the first token is there before anybody asks for it.
-  if (current.record()) begun.catch(warn)
-  else await begun
+  if (current.record()) beginBehind(context, page, engine)
+  else await (await engine()).begin(answer)
   const session = current.session.get()
   // Who just signed out, or said no, is not asked again at once.
   if (
@@ -44,6 +43,21 @@ export async function start<User>(
     await login(require === true ? {} : require, true).catch(() => {})
   }
   return current.session.get()
+}
+
+/** Watches over a session that is shown already; where the rest of the script cannot be loaded, from the next wake on. */
+function beginBehind<User>({ warn }: Pick<Context<User>, 'warn'>, page: Page, engine: () => Promise<Engine>): void {
+  engine().then(
+    ({ begin }) => begin(undefined).catch(warn),
+    (error) => {
+      warn(error)
+      const stop = page.listen(({ type }) => {
+        if (type !== 'woke') return
+        stop()
+        beginBehind({ warn }, page, engine)
+      })
+    },
+  )
 }
 
 function signedOutHere<User>({ effects, name }: Context<User>): boolean {

@@ -86,6 +86,8 @@ export interface Page {
   active(): boolean | undefined
   /** Resolves once a prerendered page is shown; `undefined` for a page that is not prerendered. */
   prerendered(): Promise<void> | undefined
+  /** Resolves in a task of its own: what the page is doing now goes first. */
+  nextTask(): Promise<void>
   /** Holds a name until this page is left; `false` where another page has it. The clients of one page share it. */
   holdTab(id: string): Promise<boolean>
   listen(listener: (event: PageEvent) => void): () => void

@@ -13,6 +13,7 @@ export function createPage(): Page {
       (document as { prerendering?: boolean }).prerendering
         ? new Promise((resolve) => document.addEventListener('prerenderingchange', () => resolve(), { once: true }))
         : undefined,
+    nextTask: () => new Promise((resolve) => setTimeout(resolve)),
     holdTab,
     listen,
   }

@@ -173,6 +173,7 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
           visible: () => tab.visible,
           active: () => tab.active,
           prerendered: () => undefined,
+          nextTask: async () => {},
           async holdTab(id) {
             const owner = owners.get(id)
             if (!owner) owners.set(id, me)
