@@ -11,11 +11,12 @@ const auth = createClient({
   dpop: dpop(),
 })
 
-const session = await auth.start()
-if (session.status === 'signed-in') {
-  const answer = await auth.fetch('https://api.example.com/orders')
-  document.body.textContent = `${session.user.name}: ${await answer.text()}`
-  document.body.onclick = () => auth.logout()
-} else {
-  document.body.onclick = () => auth.login()
-}
+void auth.start().then(async (session) => {
+  if (session.status === 'signed-in') {
+    const answer = await auth.fetch('https://api.example.com/orders')
+    document.body.textContent = `${session.user.name}: ${await answer.text()}`
+    document.body.onclick = () => auth.logout()
+  } else {
+    document.body.onclick = () => auth.login()
+  }
+})

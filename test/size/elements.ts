@@ -12,8 +12,9 @@ const auth = createClient({
 
 defineElements(auth, { buttons: [googleButton, githubButton], languages: [german] })
 
-const session = await auth.start()
-if (session.status === 'signed-in') {
-  const answer = await auth.fetch('https://api.example.com/orders')
-  document.body.textContent = `${session.user.name}: ${await answer.text()}`
-}
+void auth.start().then(async (session) => {
+  if (session.status === 'signed-in') {
+    const answer = await auth.fetch('https://api.example.com/orders')
+    document.body.textContent = `${session.user.name}: ${await answer.text()}`
+  }
+})

@@ -10,11 +10,12 @@ const auth = createClient({
   apis: ['https://api.example.com'],
 })
 
-const session = await auth.start()
-if (session.status === 'signed-in') {
-  const answer = await auth.fetch('https://api.example.com/orders')
-  document.body.textContent = `${(await userInfo(auth)).email}: ${await answer.text()}`
-  document.body.onclick = () => auth.logout()
-} else {
-  document.body.onclick = () => auth.login()
-}
+void auth.start().then(async (session) => {
+  if (session.status === 'signed-in') {
+    const answer = await auth.fetch('https://api.example.com/orders')
+    document.body.textContent = `${(await userInfo(auth)).email}: ${await answer.text()}`
+    document.body.onclick = () => auth.logout()
+  } else {
+    document.body.onclick = () => auth.login()
+  }
+})
