@@ -73,6 +73,13 @@ export const budgets = [
     notCounted: ['database', ...rare],
   },
   {
+    name: 'hallpass/silent',
+    file: 'test/size/silent.ts',
+    limit: 1_000,
+    addedTo: 'quick start, before it runs',
+    counts: 'at once',
+  },
+  {
     name: 'hallpass/providers, one of them',
     file: 'test/size/provider.ts',
     limit: 2_000,

@@ -4,14 +4,14 @@ import { openPopupChannel, type PopupAnswer, taken } from './popup-messages.js'
 const patienceMs = 3000
 
 /**
- * In a window that was opened to sign in: hands the answer over to the page that waits for it, and closes. Resolves to `false` where no
- * page waits.
+ * In a window or frame that was opened to sign in: hands the answer over to the page that waits for it, and closes. Resolves to `false` where
+ * no page waits.
  */
 export async function handOver(parameters: URLSearchParams): Promise<boolean> {
   const state = parameters.get('state') ?? ''
   const answer: PopupAnswer = { hallpass: 'answer', state, parameters: parameters.toString() }
   const over = new AbortController()
-  const opener = window.opener as Window | null
+  const opener = (window.opener ?? (parent === window ? null : parent)) as Window | null
   const isTaken = await new Promise<boolean>((resolve) => {
     const heard = (message: unknown): void => {
       if (message === taken) resolve(true)

@@ -1,4 +1,4 @@
-// Between a page that signs somebody in and the window it opened for that, both on one origin. The window comes back with a URL, and its query
+// Between a page that signs somebody in and the window or frame it opened for that, both on one origin. That comes back with a URL, and its query
 // is all that is ever said: it is of no use without the verifier, which never leaves the page (RFC 7636, section 7).
 
 /** The `state` of a login in a window of its own begins so: the page that it comes back to knows it at once. */
@@ -14,9 +14,33 @@ export interface PopupAnswer {
 /** The answer to an answer. */
 export const taken = 'hallpass answer taken'
 
-export function isPopupAnswer(message: unknown, state: string): message is PopupAnswer {
+function isPopupAnswer(message: unknown, state: string): message is PopupAnswer {
   const { hallpass, state: its, parameters } = (message ?? {}) as Partial<PopupAnswer>
   return hallpass === 'answer' && its === state && typeof parameters === 'string'
+}
+
+/** Waits for what a window or frame comes back with, and tells it that it was taken. */
+export function answerFrom(there: Window | null, state: string, over: AbortSignal): Promise<URLSearchParams> {
+  return new Promise((resolve) => {
+    const take = ({ parameters }: PopupAnswer): void => resolve(new URLSearchParams(parameters))
+    // This is the way that works when the server's page, or this one, cuts a window off (Cross-Origin-Opener-Policy).
+    const channel = openPopupChannel(state, (message) => {
+      if (!isPopupAnswer(message, state)) return
+      channel?.postMessage(taken)
+      take(message)
+    })
+    over.addEventListener('abort', () => channel?.close())
+    // And this one, when this page is in a frame, whose channels are its own.
+    addEventListener(
+      'message',
+      ({ origin, source, data }) => {
+        if (origin !== location.origin || source !== there || !isPopupAnswer(data, state)) return
+        there?.postMessage(taken, origin)
+        take(data)
+      },
+      { signal: over },
+    )
+  })
 }
 
 /** Nobody else knows the name: `state` is random. */

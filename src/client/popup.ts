@@ -2,7 +2,7 @@ import { explained, isAuthError } from '../errors.js'
 import type { Session } from '../session/state.js'
 import type { LoginOptions } from './client.js'
 import type { Inside } from './inside.js'
-import { isPopupAnswer, openPopupChannel, type PopupAnswer, popupStatePrefix, taken } from './popup-messages.js'
+import { answerFrom, popupStatePrefix } from './popup-messages.js'
 
 /** How a login in a window of its own looks, and how long it may take. */
 export interface PopupOptions extends LoginOptions {
@@ -48,7 +48,7 @@ export async function signInThere<User>(
       redirectUri: options.redirectUri && new URL(options.redirectUri, location.href).href,
       statePrefix: popupStatePrefix,
     })
-    const parameters = await answerFrom(popup, request, pending.state, options)
+    const parameters = await awaitAnswer(popup, request, pending.state, options)
     await accept({ parameters, pending })
     return current.session.get()
   } catch (error) {
@@ -61,7 +61,7 @@ export async function signInThere<User>(
 }
 
 /** Sends the window away, and waits for what it comes back with. */
-function answerFrom(
+function awaitAnswer(
   popup: Window,
   request: string,
   state: string,
@@ -71,31 +71,13 @@ function answerFrom(
   const over = new AbortController()
   return new Promise<URLSearchParams>((resolve, reject) => {
     const fail = (error: Promise<Error>): void => void error.then(reject)
-    const take = ({ parameters }: PopupAnswer): void => resolve(new URLSearchParams(parameters))
-
-    // This is the way that works when the server's page, or this one, cuts the window off (Cross-Origin-Opener-Policy).
-    const channel = openPopupChannel(state, (message) => {
-      if (!isPopupAnswer(message, state)) return
-      channel?.postMessage(taken)
-      take(message)
-    })
-    // And this one, when this page is in a frame, whose channels are its own.
-    addEventListener(
-      'message',
-      ({ origin, source, data }) => {
-        if (origin !== location.origin || source !== popup || !isPopupAnswer(data, state)) return
-        popup.postMessage(taken, origin)
-        take(data)
-      },
-      { signal: over.signal },
-    )
+    answerFrom(popup, state, over.signal).then(resolve)
     signal?.addEventListener('abort', () => reject(signal.reason), { signal: over.signal })
     const timer = setTimeout(() => fail(explained('timeout', { endpoint: 'window to sign in with' })), timeoutMs)
     const stopWatching = watchClosing(popup, () => fail(explained('popup-closed', {})))
     over.signal.addEventListener('abort', () => {
       clearTimeout(timer)
       stopWatching()
-      channel?.close()
     })
     popup.location.replace(request)
   }).finally(() => over.abort())

@@ -15,6 +15,14 @@ export function markSignedOut<User>({ name, effects: { storage, clock } }: Conte
   }
 }
 
+/** Has somebody just signed out in this tab? Said once. */
+export function signedOutHere<User>({ effects, name }: Context<User>): boolean {
+  const { tab } = effects.storage
+  const there = readMark(tab, name)
+  if (there) tab.delete(signOutMark(name))
+  return !!there
+}
+
 export function signOutMark(name: string): string {
   return `${name} signed-out`
 }

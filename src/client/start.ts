@@ -4,7 +4,7 @@ import { takeAnswer } from './answer.js'
 import type { StartOptions } from './client.js'
 import type { Context } from './context.js'
 import type { Engine } from './engine.js'
-import { readMark, signOutMark } from './sign-out-mark.js'
+import { signedOutHere } from './sign-out-mark.js'
 
 /** Finishes a login or restores the session. */
 export async function start<User>(
@@ -19,7 +19,7 @@ export async function start<User>(
   // taken: a router that starts next finds the URL without it.
   if (shown) await shown
   const answer = takeAnswer(context)
-  // A window that was opened to sign in: another page waits for this.
+  // A window or frame that was opened to sign in: another page waits for this.
   if (answer?.parameters.get('state')?.startsWith('popup.')) {
     // Until it is closed: nothing starts, and nobody is sent to sign in once more.
     if (await (await import('./hand-over.js')).handOver(answer.parameters)) await new Promise(() => {})
@@ -58,11 +58,4 @@ function beginBehind<User>({ warn }: Pick<Context<User>, 'warn'>, page: Page, en
       })
     },
   )
-}
-
-function signedOutHere<User>({ effects, name }: Context<User>): boolean {
-  const { tab } = effects.storage
-  const there = readMark(tab, name)
-  if (there) tab.delete(signOutMark(name))
-  return !!there
 }

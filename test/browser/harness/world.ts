@@ -14,6 +14,8 @@ export interface World {
   readonly idp: Front<IdpRequest>
   readonly issuer: string
   readonly app: Front
+  /** The same app on the authorization server's own site. */
+  readonly ownApp: Front
   /** What access tokens are for where the client asks for nothing else. */
   readonly api: Front
   /** Wants a token of its own (RFC 8707). */
@@ -32,20 +34,22 @@ export interface World {
 const clientId = 'app'
 
 export async function createWorld(): Promise<World> {
-  const [serveApp, idp, app, api, otherApi] = await Promise.all([
+  const [serveApp, idp, app, ownApp, api, otherApi] = await Promise.all([
     createApp(),
     createFront<IdpRequest>('idp.localhost', kindOfIdpRequest),
     createFront('app.localhost'),
+    createFront('idp.localhost'),
     createFront('api.localhost'),
     createFront('other.localhost'),
   ])
-  const fronts: readonly Front[] = [idp, app, api, otherApi]
+  const fronts: readonly Front[] = [idp, app, ownApp, api, otherApi]
   const issuer = `${idp.origin}${mount}`
 
   const world: World = {
     idp,
     issuer,
     app,
+    ownApp,
     api,
     otherApi,
     client: {},
@@ -54,7 +58,7 @@ export async function createWorld(): Promise<World> {
       const server = createDevAuthorizationServer({
         origin: idp.origin,
         path: mount,
-        clients: [{ clientId, name: 'An app', origins: [app.origin] }],
+        clients: [{ clientId, name: 'An app', origins: [app.origin, ownApp.origin] }],
         apis: [{ resource: api.origin }, { resource: otherApi.origin }],
         ...options,
       })
@@ -63,7 +67,9 @@ export async function createWorld(): Promise<World> {
       const nonces = options?.requireDPoPNonce ?? false
       api.reset(createApi({ issuer, audience: api.origin, keys, nonces }))
       otherApi.reset(createApi({ issuer, audience: otherApi.origin, keys, nonces }))
-      app.reset(serveApp(() => ({ client: { ...obvious, ...world.client }, start: world.start })))
+      const serve = serveApp(() => ({ client: { ...obvious, ...world.client }, start: world.start }))
+      app.reset(serve)
+      ownApp.reset(serve)
       world.client = {}
       world.start = undefined
     },

@@ -1,0 +1,82 @@
+import type { Client, LoginOptions } from '../client/client.js'
+import { insideOf } from '../client/inside.js'
+import { answerFrom, popupStatePrefix } from '../client/popup-messages.js'
+import { signedOutHere } from '../client/sign-out-mark.js'
+import { explained, isAuthError } from '../errors.js'
+import type { Session } from '../session/state.js'
+
+/** What to ask for, and how long it may take. */
+export interface SilentOptions extends Omit<LoginOptions, 'prompt' | 'returnTo'> {
+  /**
+   * The page of this origin that the frame comes back to: one that calls `finishPopup()`, which is quicker, or any page of the app that calls
+   * `start()`. Registered at the server. Default: the client's `redirectUri`.
+   */
+  readonly redirectUri?: string
+  /** For the server to answer, in milliseconds. Default: the client's. */
+  readonly timeoutMs?: number
+}
+
+/** OpenID Connect Core, section 3.1.2.6: it does not work without the person. */
+const needsPerson = /^(login|interaction|consent|account_selection)_required$/
+/** By the person, here or in another tab. */
+const signedOut = /^(logout|other-tab)$/
+const frameName = 'hallpass silent'
+
+/**
+ * Signs in who is still signed in at the server, in a hidden frame and without a question (OpenID Connect Core, section 3.1.2.1,
+ * `prompt=none`). Resolves to the session: at once where somebody is signed in already, or has just signed out; unchanged where the
+ * server does not know the person, or wants to ask something. Works where the browser gives the server its cookies in a frame: on
+ * your own site always, on another site less and less. Rejects with `timeout` where the frame does not come back, `network`, `configuration`,
+ * and whatever else the answer to a login can be refused for.
+ *
+ * @example
+ * const { status } = await restoreSilently(auth)
+ */
+export async function restoreSilently<User>(client: Client<User>, options: SilentOptions = {}): Promise<Session<User>> {
+  await client.start()
+  const { context, engine } = insideOf(client)
+  const { current, settings, effects } = context
+  const before = current.session.get()
+  // The last one: this page is such a frame itself, and has not come back with an answer.
+  if (
+    before.status !== 'signed-out' ||
+    signedOut.test(before.reason) ||
+    signedOutHere(context) ||
+    window.name === frameName
+  ) {
+    return before
+  }
+  const { prepare, accept } = await engine()
+  const { request, pending } = await prepare(
+    { ...options, prompt: 'none' },
+    {
+      redirectUri: options.redirectUri && new URL(options.redirectUri, location.href).href,
+      statePrefix: popupStatePrefix,
+    },
+  )
+  const frame = document.createElement('iframe')
+  frame.name = frameName
+  frame.hidden = true
+  // It is not to take this page away, nor to open others.
+  frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms')
+  frame.src = request
+  document.documentElement.append(frame)
+  const over = new AbortController()
+  try {
+    const late = new Promise<never>((_, reject) => {
+      const stop = effects.clock.after(options.timeoutMs ?? settings.timeoutMs, () =>
+        explained('timeout', { endpoint: 'authorization endpoint, in a hidden frame,' }).then(reject),
+      )
+      over.signal.addEventListener('abort', stop)
+    })
+    const parameters = await Promise.race([answerFrom(frame.contentWindow, pending.state, over.signal), late])
+    // Else somebody has signed in or out meanwhile, who is asked no more.
+    if (current.session.get() === before) await accept({ parameters, pending })
+  } catch (error) {
+    if (!isAuthError(error, 'login-refused') || !needsPerson.test(error.details.error)) throw error
+  } finally {
+    over.abort()
+    frame.remove()
+  }
+  return current.session.get()
+}
