@@ -22,6 +22,8 @@ export interface PopupOptions extends LoginOptions {
 
 const patienceMs = 300_000
 const pollMs = 250
+/** A window that will be cut off may be seen on its way for a moment; who is there for so many looks will not be. */
+const looksToBeSure = 4
 /** An answer that is on its way comes within this time after its window has closed. */
 const lastWordsMs = 1000
 /** Who stays on this page for so long has not just come to copy something. */
@@ -84,22 +86,26 @@ function awaitAnswer(
 }
 
 /**
- * A window that is cut off looks closed as soon as the server's page is there, from where on nobody can tell. Only one that was seen open on
+ * A window that is cut off looks closed as soon as the server's page is there, from where on nobody can tell. Only one that stayed open on
  * another origin, and then is not, has been closed; or one that looks closed when a person has come back to this page.
  */
 function watchClosing(popup: Window, closed: () => void): () => void {
   const over = new AbortController()
-  let seenAway = false
+  let seenAway = 0
   let last: ReturnType<typeof setTimeout> | undefined
   const timer = setInterval(look, pollMs)
   addEventListener('focus', () => popup.closed && leave(backForMs), { signal: over.signal })
-  addEventListener('blur', () => seenAway || clearTimeout(last), { signal: over.signal })
+  addEventListener('blur', () => stayedAway() || clearTimeout(last), { signal: over.signal })
 
   function look(): void {
     if (popup.closed) {
       clearInterval(timer)
-      if (seenAway) leave(lastWordsMs)
-    } else seenAway ||= isAway(popup)
+      if (stayedAway()) leave(lastWordsMs)
+    } else if (isAway(popup)) seenAway++
+  }
+
+  function stayedAway(): boolean {
+    return seenAway >= looksToBeSure
   }
 
   function leave(afterMs: number): void {
