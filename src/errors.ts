@@ -40,6 +40,8 @@ export class AuthError<Code extends AuthErrorCode = AuthErrorCode> extends Error
     this.code = code
     this.details = details
     this.recovery = recoveries[code] ?? 'fix'
+    // A script that stands in the document goes by the document's URL, which may be that of the answer to a login.
+    if (this.stack) this.stack = this.stack.replace(/[?#]\S*\b(code|state|\w+_token)=\S*(?=:\d+:\d)/g, '')
   }
 }
 
