@@ -105,7 +105,8 @@ test('an app that signs in by itself does not do so right after somebody signed 
 
 test('an app that signs in by itself signs in once', async ({ person, world }) => {
   world.start = { require: true }
-  const tab = await openApp(person, world, '/wanted')
+  const tab = await person.newTab()
+  await tab.goto(`${world.app.origin}/wanted`)
   await tab.click('Continue as Ada Lovelace')
   await untilStatus(tab, 'Signed in as Ada Lovelace')
   expect(await tab.evaluate(() => location.pathname)).toBe('/wanted')

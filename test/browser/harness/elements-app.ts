@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { readModules } from './app.js'
+import { bundledScripts } from './scripts.js'
 
 /** As strict as a page can be: no inline style, no inline script, no `eval`, no string where markup or script is expected. */
 const policy = [
@@ -27,7 +27,7 @@ const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80">
 
 /** A page with elements and a client made of nothing, under a strict Content-Security-Policy. */
 export async function createElementsApp(): Promise<RequestListener> {
-  const files = new Map(await readModules())
+  const files = new Map(await bundledScripts())
   for (const name of ['elements.html', 'elements.css', 'elements.js', 'violations.js']) {
     files.set(`/${name}`, await readFile(join(import.meta.dirname, name), 'utf8'))
   }

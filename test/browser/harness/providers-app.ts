@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Provider } from '../../../src/providers/provider.js'
 import { createServer } from '../../../src/server/index.js'
 import { toNodeHandler } from '../../../src/server/node.js'
@@ -10,10 +9,9 @@ import { simulatedFetch } from '../../simulators/network.js'
 import { relocate } from '../../simulators/relocate.js'
 import { serveSimulators } from '../../simulators/serve.js'
 import type { Simulator } from '../../simulators/simulator.js'
-import { readModules } from './app.js'
+import { bundledScripts } from './scripts.js'
 import type { World } from './world.js'
 
-const require = createRequire(import.meta.url)
 const client = { clientId: 'app', clientSecret: 'the secret', anyRedirect: true }
 
 /** The providers in the place of the world's authorization server, and an app that signs in with those named, direct or through a server part. */
@@ -46,14 +44,12 @@ function secretFor({ clientId, clientSecret }: typeof client) {
 
 /** Every path is the page: what the providers come back to, too. */
 async function servePage(base: string, wanted: readonly (readonly string[])[]): Promise<RequestListener> {
-  const modules = new Map(await readModules())
-  const oauth4webapi = join(dirname(require.resolve('oauth4webapi/package.json')), 'build/index.js')
-  modules.set('/oauth4webapi.js', await readFile(oauth4webapi, 'utf8'))
+  const scripts = await bundledScripts()
   const html = await readFile(join(import.meta.dirname, 'providers.html'), 'utf8')
   const page = html.replace('"OPTIONS"', () => JSON.stringify({ base, wanted }))
   return ({ url = '/' }, response) => {
-    const module = modules.get(url)
-    if (module !== undefined) response.writeHead(200, { 'content-type': 'text/javascript' }).end(module)
+    const script = scripts.get(url)
+    if (script !== undefined) response.writeHead(200, { 'content-type': 'text/javascript' }).end(script)
     else if (url === '/favicon.ico') response.writeHead(204).end()
     else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
   }
