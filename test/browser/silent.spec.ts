@@ -1,5 +1,5 @@
 import type { Tab } from './drive/tab.js'
-import { hang } from './harness/faults.js'
+import { hang, hold } from './harness/faults.js'
 import { openAppSignedIn, signIn, statusOf, untilStatus } from './moves.js'
 import { expect, test } from './scenario.js'
 
@@ -65,6 +65,25 @@ test('a frame that does not come back is given up', async ({ person, world }) =>
   world.idp.spoil('authorize', hang)
   expect(await restoreSilently(tab, { timeoutMs: 200 })).toEqual(['timeout', 0])
   expect(await statusOf(tab)).toBe('Signed out (never)')
+})
+
+test('an answer that comes after somebody has signed in changes nothing', async ({ person, world }) => {
+  world.client = { remember: 'page' }
+  const tab = await person.newTab()
+  await tab.goto(`${world.ownApp.origin}/`)
+  await signIn(tab)
+  await tab.goto(`${world.ownApp.origin}/again`)
+  await untilStatus(tab, 'Signed out (never)')
+
+  const holding = hold()
+  world.idp.spoil('authorize', holding.fault, 1)
+  const slow = restoreSilently(tab)
+  await holding.arrived
+  expect((await restoreSilently(tab))[0]).toBe('signed-in')
+  const exchanged = world.idp.count('token:code')
+  holding.release()
+  expect(await slow).toEqual(['signed-in', 0])
+  expect(world.idp.count('token:code')).toBe(exchanged)
 })
 
 test('who has just signed out is not signed in again, also after a reload', async ({ person, world }) => {
