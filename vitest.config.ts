@@ -4,6 +4,8 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 const config: ViteUserConfig = defineConfig({
   test: {
     environment: 'happy-dom',
+    // Vitest leaves one processor to whoever watches; where there are two, that is half of them.
+    maxWorkers: '100%',
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**'],
     typecheck: {
