@@ -75,10 +75,9 @@ test('what a base URL makes of a relative one is what counts', async ({ person, 
   expect(world.api.exchanges.at(-1)?.url.pathname).toBe('/deep/me')
 })
 
-test('each API has its own token, from one login and one refresh token, and a reload keeps them', async ({
-  person,
-  world,
-}) => {
+test('each API has its own token, from one login and one refresh token, and a reload keeps them', {
+  tag: '@once',
+}, async ({ person, world }) => {
   const { api, otherApi, idp } = world
   world.client = {
     apis: [

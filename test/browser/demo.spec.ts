@@ -60,8 +60,7 @@ async function tryTheProviders(person: BrowserSession, url: string): Promise<voi
   await untilStatus(tab, 'Choose with whom to sign in')
 }
 
-test('npm run demo:build and demo:preview: the same', async ({ engine, person }) => {
-  test.skip(engine !== 'chromium', 'the same files for all of them')
+test('npm run demo:build and demo:preview: the same', { tag: '@once' }, async ({ person }) => {
   await runNpmScript('demo:build')
   const demo = await startNpmScript('demo:preview', { PORT: String(await freePort()) })
   try {

@@ -1,4 +1,3 @@
-import { launch } from './drive/launch.js'
 import type { Tab } from './drive/tab.js'
 import { untilIn } from './drive/until.js'
 import { redirect, withHeader } from './harness/faults.js'
@@ -156,7 +155,7 @@ test('two APIs with nonces of their own, called at once, are each shown theirs',
   for (const api of [world.api, world.otherApi]) expect(statuses(api)).toEqual([401, 200, 200, 200])
 })
 
-test('what is copied to another browser is of no use there', async ({ engine, person, world }) => {
+test('what is copied to another browser is of no use there', async ({ stage, person, world }) => {
   await wantProofs(world)
   const tab = await openAppSignedIn(person, world)
   expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
@@ -165,9 +164,8 @@ test('what is copied to another browser is of no use there', async ({ engine, pe
   const proof = world.api.exchanges.at(-1)?.headers.dpop
   const refreshToken = world.secrets().find(({ kind }) => kind === 'refresh token')?.value
 
-  const elsewhere = await launch(engine)
+  const thief = await stage.browser.newSession()
   try {
-    const thief = await elsewhere.newSession()
     const den = await thief.newTab()
     await den.goto(`${world.app.origin}/`)
     await untilStatus(den, /^Signed out/)
@@ -206,7 +204,7 @@ test('what is copied to another browser is of no use there', async ({ engine, pe
     await untilStatus(den, 'Signed out (failed)')
     expect(await den.evaluate(endedWith)).toEqual(['dpop-key-lost'])
   } finally {
-    await elsewhere.close()
+    await thief.close()
   }
   expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
 })
@@ -235,17 +233,16 @@ test('a key that the browser has lost ends the session once, and the next login 
   expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
 })
 
-test('UserInfo is asked with a proof', async ({ person, world }) => {
+test('UserInfo is asked with a proof', { tag: '@once' }, async ({ person, world }) => {
   await wantProofs(world, {}, { apis: [] })
   const tab = await openAppSignedIn(person, world)
   expect(await tab.evaluate(() => window.userInfo())).toMatchObject({ sub: 'ada', name: 'Ada Lovelace' })
   expect(world.idp.exchanges.find(({ kind }) => kind === 'userinfo')?.headers.authorization).toMatch(/^DPoP /)
 })
 
-test('a server that wants the request pushed first gets it with a proof, and the URL says nothing', async ({
-  person,
-  world,
-}) => {
+test('a server that wants the request pushed first gets it with a proof, and the URL says nothing', {
+  tag: '@once',
+}, async ({ person, world }) => {
   await wantProofs(world, {}, { requirePushedAuthorizationRequests: true })
   const tab = await openAppSignedIn(person, world)
   expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
@@ -267,7 +264,10 @@ test('a redirect is not followed with a proof', async ({ person, world }) => {
   expect(world.otherApi.exchanges).toEqual([])
 })
 
-test('a nonce that CORS hides is told to the developer, and is no loop', async ({ person, world }) => {
+test('a nonce that CORS hides is told to the developer, and is no loop', { tag: '@once' }, async ({
+  person,
+  world,
+}) => {
   await wantProofs(world)
   const tab = await openAppSignedIn(person, world)
   world.api.spoil('/me', withHeader('access-control-expose-headers', 'www-authenticate'))
@@ -275,10 +275,9 @@ test('a nonce that CORS hides is told to the developer, and is no loop', async (
   expect(world.api.count('/me')).toBe(1)
 })
 
-test('a session of DPoP keeps to the API that takes part, and an API that does not gets no proof', async ({
-  person,
-  world,
-}) => {
+test('a session of DPoP keeps to the API that takes part, and an API that does not gets no proof', {
+  tag: '@once',
+}, async ({ person, world }) => {
   await wantProofs(world)
   world.client = { ...world.client, apis: [world.api.origin, { url: world.otherApi.origin, dpop: false }] }
   const tab = await openAppSignedIn(person, world)

@@ -100,7 +100,10 @@ test('FastAPI answers /users/me to whoever signed in, and the page may read why 
   }
 })
 
-test('a token that FastAPI refuses as expired is renewed, and the call succeeds', async ({ person, world }) => {
+test('a token that FastAPI refuses as expired is renewed, and the call succeeds', { tag: '@once' }, async ({
+  person,
+  world,
+}) => {
   const api = await startApi(world, { seconds: 3 })
   try {
     // The page is told that it has an hour.
@@ -125,8 +128,7 @@ test('a token that FastAPI refuses as expired is renewed, and the call succeeds'
   }
 })
 
-test('npm run demo:fastapi: one command, one URL, and Ctrl-C ends it', async ({ engine, person }) => {
-  test.skip(engine !== 'chromium', 'the page is the one of the demo, unbundled and slow: one engine will do')
+test('npm run demo:fastapi: one command, one URL, and Ctrl-C ends it', { tag: '@once' }, async ({ person }) => {
   const port = await freePort()
   const demo = spawn('npm', ['run', '--silent', 'demo:fastapi'], {
     // A group of its own: Ctrl-C in a terminal is for all of a group.

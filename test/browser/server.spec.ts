@@ -168,7 +168,7 @@ test('in proxy mode the page calls the API, and has no token at all', async ({ p
   expect(await callApi(tab, me)).toEqual(['signed-out'])
 })
 
-test('in exchange mode the page signs in by itself, and the secret is added on the way', async ({
+test('in exchange mode the page signs in by itself, and the secret is added on the way', { tag: '@once' }, async ({
   person,
   world,
   serverPart,
@@ -201,7 +201,7 @@ test('three tabs that wake with a worn token make one refresh, and all get what 
   expect(part.audited.filter(({ type }) => type === 'failed' || type === 'refused')).toEqual([])
 })
 
-test('a sign-out that does not reach the server part is made up for by the next page', async ({
+test('a sign-out that does not reach the server part is made up for by the next page', { tag: '@once' }, async ({
   person,
   world,
   serverPart,
@@ -219,7 +219,11 @@ test('a sign-out that does not reach the server part is made up for by the next 
   expect(world.idp.count('revoke')).toBe(1)
 })
 
-test('whoever says no comes back, and the page is told once', async ({ person, world, serverPart }) => {
+test('whoever says no comes back, and the page is told once', { tag: '@once' }, async ({
+  person,
+  world,
+  serverPart,
+}) => {
   const part = await serverPart()
   const tab = await open(person, part, '/inbox')
   await untilStatus(tab, /^Signed out/)
