@@ -1,4 +1,5 @@
 import type { AuthErrorCode, AuthErrorDetails } from './error-details.js'
+import { soon } from './soon.js'
 
 export type { AuthErrorCode, AuthErrorDetails, CallbackProblem } from './error-details.js'
 
@@ -50,12 +51,9 @@ export async function explained<Code extends AuthErrorCode>(
   code: Code,
   details: AuthErrorDetails[Code],
 ): Promise<AuthError<Code>> {
-  const message = await import('./explain.js').then(
-    ({ explain }) => explain(code, details),
-    // Not to be had just now, offline for one: the facts alone.
-    () => `${code} ${JSON.stringify(details)}`,
-  )
-  return new AuthError(code, details, message)
+  const loaded = await soon(import('./explain.js'))
+  // Not to be had just now, offline for one: the facts alone.
+  return new AuthError(code, details, loaded?.explain(code, details) ?? `${code} ${JSON.stringify(details)}`)
 }
 
 /** One member of the union per code, so that `switch (error.code)` narrows `error.details`. */

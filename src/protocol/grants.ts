@@ -8,6 +8,7 @@ import {
 } from 'oauth4webapi'
 import type { EpochMs } from '../clock.js'
 import { explained, isAuthError } from '../errors.js'
+import { soon } from '../soon.js'
 import type { LoginSecrets } from './authorize.js'
 import type { Dialect } from './dialect.js'
 import { checkContinuity, checkIdToken, clockToleranceSeconds, decodePart, readClockOff } from './id-token.js'
@@ -187,7 +188,7 @@ async function ask(
     }
   } catch (error) {
     if (isAuthError(error)) throw error
-    const loaded = await import('./failure.js').catch(() => undefined)
+    const loaded = await soon(import('./failure.js'))
     throw (
       (await loaded?.failure(error, network.clock.now(), secrets)) ??
       (await explained('invalid-response', { endpoint, problem: 'malformed' }))
