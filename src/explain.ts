@@ -31,7 +31,7 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
     }`,
   'user-rejected': ({ issues }) =>
     `The 'user' option did not accept the claims: ${issues?.join('; ')}. Change the schema, or ask for the scope that brings them.`,
-  'signed-out': () => 'Nobody is signed in. Sign in, with login().',
+  'signed-out': () => 'Nobody is signed in, or not any more who made this call. Sign in, with login().',
   'target-not-allowed': ({ url, reason }) =>
     `No token was sent to ${url}: ${reason === 'not-listed' && /%2f|%5c/i.test(url) ? encodedSlash : targetProblems[reason]}`,
   'body-not-replayable': ({ url, status }) =>

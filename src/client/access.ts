@@ -6,6 +6,8 @@ import type { Context } from './context.js'
 export interface TokenRequest {
   readonly resource?: string
   readonly rejected?: string
+  /** Only this person's (`sub`): a call that one made is not sent as another. */
+  readonly person?: string | undefined
   readonly signal?: AbortSignal
 }
 
@@ -15,12 +17,12 @@ const refusedAgainWithinMs = 60_000
 /** Who asks for a token gets one that is good now, without waiting for anything; or waits for the one renewal there is. */
 export async function accessToken<User>(
   { current, age, lifetime }: Context<User>,
-  { resource = '', rejected, signal }: TokenRequest,
+  { resource = '', rejected, person, signal }: TokenRequest,
   renew: (request: RenewalRequest) => Promise<StoredToken>,
 ): Promise<StoredToken> {
   signal?.throwIfAborted()
   const began = current.record()
-  if (!began) throw await explained('signed-out', {})
+  if (!began || (person ?? began.claims.sub) !== began.claims.sub) throw await explained('signed-out', {})
   const { renewable } = began
   const worn = began.tokens[resource]
   if (worn && worn.value !== rejected) {
@@ -31,8 +33,10 @@ export async function accessToken<User>(
   } else if (worn?.afterRejection && age(worn, true) < refusedAgainWithinMs) {
     return worn
   }
-  const token = renew({ resource, worn, began, rejected: !!worn && worn.value === rejected })
-  return signal ? Promise.race([token, aborted(signal)]) : token
+  const renewing = renew({ resource, worn, began, rejected: !!worn && worn.value === rejected })
+  const token = await (signal ? Promise.race([renewing, aborted(signal)]) : renewing)
+  if (current.record()?.claims.sub !== began.claims.sub) throw await explained('signed-out', {})
+  return token
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

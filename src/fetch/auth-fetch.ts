@@ -1,10 +1,11 @@
 import { type AuthError, type AuthErrorDetails, explained } from '../errors.js'
 import type { StoredToken } from '../session/record.js'
+import { soon } from '../soon.js'
 import type { AuthFetchWorld, Refusals } from './call.js'
 
 /** `fetch` with a token for the APIs that may have one. Decided once, on the very `Request` that is sent. */
 export function createAuthFetch(world: AuthFetchWorld): typeof fetch {
-  let refusals: Promise<Refusals> | undefined
+  let refusals: Promise<Refusals | undefined> | undefined
 
   return async (input, init) => {
     let request = new Request(input, init)
@@ -23,14 +24,14 @@ export function createAuthFetch(world: AuthFetchWorld): typeof fetch {
     const spare =
       init?.body instanceof ReadableStream ? undefined : /^(GET|HEAD)$/.test(method) ? request : request.clone()
     const token = await world.token({ resource: target.token, signal })
+    const person = world.person()
     const response = await send(request, token)
     if (response.status !== 401 && response.status !== 403) return response
-    refusals ??= import('./refused.js').then(({ createRefusals }) => createRefusals(world))
+    refusals ??= soon(import('./refused.js')).then((loaded) => loaded?.createRefusals(world))
+    const loaded = await refusals
     // Not to be had just now, offline for one: the API's answer as it is.
-    const loaded = await refusals.catch(() => {
-      refusals = undefined
-    })
-    return loaded ? loaded.answer({ url, target, signal, spare, proofs, send }, token, response) : response
+    if (!loaded) refusals = undefined
+    return loaded ? loaded.answer({ url, target, signal, person, spare, proofs, send }, token, response) : response
 
     async function send(request: Request, token: StoredToken): Promise<Response> {
       const { value, jkt } = token

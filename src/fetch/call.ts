@@ -11,7 +11,14 @@ export interface AuthFetchWorld {
   /** What happens to a request whose URL is in no `apis`. */
   readonly elsewhere: 'refuse' | 'plain'
   readonly prover?: Prover | undefined
-  readonly token: (request: { resource: string; rejected?: string; signal: AbortSignal }) => Promise<StoredToken>
+  readonly token: (request: {
+    resource: string
+    rejected?: string
+    person?: string | undefined
+    signal: AbortSignal
+  }) => Promise<StoredToken>
+  /** Who is signed in. */
+  readonly person: () => string | undefined
   /** Resolves when the session has what an API asked for. */
   readonly stepUp: (challenge: StepUpChallenge) => Promise<void>
   readonly warn: (error: AuthError) => void
@@ -22,6 +29,8 @@ export interface Call {
   readonly url: string
   readonly target: Target
   readonly signal: AbortSignal
+  /** Who made it. */
+  readonly person: string | undefined
   /** The same request, unsent. Absent where its body was a stream, which is read once. */
   readonly spare: Request | undefined
   /** Of a client with DPoP, for an API that takes part. */

@@ -20,12 +20,12 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
 
   /** The token to try again with: none where nothing is left to try, the very same where there is no better one. */
   async function betterToken(
-    { target, signal }: Call,
+    { target, signal, person }: Call,
     used: StoredToken,
     challenge: StepUpChallenge | undefined,
     done: Set<Remedy>,
   ): Promise<StoredToken | undefined> {
-    const request = { resource: target.token, signal }
+    const request = { resource: target.token, person, signal }
     const first = (remedy: Remedy): boolean => !done.has(remedy) && !!done.add(remedy)
     if (!challenge) return first('renewal') ? world.token({ ...request, rejected: used.value }) : undefined
     if (first('newer token')) {

@@ -69,6 +69,7 @@ async function authorizationSent(
     find: (text) => findTarget(readTargets([listed], 'https://app.example/'), text),
     elsewhere: 'plain',
     token: async () => ({ value: 'token', scope: [], receivedAt: 0 }),
+    person: () => undefined,
     stepUp: () => Promise.reject(new Error('nobody asked')),
     warn: () => {},
   })
