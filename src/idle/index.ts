@@ -94,8 +94,8 @@ export function signOutWhenIdle<User>(client: Client<User>, options: IdleOptions
         stopTicking()
         shared.forget()
       } else if (status === 'signed-in' && !cancel) {
-        // A session that was restored goes on from the last activity in any tab; one that begins, from now.
-        last = shared.read() ?? clock.now()
+        // A session that was restored goes on from the last activity in any tab; one that began after that, from then.
+        last = Math.max(context.current.record()?.since ?? 0, shared.read() ?? clock.now())
         state.set({ status: 'active' })
         tick()
       }
