@@ -47,4 +47,6 @@ export interface RenewalRequest {
 export interface Renewal {
   renew(request: RenewalRequest): Promise<StoredToken>
   heard(message: unknown): void
+  /** One at a time in all tabs, and not behind one that is frozen. */
+  inTurn<T>(run: () => Promise<T>): Promise<T>
 }

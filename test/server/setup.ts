@@ -16,7 +16,7 @@ export interface Setup {
   readonly simulator: Simulator
   readonly audited: AuditEvent[]
   readonly clock: { now: number }
-  newPerson(): Person
+  newPerson(origin?: string): Person
   /** Signs in by the front door. */
   signIn(person: Person, options?: { readonly returnTo?: string; readonly name?: string }): Promise<Response>
 }
@@ -57,7 +57,7 @@ export function setup(
     simulator,
     audited,
     clock,
-    newPerson: () => createPerson(server),
+    newPerson: (origin) => createPerson(server, origin),
     signIn: async (person, { returnTo = '/inbox' } = {}) => {
       const leaving = await person.navigate(`/oauth/acme/login?returnTo=${encodeURIComponent(returnTo)}`)
       const answer = simulator.authorize(leaving.headers.get('location') ?? '')

@@ -2,9 +2,9 @@ import { type AuthError, explained } from '../../errors.js'
 import type { Dialect } from '../../protocol/dialect.js'
 import { customHeader, keptToken, type ServerPartSession } from '../../protocol/server-part.js'
 import { words } from '../../protocol/words.js'
-import type { SessionRecord, StoredToken } from '../../session/record.js'
+import type { StoredToken } from '../../session/record.js'
 import type { LoginOptions } from '../client.js'
-import { type Context, redirectUriOf } from '../context.js'
+import { type Context, redirectUriOf, type ServerContext } from '../context.js'
 import type { Engine } from '../engine.js'
 import type { OtherWay } from '../login.js'
 import { type PendingLogin, takePendingLogin } from '../pending-logins.js'
@@ -22,7 +22,7 @@ const leftFor = 'server part'
 export function createMediatedEngine<User>(
   shell: Context<User>,
   base: string,
-  { createEngine, look, request }: DirectEngine,
+  { adopt, createEngine, look, request }: DirectEngine,
 ): Engine {
   const { current, vault, effects, settings, name, channel, warn } = shell
   const { profile: _, ...others } = settings
@@ -98,7 +98,8 @@ export function createMediatedEngine<User>(
       ui_locales: words(uiLocales),
       scope: words(scope),
     }
-    oweSignOut(false)
+    // Else who comes back without having signed in would be who has signed out.
+    if (owesSignOut()) await signOutThere(false)
     const given = Object.entries(said).filter((entry): entry is [string, string] => !!entry[1])
     const startedAt = effects.clock.now()
     const secrets = { state: leftFor, nonce: '', verifier: '' }
@@ -109,16 +110,16 @@ export function createMediatedEngine<User>(
   }
 
   /** What this browser's cookie says, where this tab has nothing of its own, or comes back from a login. */
-  async function arrive(context: Context<User>): Promise<void> {
+  async function arrive(context: ServerContext<User>): Promise<void> {
     const returned = cameFromLogin()
-    const stored = await vault.read()
+    const stored = await vault.read().catch(warn)
     if (stored && !returned) return look(context)
     const { session, trouble } = await inquire()
     // Who signed out meanwhile is not signed in by what was asked before.
     if (current.session.get().status === 'signed-out') return
     const signedIn = session?.signed_in
     // Whoever was signed in still is, when a login went wrong or nobody answers.
-    if (signedIn && !(trouble && stored)) await accept(session, returned)
+    if (signedIn && !(trouble && stored)) await accept(context, session, returned)
     else if (stored && (signedIn || !session)) await look(context)
     else {
       await vault.take()
@@ -138,19 +139,15 @@ export function createMediatedEngine<User>(
     }
   }
 
-  async function accept(session: ServerPartSession, fromLogin: boolean): Promise<void> {
+  async function accept(context: ServerContext<User>, session: ServerPartSession, fromLogin: boolean): Promise<void> {
     const { claims, renewable = false, mode } = session
-    const record: SessionRecord = {
-      revision: crypto.randomUUID(),
+    const login = {
       claims: { sub: '', ...claims },
       tokens: { '': tokenOf(session) },
       // The server part renews, and the cookie may live as long as this page.
       renewable: renewable || mode === 'proxy',
     }
-    await current.check(record)
-    await vault.replace(record)
-    await current.show(record, fromLogin ? 'login' : 'restored')
-    channel.now?.post('look')
+    await adopt(context, login, fromLogin ? 'login' : 'restored')
   }
 
   function tokenOf({ access_token: value = keptToken, expires_in, scope = '', mode }: ServerPartSession): StoredToken {
@@ -194,7 +191,7 @@ export function createMediatedEngine<User>(
 
   /** In turn with renewals: an answer to one that came after this would bring the cookie back. */
   async function signOutThere(everywhere: boolean): Promise<string | undefined> {
-    const { location } = await effects.lock.hold(name, {}, () => ask('logout', { everywhere: everywhere ? '1' : '0' }))
+    const { location } = await engine.inTurn(() => ask('logout', { everywhere: everywhere ? '1' : '0' }))
     oweSignOut(false)
     return location
   }
