@@ -10,6 +10,7 @@ import type { ServerContext } from './context.js'
 import { revokeGrant } from './logout.js'
 import { isOver, type PendingLogin } from './pending-logins.js'
 import { safeReturnUrl } from './return-url.js'
+import { lastSignOut, signedOutHere, signedOutSince } from './sign-out-mark.js'
 
 /** Finishes the login that this page's URL was the answer to. */
 export async function finishLogin<User>(context: ServerContext<User>, answer: Answer): Promise<void> {
@@ -40,13 +41,11 @@ export async function acceptAnswer<User>(
 
 /** Makes the tokens of a login the session, in place of whatever was there: nothing of another person is left behind. */
 async function acceptLogin<User>(context: ServerContext<User>, tokens: Tokens, requestedScope: string): Promise<void> {
-  const { current, vault, channel, prover } = context
   const { accessToken, refreshToken, idToken, jkt } = tokens
   const claims = context.settings.profile
     ? await (await import('./profile.js')).readProfile(context, tokens, context.settings.profile, request)
     : tokens.claims
-  const record: SessionRecord = {
-    revision: crypto.randomUUID(),
+  const login = {
     claims: { sub: '', ...claims },
     tokens: { '': accessToken },
     requestedScope,
@@ -55,15 +54,38 @@ async function acceptLogin<User>(context: ServerContext<User>, tokens: Tokens, r
     ...(idToken && { idToken }),
     ...(jkt && { jkt }),
   }
+  await adopt(context, login, 'login')
+}
+
+/** Makes a new session the one of this browser. Rejects with `signed-out` where somebody signs out meanwhile: they are not signed in by it. */
+export async function adopt<User>(
+  context: ServerContext<User>,
+  login: Omit<SessionRecord, 'revision' | 'since' | 'after'>,
+  how: 'login' | 'restored',
+): Promise<void> {
+  const { current, vault, channel, effects, name, prover } = context
+  const record: SessionRecord = {
+    ...login,
+    revision: crypto.randomUUID(),
+    since: effects.clock.now(),
+    after: lastSignOut(effects.storage, name),
+  }
   await current.check(record)
-  const now = current.session.get()
-  if (now.status === 'signed-out' && now.reason === 'logout') {
-    // Who signed out while this was under way is not signed in by it.
+  await unlessSignedOut()
+  if (record.jkt) await prover?.keepKey(record.jkt)
+  await vault.replace(record)
+  await unlessSignedOut()
+  // What a sign-out before this login left for the page that comes after it.
+  signedOutHere(context)
+  await current.show(record, how)
+  channel.now?.post('look')
+
+  async function unlessSignedOut(): Promise<void> {
+    const now = current.session.get()
+    const here = now.status === 'signed-out' && now.reason === 'logout'
+    if (!here && !signedOutSince(effects.storage, name, record)) return
+    await vault.swap(record, undefined)
     void revokeGrant(context, record)
     throw await explained('signed-out', {})
   }
-  if (jkt) await prover?.keepKey(jkt)
-  await vault.replace(record)
-  await current.show(record, 'login')
-  channel.now?.post('look')
 }

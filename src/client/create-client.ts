@@ -16,7 +16,7 @@ import type { Context } from './context.js'
 import type { Engine } from './engine.js'
 import { hideInside } from './inside.js'
 import { type ClientEvent, type ClientOptions, checkOptions } from './options.js'
-import { markSignedOut } from './sign-out-mark.js'
+import { markSignedOut, signedOutSince } from './sign-out-mark.js'
 import { start } from './start.js'
 import { untilBack } from './until-back.js'
 import { createToUser } from './user.js'
@@ -34,11 +34,12 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   const { clientId, remember, apis, onEvent, issuerName } = settings
   const name = `hallpass1 ${issuerName} ${clientId}`
   const prover = settings.dpop?.createProver({ name, effects, remember, apis })
-  const vault = createVault(
-    createShelf(remember, effects.storage, name),
-    () => explained('storage', { area: remember }).then(warn),
-    ({ jkt }) => (jkt ? !!prover : !prover?.required),
-  )
+  const vault = createVault(createShelf(remember, effects.storage, name), {
+    fits: (record) => (record.jkt ? !!prover : !prover?.required) && !signedOutSince(effects.storage, name, record),
+    discard: (record) => void engine().then(({ discard }) => discard(record), warn),
+    failure: () => explained('storage', { area: remember }),
+    warn,
+  })
   const current = createCurrent(createToUser(settings.user), emit)
   const age = createAges(effects.clock)
   const context: Context<User> = {
@@ -111,7 +112,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     const shown = current.record()
     // Once is enough: a listener may call this while it is told of it.
     if (current.session.get().status !== 'signed-out') current.end('logout')
-    markSignedOut(context)
+    markSignedOut(context, shown)
     const taken = await vault.take()
     await prover?.forget()
     const { logout } = await engine()
@@ -157,6 +158,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
       elsewhere: settings.elsewhere ?? 'refuse',
       prover,
       token,
+      person: () => current.record()?.claims.sub,
       stepUp: async (challenge) => (await import('./step-up.js')).stepUp({ context, engine, token }, challenge),
       warn,
     }),

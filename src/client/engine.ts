@@ -3,11 +3,11 @@ import { request } from '../protocol/request.js'
 import type { SessionRecord } from '../session/record.js'
 import type { Renewal } from '../session/renewal.js'
 import type { Answer } from './answer.js'
-import { acceptAnswer, finishLogin } from './callback.js'
+import { acceptAnswer, adopt, finishLogin } from './callback.js'
 import type { LoginOptions, LogoutOptions } from './client.js'
 import type { Context, ServerContext } from './context.js'
 import { createLogin, type Leaving, type OtherWay, prepareLogin } from './login.js'
-import { endServerSession } from './logout.js'
+import { endServerSession, revokeGrant } from './logout.js'
 import { look } from './look.js'
 import { createRenewals } from './renewal.js'
 import { createServerMetadata } from './server-metadata.js'
@@ -17,7 +17,10 @@ import { watch } from './watch.js'
  * Everything that talks to the authorization server or watches the world. A page that restores its session shows it, and calls its API, before
  * this has been loaded.
  */
-export interface Engine extends Pick<Leaving, 'login'>, Pick<Renewal, 'renew'>, Pick<ServerContext<unknown>, 'grant'> {
+export interface Engine
+  extends Pick<Leaving, 'login'>,
+    Pick<Renewal, 'renew' | 'inTurn'>,
+    Pick<ServerContext<unknown>, 'grant'> {
   /** A login that leaves by another way than this page. */
   prepare(options: LoginOptions, way: OtherWay): ReturnType<typeof prepareLogin>
   accept(answer: Answer): Promise<unknown>
@@ -28,11 +31,13 @@ export interface Engine extends Pick<Leaving, 'login'>, Pick<Renewal, 'renew'>, 
    * sign-out.
    */
   logout(forgotten: SessionRecord | undefined, options: LogoutOptions): Promise<boolean>
+  /** Ends at the server what has ended here already. */
+  discard(record: SessionRecord): void
   close(): void
 }
 
 // For the engine of a server part.
-export { look, request }
+export { adopt, look, request }
 
 /** What is otherwise where tokens come from elsewhere. */
 export interface OtherSource<User> {
@@ -55,7 +60,7 @@ export function createEngine<User>(
   }
   const renewals = createRenewals(context)
   const { login, cameBack } = createLogin(context, prepare)
-  let stop: (() => void) | undefined
+  const stop = effects.page && watch(context, effects.page, renewals, cameBack)
 
   const isLoading = (): boolean => current.session.get().status === 'loading'
 
@@ -72,8 +77,8 @@ export function createEngine<User>(
     prepare: (options, way) => prepare(context, options, way),
     accept: (answer) => acceptAnswer(context, answer),
     renew: renewals.renew,
+    inTurn: renewals.inTurn,
     async begin(answer) {
-      if (effects.page) stop = watch(context, effects.page, renewals, cameBack)
       renewals.claim()?.catch(context.warn)
       await (answer ? finishLogin(context, answer).catch(notSignedIn) : arrive(context))
       // Not before: who is told that nobody is signed in may leave for a login.
@@ -84,6 +89,7 @@ export function createEngine<User>(
       channel.now?.post('look')
       return !!forgotten && endServerSession(context, forgotten, options)
     },
+    discard: (record) => void revokeGrant(context, record),
     close() {
       stop?.()
       renewals.close()

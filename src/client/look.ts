@@ -1,10 +1,18 @@
+import type { AuthError } from '../errors.js'
+import type { SessionRecord } from '../session/record.js'
 import type { Context } from './context.js'
 
 /** Makes what is stored what is shown. */
-export async function look<User>({ current, vault, prover }: Context<User>): Promise<void> {
+export async function look<User>({ current, vault, prover, warn }: Context<User>): Promise<void> {
   const before = current.record()
   const loading = current.session.get().status === 'loading'
-  const stored = await vault.read()
+  let stored: SessionRecord | undefined
+  try {
+    stored = await vault.read()
+  } catch (error) {
+    // Nobody can say: what is shown stays.
+    return warn(error as AuthError)
+  }
   const lost = stored?.jkt && (await prover?.lostKey(stored.jkt))
   // Changed meanwhile, by somebody who told everybody.
   if (current.record() !== before || (loading && current.session.get().status === 'signed-out')) return
@@ -13,5 +21,11 @@ export async function look<User>({ current, vault, prover }: Context<User>): Pro
     return current.end('failed', lost)
   }
   if (!stored && before) current.end('other-tab')
-  if (stored && stored.revision !== before?.revision) await current.show(stored, loading ? 'restored' : 'other-tab')
+  if (!stored || stored.revision === before?.revision) return
+  try {
+    await current.show(stored, loading ? 'restored' : 'other-tab')
+  } catch (error) {
+    // The `user` option refuses the claims.
+    current.end('failed', error as AuthError)
+  }
 }

@@ -87,6 +87,7 @@ export function createRenewals<User>(context: ServerContext<User>): Renewals {
     claim,
     close: () => claimed?.stop(),
     heard: renewal.heard,
+    inTurn: renewal.inTurn,
     age: ({ tokens, renewable }) => (tokens[''] ? age(tokens[''], renewable) : 0),
     ahead(visible, urgent = false) {
       const began = current.record()

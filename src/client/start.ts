@@ -25,8 +25,12 @@ export async function start<User>(
     if (await (await import('./hand-over.js')).handOver(answer.parameters)) await new Promise(() => {})
   }
   const hint = answer ? undefined : vault.peek()
-  const showing = hint && current.show(hint, 'restored')
-  if (showing) await showing
+  try {
+    const showing = hint && current.show(hint, 'restored')
+    if (showing) await showing
+  } catch {
+    // The `user` option refuses it, and will say so of what is stored.
+  }
   // Not awaited where it need not be: the first token is there before anybody asks for it.
   if (current.record()) beginBehind(context, page, engine)
   else await (await engine()).begin(answer)

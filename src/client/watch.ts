@@ -1,10 +1,9 @@
 import type { Page, PageEvent } from '../effects/effects.js'
 import { createAhead } from '../session/ahead.js'
 import type { ServerContext } from './context.js'
-import { revokeGrant } from './logout.js'
 import { look } from './look.js'
 import type { Renewals } from './renewal.js'
-import { readMark, signOutMark } from './sign-out-mark.js'
+import { signedOutSince, signOutMark } from './sign-out-mark.js'
 
 /** From the start of a client to its end: keeps the session what it is in storage, in the other tabs, and in time. */
 export function watch<User>(
@@ -13,17 +12,13 @@ export function watch<User>(
   renewals: Renewals,
   cameBack: () => void,
 ): () => void {
-  const { current, effects, name, settings, vault, channel } = context
-  const shared = settings.remember === 'browser'
+  const { current, effects, name, vault, channel } = context
   const mark = signOutMark(name)
-  let seenMark = readMark(effects.storage.browser, name)
   const ahead = createAhead(effects.clock, renewals.age, () => renewals.ahead(page.visible()))
   let watched: unknown
   const stops = [
     current.session.subscribe(() => {
       const record = current.record()
-      // Whoever signed out before this session began did not mean it.
-      if (!watched) seenMark = readMark(effects.storage.browser, name)
       if (record !== watched) ahead.watch(record)
       watched = record
     }),
@@ -61,18 +56,10 @@ export function watch<User>(
   }
 
   function lookAgain(): void {
-    const now = readMark(effects.storage.browser, name)
     const record = current.record()
-    // At once, before anything is painted: somebody has signed out. What all tabs share is mirrored, unless it is gone, and looked up; a
-    // missing mirror alone says nothing, since localStorage may be behind.
-    if (record && now && now !== seenMark && !(shared && vault.peek())) {
-      current.end('other-tab')
-      if (!shared) {
-        void vault.take()
-        void revokeGrant(context, record)
-      }
-    }
-    seenMark = now
+    // At once, before anything is painted: somebody has signed out, and nobody in again. A missing mirror alone says nothing, since localStorage
+    // may be behind.
+    if (record && signedOutSince(effects.storage, name, record) && !vault.peek()) current.end('other-tab')
     look(context).catch(context.warn)
   }
 }

@@ -30,6 +30,10 @@ export interface SessionRecord {
   readonly idToken?: string
   /** The key that renews it has to be shown with (RFC 9449, section 5): its thumbprint. */
   readonly jkt?: string
+  /** When the login was. */
+  readonly since: EpochMs
+  /** The sign-out in this browser that came before it. After a later one, this is nobody's session any more. */
+  readonly after: number
   readonly pause?: Pause
 }
 
@@ -51,14 +55,17 @@ export interface Pause {
 /** Storage is read as a stranger's: what has not the right shape is nothing. */
 export function readRecord(value: unknown): SessionRecord | undefined {
   if (!isObject(value)) return undefined
-  const { revision, claims, tokens, renewable, refreshToken, idToken, jkt, pause, requestedScope } = value
+  const { revision, claims, tokens, renewable, since, after, refreshToken, idToken, jkt, pause, requestedScope } = value
   if (typeof revision !== 'string' || typeof renewable !== 'boolean' || !isObject(tokens)) return undefined
+  if (!Number.isFinite(since) || !Number.isFinite(after)) return undefined
   if (!isObject(claims) || typeof claims.sub !== 'string' || !Object.values(tokens).every(isToken)) return undefined
   return {
     revision,
     claims: claims as Claims,
     tokens: tokens as Record<string, StoredToken>,
     renewable,
+    since: since as EpochMs,
+    after: after as number,
     ...(typeof requestedScope === 'string' && { requestedScope }),
     ...(typeof refreshToken === 'string' && { refreshToken }),
     ...(typeof idToken === 'string' && { idToken }),

@@ -1,5 +1,6 @@
 import { type AuthError, explained, isAuthError } from '../errors.js'
 import type { Tokens } from '../protocol/grants.js'
+import { soon } from '../soon.js'
 import type { SessionRecord, StoredToken } from './record.js'
 import type { Renewal, RenewalRequest, RenewalWorld, Renewed } from './renewal.js'
 
@@ -11,7 +12,7 @@ import type { Renewal, RenewalRequest, RenewalWorld, Renewed } from './renewal.j
 const graceMs = 2000
 
 // Not to be had, offline for one: then nothing has ended, and the next use tries again.
-const loadSetback = () => import('./setback.js').catch(() => undefined)
+const loadSetback = () => soon(import('./setback.js'))
 
 export function createRenewal(world: RenewalWorld): Renewal {
   const { clock, lock, lockName, vault } = world
@@ -57,15 +58,17 @@ export function createRenewal(world: RenewalWorld): Renewal {
       ...(idToken && { idToken }),
     }
     if (await vault.swap(record, next)) return { record: next, token, by: 'renewal' }
-    // Signed out, or somebody else signed in, while the request was under way: what is there now counts.
-    world.discard(tokens)
+    // Signed out, or somebody signed in, while the request was under way: what is there now counts. Of the same login, it is another tab's
+    // renewal of this very grant, which is not to be revoked.
+    const now = await vault.read()
+    if (now?.since !== record.since) world.discard(tokens)
     return undefined
   }
 
-  function inTurn(run: () => Promise<Renewed>): Promise<Renewed> {
+  function inTurn<T>(run: () => Promise<T>): Promise<T> {
     const waiting = new AbortController()
     let begun = false
-    const hold = (options: { signal?: AbortSignal; steal?: boolean }): Promise<Renewed> =>
+    const hold = (options: { signal?: AbortSignal; steal?: boolean }): Promise<T> =>
       lock.hold(lockName, options, async () => {
         begun = true
         holding++
@@ -73,7 +76,7 @@ export function createRenewal(world: RenewalWorld): Renewal {
       })
     return new Promise((resolve, reject) => {
       const wait = clock.after(world.timeoutMs + graceMs * (1 + Math.random()), async () => {
-        const loaded = await import('./dead-holder.js').catch(() => undefined)
+        const loaded = await soon(import('./dead-holder.js'))
         if (!loaded) return
         // This page does not hear its own question: `NaN` is never the same sign as before.
         await loaded.holderDies(world, { signs: () => (holding ? Number.NaN : signs), begun: () => begun })
@@ -97,6 +100,7 @@ export function createRenewal(world: RenewalWorld): Renewal {
   }
 
   return {
+    inTurn,
     renew(request) {
       const { resource } = request
       const since = clock.now()

@@ -1,10 +1,12 @@
+import type { AuthError } from '../errors.js'
 import { readRecord, type SessionRecord } from './record.js'
 import type { Shelf } from './shelf.js'
 
-/** Where the session is at rest. Every method works when storage does not: then this page's memory is all there is. */
+/** Where the session is at rest. What cannot be written is kept in this page's memory. */
 export interface Vault {
   /** At once, for a first paint: true a moment ago. Never enough to renew with. */
   peek(): SessionRecord | undefined
+  /** Rejects with `storage` where nobody can say: what this page saw last may be worn, and to use it would revoke the grant of all. */
   read(): Promise<SessionRecord | undefined>
   replace(next: SessionRecord): Promise<void>
   /** Writes only over the revision that was seen; says whether it did. */
@@ -15,35 +17,44 @@ export interface Vault {
 
 const same = (stored: SessionRecord | undefined): SessionRecord | undefined => stored
 
-/**
- * Without a shelf the session lives in memory. `warn` is called when the shelf fails. A record that does not fit this client's
- * options any more is none.
- */
-export function createVault(
-  shelf: Shelf | undefined,
-  warn: () => void,
-  fits: (record: SessionRecord) => boolean,
-): Vault {
-  // In memory: all there is without a shelf; else what could not be stored, which then goes before what is.
+export interface VaultWorld {
+  /** A record that does not fit, any more, is none. `discard` gets it once it has been removed. */
+  readonly fits: (record: SessionRecord) => boolean
+  readonly discard: (record: SessionRecord) => void
+  readonly failure: () => Promise<AuthError>
+  readonly warn: (error: AuthError) => void
+}
+
+/** Without a shelf the session lives in memory. */
+export function createVault(shelf: Shelf | undefined, { fits, discard, failure, warn }: VaultWorld): Vault {
+  // In memory: all there is without a shelf; else what could not be stored. It counts until something else is stored than what it was to replace.
   let kept: SessionRecord | undefined
+  let replaced: string | undefined
   // What this page saw last, for when the shelf does not even answer.
   let known: SessionRecord | undefined
 
-  function fitting(value: unknown): SessionRecord | undefined {
-    const record = readRecord(value)
-    return record && fits(record) ? record : undefined
+  const fitting = (record: SessionRecord | undefined): SessionRecord | undefined =>
+    record && fits(record) ? record : undefined
+
+  function best(value: unknown): SessionRecord | undefined {
+    const stored = readRecord(value)
+    if (stored && stored.revision !== replaced && fits(stored)) kept = undefined
+    return kept ?? stored
   }
 
   /** Resolves to what was there before. */
   async function change(
     next: (stored: SessionRecord | undefined) => SessionRecord | undefined,
+    unfit: (record: SessionRecord) => void = discard,
   ): Promise<SessionRecord | undefined> {
-    let before = kept
+    let found: SessionRecord | undefined
+    let before: SessionRecord | undefined
     let after: SessionRecord | undefined
     let read = false
     const apply = (value: unknown): unknown => {
       read = true
-      before = kept ?? fitting(value)
+      found = best(value)
+      before = fitting(found)
       known = after = next(before)
       return after === before && !kept ? before && value : after
     }
@@ -58,37 +69,37 @@ export function createVault(
       }
     } catch {
       if (!read) apply(known)
-      kept = after
-      shelf?.clear()
-      warn()
+      if (after !== before || !after) {
+        replaced = before?.revision
+        kept = after
+      }
+      // Else what is stored renews the session as before, and the other tabs need it.
+      if (!after || after.refreshToken !== before?.refreshToken) shelf?.clear()
+      failure().then(warn)
     }
+    if (found && !before) unfit(found)
     return before
   }
 
   return {
     peek() {
       try {
-        const hint = kept ?? fitting(shelf?.peek())
-        known ??= hint && { ...hint, renewable: !!hint.refreshToken }
+        const hint = fitting(kept ?? readRecord(shelf?.peek()))
+        known ??= hint
         return hint
       } catch {
         return undefined
       }
     },
     async read() {
-      if (kept || !shelf) return kept
-      try {
-        const value = await shelf.read()
-        const record = fitting(value)
-        // What is none is removed.
-        if (value !== undefined && !record) return change(same)
-        known = record
-        return record
-      } catch {
-        // A shelf that could not be read now has the session later.
-        warn()
-        return known
-      }
+      const value = await shelf?.read().catch(async () => {
+        if (!fitting(kept)) throw await failure()
+      })
+      const record = fitting(best(value))
+      // What is none is removed.
+      if (!record && (kept ?? value) !== undefined) return change(same)
+      known = record
+      return record
     },
     async replace(next) {
       await change(() => next)
@@ -97,6 +108,15 @@ export function createVault(
       const before = await change((stored) => (stored?.revision === seen.revision ? next : stored))
       return before?.revision === seen.revision
     },
-    take: () => change(() => undefined),
+    async take() {
+      let taken: SessionRecord | undefined
+      const before = await change(
+        () => undefined,
+        (unfit) => {
+          taken = unfit
+        },
+      )
+      return before ?? taken
+    },
   }
 }

@@ -22,7 +22,7 @@ test.each(Array.from({ length: 50 }, (_, index) => ((index + 1) * Math.SQRT2) % 
       () => age(token, true),
       () => {},
     )
-    ahead.watch({ revision: '1', claims: { sub: 'ada' }, renewable: true, tokens: { '': token } })
+    ahead.watch({ revision: '1', claims: { sub: 'ada' }, renewable: true, since: 0, after: 0, tokens: { '': token } })
     clock.advance(3_600_000)
     // Each half minute; and each five seconds, once it is due.
     expect(alarms).toBeLessThan(3600 / 30 + 60 / 5)

@@ -34,7 +34,7 @@ test('a record cannot change what all objects inherit', async () => {
   const tab = browser.openTab()
   tab.session.set(
     name,
-    '{"__proto__":{"bad":1},"revision":"r","renewable":false,"claims":{"sub":"a","__proto__":{"bad":1}},"tokens":{"":{"value":"x","scope":[],"receivedAt":0,"__proto__":{"bad":1}}}}',
+    '{"__proto__":{"bad":1},"revision":"r","renewable":false,"since":0,"after":0,"claims":{"sub":"a","__proto__":{"bad":1}},"tokens":{"":{"value":"x","scope":[],"receivedAt":0,"__proto__":{"bad":1}}}}',
   )
   const session = await client(tab, { remember: 'tab' }).start()
   expect(({} as { bad?: number }).bad).toBeUndefined()

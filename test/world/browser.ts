@@ -25,6 +25,8 @@ export interface TestTab {
   active: boolean | undefined
   /** Does nothing any more: timers, messages and locks stand still. */
   frozen: boolean
+  /** So many of its next reads of the database fail, and of its next writes; what deletes goes through, as on a full disk. */
+  readonly failing: { reads: number; writes: number }
   readonly history: string[]
   /** Another page in this tab: only storage stays. */
   load(url: string): TestTab
@@ -64,19 +66,21 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
     }
   }
 
-  function createDatabase(): Database {
+  function createDatabase(failing: TestTab['failing']): Database {
     const guard = async (): Promise<void> => {
       if (broken.has('database')) throw new DOMException('blocked', 'InvalidStateError')
     }
     return {
       async get(key) {
         await guard()
+        if (failing.reads-- > 0) throw new DOMException('Connection to Indexed Database server lost', 'UnknownError')
         return structuredClone(records.get(key))
       },
       async update(key, change) {
         await guard()
         const next = structuredClone(change(structuredClone(records.get(key))))
         if (next === undefined) records.delete(key)
+        else if (failing.writes-- > 0) throw new DOMException('full', 'QuotaExceededError')
         else records.set(key, next)
         return next
       },
@@ -123,6 +127,7 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
       visible: true,
       active: true,
       frozen: false,
+      failing: { reads: 0, writes: 0 },
       history: [url],
       load(next) {
         tab.tell({ type: 'left' })
@@ -140,7 +145,7 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
         storage: {
           tab: store('tab', session),
           browser: store('browser', local),
-          database: async () => createDatabase(),
+          database: async () => createDatabase(tab.failing),
         },
         lock: createLock(++tabs),
         openChannel(name, listener): Channel {

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { insideOf } from '../../src/client/inside.js'
+import type { Claims } from '../../src/index.js'
+import { createWorld, fact, settle } from '../world/world.js'
+
+function user(claims: Claims): Claims {
+  if (!claims.email) throw new Error('no email')
+  return claims
+}
+
+test('an app that signs in whoever is signed out does so where the stored claims are refused', async () => {
+  const { browser, client, signIn } = createWorld()
+  await signIn(browser.openTab())
+  const tab = browser.openTab()
+  const here = client(tab, { user })
+  void here.start({ require: true })
+  await fact(() => tab.left)
+  const ended = here.events.find(({ type }) => type === 'ended')
+  expect(ended).toMatchObject({ reason: 'failed', error: { code: 'user-rejected' } })
+})
+
+test('a session that follows one that was refused is watched', async () => {
+  const { browser, server, client, signIn } = createWorld()
+  await signIn(browser.openTab())
+  const here = client(browser.openTab(), { user })
+  expect(await here.start()).toMatchObject({ status: 'signed-out', error: { code: 'user-rejected' } })
+  server.claims = (claims) => ({ ...claims, email: 'ada@example.com' })
+  const { context, engine } = insideOf(here)
+  context.current.dispatch({ type: 'login-started', via: 'popup' })
+  const { prepare, accept } = await engine()
+  const { request, pending } = await prepare({}, {})
+  await accept({ parameters: new URL(server.authorize(request)).searchParams, pending })
+  expect(here.session.get().status).toBe('signed-in')
+  const there = client(browser.openTab(), { user })
+  await there.start()
+  await there.logout({ everywhere: false })
+  await settle()
+  expect(here.session.get()).toMatchObject({ status: 'signed-out', reason: 'other-tab' })
+})

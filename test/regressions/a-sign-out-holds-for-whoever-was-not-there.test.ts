@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { createWorld, fact, settle } from '../world/world.js'
+
+test("remember 'tab': a tab that was elsewhere while somebody signed out comes back signed out, and its grant is revoked", async () => {
+  const { browser, server, client, signIn } = createWorld()
+  const { tab, client: here } = await signIn(browser.openTab(), { remember: 'tab' })
+  const { client: there } = await signIn(browser.openTab(), { remember: 'tab' })
+  here.close()
+  tab.tell({ type: 'left' })
+  await there.logout({ everywhere: false })
+  const back = client(tab.load(tab.url), { remember: 'tab' })
+  expect(await back.start()).toEqual({ status: 'signed-out', reason: 'never' })
+  await fact(() => server.requests.filter((name) => name === 'revoke').length === 2)
+})
+
+test("remember 'tab': who signs in after that stays signed in, whatever the clock says", async () => {
+  const { browser, clock, client, signIn } = createWorld()
+  const { client: there } = await signIn(browser.openTab(), { remember: 'tab' })
+  await there.logout({ everywhere: false })
+  clock.set(-86_400_000)
+  const { tab } = await signIn(browser.openTab(), { remember: 'tab' })
+  expect((await client(tab.load(tab.url), { remember: 'tab' }).start()).status).toBe('signed-in')
+  await there.logout({ everywhere: false })
+  expect((await client(tab.load(tab.url), { remember: 'tab' }).start()).status).toBe('signed-out')
+})
+
+test("remember 'browser': a session that could not be removed is none", async () => {
+  const { browser, server, client, signIn } = createWorld()
+  const { tab, client: here } = await signIn(browser.openTab())
+  browser.broken.add('database')
+  server.spoil = async (endpoint, proceed) => {
+    if (endpoint === 'revoke') throw new TypeError('offline')
+    return proceed()
+  }
+  await here.logout({ everywhere: false })
+  browser.broken.delete('database')
+  delete server.spoil
+  const asked = server.requests.length
+  expect((await client(tab.load(tab.url)).start()).status).toBe('signed-out')
+  await settle()
+  expect(browser.records.size).toBe(0)
+  expect(server.requests.slice(asked)).toContain('revoke')
+})

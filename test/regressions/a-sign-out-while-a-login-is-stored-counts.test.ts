@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { createWorld, fact, settle } from '../world/world.js'
+
+test('who signs out while a login is being stored is not signed in by it, and its grant is revoked', async () => {
+  const { browser, server, client } = createWorld()
+  const before = browser.openTab()
+  client(before)
+    .login()
+    .catch(() => {})
+  const tab = before.load(server.authorize(await fact(() => before.left)))
+  const database = await tab.effects.storage.database()
+  let store: (() => void) | undefined
+  let turn: Promise<unknown> = Promise.resolve()
+  const storage = {
+    ...tab.effects.storage,
+    database: async () => ({
+      get: database.get,
+      update(key: string, change: (stored: unknown) => unknown) {
+        turn = turn.then(async () => {
+          if (!store) await new Promise<void>((resolve) => (store = resolve))
+          return database.update(key, change)
+        })
+        return turn
+      },
+    }),
+  }
+  const here = client(tab, { effects: { ...tab.effects, storage } })
+  const started = here.start()
+  await fact(() => store)
+  const out = here.logout({ everywhere: false })
+  store?.()
+  await Promise.all([out, started])
+  await settle()
+  expect(here.session.get()).toMatchObject({ status: 'signed-out', reason: 'logout' })
+  expect(here.events.map(({ type }) => type)).not.toContain('tokens-arrived')
+  expect(browser.records.size).toBe(0)
+  expect(server.requests).toContain('revoke')
+})
