@@ -14,6 +14,7 @@ const recoveries: { readonly [Code in AuthErrorCode]?: Recovery } = {
   timeout: 'retry',
   'server-unavailable': 'retry',
   'invalid-response': 'retry',
+  storage: 'retry',
   'login-refused': 'sign-in',
   'callback-rejected': 'sign-in',
   'grant-refused': 'sign-in',

@@ -45,7 +45,7 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
       ? 'This browser stores nothing for this page (sessionStorage), so the way back from a login would find nothing. Allow site data, and sign in again.'
       : area === 'dpop'
         ? 'This browser keeps no keys for this page (IndexedDB), so tokens could be bound to none. Allow site data, and try again.'
-        : `This browser stores nothing here (remember: '${area}'): the session lives until this page is left.`,
+        : `This browser does not store or read the session (remember: '${area}'): what this page has lives until it is left, and what it has not is asked for again.`,
   'dpop-nonce-refused': ({ url, reason }) =>
     reason === 'hidden'
       ? `${url} wants a nonce in the DPoP proof, and this page may not read which: let the server send 'Access-Control-Expose-Headers: DPoP-Nonce, WWW-Authenticate'.`
