@@ -96,6 +96,8 @@ export function createClients<const Name extends string, User = Claims>(
   }
 
   async function leave(client: Client<User>): Promise<void> {
+    // Who is asked still, or read, may be signed in yet.
+    if (client.session.get().status === 'loading') await client.start()
     if (client.session.get().status === 'signed-in') await client.logout({ everywhere: false })
   }
 

@@ -1,6 +1,7 @@
 // @vitest-environment node
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { insideOf } from '../../src/client/inside.js'
 import { type Clients, type ClientsOptions, createClients, isAuthError } from '../../src/index.js'
 import { discord, gitlab, type ProviderUser, spotify } from '../../src/providers/index.js'
 import { simulateDiscord } from '../simulators/discord.js'
@@ -96,6 +97,36 @@ describe('several providers, one session', () => {
     await fact(() => !simulators.gitlab.isLive(token))
     expect(auth.clients.gitlab.session.get()).toMatchObject({ status: 'signed-out', reason: 'logout' })
     expect(JSON.stringify([...tab.session])).not.toContain('Ada')
+  })
+
+  test('also of a first one that is not known yet', async () => {
+    const { world, auth, leave, simulators } = several()
+    const remember = 'browser'
+    const tab = world.openTab()
+    const back = tab.load(await clickAt(simulators.gitlab, await leave(tab, 'gitlab')))
+    const first = auth(back, { remember })
+    await first.start()
+    const token = await first.accessToken()
+    const answer = back.load(await clickAt(simulators.discord, await leave(back, 'discord')))
+    answer.effects.storage.browser.delete(insideOf(first.clients.gitlab).context.name)
+    const database = await answer.effects.storage.database()
+    let read = (): void => {}
+    const reading = new Promise<void>((resolve) => {
+      read = resolve
+    })
+    const storage = {
+      ...answer.effects.storage,
+      database: async () => ({ ...database, get: (key: string) => reading.then(() => database.get(key)) }),
+    }
+    const both = auth(answer, { remember, effects: { ...world.effects(answer), storage } })
+    const started = both.start()
+    await fact(() => both.clients.discord.session.get().status === 'signed-in')
+    expect(both.clients.gitlab.session.get().status).toBe('loading')
+    read()
+    await started
+    await fact(() => both.clients.gitlab.session.get().status === 'signed-out')
+    await fact(() => !simulators.gitlab.isLive(token))
+    expect(both.session.get()).toMatchObject({ status: 'signed-in', provider: 'discord' })
   })
 
   test('in all tabs, where all tabs share the session', async () => {
