@@ -32,7 +32,8 @@ export function signedOutHere<User>({ effects, name }: Context<User>): boolean {
 
 /** For a session that begins now. */
 export function lastSignOut(storage: Storages, name: string): number {
-  return Number(readMark(storage.browser, name)) || 0
+  const mark = Number(readMark(storage.browser, name))
+  return Number.isSafeInteger(mark) ? mark : 0
 }
 
 /** Has anybody signed out in this browser since this session began? Another process may read an older mark, never a newer one. */

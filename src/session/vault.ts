@@ -27,7 +27,7 @@ export interface VaultWorld {
 
 /** Without a shelf the session lives in memory. */
 export function createVault(shelf: Shelf | undefined, { fits, discard, failure, warn }: VaultWorld): Vault {
-  // In memory: all there is without a shelf; else what could not be stored. It counts until something else is stored than what it was to replace.
+  // In memory: all there is without a shelf; else what could not be stored. It counts until something newer is stored than what it was to replace.
   let kept: SessionRecord | undefined
   let replaced: string | undefined
   // What this page saw last, for when the shelf does not even answer.
@@ -38,7 +38,7 @@ export function createVault(shelf: Shelf | undefined, { fits, discard, failure, 
 
   function best(value: unknown): SessionRecord | undefined {
     const stored = readRecord(value)
-    if (stored && stored.revision !== replaced && fits(stored)) kept = undefined
+    if (kept && stored && stored.revision !== replaced && stored.since >= kept.since && fits(stored)) kept = undefined
     return kept ?? stored
   }
 

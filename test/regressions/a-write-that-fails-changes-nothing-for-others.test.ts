@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { clientId, issuer } from '../world/server.js'
-import { createWorld, settle } from '../world/world.js'
+import { createWorld, fact, settle } from '../world/world.js'
 
 const mark = `hallpass1 ${issuer} ${clientId} signed-out`
 
@@ -72,4 +72,28 @@ test('what is in memory alone ends with a sign-out', async () => {
   expect(ada.session.get()).toMatchObject({ status: 'signed-out', reason: 'other-tab' })
   await settle()
   expect(browser.records.size).toBe(0)
+})
+
+test('a login that could not be stored is not undone by the session that was there before', async () => {
+  const { browser, server, clock, client, signIn } = createWorld()
+  const { client: first } = await signIn(browser.openTab())
+  first.close()
+  clock.advance(1000)
+  server.user = 'grace'
+  const before = browser.openTab()
+  const leaving = client(before)
+  await leaving.start()
+  leaving.login().catch(() => {})
+  const tab = before.load(server.authorize(await fact(() => before.left)))
+  leaving.close()
+  browser.broken.add('database')
+  const here = client(tab)
+  await here.start()
+  browser.broken.delete('database')
+  tab.tell({ type: 'woke' })
+  await settle()
+  expect(here.session.get()).toMatchObject({ user: { sub: 'grace' } })
+  await here.accessToken({ rejected: await here.accessToken() })
+  expect(here.session.get()).toMatchObject({ user: { sub: 'grace' } })
+  expect(JSON.stringify([...browser.records.values()])).toContain('grace')
 })

@@ -1,4 +1,4 @@
-import { type AuthError, explained } from '../../errors.js'
+import { type AuthError, explained, isAuthError } from '../../errors.js'
 import type { Dialect } from '../../protocol/dialect.js'
 import { customHeader, keptToken, type ServerPartSession } from '../../protocol/server-part.js'
 import { words } from '../../protocol/words.js'
@@ -119,8 +119,11 @@ export function createMediatedEngine<User>(
     if (current.session.get().status === 'signed-out') return
     const signedIn = session?.signed_in
     // Whoever was signed in still is, when a login went wrong or nobody answers.
-    if (signedIn && !(trouble && stored)) await accept(context, session, returned)
-    else if (stored && (signedIn || !session)) await look(context)
+    if (signedIn && !(trouble && stored)) {
+      await accept(context, session, returned).catch((error) => {
+        if (!isAuthError(error, 'signed-out')) throw error
+      })
+    } else if (stored && (signedIn || !session)) await look(context)
     else {
       await vault.take()
       return current.end(trouble ? 'failed' : 'never', trouble)
