@@ -54,9 +54,10 @@ export function createTroubles(person: BrowserSession, world: World, crowd: Crow
 
   /**
    * When no tab has a refresh at the server, nor one's answer in hand: whoever loses that answer loses the session, for the
-   * server has rotated, and no client can help it. Refreshes that come meanwhile wait, with their tab holding the lock.
+   * server has rotated, and no client can help it. Refreshes that come meanwhile wait, with their tab holding the lock. They are
+   * lost where their page may be gone by then, which its connection does not always tell in time, or frozen.
    */
-  async function betweenRefreshes(act: () => Promise<void>, then: 'go on' | 'lost' = 'go on'): Promise<void> {
+  async function betweenRefreshes(act: () => Promise<void>, then: 'go on' | 'lost' = 'lost'): Promise<void> {
     let waiting = 0
     let over = false
     const stop = idp.spoil('token:refresh', async ({ ask, closed }) => {
@@ -131,7 +132,7 @@ export function createTroubles(person: BrowserSession, world: World, crowd: Crow
         await betweenRefreshes(async () => {
           for (const front of [idp, api]) front.cut()
           await person.setOffline(true)
-        })
+        }, 'go on')
         await forAWhile(300, 3000)
         for (const front of [idp, api]) front.mend()
         await person.setOffline(false)
@@ -145,12 +146,12 @@ export function createTroubles(person: BrowserSession, world: World, crowd: Crow
         await betweenRefreshes(async () => {
           crowd.leaveOut(tab)
           await tab.freeze?.()
-        }, 'lost')
+        })
         await forAWhile(500, 9000)
         await betweenRefreshes(async () => {
           await tab.thaw?.()
           crowd.takeBack(tab)
-        })
+        }, 'go on')
       },
     },
     { name: 'the answer to a refresh is lost', weight: 1, ends: true, cause: loseOneAnswer },
