@@ -2,23 +2,48 @@ import type { RenewalWorld } from './renewal.js'
 
 const answerWithinMs = 1000
 const askAgainAfterMs = 5000
+const heirWithinMs = 3000
+
+/** A page that waits for the lock. */
+export interface Waiter {
+  /** Changes with everything that says that another page runs. */
+  readonly signs: () => number
+  readonly begun: () => boolean
+  /** Takes the lock from whoever holds it. Resolves once that is done. */
+  readonly take: () => Promise<void>
+}
 
 /**
- * Resolves once the holder of the lock has not answered the question whether it lives; a crashed page has lost its locks already, so
- * this one is frozen. A slow holder answers, and is waited for: a lock is never taken from one that runs.
+ * Takes the lock once its holder has not answered the question whether it lives; a crashed page has lost its locks already, so this
+ * one is frozen. A slow holder answers, and is waited for: a lock is never taken from one that runs.
  */
-export async function holderDies(
-  { clock, post }: Pick<RenewalWorld, 'clock' | 'post'>,
-  waiter: { readonly signs: () => number; readonly begun: () => boolean },
+export async function takeFromDead(
+  { clock, lock, lockName, post }: Pick<RenewalWorld, 'clock' | 'lock' | 'lockName' | 'post'>,
+  { signs, begun, take }: Waiter,
 ): Promise<void> {
   const pass = (ms: number): Promise<void> => new Promise((done) => clock.after(ms, done))
-  for (;;) {
-    const heard = waiter.signs()
+
+  async function ask(): Promise<void> {
+    const heard = signs()
     post('alive?')
     await pass(answerWithinMs)
-    if (waiter.begun() || heard === waiter.signs()) return
-    // Not all at the same moment: the first to take the lock answers the others.
-    await pass(askAgainAfterMs * (1 + Math.random()))
-    if (waiter.begun()) return
+    if (!begun() && heard === signs()) await take()
+  }
+
+  // One at a time: two that have not heard each other, on a device that is busy, would both take it. One that is frozen is not waited for.
+  async function askAlone(): Promise<void> {
+    const patience = new AbortController()
+    const stop = clock.after(heirWithinMs, () => patience.abort())
+    const run = (): Promise<void> => {
+      stop()
+      return begun() ? Promise.resolve() : ask()
+    }
+    await lock.hold(`${lockName} heir`, { signal: patience.signal }, run).catch(run)
+  }
+
+  while (!begun()) {
+    await askAlone()
+    // Not all at the same moment.
+    if (!begun()) await pass(askAgainAfterMs * (1 + Math.random()))
   }
 }

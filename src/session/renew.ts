@@ -20,7 +20,7 @@ export function createRenewal(world: RenewalWorld): Renewal {
   let holding = 0
   let signs = 0
 
-  async function renewNow(request: RenewalRequest, since: number): Promise<Renewed> {
+  async function renewNow(request: RenewalRequest, since: number, turn: AbortSignal): Promise<Renewed> {
     for (let tries = 0; ; tries++) {
       const record = await vault.read()
       if (!record) return { ended: 'other-tab' }
@@ -28,6 +28,8 @@ export function createRenewal(world: RenewalWorld): Renewal {
       if (newer) return newer
       if (!record.renewable) return { ended: request.rejected ? 'revoked' : 'expired' }
       if (record.pause) (await loadSetback())?.heedPause(record.pause, request, since, clock.now())
+      // Frozen meanwhile, and another page has taken the lock and is renewing.
+      turn.throwIfAborted()
       try {
         const stored = await store(record, request, await world.refresh(record, request.resource))
         if (stored) return stored
@@ -65,28 +67,45 @@ export function createRenewal(world: RenewalWorld): Renewal {
     return undefined
   }
 
-  function inTurn<T>(run: () => Promise<T>): Promise<T> {
+  function inTurn<T>(run: (turn: AbortSignal) => Promise<T>): Promise<T> {
     const waiting = new AbortController()
+    const turn = new AbortController()
     let begun = false
-    const hold = (options: { signal?: AbortSignal; steal?: boolean }): Promise<T> =>
-      lock.hold(lockName, options, async () => {
-        begun = true
-        holding++
-        return run().finally(() => holding--)
-      })
     return new Promise((resolve, reject) => {
-      const wait = clock.after(world.timeoutMs + graceMs * (1 + Math.random()), async () => {
+      /** Resolves once the lock is this page's, or cannot be. */
+      const hold = (options: { signal?: AbortSignal; steal?: boolean }): Promise<void> =>
+        new Promise((held) => {
+          lock
+            .hold(lockName, options, async () => {
+              // Given up, for the hold that takes it.
+              options.signal?.throwIfAborted()
+              begun = true
+              stop()
+              held()
+              holding++
+              return run(turn.signal).finally(() => holding--)
+            })
+            .then(resolve, (error) => {
+              held()
+              if (options.signal?.aborted) return
+              stop()
+              turn.abort(error)
+              reject(error)
+            })
+        })
+      const stop = clock.after(world.timeoutMs + graceMs * (1 + Math.random()), async () => {
         const loaded = await soon(import('./dead-holder.js'))
-        if (!loaded) return
-        // This page does not hear its own question: `NaN` is never the same sign as before.
-        await loaded.holderDies(world, { signs: () => (holding ? Number.NaN : signs), begun: () => begun })
-        if (begun) return
-        waiting.abort()
-        hold({ steal: true }).then(resolve, reject)
+        await loaded?.takeFromDead(world, {
+          // This page does not hear its own question: `NaN` is never the same sign as before.
+          signs: () => (holding ? Number.NaN : signs),
+          begun: () => begun,
+          take() {
+            waiting.abort()
+            return hold({ steal: true })
+          },
+        })
       })
-      hold({ signal: waiting.signal })
-        .then(resolve, (error) => waiting.signal.aborted || reject(error))
-        .finally(wait)
+      void hold({ signal: waiting.signal })
     })
   }
 
@@ -106,7 +125,7 @@ export function createRenewal(world: RenewalWorld): Renewal {
       const since = clock.now()
       const renewal =
         inFlight.get(resource) ??
-        inTurn(() => renewNow(request, since))
+        inTurn((turn) => renewNow(request, since, turn))
           .catch((error) => lockTaken(error, request))
           .finally(() => inFlight.delete(resource))
           .then(

@@ -47,6 +47,6 @@ export interface RenewalRequest {
 export interface Renewal {
   renew(request: RenewalRequest): Promise<StoredToken>
   heard(message: unknown): void
-  /** One at a time in all tabs, and not behind one that is frozen. */
-  inTurn<T>(run: () => Promise<T>): Promise<T>
+  /** One at a time in all tabs, and not behind one that is frozen; `turn` is aborted for one that was, and whose turn is over. */
+  inTurn<T>(run: (turn: AbortSignal) => Promise<T>): Promise<T>
 }

@@ -68,7 +68,8 @@ test('a page that is frozen in the middle of a renewal holds up no sign-out, and
   const { browser, clock, open, tab, ada } = await mediated()
   const frozen = browser.openTab()
   await open(frozen).start()
-  void frozen.effects.lock.hold(`hallpass1 ${acme.issuer} client-1`, {}, () => new Promise(() => {}))
+  const never = new Promise<never>(() => {})
+  frozen.effects.lock.hold(`hallpass1 ${acme.issuer} client-1`, {}, () => never).catch(() => {})
   frozen.frozen = true
   let out = false
   void ada.logout().then(() => {

@@ -99,7 +99,7 @@ test('without sessionStorage a login is refused before the page leaves, and says
   browser.broken.add('tab')
   const tab = browser.openTab()
   const here = client(tab)
-  await expect(here.login()).rejects.toMatchObject({ code: 'storage', recovery: 'fix' })
+  await expect(here.login()).rejects.toMatchObject({ code: 'storage', recovery: 'retry' })
   expect(tab.left).toBeUndefined()
   expect(here.session.get()).toMatchObject({ status: 'signed-out', reason: 'failed' })
 })

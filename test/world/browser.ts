@@ -41,7 +41,7 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
   const broken = new Set<'tab' | 'browser' | 'database' | 'channel'>()
   const channels = new Set<{ name: string; tab: object; frozen: () => boolean; listener: (message: unknown) => void }>()
   const owners = new Map<string, object>()
-  const queues = new Map<string, { holder: object | undefined; waiting: (() => void)[] }>()
+  const queues = new Map<string, { holder: { readonly robbed: () => void } | undefined; waiting: (() => void)[] }>()
 
   let tabs = 0
 
@@ -103,10 +103,15 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
             })
           })
         }
-        const me = {}
+        let robbed = (): void => {}
+        const theft = new Promise<never>((_, reject) => {
+          robbed = () => reject(new DOMException('stolen', 'AbortError'))
+        })
+        queue.holder?.robbed()
+        const me = { robbed }
         queue.holder = me
         try {
-          return await run()
+          return await Promise.race([run(), theft])
         } finally {
           if (queue.holder === me) {
             queue.holder = undefined

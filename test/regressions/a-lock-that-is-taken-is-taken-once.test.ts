@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import type { Effects } from '../../src/effects/effects.js'
+import type { TestTab } from '../world/browser.js'
+import { createWorld, fact, pass, settle } from '../world/world.js'
+
+const refreshes = (requests: readonly string[]): number => requests.filter((name) => name === 'token').length - 1
+
+/** On a device that is busy, messages arrive after the second that is given for an answer. */
+function slowMessages(tab: TestTab): Effects {
+  const { clock, openChannel } = tab.effects
+  return {
+    ...tab.effects,
+    openChannel: (name, listener) => openChannel(name, (message) => void clock.after(1500, () => listener(message))),
+  }
+}
+
+test('two pages that have not heard each other do not both take the lock of one that is frozen', async () => {
+  const { browser, server, clock, client, signIn } = createWorld()
+  const { tab, client: stuck } = await signIn(browser.openTab())
+  const waiting = await Promise.all(
+    Array.from({ length: 5 }, async () => {
+      const hidden = Object.assign(browser.openTab(), { visible: false })
+      const page = client(hidden, { effects: slowMessages(hidden) })
+      await page.start()
+      return page
+    }),
+  )
+  clock.advance(3_600_000)
+  const { spoil } = server
+  server.spoil = () => new Promise(() => {})
+  stuck.accessToken().catch(() => {})
+  await fact(() => refreshes(server.requests) === 1)
+  tab.frozen = true
+  Object.assign(server, { spoil })
+  let tokens: string[] | undefined
+  void Promise.all(waiting.map((page) => page.accessToken())).then((all) => {
+    tokens = all
+  })
+  await settle()
+  await pass(clock, () => tokens)
+  expect(new Set(tokens).size).toBe(1)
+  expect(refreshes(server.requests)).toBe(2)
+})
+
+test('a page that was frozen when its turn came, and wakes when another has taken it, sends nothing', async () => {
+  const { browser, server, clock, client, signIn } = createWorld()
+  const { client: first } = await signIn(browser.openTab())
+  first.close()
+  let wake: (() => void) | undefined
+  const asleep = Object.assign(browser.openTab(), { visible: false })
+  const { lock } = asleep.effects
+  const sleeper = client(asleep, {
+    effects: {
+      ...asleep.effects,
+      lock: {
+        ...lock,
+        hold: (name, options, run) =>
+          lock.hold(name, options, async () => {
+            if (!wake) await new Promise<void>((resolve) => (wake = resolve))
+            return run()
+          }),
+      },
+    },
+  })
+  await sleeper.start()
+  const other = client(Object.assign(browser.openTab(), { visible: false }))
+  await other.start()
+  await settle()
+  clock.advance(3_600_000)
+  const late = sleeper.accessToken().catch(() => {})
+  await fact(() => wake)
+  asleep.frozen = true
+  let answer: (() => void) | undefined
+  server.spoil = async (endpoint, proceed) => {
+    if (endpoint === 'token' && !answer) await new Promise<void>((resolve) => (answer = resolve))
+    return proceed()
+  }
+  const token = other.accessToken()
+  await pass(clock, () => answer)
+  asleep.frozen = false
+  wake?.()
+  await settle()
+  answer?.()
+  expect(await token).toMatch(/^access-/)
+  await late
+  expect(refreshes(server.requests)).toBe(1)
+  expect(other.session.get().status).toBe('signed-in')
+  expect(await sleeper.accessToken()).toBe(await token)
+})
