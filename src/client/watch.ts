@@ -1,6 +1,7 @@
 import type { Page, PageEvent } from '../effects/effects.js'
 import { createAhead } from '../session/ahead.js'
 import type { ServerContext } from './context.js'
+import { revokeGrant } from './logout.js'
 import { look } from './look.js'
 import type { Renewals } from './renewal.js'
 import { signedOutSince, signOutMark } from './sign-out-mark.js'
@@ -12,7 +13,7 @@ export function watch<User>(
   renewals: Renewals,
   cameBack: () => void,
 ): () => void {
-  const { current, effects, name, vault, channel } = context
+  const { current, effects, name, settings, vault, channel } = context
   const mark = signOutMark(name)
   const ahead = createAhead(effects.clock, renewals.age, () => renewals.ahead(page.visible()))
   let watched: unknown
@@ -59,7 +60,11 @@ export function watch<User>(
     const record = current.record()
     // At once, before anything is painted: somebody has signed out, and nobody in again. A missing mirror alone says nothing, since localStorage
     // may be behind.
-    if (record && signedOutSince(effects.storage, name, record) && !vault.peek()) current.end('other-tab')
+    if (record && signedOutSince(effects.storage, name, record) && !vault.peek()) {
+      current.end('other-tab')
+      // What all tabs share is taken away, and told the server, by whoever signed out.
+      if (settings.remember !== 'browser') vault.take().then((own) => own && revokeGrant(context, own))
+    }
     look(context).catch(context.warn)
   }
 }

@@ -32,6 +32,7 @@ export function createVault(shelf: Shelf | undefined, { fits, discard, failure, 
   let replaced: string | undefined
   // What this page saw last, for when the shelf does not even answer.
   let known: SessionRecord | undefined
+  let lived = false
 
   const fitting = (record: SessionRecord | undefined): SessionRecord | undefined =>
     record && fits(record) ? record : undefined
@@ -56,6 +57,7 @@ export function createVault(shelf: Shelf | undefined, { fits, discard, failure, 
       found = best(value)
       before = fitting(found)
       known = after = next(before)
+      lived ||= !!after
       return after === before && !kept ? before && value : after
     }
     try {
@@ -86,6 +88,7 @@ export function createVault(shelf: Shelf | undefined, { fits, discard, failure, 
       try {
         const hint = fitting(kept ?? readRecord(shelf?.peek()))
         known ??= hint
+        lived ||= !!hint
         return hint
       } catch {
         return undefined
@@ -96,8 +99,9 @@ export function createVault(shelf: Shelf | undefined, { fits, discard, failure, 
         if (!fitting(kept)) throw await failure()
       })
       const record = fitting(best(value))
-      // What is none is removed.
-      if (!record && (kept ?? value) !== undefined) return change(same)
+      // What is none is removed. A page that had the session is told of its end: whoever ends it takes it away.
+      if (!record && value !== undefined && !lived) return change(same)
+      lived ||= !!record
       known = record
       return record
     },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { clientId, issuer } from '../world/server.js'
 import { createWorld, fact, settle } from '../world/world.js'
 
 test("remember 'tab': a tab that was elsewhere while somebody signed out comes back signed out, and its grant is revoked", async () => {
@@ -40,4 +41,36 @@ test("remember 'browser': a session that could not be removed is none", async ()
   await settle()
   expect(browser.records.size).toBe(0)
   expect(server.requests.slice(asked)).toContain('revoke')
+})
+
+test("remember 'browser': the tab that signs out tells the server, and no other does", async () => {
+  const { browser, server, client, signIn } = createWorld()
+  const { tab, client: here } = await signIn(browser.openTab())
+  const otherTab = browser.openTab()
+  const other = client(otherTab)
+  await other.start()
+  here.close()
+  const database = await tab.effects.storage.database()
+  let take: (() => void) | undefined
+  const storage = {
+    ...tab.effects.storage,
+    database: async () => ({
+      get: database.get,
+      async update(key: string, change: (stored: unknown) => unknown) {
+        if (!take) await new Promise<void>((resolve) => (take = resolve))
+        return database.update(key, change)
+      },
+    }),
+  }
+  const leaving = client(tab, { effects: { ...tab.effects, storage } })
+  await leaving.start()
+  await settle()
+  void leaving.logout()
+  await fact(() => take)
+  otherTab.tell({ type: 'stored', key: `hallpass1 ${issuer} ${clientId} signed-out` })
+  expect(other.session.get()).toMatchObject({ status: 'signed-out', reason: 'other-tab' })
+  await settle()
+  take?.()
+  expect(await fact(() => tab.left)).toContain('id_token_hint=')
+  expect(server.requests.filter((name) => name === 'revoke')).toHaveLength(1)
 })

@@ -158,6 +158,7 @@ test('being online again ends a pause, without a call', async () => {
   for (let call = 0; call < 6; call++) {
     await client.accessToken().catch(() => {})
     clock.advance(100)
+    await settle()
   }
   delete server.spoil
   tab.tell({ type: 'woke', online: true })
