@@ -33,9 +33,9 @@ export interface AuthErrorDetails {
   'id-token-rejected': { readonly claim: string; readonly clockOffMs?: number }
   /** The `user` schema or function refused the claims. */
   'user-rejected': { readonly issues?: readonly string[] }
-  /** There is no session: somebody has to sign in. */
+  /** There is no session, or not the one any more that the call was made in. */
   'signed-out': Record<never, never>
-  /** This URL is in none of `apis`, so it gets no token. `url` has no query and no fragment. */
+  /** This request gets no token; `reason` says why. `url` has no query and no fragment. */
   'target-not-allowed': {
     readonly url: string
     readonly reason: 'not-listed' | 'redirect' | 'no-cors' | 'own-authorization'
@@ -48,7 +48,7 @@ export interface AuthErrorDetails {
     readonly acrValues?: readonly string[]
     readonly maxAge?: number
   }
-  /** The browser can store nothing, so a login could not be finished on the way back. */
+  /** Nothing can be stored, or read. `area`: `'login'` (a login could not be finished on the way back), `'dpop'`, or the client's `remember`. */
   storage: { readonly area: string }
   /** A server asks for a nonce in the proof (RFC 9449, sections 8 and 9), and hides it from this page or refuses the one it gave. */
   'dpop-nonce-refused': { readonly url: string; readonly reason: 'hidden' | 'again' }
@@ -60,7 +60,7 @@ export interface AuthErrorDetails {
   'popup-closed': Record<never, never>
   /** Automatic logins followed each other too quickly and were stopped. */
   'login-loop': Record<never, never>
-  /** This page left for the authorization server, and came back without having left. */
+  /** This page was told to leave for the authorization server, and is still here, or has come back without an answer. */
   'login-abandoned': Record<never, never>
 }
 

@@ -31,7 +31,8 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
     }`,
   'user-rejected': ({ issues }) =>
     `The 'user' option did not accept the claims: ${issues?.join('; ')}. Change the schema, or ask for the scope that brings them.`,
-  'signed-out': () => 'Nobody is signed in, or not any more who made this call. Sign in, with login().',
+  'signed-out': () =>
+    'Nobody is signed in, or the person who made this call has signed out since. Sign in, with login().',
   'target-not-allowed': ({ url, reason }) =>
     `No token was sent to ${url}: ${reason === 'not-listed' && /%2f|%5c/i.test(url) ? encodedSlash : targetProblems[reason]}`,
   'body-not-replayable': ({ url, status }) =>
@@ -45,7 +46,7 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
       ? 'This browser stores nothing for this page (sessionStorage), so the way back from a login would find nothing. Allow site data, and sign in again.'
       : area === 'dpop'
         ? 'This browser keeps no keys for this page (IndexedDB), so tokens could be bound to none. Allow site data, and try again.'
-        : `This browser does not store or read the session (remember: '${area}'): what this page has lives until it is left, and what it has not is asked for again.`,
+        : `This browser does not store or read the session (remember: '${area}'): the session lives until this page is left, and what could not be read is asked for again.`,
   'dpop-nonce-refused': ({ url, reason }) =>
     reason === 'hidden'
       ? `${url} wants a nonce in the DPoP proof, and this page may not read which: let the server send 'Access-Control-Expose-Headers: DPoP-Nonce, WWW-Authenticate'.`

@@ -13,7 +13,8 @@ export interface Client<User = Claims> {
   start(options?: StartOptions): Promise<Session<User>>
   /**
    * Leaves for the authorization server (authorization code with PKCE, RFC 6749 section 4.1, RFC 7636). The promise never resolves; it rejects
-   * with an `AuthError` where the page cannot leave: `network`, `configuration`, `storage`, `login-loop`, `login-abandoned`.
+   * with an `AuthError` where the page cannot leave: `network`, `timeout`, `server-unavailable`, `invalid-response`, `configuration`, `storage`,
+   * `login-loop`, `login-abandoned`.
    */
   login(options?: LoginOptions): Promise<never>
   /**
@@ -22,13 +23,13 @@ export interface Client<User = Claims> {
    */
   logout(options?: LogoutOptions): Promise<void>
   /**
-   * An access token that is good now; renews first where it has to. Rejects with `signed-out`, or with a `retry` error while
-   * renewing fails.
+   * An access token that is good now; renews first where it has to. Rejects with `signed-out`; with what renewing fails with, mostly a `retry`
+   * error; with `configuration` for a `resource` that is in no `apis`, or that the server gives no token for; with the reason of `signal`.
    */
   accessToken(options?: AccessTokenOptions): Promise<string>
   /**
    * `fetch`, with a token for the `apis` and for nothing else. A 401 makes one renewal and one repeat; `onChallenge` decides what happens
-   * when an API wants more than the session has. Every other answer is passed on as it came. Rejects as `fetch` does, and with
+   * when an API wants more than the session has. Every other answer is passed on as it came. Rejects as `fetch` does (`TypeError`), as `accessToken()` does, and with
    * `target-not-allowed` before anything is sent, `signed-out`, `step-up-required`, `body-not-replayable`.
    */
   readonly fetch: typeof fetch
@@ -37,28 +38,34 @@ export interface Client<User = Claims> {
 }
 
 export interface StartOptions {
-  /** Sign in at once where nobody is signed in. */
+  /**
+   * Sign in at once where nobody is signed in: not after a sign-out in this tab, not after the server refused (`login-refused`), and not a third
+   * time within 30 seconds (`login-loop`). `start()` does not resolve while the page leaves.
+   */
   readonly require?: boolean | LoginOptions
 }
 
 export interface LoginOptions {
-  /** Where to come back to, on this origin. Default: where the person is. Anything else counts as the redirect URI. */
+  /** Where to come back to, on this origin, relative to the redirect URI. Default: where the person is. Anything else counts as the redirect URI. */
   readonly returnTo?: string
-  /** In place of the client's `scope`. */
+  /** All that is asked for: in place of the client's `scope`, and of the scopes of its `apis`. */
   readonly scope?: string | readonly string[]
   /** OpenID Connect Core, section 3.1.2.1: `login`, `select_account`, `consent`, `none`, `create`. */
   readonly prompt?: string
+  /** Who is expected, an e-mail address for one (`login_hint`). */
   readonly loginHint?: string
+  /** How to sign in, the preferred first (`acr_values`). */
   readonly acrValues?: string | readonly string[]
   /** How long ago, in seconds, the person may have signed in at the server; checked against `auth_time`. */
   readonly maxAge?: number
+  /** Languages for the server's pages, the preferred first (`ui_locales`). */
   readonly uiLocales?: string | readonly string[]
   /** More parameters for this authorization request. */
   readonly params?: Readonly<Record<string, string>>
 }
 
 export interface LogoutOptions {
-  /** `false`: end the session of this app only, and stay on this page. Default: `true`. */
+  /** `false`: end the session of this app only, in all tabs and with its grant, leave the server's own as it is, and stay on this page. Default: `true`. */
   readonly everywhere?: boolean
 }
 

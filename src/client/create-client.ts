@@ -115,8 +115,9 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     markSignedOut(context, shown)
     const taken = await vault.take()
     await prover?.forget()
-    const { logout } = await engine()
-    return logout(taken ?? shown, options)
+    // Should the script not be had, this browser has forgotten all the same.
+    const loaded = await engine().catch(warn)
+    return !!loaded && loaded.logout(taken ?? shown, options)
   }
 
   function emit(event: ClientEvent<User>): void {

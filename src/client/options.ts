@@ -69,7 +69,7 @@ export interface ClientOptions<User = Claims> {
    */
   readonly postLogoutRedirectUri?: string
   /**
-   * For a router that has started already: called after a login with the URL where the person was, path, query and hash. Without
+   * For a router that has started already: called after a login with the whole URL, on this origin, where the person was. Without
    * it the address bar is set (`history.replaceState`) before `start()` first waits.
    */
   readonly onReturn?: (url: string) => void

@@ -5,7 +5,7 @@ import type { Inside } from './inside.js'
 import { answerFrom, popupStatePrefix } from './popup-messages.js'
 
 /** How a login in a window of its own looks, and how long it may take. */
-export interface PopupOptions extends LoginOptions {
+export interface PopupOptions extends Omit<LoginOptions, 'returnTo'> {
   /**
    * The page of this origin that the window comes back to: one that calls `finishPopup()`, or any page of the app that calls
    * `start()`. Registered at the server. Default: the client's `redirectUri`.

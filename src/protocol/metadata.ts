@@ -25,6 +25,12 @@ export async function discover(issuer: string, network: Network): Promise<Server
 
 /** Refuses metadata that would send a person, a code or a token somewhere they must not go. */
 export function checkedMetadata(metadata: ServerMetadata, issuer: string): ServerMetadata {
+  if (typeof metadata.issuer !== 'string')
+    throw unusable(
+      issuer,
+      'has no metadata at /.well-known/openid-configuration. Is it right, realm or tenant included?',
+      '',
+    )
   // Code point by code point (RFC 8414, sections 3.3 and 4): this text is what `iss` is compared with later.
   if (metadata.issuer !== issuer)
     throw unusable(issuer, `is the metadata of '${metadata.issuer}'. If that is yours, write it exactly so`)
@@ -40,6 +46,6 @@ export function checkedMetadata(metadata: ServerMetadata, issuer: string): Serve
   return { ...metadata, ...(algorithms && { id_token_signing_alg_values_supported: algorithms }) }
 }
 
-function unusable(issuer: string, what: string): AuthError {
-  return new AuthError('configuration', { option: 'issuer' }, `issuer: ${issuer} ${what}.`)
+function unusable(issuer: string, what: string, end = '.'): AuthError {
+  return new AuthError('configuration', { option: 'issuer' }, `issuer: ${issuer} ${what}${end}`)
 }

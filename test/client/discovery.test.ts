@@ -40,6 +40,14 @@ test.each<[string, (metadata: Record<string, unknown>) => unknown]>([
   expect(error).toMatchObject({ code: 'configuration', recovery: 'fix' })
 })
 
+test('an address without metadata is told as that', async () => {
+  const { error } = await login(() => ({ error: 'Realm does not exist' }))
+  expect(error).toMatchObject({
+    code: 'configuration',
+    message: `issuer: ${issuer} has no metadata at /.well-known/openid-configuration. Is it right, realm or tenant included?`,
+  })
+})
+
 test('metadata are asked for once, and kept for the next page', async () => {
   const { browser, server, client } = createWorld()
   for (let turn = 0; turn < 3; turn++) {
