@@ -8,7 +8,8 @@ const heirWithinMs = 3000
 export interface Waiter {
   /** Changes with everything that says that another page runs. */
   readonly signs: () => number
-  readonly begun: () => boolean
+  /** It waits no more. */
+  readonly over: () => boolean
   /** Takes the lock from whoever holds it. Resolves once that is done. */
   readonly take: () => Promise<void>
 }
@@ -19,7 +20,7 @@ export interface Waiter {
  */
 export async function takeFromDead(
   { clock, lock, lockName, post }: Pick<RenewalWorld, 'clock' | 'lock' | 'lockName' | 'post'>,
-  { signs, begun, take }: Waiter,
+  { signs, over, take }: Waiter,
 ): Promise<void> {
   const pass = (ms: number): Promise<void> => new Promise((done) => clock.after(ms, done))
 
@@ -27,7 +28,7 @@ export async function takeFromDead(
     const heard = signs()
     post('alive?')
     await pass(answerWithinMs)
-    if (!begun() && heard === signs()) await take()
+    if (!over() && heard === signs()) await take()
   }
 
   // One at a time: two that have not heard each other, on a device that is busy, would both take it. One that is frozen is not waited for.
@@ -36,14 +37,14 @@ export async function takeFromDead(
     const stop = clock.after(heirWithinMs, () => patience.abort())
     const run = (): Promise<void> => {
       stop()
-      return begun() ? Promise.resolve() : ask()
+      return over() ? Promise.resolve() : ask()
     }
     await lock.hold(`${lockName} heir`, { signal: patience.signal }, run).catch(run)
   }
 
-  while (!begun()) {
+  while (!over()) {
     await askAlone()
     // Not all at the same moment.
-    if (!begun()) await pass(askAgainAfterMs * (1 + Math.random()))
+    if (!over()) await pass(askAgainAfterMs * (1 + Math.random()))
   }
 }

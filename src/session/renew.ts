@@ -98,7 +98,7 @@ export function createRenewal(world: RenewalWorld): Renewal {
         await loaded?.takeFromDead(world, {
           // This page does not hear its own question: `NaN` is never the same sign as before.
           signs: () => (holding ? Number.NaN : signs),
-          begun: () => begun,
+          over: () => begun || turn.signal.aborted,
           take() {
             waiting.abort()
             return hold({ steal: true })

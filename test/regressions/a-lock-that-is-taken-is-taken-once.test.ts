@@ -87,3 +87,41 @@ test('a page that was frozen when its turn came, and wakes when another has take
   expect(other.session.get().status).toBe('signed-in')
   expect(await sleeper.accessToken()).toBe(await token)
 })
+
+test('a page that loses the lock in the moment it takes it gives up, and does not take it again and again', async () => {
+  const { browser, server, clock, client, signIn } = createWorld()
+  const { tab, client: stuck } = await signIn(browser.openTab())
+  const hidden = Object.assign(browser.openTab(), { visible: false })
+  const { lock } = hidden.effects
+  let taken = 0
+  const waiting = client(hidden, {
+    effects: {
+      ...hidden.effects,
+      lock: {
+        ...lock,
+        async hold(name, options, run) {
+          if (!options.steal) return lock.hold(name, options, run)
+          taken++
+          throw new DOMException('stolen', 'AbortError')
+        },
+      },
+    },
+  })
+  await waiting.start()
+  clock.advance(3_600_000)
+  server.spoil = () => new Promise(() => {})
+  stuck.accessToken().catch(() => {})
+  await fact(() => refreshes(server.requests) === 1)
+  tab.frozen = true
+  let code: string | undefined
+  waiting.accessToken().catch((error) => {
+    code = error.code
+  })
+  await pass(clock, () => code)
+  expect(code).toBe('timeout')
+  for (let second = 0; second < 30; second++) {
+    clock.advance(1000)
+    await settle()
+  }
+  expect(taken).toBe(1)
+})
