@@ -27,6 +27,7 @@ export async function acceptAnswer<User>(
   if (!pending || isOver(pending, context.effects.clock.now())) {
     throw await explained('callback-rejected', { reason: pending ? 'expired' : 'unknown-state' })
   }
+  const after = lastSignOut(context.effects.storage, context.name)
   const grant = await context.grant()
   const code = await readCode(grant.server, parameters)
   const login = { ...pending, ...loginResource(context.settings) }
@@ -35,17 +36,23 @@ export async function acceptAnswer<User>(
     if (isAuthError(error, 'network')) return exchangeCode(grant, code, login)
     throw error
   })
-  await acceptLogin(context, tokens, pending.scope)
+  await acceptLogin(context, tokens, pending.scope, after)
   return pending
 }
 
 /** Makes the tokens of a login the session, in place of whatever was there: nothing of another person is left behind. */
-async function acceptLogin<User>(context: ServerContext<User>, tokens: Tokens, requestedScope: string): Promise<void> {
+async function acceptLogin<User>(
+  context: ServerContext<User>,
+  tokens: Tokens,
+  requestedScope: string,
+  after: number,
+): Promise<void> {
   const { accessToken, refreshToken, idToken, jkt } = tokens
   const claims = context.settings.profile
     ? await (await import('./profile.js')).readProfile(context, tokens, context.settings.profile, request)
     : tokens.claims
   const login = {
+    after,
     claims: { sub: '', ...claims },
     tokens: { '': accessToken },
     requestedScope,
@@ -60,15 +67,14 @@ async function acceptLogin<User>(context: ServerContext<User>, tokens: Tokens, r
 /** Makes a new session the one of this browser. Rejects with `signed-out` where somebody signs out meanwhile: they are not signed in by it. */
 export async function adopt<User>(
   context: ServerContext<User>,
-  login: Omit<SessionRecord, 'revision' | 'since' | 'after'>,
+  login: Omit<SessionRecord, 'revision' | 'since'>,
   how: 'login' | 'restored',
 ): Promise<void> {
   const { current, vault, channel, effects, name, prover } = context
   const record: SessionRecord = {
     ...login,
     revision: crypto.randomUUID(),
-    since: effects.clock.now(),
-    after: lastSignOut(effects.storage, name),
+    since: how === 'login' ? effects.clock.now() : 0,
   }
   await current.check(record)
   await unlessSignedOut()

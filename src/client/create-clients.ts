@@ -196,7 +196,14 @@ export function createClients<const Name extends string, User = Claims>(
       const value = session.get()
       refused = undefined
       const active = value.status === 'signed-in' ? clients[value.provider] : undefined
-      await Promise.all(made.map(([, client]) => client !== active && leave(client)))
+      await Promise.all(
+        made.map(async ([, client]) => {
+          if (client === active) return
+          const leaving = leave(client)
+          // One that still asks may take its time.
+          if (client.session.get().status !== 'loading') await leaving
+        }),
+      )
       // Last, since it may leave the page.
       await active?.logout(options)
     },

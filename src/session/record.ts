@@ -30,7 +30,7 @@ export interface SessionRecord {
   readonly idToken?: string
   /** The key that renews it has to be shown with (RFC 9449, section 5): its thumbprint. */
   readonly jkt?: string
-  /** When the login was. */
+  /** When the login was. 0: it was not here. */
   readonly since: EpochMs
   /** The sign-out in this browser that came before it. After a later one, this is nobody's session any more. */
   readonly after: number

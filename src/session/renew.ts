@@ -94,7 +94,7 @@ export function createRenewal(world: RenewalWorld): Renewal {
             })
         })
       const stop = clock.after(world.timeoutMs + graceMs * (1 + Math.random()), async () => {
-        const loaded = await soon(import('./dead-holder.js'))
+        const loaded = await import('./dead-holder.js').catch(() => undefined)
         await loaded?.takeFromDead(world, {
           // This page does not hear its own question: `NaN` is never the same sign as before.
           signs: () => (holding ? Number.NaN : signs),

@@ -72,7 +72,8 @@ export function createVault(shelf: Shelf | undefined, { fits, discard, failure, 
     } catch {
       if (!read) apply(known)
       if (after !== before || !after) {
-        replaced = before?.revision
+        // Still what is on the shelf, where the one before could not be stored either.
+        if (!kept || before !== kept) replaced = before?.revision
         kept = after
       }
       // Else what is stored renews the session as before, and the other tabs need it.

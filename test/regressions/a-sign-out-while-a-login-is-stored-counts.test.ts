@@ -36,3 +36,26 @@ test('who signs out while a login is being stored is not signed in by it, and it
   expect(browser.records.size).toBe(0)
   expect(server.requests).toContain('revoke')
 })
+
+test('who signs out in another tab while a code is exchanged is not signed in by it', async () => {
+  const { browser, server, client, signIn } = createWorld()
+  const { client: there } = await signIn(browser.openTab(), { remember: 'tab' })
+  const before = browser.openTab()
+  client(before, { remember: 'tab' })
+    .login()
+    .catch(() => {})
+  const tab = before.load(server.authorize(await fact(() => before.left)))
+  let answer: (() => void) | undefined
+  server.spoil = async (endpoint, proceed) => {
+    const response = await proceed()
+    if (endpoint === 'token' && !answer) await new Promise<void>((resolve) => (answer = resolve))
+    return response
+  }
+  const here = client(tab, { remember: 'tab' })
+  const started = here.start()
+  await fact(() => answer)
+  await there.logout({ everywhere: false })
+  answer?.()
+  await started
+  expect(here.session.get()).toMatchObject({ status: 'signed-out', error: { code: 'signed-out' } })
+})

@@ -97,3 +97,20 @@ test('a login that could not be stored is not undone by the session that was the
   expect(here.session.get()).toMatchObject({ user: { sub: 'grace' } })
   expect(JSON.stringify([...browser.records.values()])).toContain('grace')
 })
+
+test('on a disk that takes nothing, renewal follows renewal', async () => {
+  const { browser, clock, client, signIn } = createWorld()
+  const { client: first } = await signIn(browser.openTab())
+  first.close()
+  const tab = browser.openTab()
+  const here = client(tab)
+  await here.start()
+  await settle()
+  Object.assign(tab.failing, { writes: 100, deletes: 100 })
+  for (let renewal = 0; renewal < 4; renewal++) {
+    clock.advance(3_600_000)
+    expect(await here.accessToken()).toMatch(/^access-/)
+    await settle()
+  }
+  expect(here.session.get().status).toBe('signed-in')
+})

@@ -25,8 +25,8 @@ export interface TestTab {
   active: boolean | undefined
   /** Does nothing any more: timers, messages and locks stand still. */
   frozen: boolean
-  /** So many of its next reads of the database fail, and of its next writes; what deletes goes through, as on a full disk. */
-  readonly failing: { reads: number; writes: number }
+  /** So many of its next reads of the database fail, of its next writes, and of what deletes, which a full disk lets through. */
+  readonly failing: { reads: number; writes: number; deletes: number }
   readonly history: string[]
   /** Another page in this tab: only storage stays. */
   load(url: string): TestTab
@@ -79,8 +79,9 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
       async update(key, change) {
         await guard()
         const next = structuredClone(change(structuredClone(records.get(key))))
+        if (next === undefined ? failing.deletes-- > 0 : failing.writes-- > 0)
+          throw new DOMException('full', 'QuotaExceededError')
         if (next === undefined) records.delete(key)
-        else if (failing.writes-- > 0) throw new DOMException('full', 'QuotaExceededError')
         else records.set(key, next)
         return next
       },
@@ -132,7 +133,7 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
       visible: true,
       active: true,
       frozen: false,
-      failing: { reads: 0, writes: 0 },
+      failing: { reads: 0, writes: 0, deletes: 0 },
       history: [url],
       load(next) {
         tab.tell({ type: 'left' })

@@ -9,6 +9,7 @@ import type { Engine } from '../engine.js'
 import type { OtherWay } from '../login.js'
 import { type PendingLogin, takePendingLogin } from '../pending-logins.js'
 import { safeReturnUrl, withoutAnswer } from '../return-url.js'
+import { lastSignOut } from '../sign-out-mark.js'
 import type { DirectEngine } from './direct-engine.js'
 import { formPost } from './exchange.js'
 
@@ -112,6 +113,7 @@ export function createMediatedEngine<User>(
   /** What this browser's cookie says, where this tab has nothing of its own, or comes back from a login. */
   async function arrive(context: ServerContext<User>): Promise<void> {
     const returned = cameFromLogin()
+    const after = lastSignOut(effects.storage, name)
     const stored = await vault.read().catch(warn)
     if (stored && !returned) return look(context)
     const { session, trouble } = await inquire()
@@ -120,7 +122,7 @@ export function createMediatedEngine<User>(
     const signedIn = session?.signed_in
     // Whoever was signed in still is, when a login went wrong or nobody answers.
     if (signedIn && !(trouble && stored)) {
-      await accept(context, session, returned).catch((error) => {
+      await accept(context, session, returned, after).catch((error) => {
         if (!isAuthError(error, 'signed-out')) throw error
       })
     } else if (stored && (signedIn || !session)) await look(context)
@@ -142,9 +144,15 @@ export function createMediatedEngine<User>(
     }
   }
 
-  async function accept(context: ServerContext<User>, session: ServerPartSession, fromLogin: boolean): Promise<void> {
+  async function accept(
+    context: ServerContext<User>,
+    session: ServerPartSession,
+    fromLogin: boolean,
+    after: number,
+  ): Promise<void> {
     const { claims, renewable = false, mode } = session
     const login = {
+      after,
       claims: { sub: '', ...claims },
       tokens: { '': tokenOf(session) },
       // The server part renews, and the cookie may live as long as this page.
