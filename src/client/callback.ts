@@ -10,7 +10,7 @@ import type { ServerContext } from './context.js'
 import { revokeGrant } from './logout.js'
 import { isOver, type PendingLogin } from './pending-logins.js'
 import { safeReturnUrl } from './return-url.js'
-import { lastSignOut, signedOutHere, signedOutSince } from './sign-out-mark.js'
+import { signedOutHere, signedOutSince, signOutBefore } from './sign-out-mark.js'
 
 /** Finishes the login that this page's URL was the answer to. */
 export async function finishLogin<User>(context: ServerContext<User>, answer: Answer): Promise<void> {
@@ -27,7 +27,7 @@ export async function acceptAnswer<User>(
   if (!pending || isOver(pending, context.effects.clock.now())) {
     throw await explained('callback-rejected', { reason: pending ? 'expired' : 'unknown-state' })
   }
-  const after = lastSignOut(context.effects.storage, context.name)
+  const after = signOutBefore(context)
   const grant = await context.grant()
   const code = await readCode(grant.server, parameters)
   const login = { ...pending, ...loginResource(context.settings) }

@@ -1,4 +1,4 @@
-import type { Storages, TextStore } from '../effects/effects.js'
+import type { Storages } from '../effects/effects.js'
 import type { SessionRecord } from '../session/record.js'
 import type { Context } from './context.js'
 
@@ -12,7 +12,7 @@ export function markSignedOut<User>(
   record: SessionRecord | undefined,
 ): void {
   // After every login, whatever was done to the clock or to localStorage.
-  const mark = Math.max(clock.now(), lastSignOut(storage, name) + 1, (record?.after ?? 0) + 1)
+  const mark = Math.max(clock.now(), (lastSignOut(storage, name) ?? 0) + 1, (record?.after ?? 0) + 1)
   for (const store of [storage.browser, storage.tab]) {
     try {
       store.set(signOutMark(name), `${mark}`)
@@ -25,29 +25,35 @@ export function markSignedOut<User>(
 /** Has somebody just signed out in this tab? Said once. */
 export function signedOutHere<User>({ effects, name }: Context<User>): boolean {
   const { tab } = effects.storage
-  const there = readMark(tab, name)
-  if (there) tab.delete(signOutMark(name))
-  return !!there
+  const mark = signOutMark(name)
+  try {
+    const there = tab.get(mark)
+    if (there) tab.delete(mark)
+    return !!there
+  } catch {
+    return false
+  }
 }
 
-/** For a session that begins now. */
-export function lastSignOut(storage: Storages, name: string): number {
-  const mark = Number(readMark(storage.browser, name))
-  return Number.isSafeInteger(mark) ? mark : 0
+/** The sign-out that a session which begins now comes after. Where nobody can say: any before now. */
+export function signOutBefore<User>({ name, effects: { storage, clock } }: Context<User>): number {
+  return lastSignOut(storage, name) ?? clock.now()
 }
 
 /** Has anybody signed out in this browser since this session began? Another process may read an older mark, never a newer one. */
 export function signedOutSince(storage: Storages, name: string, { after }: SessionRecord): boolean {
-  return lastSignOut(storage, name) > after
+  return (lastSignOut(storage, name) ?? 0) > after
 }
 
 export function signOutMark(name: string): string {
   return `${name} signed-out`
 }
 
-function readMark(store: TextStore, name: string): string | undefined {
+/** 0: there was none. */
+function lastSignOut(storage: Storages, name: string): number | undefined {
   try {
-    return store.get(signOutMark(name))
+    const mark = Number(storage.browser.get(signOutMark(name)))
+    return Number.isSafeInteger(mark) ? mark : 0
   } catch {
     return undefined
   }

@@ -28,8 +28,7 @@ export function checkedMetadata(metadata: ServerMetadata, issuer: string): Serve
   if (typeof metadata.issuer !== 'string')
     throw unusable(
       issuer,
-      'has no metadata at /.well-known/openid-configuration. Is it right, realm or tenant included?',
-      '',
+      'has no metadata at /.well-known/openid-configuration. Look at it again, realm or tenant included',
     )
   // Code point by code point (RFC 8414, sections 3.3 and 4): this text is what `iss` is compared with later.
   if (metadata.issuer !== issuer)
@@ -46,6 +45,6 @@ export function checkedMetadata(metadata: ServerMetadata, issuer: string): Serve
   return { ...metadata, ...(algorithms && { id_token_signing_alg_values_supported: algorithms }) }
 }
 
-function unusable(issuer: string, what: string, end = '.'): AuthError {
-  return new AuthError('configuration', { option: 'issuer' }, `issuer: ${issuer} ${what}${end}`)
+function unusable(issuer: string, what: string): AuthError {
+  return new AuthError('configuration', { option: 'issuer' }, `issuer: ${issuer} ${what}.`)
 }

@@ -44,7 +44,7 @@ test('an address without metadata is told as that', async () => {
   const { error } = await login(() => ({ error: 'Realm does not exist' }))
   expect(error).toMatchObject({
     code: 'configuration',
-    message: `issuer: ${issuer} has no metadata at /.well-known/openid-configuration. Is it right, realm or tenant included?`,
+    message: `issuer: ${issuer} has no metadata at /.well-known/openid-configuration. Look at it again, realm or tenant included.`,
   })
 })
 

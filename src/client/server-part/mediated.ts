@@ -9,7 +9,7 @@ import type { Engine } from '../engine.js'
 import type { OtherWay } from '../login.js'
 import { type PendingLogin, takePendingLogin } from '../pending-logins.js'
 import { safeReturnUrl, withoutAnswer } from '../return-url.js'
-import { lastSignOut } from '../sign-out-mark.js'
+import { signOutBefore } from '../sign-out-mark.js'
 import type { DirectEngine } from './direct-engine.js'
 import { formPost } from './exchange.js'
 
@@ -113,7 +113,7 @@ export function createMediatedEngine<User>(
   /** What this browser's cookie says, where this tab has nothing of its own, or comes back from a login. */
   async function arrive(context: ServerContext<User>): Promise<void> {
     const returned = cameFromLogin()
-    const after = lastSignOut(effects.storage, name)
+    const after = signOutBefore(context)
     const stored = await vault.read().catch(warn)
     if (stored && !returned) return look(context)
     const { session, trouble } = await inquire()
