@@ -93,18 +93,26 @@ export function createRenewal(world: RenewalWorld): Renewal {
               reject(error)
             })
         })
-      const stop = clock.after(world.timeoutMs + graceMs * (1 + Math.random()), async () => {
-        const loaded = await import('./dead-holder.js').catch(() => undefined)
-        await loaded?.takeFromDead(world, {
-          // This page does not hear its own question: `NaN` is never the same sign as before.
-          signs: () => (holding ? Number.NaN : signs),
-          over: () => begun || turn.signal.aborted,
-          take() {
-            waiting.abort()
-            return hold({ steal: true })
-          },
+      const over = (): boolean => begun || turn.signal.aborted
+      const watchHolder = (): (() => void) =>
+        clock.after(world.timeoutMs + graceMs * (1 + Math.random()), async () => {
+          const loaded = await import('./dead-holder.js').catch(() => undefined)
+          if (over()) return
+          // Offline, for one: later, then.
+          if (!loaded) stop = watchHolder()
+          else {
+            await loaded.takeFromDead(world, {
+              // This page does not hear its own question: `NaN` is never the same sign as before.
+              signs: () => (holding ? Number.NaN : signs),
+              over,
+              take() {
+                waiting.abort()
+                return hold({ steal: true })
+              },
+            })
+          }
         })
-      })
+      let stop = watchHolder()
       void hold({ signal: waiting.signal })
     })
   }

@@ -129,6 +129,36 @@ describe('several providers, one session', () => {
     expect(both.session.get()).toMatchObject({ status: 'signed-in', provider: 'discord' })
   })
 
+  test('a sign-out does not wait for a provider that is still asked for a session', async () => {
+    const { world, auth, signIn, simulators } = several()
+    const { tab, auth: first } = await signIn(world.openTab(), 'gitlab')
+    const token = await first.accessToken()
+    const next = tab.load(`${origin}/`)
+    const effects = world.effects(next)
+    const never = new Promise<never>(() => {})
+    let asked = false
+    const both = auth(next, {
+      providers: {
+        gitlab: gitlab({ clientId }),
+        discord: { issuer: 'https://silent.example', clientId, server: '/oauth' },
+      },
+      effects: {
+        ...effects,
+        fetch(input, init) {
+          if (!new Request(input, init).url.startsWith(`${origin}/oauth/`)) return effects.fetch?.(input, init) ?? never
+          asked = true
+          return never
+        },
+      },
+    })
+    void both.start()
+    await fact(() => asked && both.clients.gitlab.session.get().status === 'signed-in')
+    expect(both.clients.discord.session.get().status).toBe('loading')
+    await both.logout()
+    expect(both.clients.gitlab.session.get().status).toBe('signed-out')
+    await fact(() => !simulators.gitlab.isLive(token))
+  })
+
   test('in all tabs, where all tabs share the session', async () => {
     const { world, auth, leave, simulators } = several()
     const remember = 'browser'

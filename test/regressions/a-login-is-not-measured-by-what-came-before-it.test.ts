@@ -1,5 +1,8 @@
+// @vitest-environment node
+
 import { expect, test } from 'vitest'
 import { signOutWhenIdle } from '../../src/idle/index.js'
+import { createMediatedWorld } from '../world/mediated.js'
 import { createWorld, fact, settle } from '../world/world.js'
 
 test('the idleness of yesterday does not end a login of today', async () => {
@@ -18,6 +21,35 @@ test('the idleness of yesterday does not end a login of today', async () => {
   clock.advance(1000)
   expect(now.get()).toEqual({ status: 'ended' })
 })
+
+test.each(['page', 'tab', 'browser'] as const)(
+  'a session that a server part brings back is no login: who was idle for too long is signed out (%s)',
+  async (remember) => {
+    const { browser, clock, open, signIn } = createMediatedWorld(remember)
+    const { client: yesterday } = await signIn(browser.openTab())
+    let active = (): void => {}
+    const idle = signOutWhenIdle(yesterday, {
+      afterSeconds: 900,
+      listen(listener) {
+        active = listener
+        return () => {}
+      },
+    })
+    clock.advance(10_000)
+    active()
+    idle.stop()
+    yesterday.close()
+    clock.advance(7_200_000)
+    const today = open(browser.openTab())
+    const now = signOutWhenIdle(today, { afterSeconds: 900, listen: () => () => {} })
+    await today.start()
+    await settle()
+    clock.advance(1000)
+    await settle()
+    expect(now.get()).toEqual({ status: 'ended' })
+    expect(today.session.get().status).toBe('signed-out')
+  },
+)
 
 test('a sign-out before the last login does not keep an app from signing in whoever is signed out', async () => {
   const { browser, server, client, signIn } = createWorld()
