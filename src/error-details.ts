@@ -3,7 +3,10 @@
  * Text that came from a server is shortened and never holds a token, a code, a verifier or a response body.
  */
 export interface AuthErrorDetails {
-  /** An option, the server's metadata or the client's registration is unusable: a developer has to change something. */
+  /**
+   * An option, the server's metadata or the client's registration is unusable: a developer has to change something. `error` is the server's,
+   * `invalid_scope` for one.
+   */
   configuration: {
     readonly option?: string
     readonly reason?: string

@@ -1,4 +1,5 @@
 import type { Page } from '../effects/effects.js'
+import type { AuthError } from '../errors.js'
 import type { Session } from '../session/state.js'
 import { takeAnswer } from './answer.js'
 import type { StartOptions } from './client.js'
@@ -35,18 +36,19 @@ export async function start<User>(
   if (current.record()) beginBehind(context, page, engine)
   else await (await engine()).begin(answer)
   const session = current.session.get()
-  // Who just signed out, or said no, is not asked again at once.
-  if (
-    require &&
-    session.status === 'signed-out' &&
-    !signedOutHere(context) &&
-    session.error?.code !== 'login-refused'
-  ) {
+  if (require && session.status === 'signed-out' && !signedOutHere(context) && !isFinal(session.error, !!answer)) {
     const { login } = await engine()
     // What goes wrong is in the session.
     await login(require === true ? {} : require, true).catch(() => {})
   }
   return current.session.get()
+}
+
+/** Who said no is not asked again at once, nor is a server where a developer has to change something first. */
+function isFinal(error: AuthError | undefined, fromLogin: boolean): boolean {
+  // What the `user` option does not accept of a stored session, it may of a new one.
+  if (error?.code === 'user-rejected') return fromLogin
+  return error?.code === 'login-refused' || error?.recovery === 'fix'
 }
 
 /** Watches over a session that is shown already; where the rest of the script cannot be loaded, from the next wake on. */

@@ -60,7 +60,6 @@ export async function readCode(server: ServerMetadata, parameters: URLSearchPara
         : server.authorization_response_iss_parameter_supported && 'missing-issuer'
   if (problem) throw await explained('callback-rejected', { reason: problem })
   if (code) return code
-  const { describe } = await import('./failure.js')
-  const description = describe(parameters.get('error_description'))
-  throw await explained('login-refused', { error: describe(error) ?? '', ...(description && { description }) })
+  const { refusal } = await import('./failure.js')
+  throw await refusal('login-refused', error ?? '', parameters.get('error_description'))
 }

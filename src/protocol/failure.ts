@@ -1,7 +1,8 @@
 import { type AuthError, explained } from '../errors.js'
 
 // None of these is about the person or the grant: the client's registration or configuration is wrong.
-const misconfigured = /^(invalid_(client|request|scope|target|dpop_proof)|unauthorized_client|unsupported_\w+)$/
+const misconfigured =
+  /^(invalid_(client|request(_uri|_object)?|scope|target|authorization_details|dpop_proof)|unauthorized_client|unsupported_\w+|\w+_not_supported)$/
 
 /**
  * Any error of the layer below, as one of ours. Theirs never get out: their `cause` carries tokens, codes and bodies.
@@ -20,13 +21,7 @@ export function failure(
     message?: string
     cause?: { claim?: string; claims?: { iat?: number } }
   }
-  if (typeof error === 'string') {
-    const description = describe(error_description, sent)
-    return explained(misconfigured.test(error) ? 'configuration' : 'grant-refused', {
-      error: describe(error, sent) ?? '',
-      ...(description && { description }),
-    })
-  }
+  if (typeof error === 'string') return refusal('grant-refused', error, error_description, sent)
   if (cause?.claim && code?.startsWith('OAUTH_JWT')) {
     return idTokenRejected(cause.claim, code.includes('TIMESTAMP') ? now - Number(cause.claims?.iat) * 1000 : undefined)
   }
@@ -35,6 +30,20 @@ export function failure(
     endpoint,
     problem: 'malformed',
     ...(message && { reason: message }),
+  })
+}
+
+/** The `error` of an answer (RFC 6749, sections 4.1.2.1 and 5.2; OpenID Connect Core, section 3.1.2.6): `code`, or a `configuration` to mend. */
+export function refusal(
+  code: 'grant-refused' | 'login-refused',
+  error: string,
+  said?: unknown,
+  sent?: readonly string[],
+): Promise<AuthError> {
+  const description = describe(said, sent)
+  return explained(misconfigured.test(error) ? 'configuration' : code, {
+    error: describe(error, sent) ?? '',
+    ...(description && { description }),
   })
 }
 

@@ -31,7 +31,10 @@ export async function callback(call: Call): Promise<Response> {
     if (!isAuthError(error) && !(error instanceof Refusal)) throw error
     call.audit({ type: 'login-failed', provider: call.provider.name, error: auditError(error, [call.clientSecret]) })
     await saveFailure(call, {
-      error: isAuthError(error, 'login-refused') ? wordOf(error.details.error) : 'server_error',
+      error:
+        isAuthError(error, 'login-refused') || isAuthError(error, 'configuration')
+          ? wordOf(error.details.error ?? '')
+          : 'server_error',
     })
   }
   // Checked once more: the list of origins may be another by now.

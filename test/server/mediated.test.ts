@@ -184,6 +184,16 @@ describe('a mediated login', () => {
     expect(adas.access_token).not.toBe(graces.access_token)
   })
 
+  test('a login that the registration does not allow is told as that', async () => {
+    const { newPerson, simulator } = setup()
+    const ada = newPerson()
+    const leaving = await ada.navigate('/oauth/acme/login?returnTo=/inbox')
+    const refusal = { code: undefined, error: 'invalid_scope' }
+    const answer = simulator.authorize(leaving.headers.get('location') ?? '', refusal)
+    await ada.navigate(answer.href, { site: 'cross-site' })
+    expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({ signed_in: false, failure: 'invalid_scope' })
+  })
+
   test('a login that the person refuses is told once, and to the page only', async () => {
     const { newPerson, simulator } = setup()
     const ada = newPerson()

@@ -97,6 +97,28 @@ test('start({ require: true }) signs in, once, and not right after a sign-out or
   expect(denied.left).toBeUndefined()
 })
 
+test('start({ require: true }) does not sign in again what only a developer can mend', async () => {
+  const { browser, server, client } = createWorld()
+  const tab = browser.openTab()
+  client(tab).start({ require: true })
+  const state = new URL(await fact(() => tab.left)).searchParams.get('state')
+  const refused = tab.load(`https://app.example/?error=invalid_scope&state=${state}&iss=https://login.example`)
+  expect(await client(refused).start({ require: true })).toMatchObject({ error: { code: 'configuration' } })
+  expect(refused.left).toBeUndefined()
+
+  client(refused)
+    .login()
+    .catch(() => {})
+  const back = refused.load(server.authorize(await fact(() => refused.left)))
+  const here = client(back, {
+    user: () => {
+      throw new Error('no email')
+    },
+  })
+  expect(await here.start({ require: true })).toMatchObject({ reason: 'failed', error: { code: 'user-rejected' } })
+  expect(back.left).toBeUndefined()
+})
+
 test('the third automatic login within 30 seconds is stopped, and says why', async () => {
   const { browser, clock, client } = createWorld()
   let tab = browser.openTab()

@@ -138,7 +138,9 @@ export function createMediatedEngine<User>(
       if (owesSignOut()) await signOutThere(false)
       const session = await ask('session')
       const { failure: error } = session
-      return error === undefined ? { session } : { session, trouble: await explained('login-refused', { error }) }
+      if (error === undefined) return { session }
+      const { refusal } = await import('../../protocol/failure.js')
+      return { session, trouble: await refusal('login-refused', error) }
     } catch (error) {
       return { trouble: error as AuthError }
     }
