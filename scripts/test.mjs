@@ -84,7 +84,8 @@ async function unitTests() {
   const { code } = await run(
     'vitest',
     ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${reportFile}`],
-    { live: true },
+    // It colours each dot wherever CI is set, and a log is read as text.
+    { live: true, env: process.stdout.isTTY ? {} : { NO_COLOR: '1' } },
   )
   const { numPassedTests, numFailedTests, numPendingTests, testResults } = readReport(reportFile)
   // A file that could not even be loaded has no failed test in it.
