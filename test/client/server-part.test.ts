@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { createMediatedWorld } from '../world/mediated.js'
+import { fact } from '../world/world.js'
 
 test.each([
   ['access_denied', 'login-refused', 'sign-in'],
@@ -18,4 +19,41 @@ test.each([
     reason: 'failed',
     error: { code, recovery, details: { error } },
   })
+})
+
+test('a link that says that the login under way has failed is believed by nobody, and disturbs nothing', async () => {
+  const { browser, open, comeBack } = createMediatedWorld()
+  const tab = browser.openTab()
+  open(tab)
+    .login()
+    .catch(() => {})
+  const back = await comeBack(tab)
+  const [{ state }] = JSON.parse(back.effects.storage.tab.get('hallpass1 logins') ?? '[]')
+  const answer = new URLSearchParams({ error: 'invalid_scope', error_description: 'Call 0800', state })
+  const forged = back.load(`https://app.example/?${answer}`)
+  const client = open(forged)
+  await client.start()
+  expect(client.events).toMatchObject([{ type: 'tokens-arrived', from: 'login' }])
+  expect(forged.url).toBe('https://app.example/')
+})
+
+test('an answer that no server part would hand to a page keeps nobody from the session that its cookie has', async () => {
+  const { browser, open, signIn } = createMediatedWorld('page')
+  await signIn(browser.openTab())
+  const session = await open(browser.openTab('https://app.example/?code=1&state=2')).start()
+  expect(session).toMatchObject({ status: 'signed-in', user: { sub: 'ada' } })
+})
+
+test('two clients of one tab that left for their server parts each know their own return', async () => {
+  const { browser, open, comeBack } = createMediatedWorld('tab')
+  const tab = browser.openTab()
+  open(tab, { clientId: 'client-2' }).start({ require: true })
+  await fact(() => tab.left)
+  const again = tab.load('https://app.example/')
+  open(again)
+    .login()
+    .catch(() => {})
+  const back = open(await comeBack(again))
+  await back.start()
+  expect(back.events).toMatchObject([{ type: 'tokens-arrived', from: 'login' }])
 })

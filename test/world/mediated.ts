@@ -1,3 +1,4 @@
+import type { ClientOptions } from '../../src/index.js'
 import { acme, setup } from '../server/setup.js'
 import type { TestTab } from './browser.js'
 import { createWorld, fact, type TestClient, type World } from './world.js'
@@ -5,7 +6,7 @@ import { createWorld, fact, type TestClient, type World } from './world.js'
 export interface MediatedWorld extends World {
   readonly network: { down: boolean }
   /** The client of the page in this tab. */
-  open(tab: TestTab): TestClient
+  open(tab: TestTab, options?: Partial<ClientOptions>): TestClient
   /** Ada comes back from the provider, or the provider's refusal does. */
   comeBack(tab: TestTab, error?: string): Promise<TestTab>
   /** Ada signs in, in this tab: the tab with the page that came back, and its client. */
@@ -21,13 +22,14 @@ export function createMediatedWorld(remember: 'page' | 'tab' | 'browser' = 'brow
   const it: MediatedWorld = {
     ...world,
     network,
-    open: (tab) =>
+    open: (tab, options) =>
       world.client(tab, {
         issuer: acme.issuer,
         clientId: 'client-1',
         apis: [],
         server: '/oauth/acme',
         remember,
+        ...options,
         effects: {
           ...tab.effects,
           async fetch(input, init) {

@@ -13,9 +13,6 @@ import { signOutBefore } from '../sign-out-mark.js'
 import type { DirectEngine } from './direct-engine.js'
 import { formPost } from './exchange.js'
 
-/** In the place of a state: a login that has left this tab for the server part, which keeps the real one. */
-const leftFor = 'server part'
-
 /**
  * The server part owns the login, the callback and the refresh token (RFC 10017, section 6.2); everything else is as ever. To renewals it is a token
  * endpoint with a dialect of its own, so that they stay one at a time in all tabs, and nothing here can renew a session without its cookie.
@@ -28,6 +25,8 @@ export function createMediatedEngine<User>(
   const { current, vault, effects, settings, name, channel, warn } = shell
   const { profile: _, ...others } = settings
   const owed = `${name} sign-out-owed`
+  // In the place of a state: a login that has left this tab for the server part, which keeps the real one. No URL can say a lone surrogate.
+  const leftFor = `\ud800 ${name}`
   const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs: settings.timeoutMs }
   const engine = createEngine(
     {
@@ -211,6 +210,8 @@ export function createMediatedEngine<User>(
 
   return {
     ...engine,
+    // The server part takes the answers of its provider: one in this page's URL is not from there.
+    begin: () => engine.begin(undefined),
     async logout(_forgotten, { everywhere = true }) {
       channel.now?.post('look')
       try {
