@@ -39,8 +39,8 @@ export interface Client<User = Claims> {
 
 export interface StartOptions {
   /**
-   * Sign in at once where nobody is signed in: not after a sign-out in this tab, not after the server refused (`login-refused`), not after an
-   * error whose `recovery` is `'fix'`, and not a third time within 30 seconds (`login-loop`). `start()` does not resolve while the page leaves.
+   * Sign in at once where nobody is signed in: not after a sign-out in this tab, not after the server refused (`login-refused`), not after a
+   * login whose error has the `recovery` `'fix'`, and not a third time within 30 seconds (`login-loop`). `start()` does not resolve while the page leaves.
    */
   readonly require?: boolean | LoginOptions
 }

@@ -36,7 +36,12 @@ export async function start<User>(
   if (current.record()) beginBehind(context, page, engine)
   else await (await engine()).begin(answer)
   const session = current.session.get()
-  if (require && session.status === 'signed-out' && !signedOutHere(context) && !isFinal(session.error, !!answer)) {
+  if (
+    require &&
+    session.status === 'signed-out' &&
+    !signedOutHere(context) &&
+    !isFinal(session.error, !!answer?.pending)
+  ) {
     const { login } = await engine()
     // What goes wrong is in the session.
     await login(require === true ? {} : require, true).catch(() => {})

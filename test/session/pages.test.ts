@@ -119,6 +119,20 @@ test('start({ require: true }) does not sign in again what only a developer can 
   expect(back.left).toBeUndefined()
 })
 
+test.each(['', '?error=invalid_scope&state=forged'])(
+  'start({ require: true }) at /%s signs in anew over a stored session that `user` does not accept',
+  async (query) => {
+    const { browser, client, signIn } = createWorld()
+    const { tab } = await signIn(browser.openTab())
+    const next = tab.load(`https://app.example/${query}`)
+    const user = (): never => {
+      throw new Error('no email')
+    }
+    client(next, { user }).start({ require: true })
+    await fact(() => next.left)
+  },
+)
+
 test('the third automatic login within 30 seconds is stopped, and says why', async () => {
   const { browser, clock, client } = createWorld()
   let tab = browser.openTab()
