@@ -26,7 +26,7 @@ export interface AuthErrorDetails {
     readonly status?: number
     readonly reason?: string
   }
-  /** The authorization server answered the login with an error (RFC 6749, section 4.1.2.1), `access_denied` for one. */
+  /** The authorization server answered the login with an error (RFC 6749, section 4.1.2.1), `access_denied` for one, that is no `configuration`. */
   'login-refused': { readonly error: string; readonly description?: string }
   /** This page's URL is the answer to no login that can be finished here. */
   'callback-rejected': { readonly reason: CallbackProblem }

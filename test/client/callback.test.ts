@@ -166,23 +166,30 @@ test('an error of the server is told, short and printable', async () => {
   for (const hidden of ['\u0000', '\u202e']) expect(details.description).not.toContain(hidden)
 })
 
-test.each(['invalid_scope', 'unauthorized_client', 'unsupported_response_type', 'request_not_supported'])(
-  'the server answers %s: it is the developer who has to do something',
-  async (error) => {
-    const world = createWorld()
-    const { tab, back } = await leave(world)
-    const state = back.searchParams.get('state')
-    const page = tab.load(
-      `https://app.example/?error=${error}&error_description=why&state=${state}&iss=https://login.example`,
-    )
-    const session = await world.client(page).start()
-    expect(session).toMatchObject({
-      reason: 'failed',
-      error: { code: 'configuration', recovery: 'fix', details: { error, description: 'why' } },
-    })
-    expect(JSON.stringify(session)).not.toContain('Sign in again')
-  },
-)
+test.each([
+  'invalid_request',
+  'invalid_request_uri',
+  'invalid_request_object',
+  'invalid_scope',
+  'invalid_target',
+  'invalid_authorization_details',
+  'unauthorized_client',
+  'unsupported_response_type',
+  'request_not_supported',
+])('the server answers %s: it is the developer who has to do something', async (error) => {
+  const world = createWorld()
+  const { tab, back } = await leave(world)
+  const state = back.searchParams.get('state')
+  const page = tab.load(
+    `https://app.example/?error=${error}&error_description=why&state=${state}&iss=https://login.example`,
+  )
+  const session = await world.client(page).start()
+  expect(session).toMatchObject({
+    reason: 'failed',
+    error: { code: 'configuration', recovery: 'fix', details: { error, description: 'why' } },
+  })
+  expect(JSON.stringify(session)).not.toContain('Sign in again')
+})
 
 test('a parameter nobody knows is no obstacle, and foreign parameters elsewhere are left alone', async () => {
   const world = createWorld()

@@ -184,14 +184,17 @@ describe('a mediated login', () => {
     expect(adas.access_token).not.toBe(graces.access_token)
   })
 
-  test('a login that the registration does not allow is told as that', async () => {
+  test.each([
+    ['invalid_scope', 'invalid_scope'],
+    ['invalid_<b>Call 0800</b>', 'server_error'],
+    [`unsupported_${'x'.repeat(40)}`, 'server_error'],
+  ])('a login that the provider answers with %s is told to the page as %s', async (error, failure) => {
     const { newPerson, simulator } = setup()
     const ada = newPerson()
     const leaving = await ada.navigate('/oauth/acme/login?returnTo=/inbox')
-    const refusal = { code: undefined, error: 'invalid_scope' }
-    const answer = simulator.authorize(leaving.headers.get('location') ?? '', refusal)
+    const answer = simulator.authorize(leaving.headers.get('location') ?? '', { code: undefined, error })
     await ada.navigate(answer.href, { site: 'cross-site' })
-    expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({ signed_in: false, failure: 'invalid_scope' })
+    expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({ signed_in: false, failure })
   })
 
   test('a login that the person refuses is told once, and to the page only', async () => {
