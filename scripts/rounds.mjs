@@ -33,6 +33,11 @@ export default class Rounds {
     if (!test.ok()) console.error(`${engineOf(test)}: ${nameOf(test)}\n${test.results.at(-1)?.error?.stack ?? ''}`)
   }
 
+  /** @param {import('@playwright/test/reporter').TestError} error of a file that cannot be loaded, or a name that fits none */
+  onError(error) {
+    console.error(error.stack ?? error.message)
+  }
+
   onEnd() {
     const tests = this.#all?.allTests() ?? []
     console.log(row('rounds without a failure / rounds', this.#engines))
