@@ -56,7 +56,7 @@ const unprintable = /[^\x20-\x7e\u00a0-\u1fff\u2030-\u205f\u2070-\ud7ff\uf900-\u
 
 /** Text from elsewhere, made harmless: short, printable, and without what was sent in confidence. */
 export function describe(value: unknown, sent: readonly string[] = []): string | undefined {
-  return typeof value === 'string' && !sent.some((secret) => value.includes(secret))
+  return typeof value === 'string' && !sent.some((secret) => secret && value.includes(secret))
     ? value.replace(unprintable, ' ').slice(0, 200)
     : undefined
 }
