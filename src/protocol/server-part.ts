@@ -3,7 +3,10 @@
 /** What only a script can send, and from another origin only after a preflight (RFC 10017, section 6.1.3.3). */
 export const customHeader = 'hallpass'
 
-/** In the place of a token that never reaches the page. Good for nothing; as an `Authorization` header it says the same as the custom header. */
+/**
+ * How the text begins that a page has in the place of a token that never reaches it. Good for nothing; as an `Authorization` header it says the
+ * same as the custom header.
+ */
 export const keptToken = 'kept-by-the-server-part'
 
 /** Who is signed in, as `session` and `token` of the server part have it. */
@@ -17,4 +20,6 @@ export interface ServerPartSession {
   readonly expires_in?: number
   /** How the login went wrong that this page comes back from; told once. */
   readonly failure?: string
+  /** What to change in the configuration of the server part, where that is what went wrong. */
+  readonly failure_description?: string
 }

@@ -2,8 +2,7 @@ import type { Call } from './call.js'
 import { findProxiedUrl, type ProxiedApi } from './proxied-api.js'
 import { readBytes } from './read-body.js'
 import { Refusal } from './refusal.js'
-import { isRenewable, renew } from './renew.js'
-import { dropSession, isAlive, readSession } from './session-cookie.js'
+import { hasEnded, readSession } from './session-cookie.js'
 
 const maxBodyBytes = 1 << 20
 
@@ -45,14 +44,18 @@ export async function api(call: Call, rest: string): Promise<Response> {
   return answer
 }
 
+/**
+ * The token that is there. Never a new one: calls run side by side, and each renewal would use the same refresh token; and an answer that
+ * comes after a sign-out must set no cookie. The page has a worn one renewed, by `token`, and calls again.
+ */
 async function tokenOf(call: Call): Promise<string> {
-  const session = await readSession(call)
-  if (!session) throw new Refusal(401, 'login_required', 'Nobody is signed in here.')
-  if (session.accessToken && isAlive(session.accessToken, call.now())) return session.accessToken.value
-  const renewed = isRenewable(session) ? await renew(call, session, {}) : undefined
-  if (renewed?.accessToken) return renewed.accessToken.value
-  dropSession(call)
-  throw new Refusal(401, 'login_required', 'The session is over.')
+  const { accessToken } = (await readSession(call)) ?? {}
+  if (accessToken && !hasEnded(accessToken, call.now())) return accessToken.value
+  const [error, text] = accessToken
+    ? ['invalid_token', "The access token has ended; the 'token' route of the server part renews it."]
+    : ['login_required', 'Nobody is signed in here.']
+  // RFC 6750, section 3.1.
+  throw new Refusal(401, error, text, { 'www-authenticate': accessToken ? 'Bearer error="invalid_token"' : 'Bearer' })
 }
 
 async function send(call: Call, url: URL, target: ProxiedApi, token: string): Promise<Response> {

@@ -3,6 +3,7 @@ import type { Grant } from '../protocol/grants.js'
 import type { Network } from '../protocol/request.js'
 import type { CookieRules } from './cookies.js'
 import type { AuditEvent, ResolvedProvider, ResolvedServer } from './options.js'
+import type { Renewals } from './renewals.js'
 import type { Seal } from './seal.js'
 
 /** One request that has passed the checks of its route, with all that it may use. */
@@ -18,6 +19,7 @@ export interface Call {
   /** `Set-Cookie` headers of the answer, whatever it will be. */
   readonly setCookies: string[]
   readonly seal: Seal
+  readonly renewals: Renewals
   readonly network: Network
   readonly send: typeof fetch
   readonly now: () => EpochMs

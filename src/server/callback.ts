@@ -4,7 +4,7 @@ import { exchangeCode, type Tokens } from '../protocol/grants.js'
 import { leave } from './answers.js'
 import { auditError } from './audit-error.js'
 import type { Call } from './call.js'
-import { saveFailure } from './failure-cookie.js'
+import { type LoginFailure, saveFailure } from './failure-cookie.js'
 import { type PendingLogin, takeLogin } from './login-cookie.js'
 import { readPerson } from './person.js'
 import { readForm } from './read-body.js'
@@ -30,12 +30,15 @@ export async function callback(call: Call): Promise<Response> {
   } catch (error) {
     if (!isAuthError(error) && !(error instanceof Refusal)) throw error
     call.audit({ type: 'login-failed', provider: call.provider.name, error: auditError(error, [call.clientSecret]) })
-    await saveFailure(call, {
-      error:
-        isAuthError(error, 'login-refused') || isAuthError(error, 'configuration')
-          ? wordOf(error.details.error ?? '')
-          : 'server_error',
-    })
+    await saveFailure(
+      call,
+      configurationMistake(error) ?? {
+        error:
+          isAuthError(error, 'login-refused') || isAuthError(error, 'configuration')
+            ? wordOf(error.details.error ?? '')
+            : 'server_error',
+      },
+    )
   }
   // Checked once more: the list of origins may be another by now.
   return leave(safeReturnTo(call, login.returnTo))
@@ -65,6 +68,15 @@ async function readAnswer({ request, url, provider }: Call): Promise<URLSearchPa
     throw new Refusal(405, 'invalid_request', 'This provider answers with a GET.', { allow: 'GET' })
   }
   return new URLSearchParams([...(await readForm(request))])
+}
+
+/**
+ * What is wrong with an option of this server part, as an error that the page takes for a matter of configuration (RFC 6749, section 5.2). The
+ * text names the option and has no value of it.
+ */
+export function configurationMistake(error: unknown): LoginFailure | undefined {
+  if (!isAuthError(error, 'configuration') || error.details.option === undefined) return undefined
+  return { error: 'invalid_client', description: error.message }
 }
 
 /** An error code as RFC 6749 has them, section 4.1.2.1; nothing longer or stranger goes to a page. */

@@ -9,7 +9,7 @@ export function checkScript(request: Request, origins: readonly string[]): void 
   checkOrigin(request, origins)
   // A Bearer token is no less a script's doing: browsers add none by themselves.
   const said =
-    request.headers.get(customHeader) === '1' || request.headers.get('authorization') === `Bearer ${keptToken}`
+    request.headers.get(customHeader) === '1' || request.headers.get('authorization')?.startsWith(`Bearer ${keptToken}`)
   if (!said) {
     throw new Refusal(
       403,

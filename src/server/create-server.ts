@@ -13,6 +13,7 @@ import {
   type ServerOptions,
 } from './options.js'
 import { Refusal } from './refusal.js'
+import { createRenewals } from './renewals.js'
 import { createSeal } from './seal.js'
 import { createUpstream } from './upstream.js'
 
@@ -46,6 +47,7 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
   const network = createUpstream(send, now, server.timeoutMs)
   const appleSecret = createAppleSecret(now)
   const metadata = createMetadataCache()
+  const renewals = createRenewals(network)
 
   async function secretOf(provider: ResolvedProvider, clientId: string, env: Env): Promise<string | undefined> {
     const at = `providers.${provider.name}.clientSecret`
@@ -79,6 +81,7 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
       cookies: readCookies(rules, request.headers.get('cookie')),
       setCookies: [],
       seal: createSeal(provider.mode === 'exchange' ? [] : await keysFrom(options.cookieKey, env), now),
+      renewals,
       network,
       send,
       now,

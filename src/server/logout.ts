@@ -3,14 +3,14 @@ import { json } from './answers.js'
 import { auditError } from './audit-error.js'
 import type { Call } from './call.js'
 import { readForm } from './read-body.js'
+import { endSession } from './renew.js'
 import { revoke } from './revoke.js'
-import { dropSession, readSession, type ServerSession } from './session-cookie.js'
+import type { ServerSession } from './session-cookie.js'
 
 /** Forgets the session first and always, then tells the provider, and tells the page where the provider's own sign-out is. */
 export async function logout(call: Call): Promise<Response> {
   const everywhere = (await readForm(call.request)).get('everywhere') !== '0'
-  const session = await readSession(call)
-  dropSession(call)
+  const session = await endSession(call)
   if (!session) return json(200, {})
   try {
     await revoke(call, session)

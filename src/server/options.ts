@@ -21,11 +21,16 @@ export interface ServerOptions<Env = ServerEnv> {
   readonly providers: Readonly<Record<string, ServerProvider<Env>>>
   /**
    * What encrypts the cookies: 32 random octets or more, `openssl rand -base64 32`. With several, the first one encrypts and all of them
-   * decrypt: to rotate, put a new one in front, and take the last one away after `sessionSeconds`.
+   * decrypt: to rotate, put a new one in front, and take the last one away after `sessionSeconds`, when no cookie of it is left.
    */
   readonly cookieKey?: FromEnv<Env> | readonly FromEnv<Env>[]
   /** How long a person who does not come back stays signed in. Default: 14 days; less where the provider says so. */
   readonly sessionSeconds?: number
+  /**
+   * How long a session lasts at most, counted from the login, however often the person comes back. A copy of the cookie ends then, too, even at a
+   * provider that cannot revoke. Default: 30 days, or `sessionSeconds` where that is longer.
+   */
+  readonly maxSessionSeconds?: number
   /** For one whole answer of a provider, in milliseconds. Default: 10 000. */
   readonly timeoutMs?: number
   /**
@@ -135,6 +140,7 @@ export interface ResolvedServer {
   readonly basePath: string
   readonly providers: ReadonlyMap<string, ResolvedProvider>
   readonly sessionSeconds: number
+  readonly maxSessionSeconds: number
   readonly timeoutMs: number
 }
 
@@ -145,6 +151,7 @@ const known: Readonly<Record<keyof ServerOptions, 1>> = {
   providers: 1,
   cookieKey: 1,
   sessionSeconds: 1,
+  maxSessionSeconds: 1,
   timeoutMs: 1,
   rateLimit: 1,
   onAudit: 1,
@@ -176,6 +183,7 @@ export function checkServerOptions<Env>(options: ServerOptions<Env>): ResolvedSe
     basePath = '/oauth',
     providers,
     sessionSeconds = 14 * 86_400,
+    maxSessionSeconds = Math.max(30 * 86_400, sessionSeconds),
     timeoutMs = 10_000,
   } = options
   if (!Array.isArray(origins) || origins.length === 0) {
@@ -187,13 +195,14 @@ export function checkServerOptions<Env>(options: ServerOptions<Env>): ResolvedSe
     throw wrong('basePath', `write an absolute path without a slash at its end, '/oauth', not '${basePath}'`)
   }
   if (!(sessionSeconds > 0)) throw wrong('sessionSeconds', 'write a number of seconds')
+  if (!(maxSessionSeconds > 0)) throw wrong('maxSessionSeconds', 'write a number of seconds')
   if (!(timeoutMs > 0)) throw wrong('timeoutMs', 'write a number of milliseconds')
   const entries = Object.entries(providers ?? {})
   if (entries.length === 0)
     throw wrong('providers', 'name at least one: { github: { provider, clientId, clientSecret } }')
   const resolved = new Map(entries.map(([name, given]) => [name, checkProvider(name, given, origins)]))
   if ([...resolved.values()].some(({ mode }) => mode !== 'exchange')) checkCookieKey(options.cookieKey)
-  return { origins, serverOrigin, basePath, providers: resolved, sessionSeconds, timeoutMs }
+  return { origins, serverOrigin, basePath, providers: resolved, sessionSeconds, maxSessionSeconds, timeoutMs }
 }
 
 function checkProvider<Env>(name: string, given: ServerProvider<Env>, origins: readonly string[]): ResolvedProvider {

@@ -1,36 +1,86 @@
 import { isAuthError } from '../errors.js'
 import { refresh } from '../protocol/grants.js'
 import type { Call } from './call.js'
-import { dropSession, heldToken, type ServerSession, sessionOf, writeSession } from './session-cookie.js'
+import { Refusal } from './refusal.js'
+import type { Renewed } from './renewals.js'
+import type { RenewableSession, SealedSession, ServerSession } from './server-session.js'
+import { dropSession, openSession, sealSession, sessionOf } from './session-cookie.js'
 
 /**
  * A new access token for the session's refresh token, which is replaced in the same answer where the provider rotates it. A token that is for less
- * (`more` has a scope or a resource) is handed out and not kept: it is not the session's.
+ * (`more` has a scope or a resource) is handed out and not kept: it is not the session's. Requests with one cookie share one renewal. Only the
+ * `token` route renews: pages call it in turn, in all their tabs.
  */
 export async function renew(
   call: Call,
-  session: ServerSession & { readonly refreshToken: string },
+  { sealed, session }: { readonly sealed: string; readonly session: RenewableSession },
   more: Readonly<Record<string, string>>,
 ): Promise<ServerSession> {
-  const { refreshToken, claims, scope, startedAt } = session
+  const { renewals } = call
+  const asked = JSON.stringify(more)
   try {
-    const tokens = await refresh(await call.grant(), { refreshToken, claims, scope }, more)
-    const person = { ...claims, ...tokens.claims, sub: claims.sub }
-    const renewed = sessionOf({ ...(session.idToken && { idToken: session.idToken }), ...tokens }, person, startedAt)
-    const special = Object.keys(more).length > 0
-    const { accessToken: _, ...rest } = renewed
-    const kept = special ? { ...rest, ...(session.accessToken && { accessToken: session.accessToken }) } : renewed
-    await writeSession(call, { ...kept, scope: special ? scope : renewed.scope })
-    call.audit({ type: 'renewed', provider: call.provider.name, sub: claims.sub })
-    return { ...renewed, accessToken: heldToken(tokens.accessToken) }
+    if (renewals.isSignedOut(sealed)) throw signedOut()
+    const earlier = renewals.find(sealed)
+    if (earlier && earlier.asked !== asked) {
+      const renewed = await earlier.wait().catch((error) => {
+        // It still has the refresh token.
+        if (renewals.find(sealed) === earlier) throw error
+      })
+      return await renew(call, renewed ? { sealed: renewed.sealed, session: renewed.kept } : { sealed, session }, more)
+    }
+    const { cookies, given } = await (earlier ?? renewals.add(sealed, asked, exchange(call, session, more))).wait()
+    // Somebody has signed out while the provider was asked.
+    if (renewals.isSignedOut(sealed)) throw signedOut()
+    call.setCookies.push(...cookies)
+    return given
   } catch (error) {
-    // The provider's own word about this very grant, or an answer about another person, and nothing else ends a session.
-    const over = isAuthError(error, 'grant-refused') && error.details.error === 'invalid_grant'
-    if (over || isAuthError(error, 'id-token-rejected')) dropSession(call)
+    if (isOver(error)) dropSession(call)
     throw error
   }
 }
 
-export function isRenewable(session: ServerSession): session is ServerSession & { readonly refreshToken: string } {
-  return session.refreshToken !== undefined
+async function exchange(
+  call: Call,
+  session: RenewableSession,
+  more: Readonly<Record<string, string>>,
+): Promise<Renewed> {
+  const { refreshToken, claims, scope, startedAt } = session
+  const tokens = await refresh(await call.grant(), { refreshToken, claims, scope }, more)
+  const person = { ...claims, ...tokens.claims, sub: claims.sub }
+  const renewed = sessionOf({ ...(session.idToken && { idToken: session.idToken }), ...tokens }, person, startedAt)
+  const special = Object.keys(more).length > 0
+  const { accessToken: _, ...rest } = renewed
+  const kept = {
+    ...(special ? { ...rest, ...(session.accessToken && { accessToken: session.accessToken }) } : renewed),
+    refreshToken: renewed.refreshToken ?? refreshToken,
+    scope: special ? scope : renewed.scope,
+  }
+  const stored = await sealSession(call, kept).catch((error) => {
+    // The refresh token may have been replaced, and the new one cannot be kept.
+    throw isAuthError(error) ? new Refusal(400, 'invalid_grant', error.message) : error
+  })
+  call.audit({ type: 'renewed', provider: call.provider.name, sub: claims.sub })
+  return { ...stored, kept, given: renewed }
+}
+
+/** Takes the session from this browser, and resolves to the newest of it: a renewal may be under way, or be answered after this. */
+export async function endSession(call: Call): Promise<ServerSession | undefined> {
+  const found = await openSession(call)
+  dropSession(call)
+  return found && ((await call.renewals.signOut(found.sealed)) ?? found.session)
+}
+
+export function isRenewable(found: SealedSession): found is SealedSession & { readonly session: RenewableSession } {
+  return found.session.refreshToken !== undefined
+}
+
+// The provider's own word about this very grant, or an answer about another person, and nothing else ends a session.
+function isOver(error: unknown): boolean {
+  if (error instanceof Refusal) return error.error === 'invalid_grant'
+  const refused = isAuthError(error, 'grant-refused') && error.details.error === 'invalid_grant'
+  return refused || isAuthError(error, 'id-token-rejected')
+}
+
+function signedOut(): Refusal {
+  return new Refusal(400, 'invalid_grant', 'The person has signed out meanwhile.')
 }

@@ -22,8 +22,8 @@ const methods: { readonly [A in Exclude<Action, 'api'>]: readonly string[] } = {
 const actionsOf: { readonly [M in ResolvedProvider['mode']]: readonly Action[] } = {
   mediated: ['login', 'callback', 'session', 'token', 'logout'],
   exchange: ['token'],
-  // There is no token to be had.
-  proxy: ['login', 'callback', 'session', 'logout', 'api'],
+  // `token` renews here, too, and answers with a placeholder.
+  proxy: ['login', 'callback', 'session', 'token', 'logout', 'api'],
 }
 
 export type Found = Route | { readonly status: 404 } | { readonly status: 405; readonly allow: string } | undefined

@@ -12,8 +12,6 @@ export interface Seal {
 
 export interface Opened {
   readonly value: unknown
-  /** By a key that has been replaced: seal it anew. */
-  readonly oldKey: boolean
 }
 
 const ivBytes = 12
@@ -25,7 +23,7 @@ export function createSeal(secrets: readonly string[], now: () => EpochMs): Seal
   for (const key of keys) key.catch(() => {})
 
   async function decrypt(label: string, sealed: Uint8Array<ArrayBuffer>): Promise<Opened | undefined> {
-    for (const [index, key] of keys.entries()) {
+    for (const key of keys) {
       try {
         const plain = await crypto.subtle.decrypt(
           gcm(label, sealed.subarray(0, ivBytes)),
@@ -33,7 +31,7 @@ export function createSeal(secrets: readonly string[], now: () => EpochMs): Seal
           sealed.subarray(ivBytes),
         )
         const { until, value } = JSON.parse(new TextDecoder().decode(plain))
-        return now() < until ? { value, oldKey: index > 0 } : undefined
+        return now() < until ? { value } : undefined
       } catch {
         // Another key's, or nobody's.
       }

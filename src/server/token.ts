@@ -3,33 +3,41 @@ import type { Call } from './call.js'
 import { readForm } from './read-body.js'
 import { Refusal } from './refusal.js'
 import { isRenewable, renew } from './renew.js'
-import { signedIn } from './session.js'
-import { dropSession, isAlive, readSession } from './session-cookie.js'
+import { signedIn, tokenForPage } from './session.js'
+import { dropSession, isAlive, openSession } from './session-cookie.js'
 
 /**
- * An access token for the page (RFC 10017, section 6.2.2.3): the one at hand, unless the page says that it is worn; else a new one. Never for more
- * than the session has.
+ * An access token for the page (RFC 10017, section 6.2.2.3), or in `proxy` mode a placeholder for it: the one at hand, unless the page says that
+ * it is worn; else a new one. Never for more than the session has. The one route that renews.
  */
 export async function token(call: Call): Promise<Response> {
   const { worn, scope, resource, narrower } = await readRequest(call)
-  const session = await readSession(call)
-  if (!session) throw new Refusal(400, 'invalid_grant', 'Nobody is signed in here.')
+  const found = await openSession(call)
+  if (!found) {
+    // Only what this browser has sent: a login may be finished in another tab meanwhile.
+    if (call.cookies.has(call.provider.name)) dropSession(call)
+    throw new Refusal(400, 'invalid_grant', 'Nobody is signed in here.')
+  }
+  const { session } = found
   const words = scope?.split(' ').filter(Boolean) ?? []
   if (!words.every((word) => session.scope.includes(word))) {
     throw new Refusal(400, 'invalid_scope', 'The session has less than that.')
   }
   const asIs = !resource && !narrower(session.scope)
   const { accessToken } = session
-  if (asIs && accessToken && accessToken.value !== worn && isAlive(accessToken, call.now())) {
+  if (asIs && accessToken && tokenForPage(call, accessToken) !== worn && isAlive(accessToken, call.now())) {
     return json(200, signedIn(call, session))
   }
-  if (!isRenewable(session)) {
+  if (!asIs && call.provider.mode === 'proxy') {
+    throw new Refusal(400, 'invalid_scope', "In mode 'proxy' there is one token, the session's.")
+  }
+  if (!isRenewable(found)) {
     if (!asIs) throw new Refusal(400, 'invalid_scope', 'Without a refresh token there is no other token to be had.')
     dropSession(call)
     throw new Refusal(400, 'invalid_grant', 'The session is over.')
   }
   const more = { ...(resource && { resource }), ...(!asIs && words.length > 0 && { scope: words.join(' ') }) }
-  return json(200, signedIn(call, await renew(call, session, more)))
+  return json(200, signedIn(call, await renew(call, found, more)))
 }
 
 interface TokenRequest {

@@ -7,12 +7,16 @@ export interface Arrived {
   readonly form: URLSearchParams
 }
 
+type Answer = (arrived: Arrived) => Response | undefined | Promise<Response | undefined>
+
 export interface Simulator {
+  /** Of the access tokens that are made next, in characters. */
+  accessTokenLength: number | undefined
   /** What `fetch` is towards it. */
   readonly fetch: typeof fetch
   readonly arrived: Arrived[]
   /** Answers the next requests to this path otherwise; `undefined` as it would. */
-  answer(path: string, answer: (arrived: Arrived) => Response | Promise<Response> | undefined): void
+  answer(path: string, answer: Answer): void
   /** What the person's browser gets for the authorization request: the URL of the callback. */
   authorize(request: string, more?: Readonly<Record<string, string | undefined>>): URL
   /** Grants that live: by refresh token. */
@@ -38,7 +42,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const codes = new Map<string, URLSearchParams & { sub?: string }>()
   const refreshTokens = new Map<string, { sub: string; scope: string }>()
   const people = new Map<string, SimulatorOptions['person']>()
-  const answers = new Map<string, (arrived: Arrived) => Response | Promise<Response> | undefined>()
+  const answers = new Map<string, Answer>()
   const secrets: string[] = []
 
   function make(kind: string, length = 24): string {
@@ -48,7 +52,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   }
 
   function grant(sub: string, scope: string, nonce: string | null, refreshToken: string | undefined): Response {
-    const access = make('access-token', options.accessTokenLength)
+    const access = make('access-token', simulator.accessTokenLength)
     people.set(access, people.get(sub) ?? { sub })
     return Response.json({
       access_token: access,
@@ -113,7 +117,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     }
   }
 
-  return {
+  const simulator: Simulator = {
+    accessTokenLength: options.accessTokenLength,
     arrived,
     refreshTokens,
     secrets: () => secrets,
@@ -138,4 +143,5 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       return url
     },
   }
+  return simulator
 }

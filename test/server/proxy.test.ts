@@ -26,9 +26,9 @@ describe('a proxy', () => {
   test('attaches the token, which the page never sees', async () => {
     const { ada, get, simulator, toApi } = await proxying()
     const session = await (await ada.call('/oauth/acme/session')).json()
-    expect(session).toMatchObject({ signed_in: true, mode: 'proxy' })
-    expect(session).not.toHaveProperty('access_token')
-    expect((await ada.call('/oauth/acme/token')).status).toBe(404)
+    expect(session).toMatchObject({ signed_in: true, mode: 'proxy', expires_in: 3600 })
+    expect(session.access_token).toMatch(/^kept-by-the-server-part\.[\w-]{12}$/)
+    expect(await (await ada.call('/oauth/acme/token')).json()).toEqual(session)
 
     const answer = await get('api.acme.test/v1/me?page=2')
     expect(await answer.json()).toEqual({ path: '/v1/me', method: 'GET' })
@@ -37,7 +37,9 @@ describe('a proxy', () => {
     expect(sent?.headers.get('authorization')).toMatch(/^Bearer access-token-/)
     expect(sent?.headers.get('client-id')).toBe('client-1')
     expect(sent?.headers.get('cookie')).toBeNull()
-    for (const secret of simulator.secrets()) expect(JSON.stringify([...answer.headers])).not.toContain(secret)
+    for (const secret of simulator.secrets()) {
+      expect(JSON.stringify([session, ...answer.headers])).not.toContain(secret)
+    }
   })
 
   test('takes a placeholder in the place of the header, and sends the real one', async () => {
@@ -154,14 +156,15 @@ describe('a proxy', () => {
     expect((await get('api.acme.test/v1/me')).status).toBe(502)
   })
 
-  test('renews by itself, and says who is signed out', async () => {
+  test('has its token renewed by the token route, and says who is signed out', async () => {
     const { ada, clock, get, simulator, newPerson } = await proxying()
     clock.now += 3_600_000
+    expect((await get('api.acme.test/v1/me')).status).toBe(401)
+    expect((await ada.call('/oauth/acme/token')).status).toBe(200)
     expect((await get('api.acme.test/v1/me')).status).toBe(200)
-    expect(simulator.arrived.map(({ form }) => form.get('grant_type'))).toContain('refresh_token')
     simulator.refreshTokens.clear()
     clock.now += 3_600_000
-    expect((await get('api.acme.test/v1/me')).status).toBe(400)
+    expect((await ada.call('/oauth/acme/token')).status).toBe(400)
     expect(ada.cookies.size).toBe(0)
     const nobody = await newPerson().call('/oauth/api/acme/api.acme.test/v1/me', undefined, { method: 'GET' })
     expect(nobody.status).toBe(401)

@@ -1,10 +1,15 @@
 import type { ClientOptions } from '../../src/index.js'
-import { acme, setup } from '../server/setup.js'
+import type { Person } from '../server/person.js'
+import { acme, type Setup, setup } from '../server/setup.js'
 import type { TestTab } from './browser.js'
 import { createWorld, fact, type TestClient, type World } from './world.js'
 
 export interface MediatedWorld extends World {
   readonly network: { down: boolean }
+  /** The provider, and the APIs that a proxy calls: a simulator. */
+  readonly simulator: Setup['simulator']
+  /** The browser as the server part sees it. */
+  readonly person: Person
   /** The client of the page in this tab. */
   open(tab: TestTab, options?: Partial<ClientOptions>): TestClient
   /** Ada comes back from the provider, or the provider's refusal does. */
@@ -14,14 +19,23 @@ export interface MediatedWorld extends World {
 }
 
 /** A browser whose sessions are kept by the server part, as cookies. */
-export function createMediatedWorld(remember: 'page' | 'tab' | 'browser' = 'browser'): MediatedWorld {
+export function createMediatedWorld(
+  remember: 'page' | 'tab' | 'browser' = 'browser',
+  { server, simulator: provider, ...more }: Parameters<typeof setup>[0] = {},
+): MediatedWorld {
   const world = createWorld()
-  const { newPerson, simulator } = setup({ server: { origins: ['https://app.example'], now: world.clock.now } })
+  const { newPerson, simulator } = setup({
+    ...more,
+    server: { origins: ['https://app.example'], now: world.clock.now, ...server },
+    simulator: { now: world.clock.now, ...provider },
+  })
   const person = newPerson('https://app.example')
   const network = { down: false }
   const it: MediatedWorld = {
     ...world,
     network,
+    simulator,
+    person,
     open: (tab, options) =>
       world.client(tab, {
         issuer: acme.issuer,
@@ -35,8 +49,11 @@ export function createMediatedWorld(remember: 'page' | 'tab' | 'browser' = 'brow
           async fetch(input, init) {
             const request = new Request(input, init)
             if (network.down) throw new TypeError('offline')
-            const form = Object.fromEntries(new URLSearchParams(await request.text()))
-            return person.call(new URL(request.url).pathname, form)
+            const { pathname, search } = new URL(request.url)
+            const { method } = request
+            const headers = Object.fromEntries(request.headers)
+            const body = /^(GET|HEAD)$/.test(method) ? undefined : await request.text()
+            return person.call(pathname + search, body, { method, headers })
           },
         },
       }),

@@ -61,17 +61,15 @@ export function createMediatedEngine<User>(
     return {
       request({ form: { resource, scope } }) {
         const worn = current.record()?.tokens['']?.value
-        const kept = worn === keptToken
-        const form = { ...(worn && !kept && { worn }), ...(resource && { resource }), ...(scope && { scope }) }
+        // Where the server part keeps the tokens there is one for all APIs.
+        const kept = worn?.startsWith(keptToken)
+        const more = { ...(resource && { resource }), ...(scope && { scope }) }
         return formPost(
-          { url: `${base}/${kept ? 'session' : 'token'}`, form: kept ? {} : form },
+          { url: `${base}/token`, form: { ...(worn && { worn }), ...(!kept && more) } },
           { [customHeader]: '1' },
         )
       },
-      parseToken: (answer) =>
-        answer.signed_in === true
-          ? { ...answer, access_token: answer.access_token ?? keptToken, token_type: 'Bearer' }
-          : { error: 'invalid_grant', ...answer },
+      parseToken: (answer) => (answer.signed_in === true ? { ...answer } : { error: 'invalid_grant', ...answer }),
       parseTokenUser: ({ claims }) => claims as ServerPartSession['claims'],
     }
   }
@@ -136,10 +134,10 @@ export function createMediatedEngine<User>(
     try {
       if (owesSignOut()) await signOutThere(false)
       const session = await ask('session')
-      const { failure: error } = session
+      const { failure: error, failure_description: description } = session
       if (error === undefined) return { session }
       const { refusal } = await import('../../protocol/failure.js')
-      return { session, trouble: await refusal('login-refused', error) }
+      return { session, trouble: await refusal('login-refused', error, description) }
     } catch (error) {
       return { trouble: error as AuthError }
     }
@@ -151,27 +149,23 @@ export function createMediatedEngine<User>(
     fromLogin: boolean,
     after: number,
   ): Promise<void> {
-    const { claims, renewable = false, mode } = session
+    const { claims, renewable = false, expires_in } = session
     const login = {
       after,
       claims: { sub: '', ...claims },
       tokens: { '': tokenOf(session) },
-      // The server part renews, and the cookie may live as long as this page.
-      renewable: renewable || mode === 'proxy',
+      // A token without an end is asked about only once an API has refused it, and then the server part has to forget it.
+      renewable: renewable || expires_in === undefined,
     }
     await adopt(context, login, fromLogin ? 'login' : 'restored')
   }
 
-  function tokenOf({ access_token: value = keptToken, expires_in, scope = '', mode }: ServerPartSession): StoredToken {
+  function tokenOf({ access_token: value, expires_in, scope = '' }: ServerPartSession): StoredToken {
     const expiresInMs = expires_in === undefined ? undefined : expires_in * 1000
+    const words = scope.split(' ').filter(Boolean)
     // The server part has none that is good now: the next use renews.
-    const gone = value === keptToken && mode !== 'proxy'
-    return {
-      value: gone ? 'gone' : value,
-      scope: scope.split(' ').filter(Boolean),
-      receivedAt: gone ? 0 : effects.clock.now(),
-      ...(gone ? { expiresInMs: 0 } : expiresInMs !== undefined && mode !== 'proxy' && { expiresInMs }),
-    }
+    if (value === undefined) return { value: 'gone', scope: words, receivedAt: 0, expiresInMs: 0 }
+    return { value, scope: words, receivedAt: effects.clock.now(), ...(expiresInMs !== undefined && { expiresInMs }) }
   }
 
   function cameFromLogin(): boolean {

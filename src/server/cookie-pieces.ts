@@ -1,0 +1,67 @@
+import { type CookieAttributes, type CookieRules, dropCookie, setCookie } from './cookies.js'
+
+/** Of one cookie's value: with the longest names and attributes it stays below the 4096 octets that browsers keep. */
+const pieceLength = 3700
+
+/**
+ * The most that a value may have in all its pieces. A proxy in front of the app accepts 8 KiB of cookies by default (Apache, and nginx over
+ * HTTP/1.1), and what is longer would lock the person out of the whole host.
+ */
+export const maxValueLength = 7168
+
+const maxPieces = Math.ceil(maxValueLength / pieceLength)
+
+// The first piece begins with the number of pieces; a value in one piece is as it is. Values are base64url, which has no dot.
+const counted = /^([2-9])\.(.*)$/s
+
+/** The value that `writePieces` wrote. Where a piece is missing, or of another value, the text is one that nobody sealed. */
+export function readPieces(cookies: ReadonlyMap<string, string>, what: string): string | undefined {
+  const first = cookies.get(what)
+  const [, count, start] = first?.match(counted) ?? []
+  if (count === undefined) return first
+  const others = Array.from({ length: Number(count) - 1 }, (_, index) => cookies.get(nameOf(what, index + 1)) ?? '')
+  return [start, ...others].join('')
+}
+
+/** `Set-Cookie` headers for a value in as many cookies as it needs, `most` of them; nothing for one that is too long. */
+export function writePieces(
+  { rules, cookies }: { readonly rules: CookieRules; readonly cookies: ReadonlyMap<string, string> },
+  what: string,
+  value: string,
+  attributes: CookieAttributes,
+  most: number = maxPieces,
+): readonly string[] | undefined {
+  const count = Math.ceil(value.length / pieceLength)
+  if (value.length > maxValueLength || count > most) return undefined
+  const set: string[] = []
+  for (let index = 0; index < count; index++) {
+    const piece = value.slice(index * pieceLength, (index + 1) * pieceLength)
+    const cookie = setCookie(
+      rules,
+      nameOf(what, index),
+      index === 0 && count > 1 ? `${count}.${piece}` : piece,
+      attributes,
+    )
+    if (!cookie) return undefined
+    set.push(cookie)
+  }
+  // With the answer to a login no browser sends `Strict` cookies, so the pieces of the value before are not known.
+  const surplus = namesFrom(what, count).filter((name) => cookies.has(name) || !cookies.has(what))
+  return [...surplus.map((name) => dropCookie(rules, name)), ...set]
+}
+
+/** `Set-Cookie` headers that remove a value, in as many pieces as the request has of it. */
+export function dropPieces(
+  { rules, cookies }: { readonly rules: CookieRules; readonly cookies: ReadonlyMap<string, string> },
+  what: string,
+): readonly string[] {
+  return [what, ...namesFrom(what, 1).filter((name) => cookies.has(name))].map((name) => dropCookie(rules, name))
+}
+
+function namesFrom(what: string, from: number): readonly string[] {
+  return Array.from({ length: maxPieces - from }, (_, index) => nameOf(what, from + index))
+}
+
+function nameOf(what: string, index: number): string {
+  return index === 0 ? what : `${what}.${index}`
+}

@@ -1,0 +1,31 @@
+import type { EpochMs } from '../clock.js'
+
+/** What a browser carries for the server part, and cannot read. */
+export interface ServerSession {
+  readonly startedAt: EpochMs
+  readonly claims: Claims
+  readonly scope: readonly string[]
+  readonly refreshToken?: string
+  readonly accessToken?: HeldToken
+  readonly idToken?: string
+}
+
+export type Claims = Readonly<Record<string, unknown>> & { readonly sub: string }
+
+export interface HeldToken {
+  /** A random name, by which a page that never sees the token can say which one an API refused. */
+  readonly id?: string
+  readonly value: string
+  readonly receivedAt: EpochMs
+  /** Absent: the provider does not say. */
+  readonly expiresAt?: EpochMs
+}
+
+export type RenewableSession = ServerSession & { readonly refreshToken: string }
+
+/** A session as a browser has it. */
+export interface SealedSession {
+  readonly session: ServerSession
+  /** The text of its cookies: another one after each renewal. */
+  readonly sealed: string
+}
