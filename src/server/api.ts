@@ -1,8 +1,10 @@
 import type { Call } from './call.js'
+import { overridesBody, overridesQuery } from './overrides.js'
 import { findProxiedUrl, type ProxiedApi } from './proxied-api.js'
 import { readBytes } from './read-body.js'
 import { Refusal } from './refusal.js'
 import { hasEnded, readSession } from './session-cookie.js'
+import { tokenChallenges } from './token-challenges.js'
 
 const maxBodyBytes = 1 << 20
 
@@ -19,7 +21,7 @@ const requestHeaders = [
 
 /** What an API may say to a page: about the body, and about what it allows next. No cookies, no policies, no redirects. */
 const responseHeaders =
-  /^(content-type|content-language|content-disposition|content-range|etag|last-modified|link|retry-after|warning|www-authenticate|x-(ratelimit|oauth|accepted)-[\w-]+|x-request-id|x-total-count|x-next-page)$/
+  /^(content-type|content-language|content-disposition|content-range|etag|last-modified|link|retry-after|warning|x-(ratelimit|oauth|accepted)-[\w-]+|x-request-id|x-total-count|x-next-page)$/
 
 /** Sends the page's request on, with the token that the page never sees (RFC 10017, section 6.1.3.6). */
 export async function api(call: Call, rest: string): Promise<Response> {
@@ -32,6 +34,7 @@ export async function api(call: Call, rest: string): Promise<Response> {
       allow: found.apis.flatMap(({ methods }) => methods).join(', '),
     })
   }
+  if (overridesQuery(url.search.slice(1))) throw overriding()
   const token = await tokenOf(call)
   const answer = await send(call, found.url, target, token)
   call.audit({
@@ -69,6 +72,7 @@ async function send(call: Call, url: URL, target: ProxiedApi, token: string): Pr
   if (!headers.has('user-agent')) headers.set('user-agent', 'hallpass')
   headers.set('authorization', `Bearer ${token}`)
   const body = /^(GET|HEAD)$/.test(request.method) ? undefined : await readBytes(request, maxBodyBytes)
+  if (body && overridesBody(request.headers.get('content-type') ?? '', body)) throw overriding()
   let response: Response
   try {
     response = await call.send(url.href, {
@@ -94,5 +98,15 @@ async function send(call: Call, url: URL, target: ProxiedApi, token: string): Pr
     vary: 'Origin',
   })
   for (const [name, value] of response.headers) if (responseHeaders.test(name)) passed.set(name, value)
+  const challenges = tokenChallenges(response.headers.get('www-authenticate') ?? '')
+  if (challenges) passed.set('www-authenticate', challenges)
   return new Response(response.body, { status: response.status, headers: passed })
+}
+
+function overriding(): Refusal {
+  return new Refusal(
+    400,
+    'invalid_request',
+    'A parameter would have the API take another token or method than this request has (access_token, _method and the like). Leave it out.',
+  )
 }
