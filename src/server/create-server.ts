@@ -1,10 +1,12 @@
 import { createAppleSecret } from './apple-secret.js'
+import { auditError } from './audit-error.js'
 import type { Call } from './call.js'
 import { authenticated } from './client-authentication.js'
 import { readCookies } from './cookies.js'
 import { fromEnv, keysFrom, processEnv } from './from-env.js'
 import { handle } from './handle.js'
 import { createMetadataCache } from './metadata-cache.js'
+import { createOnce } from './once.js'
 import {
   type AuditEvent,
   checkServerOptions,
@@ -17,11 +19,20 @@ import { createRenewals } from './renewals.js'
 import { createSeal } from './seal.js'
 import { createUpstream } from './upstream.js'
 
-/**
- * Answers what is below `basePath`, and nothing (`undefined`) for everything else. `env` is where the platform keeps secrets; without it,
- * `process.env`. Never rejects for what a caller sends.
- */
-export type ServerPart<Env = ServerEnv> = (request: Request, env?: Env) => Promise<Response | undefined>
+export interface ServerPart<Env = ServerEnv> {
+  /**
+   * Answers what is below `basePath`, and nothing (`undefined`) for everything else. `env` is where the platform keeps secrets; without it,
+   * `process.env`. Never rejects for what a caller sends.
+   */
+  (request: Request, env?: Env): Promise<Response | undefined>
+  /**
+   * Looks up every secret and key that the options leave to the environment. Call it when the server starts; `toNodeHandler` and Vite's plugin do.
+   * Whatever is missing is told to `onAudit`, or at the console.
+   *
+   * Rejects with an `AuthError`, `configuration` where a secret or a key is missing or unusable: the first one that was found.
+   */
+  check(env?: Env): Promise<void>
+}
 
 /**
  * The part of a sign-in that needs a secret, as one function from a `Request` to a `Response`: no framework, no database, no state besides what
@@ -48,6 +59,7 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
   const appleSecret = createAppleSecret(now)
   const metadata = createMetadataCache()
   const renewals = createRenewals(network)
+  const isNew = createOnce()
 
   async function secretOf(provider: ResolvedProvider, clientId: string, env: Env): Promise<string | undefined> {
     const at = `providers.${provider.name}.clientSecret`
@@ -57,12 +69,36 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
     return appleSecret({ ...secret, privateKey, clientId, audience: provider.provider.issuer })
   }
 
+  async function clientOf(
+    provider: ResolvedProvider,
+    env: Env,
+  ): Promise<{ readonly clientId: string; readonly clientSecret: string | undefined }> {
+    const { clientId: given = '' } = options.providers[provider.name] ?? {}
+    const clientId = await fromEnv(`providers.${provider.name}.clientId`, given, env)
+    return { clientId, clientSecret: await secretOf(provider, clientId, env) }
+  }
+
+  async function keysOf({ mode }: ResolvedProvider, env: Env): Promise<readonly string[]> {
+    return mode === 'exchange' ? [] : keysFrom(options.cookieKey, env)
+  }
+
+  async function check(env: Env = processEnv() as Env): Promise<void> {
+    const errors: unknown[] = []
+    for (const provider of server.providers.values()) {
+      for (const find of [clientOf, keysOf]) {
+        await find(provider, env).catch((error) => {
+          errors.push(error)
+          audit({ type: 'failed', provider: provider.name, error: auditError(error, []) })
+        })
+      }
+    }
+    if (errors.length > 0) throw errors[0]
+  }
+
   async function callFor(provider: ResolvedProvider, request: Request, url: URL, env: Env): Promise<Call> {
-    const given = options.providers[provider.name]
     const origin = originOf(url)
     const rules = { origin, secure: origin.startsWith('https:') }
-    const clientId = await fromEnv(`providers.${provider.name}.clientId`, given?.clientId ?? '', env)
-    const clientSecret = await secretOf(provider, clientId, env)
+    const { clientId, clientSecret } = await clientOf(provider, env)
     const { tokenAuth, pkce, dialect } = provider.provider
     const credentials = {
       clientId,
@@ -80,7 +116,7 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
       rules,
       cookies: readCookies(rules, request.headers.get('cookie')),
       setCookies: [],
-      seal: createSeal(provider.mode === 'exchange' ? [] : await keysFrom(options.cookieKey, env), now),
+      seal: createSeal(await keysOf(provider, env), now),
       renewals,
       network,
       send,
@@ -114,7 +150,7 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
     try {
       if (options.onAudit) options.onAudit(event)
       // Something is configured wrongly, and nobody would be told.
-      else if (event.type === 'failed') console.error(`hallpass/server: ${event.error.message}`)
+      else if (event.type === 'failed' && isNew(event.error)) console.error(`hallpass/server: ${event.error.message}`)
     } catch {
       // A log that fails must not end a sign-in.
     }
@@ -125,11 +161,12 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
     about: Parameters<NonNullable<typeof options.rateLimit>>[1],
   ): Promise<boolean> => (await options.rateLimit?.(request, about)) ?? true
 
-  return (request, env = processEnv() as Env) =>
+  const answer = (request: Request, env = processEnv() as Env) =>
     handle(request, {
       server,
       audit,
       mayGoOn,
       callFor: (provider, url) => callFor(provider, request, url, env),
     })
+  return Object.assign(answer, { check })
 }

@@ -3,14 +3,14 @@ import { wrong } from './wrong.js'
 
 /** What is configured, or what the environment has under that name; asked for with each request, since some platforms have one for each. */
 export async function fromEnv<Env>(option: string, value: FromEnv<Env>, env: Env): Promise<string> {
-  const found = typeof value === 'function' ? await value(env) : value
+  // A line break from a file would end a header, or be part of the secret.
+  const found = (typeof value === 'function' ? await value(env) : value)?.trim()
   if (!found)
     throw wrong(
       option,
       'the environment has nothing there. Set the variable, or hand the environment over: server(request, env)',
     )
-  // A line break from a file would end a header, or be part of the secret.
-  return found.trim()
+  return found
 }
 
 export async function keysFrom<Env>(cookieKey: ServerOptions<Env>['cookieKey'], env: Env): Promise<readonly string[]> {

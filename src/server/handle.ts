@@ -97,7 +97,7 @@ function refused(
   { server, audit }: Handling,
   secret: string | undefined,
 ): Response {
-  const { status, word, text, headers } = asAnswer(error)
+  const { status, word, text, headers } = asAnswer(error, action)
   if (error instanceof Refusal) {
     audit({ type: 'refused', provider: provider.name, action, status, reason: text })
   } else {
@@ -111,7 +111,10 @@ function refused(
 }
 
 /** What a page may know of an error: whether to try again, to sign in again, or to look into the server's log. */
-function asAnswer(error: unknown): {
+function asAnswer(
+  error: unknown,
+  action: Action,
+): {
   readonly status: number
   readonly word: string
   readonly text: string
@@ -134,6 +137,16 @@ function asAnswer(error: unknown): {
       word: 'temporarily_unavailable',
       text: 'The provider does not answer as it should. Please try again.',
       headers: after === undefined ? {} : { 'retry-after': `${Math.ceil(after / 1000)}` },
+    }
+  }
+  if (isAuthError(error, 'configuration') && /^(session|token|logout)$/.test(action)) {
+    // No outage, that a page would try again after: it is told as what it is (RFC 6749, section 5.2).
+    const { error: word = '', option } = error.details
+    return {
+      status: 400,
+      word: /^[a-z_]{1,40}$/.test(word) ? word : 'invalid_client',
+      text: option === undefined ? "The provider refuses this client. The server's log says why." : error.message,
+      headers: {},
     }
   }
   if (isAuthError(error, 'id-token-rejected')) {

@@ -45,6 +45,8 @@ export function toNodeHandler<Env = ServerEnv>(
   server: ServerPart<Env>,
   { env }: NodeHandlerOptions<Env> = {},
 ): NodeHandler {
+  // What is missing is told at the start, and not by the first person who wants to sign in.
+  server.check(env).catch(() => {})
   return (incoming, outgoing, next) => {
     respond(server, env, incoming, outgoing).then(
       (done) => {

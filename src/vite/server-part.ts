@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Connect, HttpServer, Plugin, ResolvedConfig } from 'vite'
-import { createServer, type ServerEnv, type ServerOptions } from '../server/index.js'
+import { type AuditEvent, createServer, type ServerEnv, type ServerOptions } from '../server/index.js'
 import { type NodeHandler, toNodeHandler } from '../server/node.js'
+import { createOnce } from '../server/once.js'
 
 export interface ViteServerPartOptions extends Omit<ServerOptions<ServerEnv>, 'origins'> {
   /** Default: `localhost`, `127.0.0.1` and `[::1]` at the port of this development server. */
@@ -33,13 +34,18 @@ export function serverPart(options: ViteServerPartOptions): Plugin {
 
   const mount = (server: { middlewares: Connect.Server; httpServer: HttpServer | null; config: ResolvedConfig }) => {
     let handler: Promise<NodeHandler> | undefined
+    const settings = { cookieKey, onAudit: tellTerminal(server.config), ...options }
     // At the first request: the port is known by then.
     server.middlewares.use((request, response, next) => {
-      handler ??= createHandler({ cookieKey, ...options }, server)
+      handler ??= createHandler(settings, server)
       handler.then((handle) => handle(request, response, next), next)
     })
     // A mistake in the options is told at the start, and not at the first sign-in.
-    createServer({ cookieKey, ...options, origins: options.origins ?? ['http://localhost'] })
+    const early = createServer({ ...settings, origins: options.origins ?? ['http://localhost'] })
+    // So is a secret that is missing, in the terminal. Other parts of the app may do without.
+    readEnv(server.config)
+      .then(early.check)
+      .catch(() => {})
   }
   return {
     name: 'hallpass:server-part',
@@ -53,10 +59,21 @@ async function createHandler(
   options: ViteServerPartOptions,
   { httpServer, config }: { readonly httpServer: HttpServer | null; readonly config: ResolvedConfig },
 ): Promise<NodeHandler> {
-  const { loadEnv } = await import('vite')
   const { port } = (httpServer?.address() ?? { port: config.server.port }) as AddressInfo
   const scheme = config.server.https ? 'https' : 'http'
   const own = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${scheme}://${host}:${port}`)
   const part = createServer({ ...options, origins: options.origins ?? own })
-  return toNodeHandler(part, { env: loadEnv(config.mode, config.envDir || process.cwd(), '') })
+  return toNodeHandler(part, { env: await readEnv(config) })
+}
+
+async function readEnv({ mode, envDir }: ResolvedConfig): Promise<ServerEnv> {
+  const { loadEnv } = await import('vite')
+  return loadEnv(mode, envDir || process.cwd(), '')
+}
+
+function tellTerminal({ logger }: ResolvedConfig): (event: AuditEvent) => void {
+  const isNew = createOnce()
+  return (event) => {
+    if (event.type === 'failed' && isNew(event.error)) logger.error(`hallpass/server: ${event.error.message}`)
+  }
 }

@@ -1,5 +1,3 @@
-import type { ServerPart } from '../../src/server/index.js'
-
 /** A browser as far as the server part sees it: cookies, navigations, and what pages and attackers can send. */
 export interface Person {
   readonly cookies: Map<string, string>
@@ -19,7 +17,10 @@ export interface CallInit {
   readonly headers?: Readonly<Record<string, string | undefined>>
 }
 
-export function createPerson(server: ServerPart, origin: string = 'https://app.test'): Person {
+export function createPerson(
+  server: (request: Request) => Promise<Response | undefined>,
+  origin: string = 'https://app.test',
+): Person {
   const cookies = new Map<string, string>()
   const setCookies: string[] = []
 
