@@ -10,6 +10,7 @@ import { readPerson } from './person.js'
 import { readForm } from './read-body.js'
 import { Refusal } from './refusal.js'
 import { safeReturnTo } from './return-to.js'
+import { revoke } from './revoke.js'
 import { sessionOf, writeSession } from './session-cookie.js'
 
 /** Finishes the login that this answer belongs to, if it began in this browser, and puts the person back where they were. */
@@ -49,7 +50,12 @@ async function finish(call: Call, login: PendingLogin, parameters: URLSearchPara
   const code = await readCode(grant.server, parameters)
   const tokens: Tokens = await exchangeCode(grant, code, login)
   const claims = await readPerson(call, tokens, Object.fromEntries(parameters))
-  await writeSession(call, sessionOf(tokens, claims, call.now()))
+  const session = sessionOf(tokens, claims, call.now())
+  await writeSession(call, session).catch(async (error) => {
+    // Nobody has these tokens, and nobody else is to find them.
+    await revoke(call, session).catch(() => {})
+    throw error
+  })
   const forEver = !tokens.refreshToken && tokens.accessToken.expiresInMs === undefined
   call.audit({
     type: 'signed-in',

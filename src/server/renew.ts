@@ -3,6 +3,7 @@ import { refresh } from '../protocol/grants.js'
 import type { Call } from './call.js'
 import { Refusal } from './refusal.js'
 import type { Renewed } from './renewals.js'
+import { revoke } from './revoke.js'
 import type { RenewableSession, SealedSession, ServerSession } from './server-session.js'
 import { dropSession, openSession, sealSession, sessionOf } from './session-cookie.js'
 
@@ -55,8 +56,9 @@ async function exchange(
     refreshToken: renewed.refreshToken ?? refreshToken,
     scope: special ? scope : renewed.scope,
   }
-  const stored = await sealSession(call, kept).catch((error) => {
+  const stored = await sealSession(call, kept).catch(async (error) => {
     // The refresh token may have been replaced, and the new one cannot be kept.
+    await revoke(call, kept).catch(() => {})
     throw isAuthError(error) ? new Refusal(400, 'invalid_grant', error.message) : error
   })
   call.audit({ type: 'renewed', provider: call.provider.name, sub: claims.sub })

@@ -158,7 +158,7 @@ test('in proxy mode the page calls the API, and has no token at all', async ({ p
     me,
   )
   expect(posted).toBe(200)
-  expect(await tab.evaluate(() => window.auth.accessToken())).toBe('kept-by-the-server-part')
+  expect(await tab.evaluate(() => window.auth.accessToken())).toMatch(/^kept-by-the-server-part\.[\w-]+$/)
   await expectNothingTold(person, tab, world)
   expect(await storedSecrets(tab, world)).toEqual({})
   await tab.goto(`${part.origin}/elsewhere`)
@@ -166,6 +166,39 @@ test('in proxy mode the page calls the API, and has no token at all', async ({ p
   await tab.click('Sign out')
   await untilIn(tab, () => location.pathname === '/' && window.shown?.at(-1) === 'Signed out (never)')
   expect(await callApi(tab, me)).toEqual(['signed-out'])
+})
+
+test('in proxy mode three tabs with a worn token make one renewal, and a sign-out is not undone by a call', async ({
+  person,
+  world,
+  serverPart,
+}) => {
+  const part = await serverPart({
+    https: true,
+    configured: { mode: 'proxy', apis: [`${world.api.origin}/me`] },
+    client: { remember: 'page' },
+  })
+  const first = await open(person, part)
+  await signIn(first)
+  const tabs = [first, await open(person, part), await open(person, part)]
+  for (const tab of tabs) await untilStatus(tab, 'Signed in as Ada Lovelace')
+  const me = `/oauth/api/idp/${new URL(world.api.origin).host}/me`
+  for (let round = 1; round < 3; round++) {
+    const worn = await Promise.all(tabs.map((tab) => tab.evaluate(() => window.auth.accessToken())))
+    expect(new Set(worn).size).toBe(1)
+    // As if the API had refused it in all of them.
+    const rejected = worn[0] ?? ''
+    await Promise.all(tabs.map((tab) => tab.evaluate((rejected) => window.auth.accessToken({ rejected }), rejected)))
+    const results = await Promise.all(tabs.map((tab) => callApi(tab, me, 3)))
+    expect(results.flat()).toEqual(Array.from({ length: 9 }, () => 200))
+    expect(world.idp.count('token:refresh')).toBe(round)
+  }
+  await first.evaluate(async (url) => {
+    const calls = [1, 2, 3].map(() => window.auth.fetch(url).catch(() => {}))
+    await Promise.all([...calls, window.auth.logout({ everywhere: false })])
+  }, me)
+  const again = await open(person, part, '/elsewhere')
+  await untilStatus(again, 'Signed out (never)')
 })
 
 test('in exchange mode the page signs in by itself, and the secret is added on the way', { tag: '@once' }, async ({

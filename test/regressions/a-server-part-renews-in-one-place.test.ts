@@ -223,8 +223,9 @@ describe('tokens that do not fit into one cookie', () => {
   })
 
   test('above 7 KiB the login is refused, and the page and the log are told why', async () => {
-    const { ada, audited } = await signedIn('proxy', { simulator: { accessTokenLength: 6000 } })
+    const { ada, audited, simulator } = await signedIn('proxy', { simulator: { accessTokenLength: 6000 } })
     expect(ada.cookies.has(name)).toBe(false)
+    expect(simulator.refreshTokens.size, 'nobody has them, so nobody is to keep them').toBe(0)
     expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({
       signed_in: false,
       failure: 'invalid_client',
@@ -246,5 +247,6 @@ describe('tokens that do not fit into one cookie', () => {
       error_description: expect.stringContaining('7168'),
     })
     expect(ada.cookies.size).toBe(0)
+    expect(simulator.refreshTokens.size).toBe(0)
   })
 })

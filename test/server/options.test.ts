@@ -26,6 +26,7 @@ describe('a server part refuses to start', () => {
     ['with a path above', { basePath: '/a/..' }, 'basePath:'],
     ['with an option that is none', { orgins: [] }, 'orgins: there is no such option; there are origins'],
     ['with a lifetime that is none', { sessionSeconds: 0 }, 'sessionSeconds:'],
+    ['with an end that is none', { maxSessionSeconds: Number.NaN }, 'maxSessionSeconds:'],
     ['with a patience that is none', { timeoutMs: Number.NaN }, 'timeoutMs:'],
   ]
   test.each(wrong)('%s, and says what to write', (_what, change, message) => {
