@@ -286,6 +286,24 @@ test('an answer that nobody waits for is refused in its window', async ({ person
   expect(world.idp.count('token:code')).toBe(0)
 })
 
+test('a page of its own that nobody waits for says so in its window, and leads nowhere', async ({ person, world }) => {
+  const tab = await openAppWithPopup(person, world, { redirectUri: '/popup.html' })
+  const popup = await openPopup(person, tab)
+  await untilIn(popup, () => document.querySelector('h1') !== null)
+  await tab.goto(`${world.app.origin}/reloaded`)
+  world.start = false
+  await popup.click('Continue as Ada Lovelace')
+  await untilIn(popup, () => location.search.includes('code='))
+  expect(
+    await popup.evaluate(async () => {
+      const path = '/hallpass/popup/index.js'
+      const { finishPopup } = (await import(path)) as typeof import('../../src/popup/index.js')
+      return finishPopup().catch(({ code }) => code)
+    }),
+  ).toBe('callback-rejected')
+  expect(await popup.evaluate(() => location.pathname + location.search)).toBe('/popup.html')
+})
+
 const wantsAdmin: Fault = async (way) => {
   const token = way.exchange.headers.authorization?.split('.')[1] ?? ''
   const { scope } = JSON.parse(Buffer.from(token, 'base64url').toString())
