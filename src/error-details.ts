@@ -17,6 +17,11 @@ export interface AuthErrorDetails {
   network: { readonly endpoint: string }
   /** No complete answer within the time limit. */
   timeout: { readonly endpoint: string }
+  /**
+   * A hidden frame (`hallpass/silent`) did not come back from the authorization server in time. `localNetworkAccess`: this page is on a host that
+   * the browser keeps others from reaching, and this is what its permission says (Local Network Access).
+   */
+  'silent-unanswered': { readonly timeoutMs: number; readonly localNetworkAccess?: 'prompt' | 'denied' }
   /** HTTP 408, 429 or 5xx. `retryAfterMs` is what the server asked for, where it did and the browser may see it. */
   'server-unavailable': { readonly endpoint: string; readonly status: number; readonly retryAfterMs?: number }
   /** An answer that is not what the protocol says: HTML (a captive portal), a redirect, too long, a malformed member. */

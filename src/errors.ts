@@ -23,6 +23,7 @@ const recoveries: { readonly [Code in AuthErrorCode]?: Recovery } = {
   'step-up-required': 'sign-in',
   'dpop-key-lost': 'sign-in',
   'login-abandoned': 'sign-in',
+  'silent-unanswered': 'sign-in',
   'popup-blocked': 'sign-in',
   'popup-closed': 'sign-in',
 }

@@ -13,6 +13,12 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
   network: ({ endpoint }) =>
     `No answer from the ${endpoint}: offline, blocked, or it does not allow this origin to read its answer (CORS: Access-Control-Allow-Origin). Try again once that is mended; the session goes on.`,
   timeout: ({ endpoint }) => `The ${endpoint} did not answer in time. Try again; the session goes on.`,
+  'silent-unanswered': ({ timeoutMs, localNetworkAccess }) =>
+    `The hidden frame did not come back from the authorization server within ${timeoutMs} ms. Likely it shows a sign-in page, the server refuses to be framed (X-Frame-Options, frame-ancestors), or the browser gives it no cookies in a frame (third-party cookies).${
+      localNetworkAccess
+        ? ` Or the browser did not let it come back to this host, which is in the local network: the permission for Local Network Access is '${localNetworkAccess}'.`
+        : ''
+    } Trying again does not help: sign in with login(), or use start({ require: { prompt: 'none' } }), which needs no frame.`,
   'server-unavailable': ({ endpoint, status, retryAfterMs }) =>
     `The ${endpoint} answered HTTP ${status}. Try again ${retryAfterMs === undefined ? 'later' : `in ${Math.ceil(retryAfterMs / 1000)} s`}; the session goes on.`,
   'invalid-response': ({ endpoint, problem, status, reason }) =>

@@ -60,7 +60,10 @@ export interface LoginOptions {
   readonly maxAge?: number
   /** Languages for the server's pages, the preferred first (`ui_locales`). */
   readonly uiLocales?: string | readonly string[]
-  /** More parameters for this authorization request. */
+  /**
+   * More parameters for this authorization request. They win over the client's `params`, and the options above win over them; an empty text
+   * takes one of the client's away. The same names are refused.
+   */
   readonly params?: Readonly<Record<string, string>>
 }
 

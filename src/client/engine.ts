@@ -6,7 +6,7 @@ import type { Answer } from './answer.js'
 import { acceptAnswer, adopt, finishLogin } from './callback.js'
 import type { LoginOptions, LogoutOptions } from './client.js'
 import type { Context, ServerContext } from './context.js'
-import { createLogin, type Leaving, type OtherWay, prepareLogin } from './login.js'
+import { createLogin, type Leaving, loginParameters, type OtherWay, prepareLogin } from './login.js'
 import { endServerSession, revokeGrant } from './logout.js'
 import { look } from './look.js'
 import { createRenewals } from './renewal.js'
@@ -37,7 +37,7 @@ export interface Engine
 }
 
 // For the engine of a server part.
-export { adopt, look, request }
+export { adopt, loginParameters, look, request }
 
 /** What is otherwise where tokens come from elsewhere. */
 export interface OtherSource<User> {

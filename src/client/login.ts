@@ -5,7 +5,7 @@ import { words } from '../protocol/words.js'
 import { loginAudience, resourceParameters } from './api-tokens.js'
 import type { LoginOptions } from './client.js'
 import { redirectUriOf, type ServerContext } from './context.js'
-import { checkParameters } from './options.js'
+import { type ClientOptions, checkParameters } from './options.js'
 import { type PendingLogin, savePendingLogin } from './pending-logins.js'
 import { safeReturnUrl, withoutAnswer } from './return-url.js'
 import { leavesWithinMs } from './until-back.js'
@@ -64,6 +64,28 @@ export function createLogin<User>(context: ServerContext<User>, prepare: typeof 
   }
 }
 
+/**
+ * What a login asks for besides what the library sets itself. The later wins: the client's `params`, the login's `params`, the login's options.
+ *
+ * @throws {AuthError} `configuration`
+ */
+export function loginParameters(
+  { params }: Pick<ClientOptions<never>, 'params'>,
+  { prompt, loginHint, acrValues, maxAge, uiLocales, ...options }: LoginOptions,
+): Readonly<Record<string, string>> {
+  const given = {
+    prompt,
+    login_hint: loginHint,
+    acr_values: acrValues === undefined ? undefined : words(acrValues),
+    max_age: maxAge?.toString(),
+    ui_locales: uiLocales === undefined ? undefined : words(uiLocales),
+  }
+  const named = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const all = { ...params, ...options.params, ...Object.fromEntries(named) }
+  checkParameters(all)
+  return all
+}
+
 /** Of a login that does not come back to this page. */
 export interface OtherWay {
   readonly redirectUri?: string | undefined
@@ -78,16 +100,9 @@ export async function prepareLogin<User>(
 ): Promise<{ readonly request: string; readonly pending: PendingLogin }> {
   const { settings, effects, name, prover } = context
   const page = context.page()
-  const {
-    prompt,
-    loginHint,
-    acrValues,
-    maxAge,
-    uiLocales,
-    params,
-    returnTo = withoutAnswer(new URL(page.url())),
-  } = options
-  checkParameters(params)
+  const { returnTo = withoutAnswer(new URL(page.url())) } = options
+  const asked = loginParameters(settings, options)
+  const { max_age: maxAge } = asked
   // PKCE needs WebCrypto, which a page without https: does not have; the answer has to find what this page remembers.
   const reason = !globalThis.crypto?.subtle
     ? 'this page is not a secure context; serve it over https:, or from localhost'
@@ -99,24 +114,11 @@ export async function prepareLogin<User>(
   const jkt = await prover?.createKey(server)
   const secrets = createLoginSecrets(statePrefix)
   const scope = words(options.scope ?? settings.scopeText)
-  const parameters = await authorizationParameters(secrets, {
-    audience: loginAudience(settings),
-    ...settings.params,
-    ...params,
-    client_id: settings.clientId,
-    redirect_uri: redirectUri,
-    scope: scope.replaceAll(' ', settings.dialect?.scopeSeparator ?? ' '),
-    prompt,
-    login_hint: loginHint,
-    acr_values: words(acrValues),
-    max_age: maxAge?.toString(),
-    ui_locales: words(uiLocales),
-    dpop_jkt: jkt,
-  })
-  const said = [
-    ...Object.entries(settings.dialect?.authorization?.(parameters) ?? parameters),
-    ...resourceParameters(settings),
-  ]
+  const { dialect } = settings
+  const mine = { client_id: settings.clientId, redirect_uri: redirectUri, dpop_jkt: jkt }
+  const all = { audience: loginAudience(settings), ...asked, ...mine }
+  const parameters = await authorizationParameters(secrets, scope, all, dialect)
+  const said = [...Object.entries(dialect?.authorization?.(parameters) ?? parameters), ...resourceParameters(settings)]
   const pushed =
     (settings.pushed ?? server.require_pushed_authorization_requests) && (await import('../protocol/pushed.js'))
   return {
@@ -131,7 +133,7 @@ export async function prepareLogin<User>(
       redirectUri,
       returnTo: safeReturnUrl(returnTo, redirectUri),
       scope,
-      ...(maxAge !== undefined && { maxAge }),
+      ...(maxAge && { maxAge: Number(maxAge) }),
       ...(jkt && { jkt }),
     },
   }

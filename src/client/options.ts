@@ -44,7 +44,12 @@ export interface ClientOptions<User = Claims> {
   readonly remember?: Remember
   /** Makes your user of the claims: any Standard Schema (zod, valibot, arktype), or a function. Default: the claims as they are. */
   readonly user?: UserSchema<User> | ((claims: Claims) => User)
-  /** More parameters for each authorization request, `audience` for one. Those of the protocol itself are refused. */
+  /**
+   * More parameters for each authorization request: `audience`, `prompt`, `login_hint`. What a `login()` says itself, in its own `params` or
+   * in an option like `prompt`, wins over them. With a `server` part they go to it, and its `pageParams` decide which more it takes. Refused
+   * with `configuration`: what the library sets itself (`client_id`, `redirect_uri`, `response_type`, `scope`, `state`, `nonce`, `code_challenge`, …).
+   * `max_age` is checked in the ID Token, as the option `maxAge` is (OpenID Connect Core, section 3.1.2.1).
+   */
   readonly params?: Readonly<Record<string, string>>
   /**
    * Who the person is, for a server whose ID Token does not say it: called once after a login. What it returns is added to the ID
@@ -186,8 +191,14 @@ const reserved =
 
 /** Refuses parameters that would weaken the login or contradict an option. */
 export function checkParameters(parameters: Readonly<Record<string, string>> = {}): void {
-  for (const name in parameters)
+  for (const [name, value] of Object.entries(parameters)) {
     if (reserved.test(name)) throw wrong('params', `${name} is the library's to set; leave it out`)
+    if (typeof value !== 'string') throw wrong('params', `${name} has to be a string`)
+    // An ID Token is checked against it, so it has to mean the same here and at the server.
+    if (name === 'max_age' && !/^\d{0,9}$/.test(value)) {
+      throw wrong('maxAge', 'write a whole number of seconds; in params, max_age as a string of digits')
+    }
+  }
 }
 
 function wrong(option: string, what: string): AuthError {

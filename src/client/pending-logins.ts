@@ -42,12 +42,17 @@ export function takePendingLogin(
   return login
 }
 
+/** Where the newest login of this tab began. Throws what storage throws. */
+export function newestReturnUrl(store: Pick<TextStore, 'get'>): unknown {
+  return read(store).at(-1)?.returnTo
+}
+
 export function isOver(login: PendingLogin, now: EpochMs): boolean {
   return Math.abs(now - login.startedAt) > lifetimeMs
 }
 
 // What has not the right shape is nothing.
-function read(store: TextStore): PendingLogin[] {
+function read(store: Pick<TextStore, 'get'>): PendingLogin[] {
   try {
     return (JSON.parse(store.get(key) ?? '[]') as PendingLogin[]).filter(
       ({ client, state, nonce, verifier, redirectUri, scope, startedAt }) =>

@@ -30,7 +30,7 @@ export function answerFrom(there: Window | null, state: string, over: AbortSigna
       take(message)
     })
     over.addEventListener('abort', () => channel?.close())
-    // And this one, when this page is in a frame, whose channels are its own.
+    // And this one, when this page is in a frame, whose channels are its own, or waits for a frame.
     addEventListener(
       'message',
       ({ origin, source, data }) => {

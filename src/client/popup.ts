@@ -16,7 +16,7 @@ export interface PopupOptions extends Omit<LoginOptions, 'returnTo'> {
   readonly height?: number
   /** For the person to sign in, in milliseconds. Default: 300 000. */
   readonly timeoutMs?: number
-  /** Stops the waiting, and closes the window. */
+  /** Stops the waiting, and closes the window; in Chromium only until it has left for the server, from where on it belongs to nobody. */
   readonly signal?: AbortSignal
 }
 
@@ -36,71 +36,101 @@ export function openPopup({ width = 500, height = 640 }: Pick<PopupOptions, 'wid
   return open('', '', `popup,width=${width},height=${height},left=${left},top=${top}`)
 }
 
-/** Signs in in a window that was opened, while this page stays what it is. */
+/** Signs in in a window that was opened, while this page stays what it is. `started`: what has to be over before the login begins. */
 export async function signInThere<User>(
   { context, engine }: Inside<User>,
   popup: Window,
   options: PopupOptions,
+  started?: Promise<unknown>,
 ): Promise<Session<User>> {
   const { current } = context
-  try {
+  const over = new AbortController()
+  const watched = watchWindow(popup, options, over.signal)
+  let begun = false
+
+  async function walk(): Promise<void> {
+    await started
+    if (over.signal.aborted) await watched.ended
+    begun = true
     current.dispatch({ type: 'login-started', via: 'popup' })
     const { prepare, accept } = await engine()
     const { request, pending } = await prepare(options, {
       redirectUri: options.redirectUri && new URL(options.redirectUri, location.href).href,
       statePrefix: popupStatePrefix,
     })
-    const parameters = await awaitAnswer(popup, request, pending.state, options)
+    // Once more, since it is certain for the last time.
+    if (popup.closed || over.signal.aborted) await watched.ended
+    const answer = answerFrom(popup, pending.state, over.signal)
+    watched.leaves()
+    disown(popup)
+    popup.location.replace(request)
+    const parameters = await answer
+    over.abort()
     await accept({ parameters, pending })
+  }
+
+  try {
+    await Promise.race([walk(), watched.ended])
     return current.session.get()
   } catch (error) {
     const abandoned = !isAuthError(error) || error.code === 'popup-closed'
-    current.dispatch(abandoned ? { type: 'login-abandoned' } : { type: 'login-failed', error })
+    if (begun) current.dispatch(abandoned ? { type: 'login-abandoned' } : { type: 'login-failed', error })
     throw error
   } finally {
+    over.abort()
     popup.close()
   }
 }
 
-/** Sends the window away, and waits for what it comes back with. */
-function awaitAnswer(
+/**
+ * No page that is shown there can lead this page elsewhere by `opener`. To be called before the window leaves this origin, later it is not
+ * allowed. A page in a frame may be in another partition of storage, whose channels lead to no window, so that its answer comes by `opener`.
+ */
+function disown(popup: Window): void {
+  if (window === window.top && typeof BroadcastChannel === 'function') popup.opener = null
+}
+
+/** Rejects when the window is closed, when the time is over, or when `signal` says so: from the moment the window is open. */
+function watchWindow(
   popup: Window,
-  request: string,
-  state: string,
   { timeoutMs = patienceMs, signal }: PopupOptions,
-): Promise<URLSearchParams> {
-  signal?.throwIfAborted()
-  const over = new AbortController()
-  return new Promise<URLSearchParams>((resolve, reject) => {
+  over: AbortSignal,
+): { readonly ended: Promise<never>; readonly leaves: () => void } {
+  let leaves = (): void => {}
+  const ended = new Promise<never>((_, reject) => {
     const fail = (error: Promise<Error>): void => void error.then(reject)
-    answerFrom(popup, state, over.signal).then(resolve)
-    signal?.addEventListener('abort', () => reject(signal.reason), { signal: over.signal })
+    if (signal?.aborted) reject(signal.reason)
+    signal?.addEventListener('abort', () => reject(signal.reason), { signal: over })
     const timer = setTimeout(() => fail(explained('timeout', { endpoint: 'window to sign in with' })), timeoutMs)
-    const stopWatching = watchClosing(popup, () => fail(explained('popup-closed', {})))
-    over.signal.addEventListener('abort', () => {
+    const closing = watchClosing(popup, () => fail(explained('popup-closed', {})))
+    leaves = closing.leaves
+    over.addEventListener('abort', () => {
       clearTimeout(timer)
-      stopWatching()
+      closing.stop()
     })
-    popup.location.replace(request)
-  }).finally(() => over.abort())
+  })
+  return { ended, leaves }
 }
 
 /**
- * A window that is cut off looks closed as soon as the server's page is there, from where on nobody can tell. Only one that stayed open on
- * another origin, and then is not, has been closed; or one that looks closed when a person has come back to this page.
+ * Before it has left, a window that looks closed is closed. A window that is cut off (Cross-Origin-Opener-Policy) looks closed as soon as the
+ * server's page is there, from where on nobody can tell: only one that stayed open on another origin, and then is not, has been closed; or one
+ * that looks closed when a person has come back to this page.
  */
-function watchClosing(popup: Window, closed: () => void): () => void {
+function watchClosing(popup: Window, closed: () => void): { readonly leaves: () => void; readonly stop: () => void } {
   const over = new AbortController()
+  let hasLeft = false
   let seenAway = 0
   let last: ReturnType<typeof setTimeout> | undefined
   const timer = setInterval(look, pollMs)
-  addEventListener('focus', () => popup.closed && leave(backForMs), { signal: over.signal })
+  addEventListener('focus', () => hasLeft && popup.closed && leave(backForMs), { signal: over.signal })
   addEventListener('blur', () => stayedAway() || clearTimeout(last), { signal: over.signal })
 
   function look(): void {
     if (popup.closed) {
       clearInterval(timer)
-      if (stayedAway()) leave(lastWordsMs)
+      if (!hasLeft) closed()
+      else if (stayedAway()) leave(lastWordsMs)
     } else if (isAway(popup)) seenAway++
   }
 
@@ -113,10 +143,15 @@ function watchClosing(popup: Window, closed: () => void): () => void {
     last = setTimeout(closed, afterMs)
   }
 
-  return () => {
-    over.abort()
-    clearInterval(timer)
-    clearTimeout(last)
+  return {
+    leaves() {
+      hasLeft = true
+    },
+    stop() {
+      over.abort()
+      clearInterval(timer)
+      clearTimeout(last)
+    },
   }
 }
 

@@ -1,18 +1,49 @@
 import { handOver } from '../client/hand-over.js'
+import { newestReturnUrl } from '../client/pending-logins.js'
+import { safeReturnUrl } from '../client/return-url.js'
 import { explained } from '../errors.js'
+
+/** Where the app is that this page belongs to. */
+export interface FinishOptions {
+  /**
+   * A page of the app, on this origin, that calls `start()`: an answer that arrives in a tab of its own leads there, unless it is known where the
+   * login began. Relative to this page. Default: `./`, the directory that this page is in.
+   */
+  readonly app?: string
+}
 
 /**
  * For a page that does nothing but end a login in a window of its own, and so is there at once: hands the answer in its URL over to the page
- * that opened the window, and closes it. A page that calls `start()` needs none of this. Rejects with `callback-rejected` where nobody waits
- * for the answer.
+ * that opened the window, and closes it. A page that calls `start()` needs none of this. Rejects with `callback-rejected` in a window or frame
+ * where nobody waits for the answer.
+ *
+ * In a tab of its own nobody waits either: a server that was asked silently, and showed a sign-in page to nobody, may bring the person's next login
+ * here. The tab is then led back to where that login began. The server knows the person by now, and the next login there asks nothing.
  *
  * @example
  * // popup.html, registered as a redirect URI: loginWithPopup(auth, { redirectUri: '/popup.html' })
  * finishPopup().catch((error) => (document.body.textContent = error.message))
  */
-export async function finishPopup(): Promise<void> {
+export async function finishPopup({ app = './' }: FinishOptions = {}): Promise<void> {
   const { searchParams, pathname } = new URL(location.href)
   // The code does not stay in the address bar (RFC 9700, section 4.2.4).
   history.replaceState(history.state, '', pathname)
-  if (!(await handOver(searchParams))) throw await explained('callback-rejected', { reason: 'unknown-state' })
+  if (await handOver(searchParams)) return
+  if (!isTab()) throw await explained('callback-rejected', { reason: 'unknown-state' })
+  location.replace(returnUrl(new URL(app, location.href).href))
+  await new Promise(() => {})
+}
+
+/** Neither a frame nor a window that a script opened with features, which has no bars (HTML, "is popup"). */
+function isTab(): boolean {
+  return parent === window && window.toolbar?.visible !== false
+}
+
+function returnUrl(app: string): string {
+  try {
+    return safeReturnUrl(newestReturnUrl({ get: (key) => sessionStorage.getItem(key) ?? undefined }), app)
+  } catch {
+    // Storage is blocked.
+    return app
+  }
 }

@@ -1,3 +1,3 @@
 export type { PopupOptions } from '../client/popup.js'
-export { finishPopup } from './finish-popup.js'
+export { type FinishOptions, finishPopup } from './finish-popup.js'
 export { loginWithPopup } from './login-with-popup.js'

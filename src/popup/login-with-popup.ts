@@ -15,10 +15,7 @@ import type { Session } from '../session/state.js'
 export function loginWithPopup<User>(client: Client<User>, options: PopupOptions = {}): Promise<Session<User>> {
   // Before anything waits.
   const popup = openPopup(options)
-  return popup ? signIn(client, popup, options) : explained('popup-blocked', {}).then((error) => Promise.reject(error))
-}
-
-async function signIn<User>(client: Client<User>, popup: Window, options: PopupOptions): Promise<Session<User>> {
-  await client.start()
-  return signInThere(insideOf(client), popup, options)
+  return popup
+    ? signInThere(insideOf(client), popup, options, client.start())
+    : explained('popup-blocked', {}).then((error) => Promise.reject(error))
 }

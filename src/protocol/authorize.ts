@@ -1,5 +1,6 @@
 import { calculatePKCECodeChallenge, generateRandomCodeVerifier } from 'oauth4webapi'
 import { explained } from '../errors.js'
+import type { Dialect } from './dialect.js'
 import type { ServerMetadata } from './metadata.js'
 
 /** The secrets of one login: what comes back is compared with them. */
@@ -18,16 +19,27 @@ export function createLoginSecrets(statePrefix = ''): LoginSecrets {
   }
 }
 
+/**
+ * A nonce is a parameter of OpenID Connect (Core, section 3.1.2.1). A server that knows only OAuth 2 may refuse a request that has one:
+ * the AT Protocol's do.
+ */
+export function sendsNonce(scope: string, dialect: Dialect | undefined): boolean {
+  return dialect?.nonce === 'always' || scope.split(' ').includes('openid')
+}
+
 /** The parameters of an authorization request (RFC 6749, section 4.1.1; RFC 7636, section 4.3; OpenID Connect Core, section 3.1.2.1). */
 export async function authorizationParameters(
   { state, nonce, verifier }: LoginSecrets,
+  scope: string,
   parameters: Readonly<Record<string, string | undefined>>,
+  dialect?: Dialect,
 ): Promise<Record<string, string>> {
   const all = {
     ...parameters,
+    scope: scope.replaceAll(' ', dialect?.scopeSeparator ?? ' '),
     response_type: 'code',
     state,
-    nonce,
+    nonce: sendsNonce(scope, dialect) ? nonce : '',
     code_challenge: await calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
   }

@@ -17,8 +17,11 @@ export interface Dialect {
   readonly parseToken?: (answer: Readonly<Record<string, unknown>>) => Record<string, unknown>
   /** The person, where the token endpoint's answer says who it is without an ID Token. */
   readonly parseTokenUser?: (answer: Readonly<Record<string, unknown>>) => DialectUser | undefined
-  /** `optional`: an ID Token without a nonce is taken; one with another is refused. Default: it has the one that was sent. */
-  readonly nonce?: 'optional'
+  /**
+   * `optional`: an ID Token without a nonce is taken; one with another is refused. `always`: a nonce is sent without the scope `openid`, too,
+   * because the server answers with an ID Token all the same. Default: sent with `openid`, and the ID Token has to have it.
+   */
+  readonly nonce?: 'optional' | 'always'
   /** The `iss` that an ID Token with these claims must have, for a server with an issuer per tenant. Default: the issuer. */
   readonly expectedIssuer?: (claims: Readonly<Record<string, unknown>>) => string
 }

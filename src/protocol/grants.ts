@@ -9,7 +9,7 @@ import {
 import type { EpochMs } from '../clock.js'
 import { explained, isAuthError } from '../errors.js'
 import { soon } from '../soon.js'
-import type { LoginSecrets } from './authorize.js'
+import { type LoginSecrets, sendsNonce } from './authorize.js'
 import type { Dialect } from './dialect.js'
 import { checkContinuity, checkIdToken, clockToleranceSeconds, decodePart, readClockOff } from './id-token.js'
 import type { ServerMetadata } from './metadata.js'
@@ -75,9 +75,10 @@ export function exchangeCode(
   return ask(grant, form, jkt, [code, verifier], scope, (server, response, body) => {
     const openid = scope.includes('openid')
     const withoutNonce = grant.dialect?.nonce === 'optional' && !('nonce' in decodePart(String(body.id_token), 1))
+    const expectsNonce = sendsNonce(login.scope, grant.dialect) && (openid || 'id_token' in body) && !withoutNonce
     return processAuthorizationCodeResponse(server, client(grant), response, {
       requireIdToken: openid,
-      ...((openid || 'id_token' in body) && !withoutNonce && { expectedNonce: nonce }),
+      ...(expectsNonce && { expectedNonce: nonce }),
       ...(maxAge !== undefined && { maxAge }),
     })
   })

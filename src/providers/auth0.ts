@@ -1,5 +1,5 @@
 import { type OpenIdScope, platform } from './platform.js'
-import { type Preset, type PresetOptions, presetOf } from './preset.js'
+import { isMediated, type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { readUrl } from './read-url.js'
 
@@ -12,12 +12,18 @@ export function auth0Provider(domain: string): Provider<OpenIdScope> {
 export interface Auth0Options extends PresetOptions<OpenIdScope> {
   /** `tenant.eu.auth0.com`, or your own. */
   readonly domain: string
-  /** The identifier of your API: with it access tokens are JWTs for that API, without it they are opaque. */
+  /**
+   * The identifier of your API: with it access tokens are JWTs for that API, without it they are opaque. With a server part that signs
+   * people in, it belongs into the `params` of that.
+   */
   readonly audience?: string
 }
 
 /** Auth0, application type "Single Page Application". */
 export function auth0({ domain, audience, params, ...options }: Auth0Options): Preset {
+  if (audience && isMediated(options.server)) {
+    throw wrong('audience', 'the server part asks for it: write params: { audience } there, and leave it out here')
+  }
   return presetOf(auth0Provider(domain), { ...options, params: { ...(audience && { audience }), ...params } })
 }
 

@@ -22,7 +22,7 @@ export interface PresetOptions<Scope extends string = string> {
   readonly scope?: readonly (Scope | (string & {}))[]
   /** Ask for a refresh token the way this provider wants to be asked. Default: only where it gives one unasked. */
   readonly offline?: boolean
-  /** More parameters for each authorization request. */
+  /** More parameters for each authorization request; they win over the preset's own. The same as the client's `params`. */
   readonly params?: Readonly<Record<string, string>>
 }
 
@@ -65,7 +65,9 @@ export function presetOf<Scope extends string>(provider: Provider<Scope>, option
   }
   if (redirectUri !== undefined) checkRedirectUri(provider, redirectUri)
   const extra = offline ? provider.offline : undefined
-  const params = { ...provider.params, ...extra?.params, ...options.params }
+  // A server part that signs in adds what the provider wants by itself, and takes nothing of that from a page.
+  const own = isMediated(server) ? {} : { ...provider.params, ...extra?.params }
+  const params = { ...own, ...options.params }
   const dialect = dialectOf(provider)
   return {
     issuer: metadataOf(provider),
@@ -78,6 +80,11 @@ export function presetOf<Scope extends string>(provider: Provider<Scope>, option
     user: toProviderUser,
     ...(server !== undefined && { server: partOf(provider, server) }),
   }
+}
+
+/** Does a server part sign people in, rather than this page? */
+export function isMediated(server: PresetOptions['server']): boolean {
+  return server !== undefined && (typeof server === 'string' || server.mode !== 'exchange')
 }
 
 /** Where the server part has this provider. */

@@ -14,22 +14,25 @@ export async function login(call: Call): Promise<Response> {
   const { provider, url, clientId } = call
   const redirectUri = callbackUri(call)
   checkRedirectUri(provider.provider, redirectUri)
-  const { scope, maxAge, params } = readParameters(call)
+  const { scope, params } = readParameters(call)
   const { server, dialect } = await call.grant()
   const secrets = createLoginSecrets('')
   const { responseMode, pkce } = provider.provider
   const offline = offlineOf(provider)
-  const { code_challenge, code_challenge_method, ...parameters } = await authorizationParameters(secrets, {
-    ...provider.provider.params,
-    ...offline?.params,
-    ...provider.params,
-    ...params,
-    prompt: promptOf(offline?.params?.prompt, params.prompt ?? provider.params?.prompt),
-    client_id: clientId,
-    redirect_uri: redirectUri,
-    scope: scope.join(dialect?.scopeSeparator ?? ' '),
-    response_mode: responseMode,
-  })
+  const asked = { ...provider.provider.params, ...offline?.params, ...provider.params, ...params }
+  const { max_age: maxAge } = asked
+  const { code_challenge, code_challenge_method, ...parameters } = await authorizationParameters(
+    secrets,
+    scope.join(' '),
+    {
+      ...asked,
+      prompt: promptOf(offline?.params?.prompt, params.prompt ?? provider.params?.prompt),
+      client_id: clientId,
+      redirect_uri: redirectUri,
+      response_mode: responseMode,
+    },
+    dialect,
+  )
   const all = {
     ...parameters,
     ...(pkce !== 'none' && code_challenge && code_challenge_method && { code_challenge, code_challenge_method }),
@@ -40,7 +43,7 @@ export async function login(call: Call): Promise<Response> {
     redirectUri,
     returnTo: safeReturnTo(call, url.searchParams.get('returnTo')),
     scope: scope.join(' '),
-    ...(maxAge !== undefined && { maxAge }),
+    ...(maxAge && { maxAge: Number(maxAge) }),
   })
   call.audit({ type: 'login-started', provider: provider.name })
   return leave(withParameters(server.authorization_endpoint, dialect?.authorization?.(all) ?? all))
@@ -64,7 +67,6 @@ function promptOf(forOffline: string | undefined, asked: string | undefined): st
 
 function readParameters({ url: { searchParams }, provider }: Call): {
   readonly scope: readonly string[]
-  readonly maxAge: number | undefined
   readonly params: Readonly<Record<string, string>>
 } {
   const offline = offlineOf(provider)
@@ -91,5 +93,5 @@ function readParameters({ url: { searchParams }, provider }: Call): {
   const asked = searchParams.get('max_age')
   if (asked !== null && !/^\d{1,9}$/.test(asked))
     throw new Refusal(400, 'invalid_request', 'max_age is no number of seconds.')
-  return { scope, maxAge: asked === null ? undefined : Number(asked), params: Object.fromEntries(params) }
+  return { scope, params: Object.fromEntries(params) }
 }

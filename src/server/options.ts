@@ -243,6 +243,10 @@ function checkProvider<Env>(name: string, given: ServerProvider<Env>, origins: r
   for (const parameter of [...Object.keys(given.params ?? {}), ...(given.pageParams ?? [])]) {
     if (reserved.test(parameter)) throw wrong(`${at}.params`, `${parameter} is the library's to set; leave it out`)
   }
+  // An ID Token is checked against it.
+  if (!/^\d{0,9}$/.test(given.params?.max_age ?? '')) {
+    throw wrong(`${at}.params`, 'max_age is a whole number of seconds, as a string of digits')
+  }
   if (given.postLogoutRedirectUri !== undefined && !isSecureUrl(given.postLogoutRedirectUri)) {
     throw wrong(`${at}.postLogoutRedirectUri`, 'write an absolute https: URL')
   }

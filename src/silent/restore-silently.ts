@@ -2,7 +2,8 @@ import type { Client, LoginOptions } from '../client/client.js'
 import { insideOf } from '../client/inside.js'
 import { answerFrom, popupStatePrefix } from '../client/popup-messages.js'
 import { signedOutHere } from '../client/sign-out-mark.js'
-import { explained, isAuthError } from '../errors.js'
+import { type AuthError, explained, isAuthError } from '../errors.js'
+import { isPublicName } from '../protocol/public-name.js'
 import type { Session } from '../session/state.js'
 
 /** What to ask for, and how long it may take. */
@@ -20,14 +21,15 @@ export interface SilentOptions extends Omit<LoginOptions, 'prompt' | 'returnTo'>
 const needsPerson = /^(login|interaction|consent|account_selection)_required$/
 /** By the person, here or in another tab. */
 const signedOut = /^(logout|other-tab)$/
+const localNetworkAccess = ['local-network-access', 'local-network', 'loopback-network']
 const frameName = 'hallpass silent'
 
 /**
  * Signs in who is still signed in at the server, in a hidden frame and without a question (OpenID Connect Core, section 3.1.2.1,
  * `prompt=none`). Resolves to the session: at once where somebody is signed in already, or has just signed out; unchanged where the
  * server does not know the person, or wants to ask something. Works where the browser gives the server its cookies in a frame: on
- * your own site always, on another site less and less. Rejects with `timeout` where the frame does not come back, `network`, `configuration`,
- * and whatever else the answer to a login can be refused for.
+ * your own site always, on another site less and less. Rejects with `silent-unanswered` where the frame does not come back, `network`,
+ * `configuration`, and whatever else the answer to a login can be refused for.
  *
  * @example
  * const { status } = await restoreSilently(auth)
@@ -59,14 +61,16 @@ export async function restoreSilently<User>(client: Client<User>, options: Silen
   frame.hidden = true
   // It is not to take this page away, nor to open others.
   frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms')
+  // Where this page is on a loopback or private host, a server's script may lead the frame back here only with this; each name is that of some
+  // versions of Chrome. `*`: the server may go through other servers to sign somebody in.
+  frame.allow = localNetworkAccess.map((name) => `${name} *`).join('; ')
   frame.src = request
   document.documentElement.append(frame)
   const over = new AbortController()
   try {
     const late = new Promise<never>((_, reject) => {
-      const stop = effects.clock.after(options.timeoutMs ?? settings.timeoutMs, () =>
-        explained('timeout', { endpoint: 'authorization endpoint, in a hidden frame,' }).then(reject),
-      )
+      const { timeoutMs = settings.timeoutMs } = options
+      const stop = effects.clock.after(timeoutMs, () => unanswered(timeoutMs).then(reject))
       over.signal.addEventListener('abort', stop)
     })
     const parameters = await Promise.race([answerFrom(frame.contentWindow, pending.state, over.signal), late])
@@ -79,4 +83,19 @@ export async function restoreSilently<User>(client: Client<User>, options: Silen
     frame.remove()
   }
   return current.session.get()
+}
+
+async function unanswered(timeoutMs: number): Promise<AuthError> {
+  const permission = isPublicName(location.hostname) ? undefined : await localNetworkPermission()
+  return explained('silent-unanswered', { timeoutMs, ...(permission && { localNetworkAccess: permission }) })
+}
+
+/** What keeps a frame from coming back to this host. Absent: nothing, or the browser does not say. */
+async function localNetworkPermission(): Promise<'prompt' | 'denied' | undefined> {
+  const asked = localNetworkAccess.map((name) =>
+    // A browser that does not know the name rejects.
+    navigator.permissions?.query({ name: name as PermissionName }).catch(() => undefined),
+  )
+  const states = (await Promise.all(asked)).map((status) => status?.state)
+  return states.includes('granted') ? undefined : states.find((state) => state === 'denied' || state === 'prompt')
 }

@@ -1,7 +1,7 @@
 import type { BrowserSession, Tab } from './drive/tab.js'
 import { untilIn } from './drive/until.js'
 import type { Fault } from './harness/faults.js'
-import { answer, withHeader } from './harness/faults.js'
+import { answer, hold, withHeader } from './harness/faults.js'
 import type { World } from './harness/world.js'
 import { callApi, openApp, openAppSignedIn, statusOf, untilStatus } from './moves.js'
 import { expect, test } from './scenario.js'
@@ -52,6 +52,11 @@ async function openAppWithPopup(person: BrowserSession, world: World, options?: 
   return tab
 }
 
+/** The `state` of the last login that the authorization server was asked for. */
+function stateOf(world: World): string | null | undefined {
+  return world.idp.exchanges.findLast(({ url }) => url.searchParams.has('state'))?.url.searchParams.get('state')
+}
+
 /** From now on `window.looks` counts how often this page looks after its window. */
 async function countLooks(tab: Tab): Promise<void> {
   await tab.evaluate(() => {
@@ -80,12 +85,15 @@ test('a login in a window leaves the page what it is, and closes the window', as
 
 test('a page of its own ends the login, and no message says more than the answer to it', async ({ person, world }) => {
   const tab = await openAppWithPopup(person, world, { redirectUri: '/popup.html' })
-  await tab.evaluate(() => {
-    window.answersSeen = []
-    addEventListener('message', ({ data, origin }) => window.answersSeen.push(data, origin))
-  })
   world.start = false
   const popup = await openPopup(person, tab)
+  await untilIn(popup, () => document.querySelector('h1') !== null)
+  await tab.evaluate((state) => {
+    window.answersSeen = []
+    const see = ({ data, origin }: MessageEvent): void => void window.answersSeen.push(data, origin)
+    addEventListener('message', see)
+    new BroadcastChannel(`hallpass popup ${state}`).onmessage = see
+  }, stateOf(world))
   await popup.click('Continue as Grace Hopper')
   await untilIn(popup, () => location.search.includes('code='))
   await popup
@@ -129,6 +137,11 @@ test('it works when this page cuts the window off from it (Cross-Origin-Opener-P
       return Object.create(popup, {
         closed: { get: () => glimpses <= 0 && popup.closed },
         location: { value: location },
+        opener: {
+          set(opener) {
+            popup.opener = opener
+          },
+        },
         close: { value: () => popup.close() },
       })
     }
@@ -172,6 +185,54 @@ test('a window that is closed is noticed, and the person may try again', async (
   await untilIn(tab, () => window.popped === 'signed-in')
 })
 
+test('a window that is closed while its login is still prepared is noticed at once', async ({ person, world }) => {
+  const tab = await openAppWithPopup(person, world)
+  const holding = hold()
+  world.idp.spoil('discovery', holding.fault, 1)
+  const popup = await openPopup(person, tab)
+  await holding.arrived
+  await popup.close()
+  await untilIn(tab, () => window.popped === 'popup-closed')
+  await untilStatus(tab, /^Signed out/)
+  expect(world.idp.count('authorize')).toBe(0)
+
+  holding.release()
+  const again = await openPopup(person, tab)
+  await again.click('Continue as Ada Lovelace')
+  await person.show(tab)
+  await untilIn(tab, () => window.popped === 'signed-in')
+})
+
+test('a window has no opener at the server, and the app may give it up', async ({ person, world }) => {
+  const tab = await openAppWithPopup(person, world)
+  await tab.evaluate(async () => {
+    const path = '/hallpass/popup/index.js'
+    const { loginWithPopup } = (await import(path)) as typeof import('../../src/popup/index.js')
+    const giveUp = new AbortController()
+    const [button, stop] = ['Sign in in a window', 'Give up'].map((text) => {
+      const button = document.createElement('button')
+      button.textContent = text
+      document.body.append(button)
+      return button
+    })
+    for (const old of document.querySelectorAll('button')) {
+      if (old.textContent === button?.textContent && old !== button) old.remove()
+    }
+    if (stop) stop.onclick = () => giveUp.abort(new Error('given up'))
+    if (button) {
+      button.onclick = () =>
+        void loginWithPopup(window.auth, { signal: giveUp.signal }).catch((error) => (window.popped = error.message))
+    }
+  })
+  const popup = await openPopup(person, tab)
+  await untilIn(popup, () => document.querySelector('h1') !== null)
+  expect(await popup.evaluate(() => window.opener === null)).toBe(true)
+  await person.show(tab)
+  await tab.click('Give up')
+  await untilIn(tab, () => window.popped === 'given up')
+  await untilStatus(tab, /^Signed out/)
+})
+
 test('a window that is refused is told apart, and nothing waits for it', async ({ person, world }) => {
   const tab = await openAppWithPopup(person, world)
   await tab.evaluate(() => {
@@ -186,7 +247,7 @@ test('nobody else can answer', async ({ person, world }) => {
   const tab = await openAppWithPopup(person, world)
   const popup = await openPopup(person, tab)
   await untilIn(popup, () => document.querySelector('h1') !== null)
-  const state = world.idp.exchanges.findLast(({ url }) => url.searchParams.has('state'))?.url.searchParams.get('state')
+  const state = stateOf(world)
   await tab.evaluate((state) => {
     // From this page itself, which is not the window; and with other shapes, thousands of them.
     for (let i = 0; i < 2000; i++) {
@@ -223,6 +284,24 @@ test('an answer that nobody waits for is refused in its window', async ({ person
   expect(await popup.evaluate(() => JSON.stringify(window.auth.session.get()))).toContain('unknown-state')
   expect(await popup.evaluate(() => location.search)).toBe('')
   expect(world.idp.count('token:code')).toBe(0)
+})
+
+test('a page of its own that nobody waits for says so in its window, and leads nowhere', async ({ person, world }) => {
+  const tab = await openAppWithPopup(person, world, { redirectUri: '/popup.html' })
+  const popup = await openPopup(person, tab)
+  await untilIn(popup, () => document.querySelector('h1') !== null)
+  await tab.goto(`${world.app.origin}/reloaded`)
+  world.start = false
+  await popup.click('Continue as Ada Lovelace')
+  await untilIn(popup, () => location.search.includes('code='))
+  expect(
+    await popup.evaluate(async () => {
+      const path = '/hallpass/popup/index.js'
+      const { finishPopup } = (await import(path)) as typeof import('../../src/popup/index.js')
+      return finishPopup().catch(({ code }) => code)
+    }),
+  ).toBe('callback-rejected')
+  expect(await popup.evaluate(() => location.pathname + location.search)).toBe('/popup.html')
 })
 
 const wantsAdmin: Fault = async (way) => {

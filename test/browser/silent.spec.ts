@@ -1,4 +1,5 @@
 import type { Tab } from './drive/tab.js'
+import { untilIn } from './drive/until.js'
 import { hang, hold } from './harness/faults.js'
 import { openAppSignedIn, signIn, statusOf, untilStatus } from './moves.js'
 import { expect, test } from './scenario.js'
@@ -63,9 +64,100 @@ test('a frame that does not come back is given up', async ({ person, world }) =>
   await tab.goto(`${world.ownApp.origin}/`)
   await untilStatus(tab, 'Signed out (never)')
   world.idp.spoil('authorize', hang)
-  expect(await restoreSilently(tab, { timeoutMs: 200 })).toEqual(['timeout', 0])
+  expect(await restoreSilently(tab, { timeoutMs: 200 })).toEqual(['silent-unanswered', 0])
   expect(await statusOf(tab)).toBe('Signed out (never)')
 })
+
+test('a frame may ask to come back to a loopback or private host, by every name of that permission', async ({
+  person,
+  world,
+}) => {
+  const tab = await person.newTab()
+  await tab.goto(`${world.ownApp.origin}/`)
+  await untilStatus(tab, 'Signed out (never)')
+  const holding = hold()
+  world.idp.spoil('authorize', holding.fault, 1)
+  const answered = restoreSilently(tab)
+  await holding.arrived
+  expect(await tab.evaluate(() => document.querySelector('iframe')?.getAttribute('allow'))).toBe(
+    'local-network-access *; local-network *; loopback-network *',
+  )
+  holding.release()
+  expect(await answered).toEqual(['never', 0])
+})
+
+for (const { state, told } of [
+  { state: 'prompt', told: 'prompt' },
+  { state: 'denied', told: 'denied' },
+  { state: 'granted', told: undefined },
+  { state: undefined, told: undefined },
+]) {
+  test(`a frame that does not come back says what is likely, with permission: ${state}`, async ({ person, world }) => {
+    const tab = await person.newTab()
+    await tab.goto(`${world.ownApp.origin}/`)
+    await untilStatus(tab, 'Signed out (never)')
+    world.idp.spoil('authorize', hang)
+    const error = await tab.evaluate(async (state) => {
+      const query = async ({ name }: { name: string }): Promise<{ state: string }> => {
+        if (state && name === 'local-network') return { state }
+        throw new TypeError('there is no such permission')
+      }
+      Object.defineProperty(navigator, 'permissions', { value: { query } })
+      const path = '/hallpass/silent/index.js'
+      const { restoreSilently } = (await import(path)) as typeof import('../../src/silent/index.js')
+      return restoreSilently(window.auth, { timeoutMs: 200 }).then(
+        () => undefined,
+        ({ code, recovery, message, details }) => ({ code, recovery, message, details }),
+      )
+    }, state)
+    const { message, ...rest } = error as { message: string }
+    const details = { timeoutMs: 200, ...(told && { localNetworkAccess: told }) }
+    expect(rest).toEqual({ code: 'silent-unanswered', recovery: 'sign-in', details })
+    for (const cause of ['sign-in page', 'X-Frame-Options', 'frame-ancestors', 'third-party cookies', 'login()']) {
+      expect(message).toContain(cause)
+    }
+    expect(message.includes('Local Network Access')).toBe(told !== undefined)
+    expect(message).not.toContain('Try again')
+  })
+}
+
+test('an answer for a frame that is long gone, in the tab itself, leads back to where the login began', async ({
+  person,
+  world,
+}) => {
+  const tab = await person.newTab()
+  await tab.goto(`${world.app.origin}/inbox?folder=2#third`)
+  await untilStatus(tab, 'Signed out (never)')
+  await tab.click('Sign in')
+  await untilIn(tab, () => document.querySelector('h1') !== null)
+  // The server goes on with what it was asked in the frame.
+  world.start = false
+  await tab.goto(`${world.app.origin}/popup.html?code=c0de&state=popup.gone`)
+  await finishPopupIn(tab)
+  await untilIn(tab, () => location.pathname === '/inbox')
+  expect(await tab.evaluate(() => location.href)).toBe(`${world.app.origin}/inbox?folder=2#third`)
+  expect(world.idp.count('token:code')).toBe(0)
+})
+
+test('where no login began it leads to the app', async ({ person, world }) => {
+  world.start = false
+  const tab = await person.newTab()
+  await tab.goto(`${world.app.origin}/app/popup.html?code=c0de&state=popup.gone`)
+  await finishPopupIn(tab)
+  await untilIn(tab, () => location.pathname === '/app/')
+  await tab.goto(`${world.app.origin}/app/popup.html?code=c0de&state=popup.gone`)
+  await finishPopupIn(tab, { app: '/home' })
+  await untilIn(tab, () => location.pathname === '/home')
+})
+
+/** Begins to: the page goes away under it. */
+function finishPopupIn(tab: Tab, options: object = {}): Promise<void> {
+  return tab.evaluate(async (options) => {
+    const path = '/hallpass/popup/index.js'
+    const { finishPopup } = (await import(path)) as typeof import('../../src/popup/index.js')
+    void finishPopup(options)
+  }, options)
+}
 
 test('an answer that comes after somebody has signed in changes nothing', async ({ person, world }) => {
   world.client = { remember: 'page' }

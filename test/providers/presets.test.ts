@@ -211,7 +211,8 @@ describe('the server part', () => {
 
 describe('refresh tokens', () => {
   test('are asked for the way the provider wants to be asked', () => {
-    expect(presets.google({ clientId, server: '/oauth', offline: true }).params).toEqual({
+    const server = { url: '/oauth', mode: 'exchange' } as const
+    expect(presets.google({ clientId, server, offline: true }).params).toEqual({
       access_type: 'offline',
       prompt: 'consent',
     })

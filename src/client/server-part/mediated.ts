@@ -20,7 +20,7 @@ import { formPost } from './exchange.js'
 export function createMediatedEngine<User>(
   shell: Context<User>,
   base: string,
-  { adopt, createEngine, look, request }: DirectEngine,
+  { adopt, createEngine, loginParameters, look, request }: DirectEngine,
 ): Engine {
   const { current, vault, effects, settings, name, channel, warn } = shell
   const { profile: _, ...others } = settings
@@ -76,7 +76,7 @@ export function createMediatedEngine<User>(
 
   async function prepare(
     _context: Context<User>,
-    { prompt, loginHint, acrValues, maxAge, uiLocales, scope, params, returnTo }: LoginOptions,
+    { scope, returnTo, ...options }: LoginOptions,
     otherWay?: OtherWay,
   ): Promise<{ readonly request: string; readonly pending: PendingLogin }> {
     if (otherWay) {
@@ -87,13 +87,8 @@ export function createMediatedEngine<User>(
     }
     const here = shell.page().url()
     const said = {
+      ...loginParameters(settings, options),
       returnTo: safeReturnUrl(returnTo ?? withoutAnswer(new URL(here)), redirectUriOf(shell)),
-      ...params,
-      prompt,
-      login_hint: loginHint,
-      acr_values: words(acrValues),
-      max_age: maxAge?.toString(),
-      ui_locales: words(uiLocales),
       scope: words(scope),
     }
     // Else who comes back without having signed in would be who has signed out.
