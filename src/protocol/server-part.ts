@@ -18,3 +18,11 @@ export interface ServerPartSession {
   /** How the login went wrong that this page comes back from; told once. */
   readonly failure?: string
 }
+
+/** What `logout` of the server part answers. */
+export interface SignedOutThere {
+  /** Where the provider's own sign-out is. */
+  readonly location?: string
+  /** The provider could not be told, or said no; the server part's audit events say why. */
+  readonly revocation?: 'failed'
+}

@@ -92,7 +92,14 @@ export interface RateLimited {
 }
 
 export type AuditEvent =
-  | { readonly type: 'login-started' | 'renewed' | 'signed-out'; readonly provider: string; readonly sub?: string }
+  | { readonly type: 'login-started' | 'renewed'; readonly provider: string; readonly sub?: string }
+  | {
+      readonly type: 'signed-out'
+      readonly provider: string
+      readonly sub?: string
+      /** `false`: the provider has no revocation, or a `revocation-failed` says why it did not work. */
+      readonly revoked: boolean
+    }
   | { readonly type: 'signed-in'; readonly provider: string; readonly sub: string; readonly note?: string }
   | { readonly type: 'code-exchanged' | 'refresh-exchanged'; readonly provider: string }
   | {

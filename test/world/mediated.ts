@@ -1,10 +1,13 @@
 import type { ClientOptions } from '../../src/index.js'
+import type { Simulator } from '../server/provider-simulator.js'
 import { acme, setup } from '../server/setup.js'
 import type { TestTab } from './browser.js'
 import { createWorld, fact, type TestClient, type World } from './world.js'
 
 export interface MediatedWorld extends World {
   readonly network: { down: boolean }
+  /** The provider behind the server part. */
+  readonly simulator: Simulator
   /** The client of the page in this tab. */
   open(tab: TestTab, options?: Partial<ClientOptions>): TestClient
   /** Ada comes back from the provider, or the provider's refusal does. */
@@ -22,6 +25,7 @@ export function createMediatedWorld(remember: 'page' | 'tab' | 'browser' = 'brow
   const it: MediatedWorld = {
     ...world,
     network,
+    simulator,
     open: (tab, options) =>
       world.client(tab, {
         issuer: acme.issuer,

@@ -1,6 +1,6 @@
 import { type AuthError, explained, isAuthError } from '../../errors.js'
 import type { Dialect } from '../../protocol/dialect.js'
-import { customHeader, keptToken, type ServerPartSession } from '../../protocol/server-part.js'
+import { customHeader, keptToken, type ServerPartSession, type SignedOutThere } from '../../protocol/server-part.js'
 import { words } from '../../protocol/words.js'
 import type { StoredToken } from '../../session/record.js'
 import type { LoginOptions } from '../client.js'
@@ -48,7 +48,7 @@ export function createMediatedEngine<User>(
   async function ask(
     action: string,
     form: Readonly<Record<string, string>> = {},
-  ): Promise<ServerPartSession & { location?: string }> {
+  ): Promise<ServerPartSession & SignedOutThere> {
     const { url, ...init } = formPost({ url: `${base}/${action}`, form }, { [customHeader]: '1' })
     const response = await request(network, 'server part', url, init)
     const body = await response.json()
@@ -203,8 +203,9 @@ export function createMediatedEngine<User>(
 
   /** In turn with renewals: an answer to one that came after this would bring the cookie back. */
   async function signOutThere(everywhere: boolean): Promise<string | undefined> {
-    const { location } = await engine.inTurn(() => ask('logout', { everywhere: everywhere ? '1' : '0' }))
+    const { location, revocation } = await engine.inTurn(() => ask('logout', { everywhere: everywhere ? '1' : '0' }))
     oweSignOut(false)
+    if (revocation) warn(await explained('revocation-refused', {}))
     return location
   }
 
