@@ -6,6 +6,15 @@ export const customHeader = 'hallpass'
 /** In the place of a token that never reaches the page. Good for nothing; as an `Authorization` header it says the same as the custom header. */
 export const keptToken = 'kept-by-the-server-part'
 
+/** In characters. It stands in the cookie of a login, and in the URL that the page leaves for. */
+export const longestReturnUrl = 512
+
+/** The URL to come back to, or as much of it as a login keeps: without its fragment, without its query; nothing where its path is too long. */
+export function shortReturnUrl(href: string): string | undefined {
+  const cut = [href, href.replace(/#.*/s, ''), href.replace(/[?#].*/s, '')]
+  return cut.find(({ length }) => length <= longestReturnUrl)
+}
+
 /** Who is signed in, as `session` and `token` of the server part have it. */
 export interface ServerPartSession {
   readonly signed_in: boolean

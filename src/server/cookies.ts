@@ -25,6 +25,11 @@ function cookieName({ secure, origin }: CookieRules, what: string): string {
   return secure ? `__Host-Http-hallpass-${what}` : `hallpass-${new URL(origin).port || '80'}-${what}`
 }
 
+/** What a cookie adds to the `Cookie` header of a request. */
+export function octetsOf(rules: CookieRules, what: string, value: string): number {
+  return `${cookieName(rules, what)}=${value}; `.length
+}
+
 /** Nothing for a cookie that browsers would drop for its size, without a word. */
 export function setCookie(
   rules: CookieRules,

@@ -1,6 +1,13 @@
 import { type AuthError, explained, isAuthError } from '../../errors.js'
 import type { Dialect } from '../../protocol/dialect.js'
-import { customHeader, keptToken, type ServerPartSession, type SignedOutThere } from '../../protocol/server-part.js'
+import {
+  customHeader,
+  keptToken,
+  longestReturnUrl,
+  type ServerPartSession,
+  type SignedOutThere,
+  shortReturnUrl,
+} from '../../protocol/server-part.js'
 import { words } from '../../protocol/words.js'
 import type { StoredToken } from '../../session/record.js'
 import type { LoginOptions } from '../client.js'
@@ -88,8 +95,10 @@ export function createMediatedEngine<User>(
       })
     }
     const here = shell.page().url()
+    const home = redirectUriOf(shell)
+    const whole = safeReturnUrl(returnTo ?? withoutAnswer(new URL(here)), home)
     const said = {
-      returnTo: safeReturnUrl(returnTo ?? withoutAnswer(new URL(here)), redirectUriOf(shell)),
+      returnTo: shortReturnUrl(whole) ?? home,
       ...params,
       prompt,
       login_hint: loginHint,
@@ -105,7 +114,7 @@ export function createMediatedEngine<User>(
     const secrets = { state: leftFor, nonce: '', verifier: '' }
     return {
       request: `${base}/login?${new URLSearchParams(given)}`,
-      pending: { ...secrets, client: name, startedAt, redirectUri: here, returnTo: said.returnTo, scope: said.scope },
+      pending: { ...secrets, client: name, startedAt, redirectUri: here, returnTo: whole, scope: said.scope },
     }
   }
 
@@ -177,7 +186,13 @@ export function createMediatedEngine<User>(
   function cameFromLogin(): boolean {
     try {
       const login = takePendingLogin(effects.storage.tab, leftFor, name)
-      return !!login && login !== 'foreign'
+      if (!login || login === 'foreign') return false
+      // What is too long for a cookie has stayed in this tab.
+      const { returnTo } = login
+      const home = redirectUriOf(shell)
+      const isCut = returnTo.length > longestReturnUrl && (shortReturnUrl(returnTo) ?? home) === shell.page().url()
+      if (isCut) shell.page().replace(safeReturnUrl(returnTo, home))
+      return true
     } catch {
       // Blocked: the server part knows.
       return false
