@@ -20,7 +20,11 @@ import { createUpstream } from './upstream.js'
  * Answers what is below `basePath`, and nothing (`undefined`) for everything else. `env` is where the platform keeps secrets; without it,
  * `process.env`. Never rejects for what a caller sends.
  */
-export type ServerPart<Env = ServerEnv> = (request: Request, env?: Env) => Promise<Response | undefined>
+export interface ServerPart<Env = ServerEnv> {
+  (request: Request, env?: Env): Promise<Response | undefined>
+  /** Absolute, without a slash at its end: `/oauth`. A function of yours around a server part may do without it; it is then asked about each path. */
+  readonly basePath?: string
+}
 
 /**
  * The part of a sign-in that needs a secret, as one function from a `Request` to a `Response`: no framework, no database, no state besides what
@@ -97,8 +101,9 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
   // Not by the word of `Host`, which is the caller's, but by the configured origin that has this host. A proxy in front may have ended TLS.
   function originOf({ host }: URL): string {
     const { serverOrigin, origins } = server
-    const origin =
-      serverOrigin ?? origins.find((one) => new URL(one).host === host) ?? (origins[1] ? undefined : origins[0])
+    // The port 443 goes without saying where it is https, and the proxy may have said it all the same.
+    const isThere = (one: string): boolean => new URL(`${new URL(one).protocol}//${host}`).origin === one
+    const origin = serverOrigin ?? origins.find(isThere) ?? (origins[1] ? undefined : origins[0])
     if (origin) return origin
     throw new Refusal(
       421,
@@ -122,11 +127,12 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
     about: Parameters<NonNullable<typeof options.rateLimit>>[1],
   ): Promise<boolean> => (await options.rateLimit?.(request, about)) ?? true
 
-  return (request, env = processEnv() as Env) =>
+  const answer = (request: Request, env = processEnv() as Env): Promise<Response | undefined> =>
     handle(request, {
       server,
       audit,
       mayGoOn,
       callFor: (provider, url) => callFor(provider, request, url, env),
     })
+  return Object.assign(answer, { basePath: server.basePath })
 }

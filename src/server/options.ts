@@ -145,6 +145,8 @@ export interface ResolvedServer {
   readonly timeoutMs: number
 }
 
+export const defaultBasePath = '/oauth'
+
 const known: Readonly<Record<keyof ServerOptions, 1>> = {
   origins: 1,
   serverOrigin: 1,
@@ -180,7 +182,7 @@ export function checkServerOptions<Env>(options: ServerOptions<Env>): ResolvedSe
   const {
     origins,
     serverOrigin,
-    basePath = '/oauth',
+    basePath = defaultBasePath,
     providers,
     sessionSeconds = 14 * 86_400,
     timeoutMs = 10_000,
