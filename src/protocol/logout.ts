@@ -54,15 +54,9 @@ export async function accessTokenOf(
 
 /** RFC 7009, section 2.2: a token that is unknown there is a 200, and every other status a refusal. Some say no with a 200 and an `error`. */
 export async function checkRevoked(response: Response, token: string): Promise<void> {
-  const { error, error_description } = await response.json()
+  const body = await response.json()
   const { ok, status } = response
-  if (ok && error === undefined) return
-  const describe = (await soon(import('./failure.js')))?.describe
-  const said = describe?.(error, [token])
-  const description = describe?.(error_description, [token])
-  throw await explained('revocation-refused', {
-    status,
-    ...(said && { error: said }),
-    ...(description && { description }),
-  })
+  if (ok && body.error === undefined) return
+  const loaded = await soon(import('./failure.js'))
+  throw (await loaded?.revocationRefused(status, body, token)) ?? (await explained('revocation-refused', { status }))
 }

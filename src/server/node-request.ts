@@ -1,4 +1,23 @@
-import type { NodeRequest, NodeResponse } from './node.js'
+/** Node's `IncomingMessage`, as far as it is used; Express's and Connect's, too. */
+export interface NodeRequest extends AsyncIterable<Uint8Array> {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  /** Where a router has taken the path apart: the whole of it. */
+  readonly originalUrl?: string | undefined
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly socket: object
+  readonly readableEnded: boolean
+}
+
+/** Node's `ServerResponse`, as far as it is used. */
+export interface NodeResponse {
+  statusCode: number
+  setHeader(name: string, value: string | readonly string[]): unknown
+  write(chunk: Uint8Array): boolean
+  end(text?: string): unknown
+  once(event: 'close' | 'drain', listener: () => void): unknown
+  destroy(): unknown
+}
 
 /**
  * Is a request one for what is below `basePath`? By its target alone, as a URL parser reads it, and without a look at anything else that a

@@ -1,29 +1,8 @@
 import type { ServerPart } from './create-server.js'
-import { isBelow, toRequest } from './node-request.js'
+import { isBelow, type NodeRequest, type NodeResponse, toRequest } from './node-request.js'
 import type { ServerEnv } from './options.js'
 
-export type { ServerEnv, ServerPart }
-
-/** Node's `IncomingMessage`, as far as it is used; Express's and Connect's, too. */
-export interface NodeRequest extends AsyncIterable<Uint8Array> {
-  readonly method?: string | undefined
-  readonly url?: string | undefined
-  /** Where a router has taken the path apart: the whole of it. */
-  readonly originalUrl?: string | undefined
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly socket: object
-  readonly readableEnded: boolean
-}
-
-/** Node's `ServerResponse`, as far as it is used. */
-export interface NodeResponse {
-  statusCode: number
-  setHeader(name: string, value: string | readonly string[]): unknown
-  write(chunk: Uint8Array): boolean
-  end(text?: string): unknown
-  once(event: 'close' | 'drain', listener: () => void): unknown
-  destroy(): unknown
-}
+export type { NodeRequest, NodeResponse, ServerEnv, ServerPart }
 
 export interface NodeHandlerOptions<Env> {
   /** What the functions of the server part's options get. Default: `process.env`. */
