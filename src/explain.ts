@@ -29,6 +29,12 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
     `The answer to a login was not accepted: ${callbackProblems[reason]}. Sign in again.`,
   'grant-refused': ({ error, description }) =>
     `The token endpoint refused the grant: ${said(error, description)}. Sign in again.`,
+  'revocation-refused': ({ status, error, description }) =>
+    `The server did not revoke the grant of this session: ${
+      status === undefined
+        ? 'what it answered is in the audit events of the server part'
+        : `HTTP ${status}${error ? `, ${said(error, description)}` : ''}`
+    }. This browser has forgotten the session, but its tokens may work until they end. May this client revoke them there?`,
   'id-token-rejected': ({ claim, clockOffMs }) =>
     `The ID Token was refused for its ${claim}.${
       clockOffMs === undefined

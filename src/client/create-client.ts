@@ -113,11 +113,11 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     // Once is enough: a listener may call this while it is told of it.
     if (current.session.get().status !== 'signed-out') current.end('logout')
     markSignedOut(context, shown)
-    const taken = await vault.take()
-    await prover?.forget()
+    const taken = (await vault.take()) ?? shown
+    await prover?.forget(taken?.jkt)
     // Should the script not be had, this browser has forgotten all the same.
     const loaded = await engine().catch(warn)
-    return !!loaded && loaded.logout(taken ?? shown, options)
+    return !!loaded && loaded.logout(taken, options)
   }
 
   function emit(event: ClientEvent<User>): void {

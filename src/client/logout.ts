@@ -30,16 +30,15 @@ export async function endServerSession<User>(
   }
 }
 
-/** With the refresh token goes the whole grant (RFC 7009, section 2.1). A server that cannot be told is no obstacle. */
+/** Ends the grant at the server. One that cannot be told, or says no, is no obstacle to a sign-out, and a warning. */
 export async function revokeGrant<User>(
-  { grant, warn, settings }: ServerContext<User>,
-  { refreshToken, tokens }: Pick<SessionRecord, 'refreshToken' | 'tokens'>,
+  { grant, warn, lifetime }: ServerContext<User>,
+  { refreshToken, tokens, jkt }: Pick<SessionRecord, 'refreshToken' | 'tokens' | 'jkt'>,
 ): Promise<void> {
-  const accessToken = tokens['']?.value
+  const token = tokens['']
+  const isUsable = token && (!refreshToken || lifetime(token, true) !== 'expired')
   try {
-    const other = settings.dialect?.revokeWith && accessToken
-    if (refreshToken && !other) await revoke(await grant(), refreshToken, 'refresh_token')
-    else if (accessToken) await revoke(await grant(), accessToken, 'access_token')
+    await revoke(await grant(), { refreshToken, accessToken: isUsable ? token.value : undefined, jkt })
   } catch (error) {
     warn(error as AuthError)
   }

@@ -50,9 +50,9 @@ function createProver({ name, effects, remember, apis }: ProverClient, required:
       // A storage that does not answer has not lost anything yet.
       return (await keys.find(jkt).catch(() => true)) ? undefined : explained('dpop-key-lost', {})
     },
-    async forget() {
+    async forget(last) {
       nonces.clear()
-      await keys.clear().catch(() => {})
+      await keys.clear(last).catch(() => {})
     },
     async acceptBearer(resource) {
       const asked = apis.some(

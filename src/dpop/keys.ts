@@ -11,7 +11,8 @@ export interface Keys {
   /** The login that this key was made for has succeeded. */
   keep(jkt: string): Promise<void>
   find(jkt: string): Promise<CryptoKeyPair | undefined>
-  clear(): Promise<void>
+  /** Of `last` only what is stored: it stays in the memory of this page. */
+  clear(last: string | undefined): Promise<void>
 }
 
 interface StoredKey {
@@ -87,8 +88,9 @@ export function createKeys(name: string, remember: Remember, { clock, storage }:
       )
     },
     find,
-    async clear() {
-      known.clear()
+    async clear(last) {
+      if (last) await find(last).catch(() => {})
+      for (const jkt of known.keys()) if (jkt !== last) known.delete(jkt)
       await change(() => [])
     },
   }

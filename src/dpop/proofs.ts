@@ -27,9 +27,10 @@ const clocksDifferMs = 10_000
 /** The proofs of one request, and what its answers say about them. */
 export function createProofs(world: ProofWorld, request: ProvenRequest): ReadableProofs {
   const { keys, nonces, clock, load } = world
-  const { method, url } = request
+  const { method, url, last } = request
   const tried = { nonce: false, clock: false }
   let nonce: string | undefined
+  let own: string | undefined
 
   function nonceRefused(reason: 'hidden' | 'again'): Promise<Error> {
     return explained('dpop-nonce-refused', { url: url.replace(/[?#].*/s, ''), reason })
@@ -39,7 +40,7 @@ export function createProofs(world: ProofWorld, request: ProvenRequest): Readabl
     async next({ jkt, value }) {
       const [pair, { createProof }] = await Promise.all([keys.find(jkt), load()])
       if (!pair) throw await explained('dpop-key-lost', {})
-      nonce = nonces.get(request)
+      nonce = own ?? nonces.get(request)
       return createProof(pair, {
         method,
         url,
@@ -50,7 +51,8 @@ export function createProofs(world: ProofWorld, request: ProvenRequest): Readabl
     },
     learn({ headers }) {
       const fresh = headers.get('dpop-nonce')
-      if (fresh) nonces.set(request, fresh)
+      if (fresh && last) own = fresh
+      else if (fresh) nonces.set(request, fresh)
     },
     async refused({ status, headers }, error = readError(headers)) {
       const fresh = headers.get('dpop-nonce')

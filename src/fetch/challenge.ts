@@ -8,11 +8,12 @@ export interface Challenge {
 /** No honest header is longer, and whoever sends one gets no better answer for it. */
 const atMostCharacters = 8192
 
-const separators = /[\s,]*/y
+// White space is SP and HTAB (RFC 9110, section 5.6.3): `\s` would have U+00A0 divide what it does not divide.
+const separators = /[ \t,]*/y
 const token = /[!#$%&'*+.^_`|~\w-]+/y
 const equals = /[ \t]*=[ \t]*/y
 const quoted = /"((?:[^"\\]|\\.)*)(?:"|\\?$)/sy
-const unquoted = /[^\s,"]*/y
+const unquoted = /[^ \t,"]*/y
 
 /**
  * The challenges of a header, or of several that were joined by commas; nothing for one that is too long. Reads forward only, so that it

@@ -102,7 +102,7 @@ function askedFor({ scope, acr_values, max_age }: Challenge['parameters']): Auth
 }
 
 function listed(text: string): readonly string[] {
-  return [...new Set(text.split(/\s+/))].filter((word) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(word))
+  return [...new Set(text.split(/[ \t]+/))].filter((word) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(word))
 }
 
 function withoutQuery(url: string): string {

@@ -47,6 +47,17 @@ export function refusal(
   })
 }
 
+/** The answer to a revocation that was not done (RFC 7009, section 2.2.1). */
+export function revocationRefused(
+  status: number,
+  { error, error_description }: { readonly error?: unknown; readonly error_description?: unknown },
+  token: string,
+): Promise<AuthError> {
+  const said = describe(error, [token])
+  const description = describe(error_description, [token])
+  return explained('revocation-refused', { status, ...(said && { error: said }), ...(description && { description }) })
+}
+
 export function idTokenRejected(claim: string, clockOffMs?: number): Promise<AuthError> {
   return explained('id-token-rejected', { claim, ...(clockOffMs && { clockOffMs }) })
 }

@@ -17,7 +17,7 @@ export async function checkIdToken(
 ): Promise<void> {
   const { typ, alg } = decodePart(idToken, 0)
   const aheadMs = now - claims.iat * 1000
-  if (/^(at|dpop|logout)\+jwt$/i.test(String(typ))) await reject('typ')
+  if (/^(application\/)?(at|dpop|logout)\+jwt$/i.test(String(typ))) await reject('typ')
   if (!claims.sub) await reject('sub')
   if (claims.azp !== undefined && claims.azp !== clientId) await reject('azp')
   if (!Number.isFinite(claims.exp)) await reject('exp')

@@ -1,14 +1,62 @@
-import type { Grant } from './grants.js'
+import { explained, isAuthError } from '../errors.js'
+import { soon } from '../soon.js'
+import { type Grant, refresh } from './grants.js'
 import { post } from './request.js'
 
-/** Tells the server that a token is no longer needed (RFC 7009). Does nothing where the server cannot be told. */
-export async function revoke(
-  { server, clientId, network, dialect }: Grant,
-  token: string,
-  hint: string,
-): Promise<void> {
+/** What there is to end a grant with. */
+export interface Revocable {
+  readonly refreshToken?: string | undefined
+  /** One that has not expired. */
+  readonly accessToken?: string | undefined
+  /** The key that the tokens are bound to. */
+  readonly jkt?: string | undefined
+}
+
+/**
+ * Ends a grant at the server (RFC 7009): with the refresh token, with which everything goes (section 2.1), or with an access token. Resolves
+ * to `false` where the server cannot be told. Rejects with `revocation-refused` where it says no, or with what kept the question from it.
+ */
+export async function revoke(grant: Grant, held: Revocable): Promise<boolean> {
+  const { server, clientId, network, dialect, prover } = grant
+  const { refreshToken, jkt } = held
   const url = server.revocation_endpoint
-  // A token that is unknown there is as good as revoked; the body says nothing (RFC 7009, section 2.2).
-  const form = { client_id: clientId, token, token_type_hint: hint }
-  if (url) await post(network, 'revocation endpoint', url, form, dialect)
+  if (!url) return false
+  const byAccessToken = dialect?.revokeWith || !refreshToken
+  const token = byAccessToken ? await accessTokenOf(grant, held) : refreshToken
+  if (!token) return true
+  const form = { client_id: clientId, token, token_type_hint: byAccessToken ? 'access_token' : 'refresh_token' }
+  const send = (proof?: { readonly dpop: string }): Promise<Response> =>
+    post(network, 'revocation endpoint', url, form, dialect, proof)
+  const request = { role: 'authorization-server', method: 'POST', url, last: true } as const
+  // Where the key is lost nobody can use the tokens; a server that wants no proof of a revocation ends the grant all the same.
+  const proven = prover && jkt && !(await prover.lostKey(jkt))
+  const response = await (proven ? prover.send(request, { jkt }, send) : send())
+  await checkRevoked(response, token)
+  return true
+}
+
+/**
+ * The access token that ends a grant: the one there is; or, where that has expired, a new one, since a server does not know an expired one any
+ * more, and the refresh token would live on. Nothing where the grant is over already.
+ */
+export async function accessTokenOf(
+  grant: Grant,
+  { refreshToken, accessToken, jkt }: Revocable,
+): Promise<string | undefined> {
+  if (accessToken || !refreshToken) return accessToken
+  try {
+    return (await refresh(grant, { refreshToken, claims: {}, scope: [], jkt }, {})).accessToken.value
+  } catch (error) {
+    if (isAuthError(error, 'grant-refused') && error.details.error === 'invalid_grant') return undefined
+    throw error
+  }
+}
+
+/** RFC 7009, section 2.2: a token that is unknown there is a 200, and every other status a refusal. Some say no with a 200 and an `error`. */
+export async function checkRevoked(response: Response, token: string): Promise<void> {
+  const body = await response.json()
+  const { ok, status } = response
+  if (ok && body.error === undefined) return
+  const loaded = await soon(import('./failure.js'))
+  throw (await loaded?.revocationRefused(status, body, token)) ?? (await explained('revocation-refused', { status }))
 }

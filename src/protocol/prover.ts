@@ -14,8 +14,8 @@ export interface Prover {
   keepKey(jkt: string): Promise<void>
   /** Is it known to be gone? Then the session is of no use, and this is why. */
   lostKey(jkt: string): Promise<AuthError | undefined>
-  /** Every key and every nonce of this client. Never rejects. */
-  forget(): Promise<void>
+  /** Every key and every nonce of this client; `last` is a key that this page alone keeps, to prove a revocation. Never rejects. */
+  forget(last: string | undefined): Promise<void>
   /** For an answer with a token that is bound to nothing: rejects, unless that is allowed. */
   acceptBearer(resource: string | undefined): Promise<void>
   /** Sends one request with a proof; with another, where the server asks for that, once for each reason. */
@@ -41,6 +41,8 @@ export interface ProvenRequest {
   readonly role: 'authorization-server' | 'api'
   readonly method: string
   readonly url: string
+  /** Of a session that is over: nothing that its answer says is remembered. */
+  readonly last?: boolean
 }
 
 /** The proofs of one request. */

@@ -87,8 +87,7 @@ export function post(
     headers: { accept: 'application/json' },
     body: new URLSearchParams(form),
   }
-  // The body of an answer to a revocation says nothing (RFC 7009, section 2.2): Dropbox sends `null`.
-  const parse = endpoint === 'revocation endpoint' ? () => ({}) : parseObject
+  const parse = endpoint === 'revocation endpoint' ? parseAnything : parseObject
   return request(network, endpoint, target, { ...init, headers: { ...headers, ...more } }, parse)
 }
 
@@ -101,6 +100,11 @@ async function readText(response: Response): Promise<string | undefined> {
     text += part.value
     if (text.length > maxCharacters) return void reader?.cancel()
   }
+}
+
+/** For answers whose body need say nothing, as those to a revocation (RFC 7009, section 2.2): Dropbox sends `null`. */
+export function parseAnything(text: string | undefined): object {
+  return parseObject(text) ?? {}
 }
 
 function parseObject(text: string | undefined): object | undefined {

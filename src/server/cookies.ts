@@ -25,6 +25,11 @@ function cookieName({ secure, origin }: CookieRules, what: string): string {
   return secure ? `__Host-Http-hallpass-${what}` : `hallpass-${new URL(origin).port || '80'}-${what}`
 }
 
+/** What a cookie adds to the `Cookie` header of a request. */
+export function octetsOf(rules: CookieRules, what: string, value: string): number {
+  return `${cookieName(rules, what)}=${value}; `.length
+}
+
 /** Nothing for a cookie that browsers would drop for its size, without a word. */
 export function setCookie(
   rules: CookieRules,
@@ -48,7 +53,9 @@ export function readCookies(rules: CookieRules, header: string | null): Readonly
   const found = new Map<string, string>()
   const twice = new Set<string>()
   for (const pair of (header ?? '').split(';')) {
-    const [name = '', value = ''] = pair.trim().split(/=(.*)/s)
+    // SP and HTAB alone, as browsers have it (RFC 6265bis, section 5.6): `trim` also takes U+00A0 away, and a name
+    // that begins with U+00A0 has no prefix, so that any subdomain may set it.
+    const [name = '', value = ''] = pair.replace(/^[ \t]+/, '').split(/=(.*)/s)
     if (!name.startsWith(prefix)) continue
     const what = name.slice(prefix.length)
     if (found.has(what)) twice.add(what)

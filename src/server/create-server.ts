@@ -32,6 +32,8 @@ export interface ServerPart<Env = ServerEnv> {
    * Rejects with an `AuthError`, `configuration` where a secret or a key is missing or unusable: the first one that was found.
    */
   check(env?: Env): Promise<void>
+  /** Absolute, without a slash at its end: `/oauth`. */
+  readonly basePath: string
 }
 
 /**
@@ -136,8 +138,9 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
   // Not by the word of `Host`, which is the caller's, but by the configured origin that has this host. A proxy in front may have ended TLS.
   function originOf({ host }: URL): string {
     const { serverOrigin, origins } = server
-    const origin =
-      serverOrigin ?? origins.find((one) => new URL(one).host === host) ?? (origins[1] ? undefined : origins[0])
+    // The port 443 goes without saying where it is https, and the proxy may have said it all the same.
+    const isThere = (one: string): boolean => new URL(`${new URL(one).protocol}//${host}`).origin === one
+    const origin = serverOrigin ?? origins.find(isThere) ?? (origins[1] ? undefined : origins[0])
     if (origin) return origin
     throw new Refusal(
       421,
@@ -161,12 +164,12 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
     about: Parameters<NonNullable<typeof options.rateLimit>>[1],
   ): Promise<boolean> => (await options.rateLimit?.(request, about)) ?? true
 
-  const answer = (request: Request, env = processEnv() as Env) =>
+  const answer = (request: Request, env = processEnv() as Env): Promise<Response | undefined> =>
     handle(request, {
       server,
       audit,
       mayGoOn,
       callFor: (provider, url) => callFor(provider, request, url, env),
     })
-  return Object.assign(answer, { check })
+  return Object.assign(answer, { check, basePath: server.basePath })
 }

@@ -2,11 +2,13 @@ import type { EpochMs } from '../clock.js'
 import type { LoginSecrets } from '../protocol/authorize.js'
 import { encode } from './base64url.js'
 import type { Call } from './call.js'
-import { dropCookie, setCookie } from './cookies.js'
+import { dropCookie, octetsOf, setCookie } from './cookies.js'
 import { Refusal } from './refusal.js'
 
 /** A login that has left for the provider: all that its answer is checked against. */
 export interface PendingLogin extends LoginSecrets {
+  /** Which provider and client. An answer at another provider's callback finds nothing (mix-up, RFC 9700, section 4.4). */
+  readonly at: string
   readonly startedAt: EpochMs
   readonly redirectUri: string
   readonly returnTo: string
@@ -15,22 +17,36 @@ export interface PendingLogin extends LoginSecrets {
 }
 
 const lifetimeSeconds = 600
-/** Tabs with a login under way; what is older was given up. */
-const atMost = 5
+/**
+ * For all cookies of the server part in one request, in octets. Apache takes 8190 for one header, nginx 8 KiB; what is
+ * longer would lock the person out of the whole host. A stranger who leads somebody to many pages that require a login
+ * gets no further than this.
+ */
+const budget = 8000
+/** For those of all logins under way. The oldest go first: they were given up. */
+const loginsBudget = 4096
 
 /**
  * One cookie for each login, named after its state, so that two tabs do not meet. `Lax`: the way back is a navigation from another site.
  * `None` where it is a POST (Apple), with which no other cookie comes.
  */
-export async function saveLogin(call: Call, login: PendingLogin): Promise<void> {
-  const value = await call.seal.seal(label(call), login, call.now() + lifetimeSeconds * 1000)
-  const cookie = setCookie(call.rules, await nameOf(call, login.state), value, {
+export async function saveLogin(call: Call, login: Omit<PendingLogin, 'at'>): Promise<void> {
+  const name = await nameOf(call, login.state)
+  const others = [...call.cookies].filter(([other]) => !other.includes(infix))
+  const taken = others.reduce((sum, [other, value]) => sum + octetsOf(call.rules, other, value), 0)
+  const room = Math.min(loginsBudget, budget - taken)
+  const seal = (returnTo: string): Promise<string> =>
+    call.seal.seal(label(call), { ...login, at: at(call), returnTo }, call.now() + lifetimeSeconds * 1000)
+  let value = await seal(login.returnTo)
+  if (octetsOf(call.rules, name, value) > room) value = await seal(login.returnTo.replace(/[?#].*/s, ''))
+  const cookie = setCookie(call.rules, name, value, {
     sameSite: call.provider.provider.responseMode === 'form_post' ? 'None' : 'Lax',
     maxAgeSeconds: lifetimeSeconds,
   })
-  if (!cookie) throw new Refusal(400, 'invalid_request', 'The URL to come back to is too long.')
+  if (!cookie)
+    throw new Refusal(500, 'server_error', 'The scopes of this login are longer than a cookie can be (4 KB).')
   call.setCookies.push(cookie)
-  await dropOldest(call)
+  await dropOldest(call, room - octetsOf(call.rules, name, value))
 }
 
 /** One use: forgotten before it is used (RFC 9700, section 4.2.4). */
@@ -41,32 +57,39 @@ export async function takeLogin(call: Call, state: string | null): Promise<Pendi
   if (text === undefined) return undefined
   call.setCookies.push(dropCookie(call.rules, name))
   const login = (await call.seal.open(label(call), text))?.value as PendingLogin | undefined
-  return login?.state === state ? login : undefined
+  return login?.state === state && login.at === at(call) ? login : undefined
 }
 
-async function dropOldest(call: Call): Promise<void> {
-  const others = [...call.cookies].filter(([name]) => name.startsWith(prefix(call)))
+/** Of all providers: browsers and proxies count them together. */
+async function dropOldest(call: Call, room: number): Promise<void> {
+  const others = [...call.cookies].filter(([name]) => name.includes(infix))
   const pending = await Promise.all(
     others.map(async ([name, text]) => {
       const login = (await call.seal.open(label(call), text))?.value as PendingLogin | undefined
-      return { name, startedAt: login?.startedAt ?? 0 }
+      return { name, octets: octetsOf(call.rules, name, text), startedAt: login?.startedAt ?? 0 }
     }),
   )
-  const surplus = pending.sort((a, b) => b.startedAt - a.startedAt).slice(atMost - 1)
-  for (const { name } of surplus) call.setCookies.push(dropCookie(call.rules, name))
+  let left = room
+  for (const { name, octets } of pending.sort((a, b) => b.startedAt - a.startedAt)) {
+    left -= octets
+    if (left < 0) call.setCookies.push(dropCookie(call.rules, name))
+  }
 }
 
-function prefix({ provider }: Call): string {
-  return `${provider.name}.login.`
-}
+// No provider has a dot in its name.
+const infix = '.login.'
 
 // The state itself is a secret until it comes back.
 async function nameOf(call: Call, state: string): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(state))
-  return prefix(call) + encode(new Uint8Array(hash, 0, 12))
+  return call.provider.name + infix + encode(new Uint8Array(hash, 0, 12))
 }
 
-// With the provider's name: an answer that arrives at another provider's callback finds nothing (mix-up, RFC 9700, section 4.4).
-function label({ origin, provider, clientId }: Call): string {
-  return `login ${origin} ${provider.name} ${clientId}`
+function at({ provider, clientId }: Call): string {
+  return `${provider.name} ${clientId}`
+}
+
+// One for all providers, so that each can tell which of all logins is the oldest.
+function label({ origin }: Call): string {
+  return `login ${origin}`
 }

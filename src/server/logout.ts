@@ -1,4 +1,5 @@
 import { withParameters } from '../protocol/authorize.js'
+import type { SignedOutThere } from '../protocol/server-part.js'
 import { json } from './answers.js'
 import { auditError } from './audit-error.js'
 import type { Call } from './call.js'
@@ -12,15 +13,19 @@ export async function logout(call: Call): Promise<Response> {
   const everywhere = (await readForm(call.request)).get('everywhere') !== '0'
   const session = await endSession(call)
   if (!session) return json(200, {})
-  try {
-    await revoke(call, session)
-  } catch (error) {
+  const provider = call.provider.name
+  const revoked = await revoke(call, session).catch((error) => {
     const secrets = [call.clientSecret, session.refreshToken, session.accessToken?.value]
-    call.audit({ type: 'revocation-failed', provider: call.provider.name, error: auditError(error, secrets) })
-  }
-  call.audit({ type: 'signed-out', provider: call.provider.name, sub: session.claims.sub })
+    call.audit({ type: 'revocation-failed', provider, error: auditError(error, secrets) })
+    return 'failed' as const
+  })
+  call.audit({ type: 'signed-out', provider, sub: session.claims.sub, revoked: revoked === true })
   const location = everywhere ? await endSessionUrl(call, session) : undefined
-  return json(200, location ? { location } : {})
+  const answer: SignedOutThere = {
+    ...(location && { location }),
+    ...(revoked === 'failed' && { revocation: 'failed' }),
+  }
+  return json(200, answer)
 }
 
 /** OpenID Connect RP-Initiated Logout, section 2. */

@@ -97,7 +97,14 @@ export interface RateLimited {
 }
 
 export type AuditEvent =
-  | { readonly type: 'login-started' | 'renewed' | 'signed-out'; readonly provider: string; readonly sub?: string }
+  | { readonly type: 'login-started' | 'renewed'; readonly provider: string; readonly sub?: string }
+  | {
+      readonly type: 'signed-out'
+      readonly provider: string
+      readonly sub?: string
+      /** `false`: the provider has no revocation, or a `revocation-failed` says why it did not work. */
+      readonly revoked: boolean
+    }
   | { readonly type: 'signed-in'; readonly provider: string; readonly sub: string; readonly note?: string }
   | { readonly type: 'code-exchanged' | 'refresh-exchanged'; readonly provider: string }
   | {
@@ -144,6 +151,8 @@ export interface ResolvedServer {
   readonly timeoutMs: number
 }
 
+export const defaultBasePath = '/oauth'
+
 const known: Readonly<Record<keyof ServerOptions, 1>> = {
   origins: 1,
   serverOrigin: 1,
@@ -180,7 +189,7 @@ export function checkServerOptions<Env>(options: ServerOptions<Env>): ResolvedSe
   const {
     origins,
     serverOrigin,
-    basePath = '/oauth',
+    basePath = defaultBasePath,
     providers,
     sessionSeconds = 14 * 86_400,
     maxSessionSeconds = Math.max(30 * 86_400, sessionSeconds),

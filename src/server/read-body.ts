@@ -8,8 +8,7 @@ const patienceMs = 10_000
 export async function readForm(request: Request): Promise<ReadonlyMap<string, string>> {
   const bytes = await readBytes(request, maxFormBytes)
   if (bytes.length === 0) return new Map()
-  const type = request.headers.get('content-type') ?? ''
-  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) {
+  if (!isForm(request.headers)) {
     throw new Refusal(415, 'invalid_request', 'The body is to be application/x-www-form-urlencoded.')
   }
   const form = new Map<string, string>()
@@ -18,6 +17,11 @@ export async function readForm(request: Request): Promise<ReadonlyMap<string, st
     form.set(name, value)
   }
   return form
+}
+
+/** By its media type, to the letter but for its case (RFC 9110, section 8.3.1). */
+export function isForm(headers: Headers): boolean {
+  return /^application\/x-www-form-urlencoded[ \t]*(;|$)/i.test(headers.get('content-type') ?? '')
 }
 
 /** The whole body, as long as it is no longer than it may be and comes in time. */

@@ -1,34 +1,34 @@
-import { explained } from '../errors.js'
-import { revoke as tellServer } from '../protocol/logout.js'
+import type { Grant } from '../protocol/grants.js'
+import { accessTokenOf, checkRevoked, revoke as tellServer } from '../protocol/logout.js'
+import { parseAnything, request } from '../protocol/request.js'
 import type { Call } from './call.js'
 import { basic } from './client-authentication.js'
-import type { ServerSession } from './session-cookie.js'
+import { isAlive, type ServerSession } from './session-cookie.js'
 
-/** Ends the grant at the provider, the way it wants to be told. With the refresh token goes the whole grant (RFC 7009, section 2.1). */
-export async function revoke(call: Call, { refreshToken, accessToken }: ServerSession): Promise<void> {
+/**
+ * Ends the grant at the provider, the way it wants to be told. Resolves to `false` where it cannot be told. Rejects where it says no, and where it
+ * does not answer.
+ */
+export async function revoke(call: Call, { refreshToken, accessToken }: ServerSession): Promise<boolean> {
   const { provider } = call.provider
-  const kept = provider.dialect?.revokeWith === 'access_token' ? undefined : refreshToken
-  const token = kept ?? accessToken?.value
-  if (!token) return
-  switch (provider.revoke) {
-    case 'rfc7009':
-    case 'dialect':
-      return tellServer(await call.grant(), token, kept ? 'refresh_token' : 'access_token')
-    case 'github-delete':
-      return accessToken && deleteToken(call, accessToken.value)
-    case 'none':
-      return undefined
-  }
+  if (provider.revoke === 'none') return false
+  const isUsable = accessToken && (!refreshToken || isAlive(accessToken, call.now()))
+  const held = { refreshToken, accessToken: isUsable ? accessToken.value : undefined }
+  const grant = await call.grant()
+  return provider.revoke === 'github-delete' ? deleteToken(call, grant, held) : tellServer(grant, held)
 }
 
 /** GitHub's REST API, "Delete an app token". */
 async function deleteToken(
-  { provider, clientId, clientSecret = '', network, send }: Call,
-  token: string,
-): Promise<void> {
+  { provider, clientId, clientSecret = '' }: Call,
+  grant: Grant,
+  held: Parameters<typeof accessTokenOf>[1],
+): Promise<boolean> {
   const url = provider.provider.endpoints?.revocation?.replace('{client_id}', encodeURIComponent(clientId))
-  if (!url) return
-  const response = await send(url, {
+  if (!url) return false
+  const token = await accessTokenOf(grant, held)
+  if (!token) return true
+  const init = {
     method: 'DELETE',
     headers: {
       accept: 'application/vnd.github+json',
@@ -37,12 +37,7 @@ async function deleteToken(
       'user-agent': 'hallpass',
     },
     body: JSON.stringify({ access_token: token }),
-    redirect: 'manual',
-    signal: AbortSignal.timeout(network.timeoutMs),
-  })
-  await response.body?.cancel()
-  // 404 and 422: unknown there, which is as good as deleted.
-  if (!response.ok && ![404, 422].includes(response.status)) {
-    throw await explained('server-unavailable', { endpoint: 'revocation endpoint', status: response.status })
   }
+  await checkRevoked(await request(grant.network, 'revocation endpoint', url, init, parseAnything), token)
+  return true
 }

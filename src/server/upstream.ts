@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js'
 import type { Network } from '../protocol/request.js'
-import { readBytes } from './read-body.js'
+import { isForm, readBytes } from './read-body.js'
 
 const maxFormAnswerBytes = 1 << 16
 
@@ -29,7 +29,7 @@ export function createUpstream(send: typeof fetch, now: () => number, timeoutMs:
         ...(body != null && { body }),
         ...(signal && { signal }),
       })
-      if (!/^application\/x-www-form-urlencoded/i.test(response.headers.get('content-type') ?? '')) return response
+      if (!isForm(response.headers)) return response
       const text = new TextDecoder().decode(await readBytes(response, maxFormAnswerBytes))
       return Response.json(Object.fromEntries(new URLSearchParams(text)), { status: response.status })
     },

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net'
 import type { Connect, HttpServer, Plugin, ResolvedConfig } from 'vite'
 import { type AuditEvent, createServer, type ServerEnv, type ServerOptions } from '../server/index.js'
 import { type NodeHandler, toNodeHandler } from '../server/node.js'
+import { isBelow } from '../server/node-request.js'
 import { createOnce } from '../server/once.js'
+import { defaultBasePath } from '../server/options.js'
 
 export interface ViteServerPartOptions extends Omit<ServerOptions<ServerEnv>, 'origins'> {
   /** Default: `localhost`, `127.0.0.1` and `[::1]` at the port of this development server. */
@@ -30,6 +32,7 @@ export interface ViteServerPartOptions extends Omit<ServerOptions<ServerEnv>, 'o
  * ```
  */
 export function serverPart(options: ViteServerPartOptions): Plugin {
+  const { basePath = defaultBasePath } = options
   const cookieKey = options.cookieKey ?? randomBytes(32).toString('base64url')
 
   const mount = (server: { middlewares: Connect.Server; httpServer: HttpServer | null; config: ResolvedConfig }) => {
@@ -37,6 +40,8 @@ export function serverPart(options: ViteServerPartOptions): Plugin {
     const settings = { cookieKey, onAudit: tellTerminal(server.config), ...options }
     // At the first request: the port is known by then.
     server.middlewares.use((request, response, next) => {
+      // Whatever is wrong with the server part, the rest of the app is served.
+      if (!isBelow(basePath, request)) return next()
       handler ??= createHandler(settings, server)
       handler.then((handle) => handle(request, response, next), next)
     })

@@ -56,7 +56,7 @@ export function bindTokens(world: World): BoundServer {
     return { ...body, token_type: bound.tokenType }
   }
   server.spoil = async (endpoint, proceed, request) => {
-    if (endpoint.startsWith('.well-known') || endpoint === 'revoke') return proceed()
+    if (endpoint.startsWith('.well-known')) return proceed()
     return bound.after(endpoint, await answer(endpoint, proceed, request))
   }
   return bound
@@ -77,6 +77,11 @@ export function bindTokens(world: World): BoundServer {
     if (isApi && (scheme !== 'DPoP' || tokens.get(token ?? '') !== seen.jkt)) return refuse(endpoint, 'invalid_token')
     if (endpoint === 'userinfo') return withNonce(endpoint, Response.json({ sub: server.user, name: 'Ada' }))
     if (endpoint === 'api') return withNonce(endpoint, Response.json({ ok: true }))
+    if (endpoint === 'revoke') {
+      // Whoever cannot prove the key of a refresh token may not end its grant, and learns nothing of it.
+      const mine = refreshTokens.get(form.get('token') ?? '') === seen.jkt
+      return withNonce(endpoint, mine ? await proceed() : new Response(null))
+    }
     if (endpoint === 'par') {
       dpopJkt = form.get('dpop_jkt')
       return withNonce(

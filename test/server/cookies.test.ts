@@ -135,19 +135,6 @@ describe('the cookies', () => {
     })
     expect(JSON.stringify(tooLong.audited)).toContain('octets long in cookies')
   })
-
-  test('five logins may be under way; the oldest goes first', async () => {
-    const { clock, newPerson, simulator } = setup()
-    const ada = newPerson()
-    const requests: string[] = []
-    for (let tab = 0; tab < 7; tab++) {
-      clock.now += 1000
-      requests.push((await ada.navigate('/oauth/acme/login')).headers.get('location') ?? '')
-    }
-    expect(ada.cookies.size).toBe(5)
-    expect((await ada.navigate(simulator.authorize(requests[0] ?? '').href)).status).toBe(400)
-    expect((await ada.navigate(simulator.authorize(requests[6] ?? '').href)).status).toBe(303)
-  })
 })
 
 describe('the key', () => {

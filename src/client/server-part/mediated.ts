@@ -1,6 +1,13 @@
 import { type AuthError, explained, isAuthError } from '../../errors.js'
 import type { Dialect } from '../../protocol/dialect.js'
-import { customHeader, keptToken, type ServerPartSession } from '../../protocol/server-part.js'
+import {
+  customHeader,
+  keptToken,
+  longestReturnUrl,
+  type ServerPartSession,
+  type SignedOutThere,
+  shortReturnUrl,
+} from '../../protocol/server-part.js'
 import { words } from '../../protocol/words.js'
 import type { StoredToken } from '../../session/record.js'
 import type { LoginOptions } from '../client.js'
@@ -48,7 +55,7 @@ export function createMediatedEngine<User>(
   async function ask(
     action: string,
     form: Readonly<Record<string, string>> = {},
-  ): Promise<ServerPartSession & { location?: string }> {
+  ): Promise<ServerPartSession & SignedOutThere> {
     const { url, ...init } = formPost({ url: `${base}/${action}`, form }, { [customHeader]: '1' })
     const response = await request(network, 'server part', url, init)
     const body = await response.json()
@@ -86,9 +93,11 @@ export function createMediatedEngine<User>(
       })
     }
     const here = shell.page().url()
+    const home = redirectUriOf(shell)
+    const whole = safeReturnUrl(returnTo ?? withoutAnswer(new URL(here)), home)
     const said = {
       ...loginParameters(settings, options),
-      returnTo: safeReturnUrl(returnTo ?? withoutAnswer(new URL(here)), redirectUriOf(shell)),
+      returnTo: shortReturnUrl(whole) ?? home,
       scope: words(scope),
     }
     // Else who comes back without having signed in would be who has signed out.
@@ -98,7 +107,7 @@ export function createMediatedEngine<User>(
     const secrets = { state: leftFor, nonce: '', verifier: '' }
     return {
       request: `${base}/login?${new URLSearchParams(given)}`,
-      pending: { ...secrets, client: name, startedAt, redirectUri: here, returnTo: said.returnTo, scope: said.scope },
+      pending: { ...secrets, client: name, startedAt, redirectUri: here, returnTo: whole, scope: said.scope },
     }
   }
 
@@ -166,7 +175,13 @@ export function createMediatedEngine<User>(
   function cameFromLogin(): boolean {
     try {
       const login = takePendingLogin(effects.storage.tab, leftFor, name)
-      return !!login && login !== 'foreign'
+      if (!login || login === 'foreign') return false
+      // What is too long for a cookie has stayed in this tab.
+      const { returnTo } = login
+      const home = redirectUriOf(shell)
+      const isCut = returnTo.length > longestReturnUrl && (shortReturnUrl(returnTo) ?? home) === shell.page().url()
+      if (isCut) shell.page().replace(safeReturnUrl(returnTo, home))
+      return true
     } catch {
       // Blocked: the server part knows.
       return false
@@ -192,8 +207,9 @@ export function createMediatedEngine<User>(
 
   /** In turn with renewals: an answer to one that came after this would bring the cookie back. */
   async function signOutThere(everywhere: boolean): Promise<string | undefined> {
-    const { location } = await engine.inTurn(() => ask('logout', { everywhere: everywhere ? '1' : '0' }))
+    const { location, revocation } = await engine.inTurn(() => ask('logout', { everywhere: everywhere ? '1' : '0' }))
     oweSignOut(false)
+    if (revocation) warn(await explained('revocation-refused', {}))
     return location
   }
 
