@@ -83,7 +83,7 @@ describe('a server part', () => {
     const ada = newPerson()
     await signIn(ada)
     const session = octets(ada)
-    expect(session).toBeGreaterThan(3500)
+    expect(session).toBeGreaterThan(3000)
     for (let login = 0; login < 10; login++) {
       clock.now += 1000
       await ada.navigate(`/oauth/acme/login?returnTo=/inbox?${'q'.repeat(400)}`)
