@@ -4,8 +4,8 @@
 export const customHeader = 'hallpass'
 
 /**
- * How the text begins that a page has in the place of a token that never reaches it. Good for nothing; as an `Authorization` header it says the
- * same as the custom header.
+ * How the text begins that a page has in the place of a token that never reaches it. Good for nothing; as an
+ * `Authorization` header it says the same as the custom header.
  */
 export const keptToken = 'kept-by-the-server-part'
 

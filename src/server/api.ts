@@ -48,8 +48,9 @@ export async function api(call: Call, rest: string): Promise<Response> {
 }
 
 /**
- * The token that is there. Never a new one: calls run side by side, and each renewal would use the same refresh token; and an answer that
- * comes after a sign-out must set no cookie. The page has a worn one renewed, by `token`, and calls again.
+ * The token that is there. Never a new one: calls run side by side, and each renewal would use the same
+ * refresh token; and an answer that comes after a sign-out must set no cookie. The page has a worn one
+ * renewed, by `token`, and calls again.
  */
 async function tokenOf(call: Call): Promise<string> {
   const { accessToken } = (await readSession(call)) ?? {}

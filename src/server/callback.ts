@@ -77,10 +77,10 @@ async function readAnswer({ request, url, provider }: Call): Promise<URLSearchPa
 }
 
 /**
- * What is wrong with an option of this server part, as an error that the page takes for a matter of configuration (RFC 6749, section 5.2). The
- * text names the option and has no value of it.
+ * What is wrong with an option of this server part, as an error that the page takes for a matter of
+ * configuration (RFC 6749, section 5.2). The text names the option and has no value of it.
  */
-export function configurationMistake(error: unknown): LoginFailure | undefined {
+function configurationMistake(error: unknown): LoginFailure | undefined {
   if (!isAuthError(error, 'configuration') || error.details.option === undefined) return undefined
   return { error: 'invalid_client', description: error.message }
 }

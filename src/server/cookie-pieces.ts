@@ -1,20 +1,24 @@
 import { type CookieAttributes, type CookieRules, dropCookie, setCookie } from './cookies.js'
 
-/** Of one cookie's value: with the longest names and attributes it stays below the 4096 octets that browsers keep. */
+/** Of one cookie's value: leaves room for its name and attributes below the 4096 octets that browsers keep. */
 const pieceLength = 3700
 
 /**
- * The most that a value may have in all its pieces. A proxy in front of the app accepts 8 KiB of cookies by default (Apache, and nginx over
- * HTTP/1.1), and what is longer would lock the person out of the whole host.
+ * The most that a value may have in all its pieces. A proxy in front of the app accepts 8 KiB of cookies by
+ * default (Apache, and nginx over HTTP/1.1), and what is longer would lock the person out of the whole host.
  */
 export const maxValueLength = 7168
 
 const maxPieces = Math.ceil(maxValueLength / pieceLength)
 
-// The first piece begins with the number of pieces; a value in one piece is as it is. Values are base64url, which has no dot.
+// The first piece begins with the number of pieces; a value in one piece is as it is. Values are base64url,
+// which has no dot.
 const counted = /^([2-9])\.(.*)$/s
 
-/** The value that `writePieces` wrote. Where a piece is missing, or of another value, the text is one that nobody sealed. */
+/**
+ * The value that `writePieces` wrote. Where a piece is missing, or of another value, the text is one that
+ * nobody sealed.
+ */
 export function readPieces(cookies: ReadonlyMap<string, string>, what: string): string | undefined {
   const first = cookies.get(what)
   const [, count, start] = first?.match(counted) ?? []
@@ -23,7 +27,10 @@ export function readPieces(cookies: ReadonlyMap<string, string>, what: string): 
   return [start, ...others].join('')
 }
 
-/** `Set-Cookie` headers for a value in as many cookies as it needs, `most` of them; nothing for one that is too long. */
+/**
+ * `Set-Cookie` headers for a value in as many cookies as it needs, `most` of them; nothing for one that is
+ * too long.
+ */
 export function writePieces(
   { rules, cookies }: { readonly rules: CookieRules; readonly cookies: ReadonlyMap<string, string> },
   what: string,
@@ -45,7 +52,8 @@ export function writePieces(
     if (!cookie) return undefined
     set.push(cookie)
   }
-  // With the answer to a login no browser sends `Strict` cookies, so the pieces of the value before are not known.
+  // With the answer to a login no browser sends `Strict` cookies, so the pieces of the value before are not
+  // known.
   const surplus = namesFrom(what, count).filter((name) => cookies.has(name) || !cookies.has(what))
   return [...surplus.map((name) => dropCookie(rules, name)), ...set]
 }

@@ -21,15 +21,16 @@ import { createUpstream } from './upstream.js'
 
 export interface ServerPart<Env = ServerEnv> {
   /**
-   * Answers what is below `basePath`, and nothing (`undefined`) for everything else. `env` is where the platform keeps secrets; without it,
-   * `process.env`. Never rejects for what a caller sends.
+   * Answers what is below `basePath`, and nothing (`undefined`) for everything else. `env` is where the
+   * platform keeps secrets; without it, `process.env`. Never rejects for what a caller sends.
    */
   (request: Request, env?: Env): Promise<Response | undefined>
   /**
-   * Looks up every secret and key that the options leave to the environment. Call it when the server starts; `toNodeHandler` and Vite's plugin do.
-   * Whatever is missing is told to `onAudit`, or at the console.
+   * Looks up every secret and key that the options leave to the environment. Call it when the server starts;
+   * `toNodeHandler` and Vite's plugin do. Whatever is missing is told to `onAudit`, or at the console.
    *
-   * Rejects with an `AuthError`, `configuration` where a secret or a key is missing or unusable: the first one that was found.
+   * Rejects with an `AuthError`, `configuration` where a secret or a key is missing or unusable: the first
+   * one that was found.
    */
   check(env?: Env): Promise<void>
   /** Absolute, without a slash at its end: `/oauth`. */

@@ -6,7 +6,10 @@ import { dropCookie, setCookie } from './cookies.js'
  * failed is nobody's to make.
  */
 export interface LoginFailure {
-  /** One of the protocol (`access_denied`), or `server_error`; `invalid_client` where the configuration is at fault. */
+  /**
+   * One of the protocol (`access_denied`), or `server_error`; `invalid_client` where the configuration is at
+   * fault.
+   */
   readonly error: string
   /** What to change in the configuration. A text of ours. */
   readonly description?: string

@@ -1,6 +1,9 @@
 import type { AuditError } from './options.js'
 
-/** Whether an error is to be written to a terminal: what is wrong with the configuration, once; everything else, each time. */
+/**
+ * Whether an error is to be written to a terminal: what is wrong with the configuration, once; everything
+ * else, each time.
+ */
 export function createOnce(): (error: AuditError) => boolean {
   const told = new Set<string>()
   return ({ code, message }) => code !== 'configuration' || (!told.has(message) && !!told.add(message))

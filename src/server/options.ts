@@ -21,14 +21,16 @@ export interface ServerOptions<Env = ServerEnv> {
   readonly providers: Readonly<Record<string, ServerProvider<Env>>>
   /**
    * What encrypts the cookies: 32 random octets or more, `openssl rand -base64 32`. With several, the first one encrypts and all of them
-   * decrypt: to rotate, put a new one in front, and take the last one away after `sessionSeconds`, when no cookie of it is left.
+   * decrypt: to rotate, put a new one in front, and take the last one away after `sessionSeconds`, when no
+   * cookie of it is left.
    */
   readonly cookieKey?: FromEnv<Env> | readonly FromEnv<Env>[]
   /** How long a person who does not come back stays signed in. Default: 14 days; less where the provider says so. */
   readonly sessionSeconds?: number
   /**
-   * How long a session lasts at most, counted from the login, however often the person comes back. A copy of the cookie ends then, too, even at a
-   * provider that cannot revoke. Default: 30 days, or `sessionSeconds` where that is longer.
+   * How long a session lasts at most, counted from the login, however often the person comes back. A copy of
+   * the cookie ends then, too, even at a provider that cannot revoke. Default: 30 days, or `sessionSeconds`
+   * where that is longer.
    */
   readonly maxSessionSeconds?: number
   /** For one whole answer of a provider, in milliseconds. Default: 10 000. */

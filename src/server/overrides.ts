@@ -1,6 +1,6 @@
 /**
- * Parameters by which some APIs and frameworks take a request for another one than it is: with another token (RFC 6750, sections 2.2 and 2.3), or
- * with another method, past the list of methods.
+ * Parameters by which some APIs and frameworks take a request for another one than it is: with another token
+ * (RFC 6750, sections 2.2 and 2.3), or with another method, past the list of methods.
  */
 const overriding =
   /^(access_?token|oauth_?token|bearer_?token|_method|_?http_?method|(x_)?http_?method_override|x_http_method|x_method_override)$/

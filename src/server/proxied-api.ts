@@ -20,7 +20,8 @@ export interface ProxiedApi {
   readonly headers: Readonly<Record<string, string>>
 }
 
-// What a page may not set for itself, nor have set on the way: who is asked, who asks, for what, and how the message ends.
+// What a page may not set for itself, nor have set on the way: who is asked, who asks, for what, and how the
+// message ends.
 const forbiddenHeaders =
   /^(authorization|cookie|host|origin|referer|connection|content-length|transfer-encoding|te|upgrade|expect|via|forwarded|x-forwarded-.*|proxy-.*|sec-.*|hallpass|x-http-method(-override)?|x-method-override|x-original-.*|x-rewrite-url|x-host)$/i
 

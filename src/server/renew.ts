@@ -9,8 +9,8 @@ import { dropSession, openSession, sealSession, sessionOf } from './session-cook
 
 /**
  * A new access token for the session's refresh token, which is replaced in the same answer where the provider rotates it. A token that is for less
- * (`more` has a scope or a resource) is handed out and not kept: it is not the session's. Requests with one cookie share one renewal. Only the
- * `token` route renews: pages call it in turn, in all their tabs.
+ * (`more` has a scope or a resource) is handed out and not kept: it is not the session's. Requests with one
+ * cookie share one renewal. Only the `token` route renews: pages call it in turn, in all their tabs.
  */
 export async function renew(
   call: Call,
@@ -65,7 +65,10 @@ async function exchange(
   return { ...stored, kept, given: renewed }
 }
 
-/** Takes the session from this browser, and resolves to the newest of it: a renewal may be under way, or be answered after this. */
+/**
+ * Takes the session from this browser, and resolves to the newest of it: a renewal may be under way, or be
+ * answered after this.
+ */
 export async function endSession(call: Call): Promise<ServerSession | undefined> {
   const found = await openSession(call)
   dropSession(call)
@@ -76,7 +79,8 @@ export function isRenewable(found: SealedSession): found is SealedSession & { re
   return found.session.refreshToken !== undefined
 }
 
-// The provider's own word about this very grant, or an answer about another person, and nothing else ends a session.
+// The provider's own word about this very grant, or an answer about another person, and nothing else ends a
+// session.
 function isOver(error: unknown): boolean {
   if (error instanceof Refusal) return error.error === 'invalid_grant'
   const refused = isAuthError(error, 'grant-refused') && error.details.error === 'invalid_grant'

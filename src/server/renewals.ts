@@ -24,13 +24,17 @@ export interface Renewal {
 }
 
 /**
- * The renewals of this process, one at a time for each session. By the text of the cookie: requests with the same one have the same refresh
- * token, and a provider that rotates takes its second use for a theft and ends the grant (RFC 9700, section 4.14.2).
+ * The renewals of this process, one at a time for each session. By the text of the cookie: requests with the
+ * same one have the same refresh token, and a provider that rotates takes its second use for a theft and ends
+ * the grant (RFC 9700, section 4.14.2).
  */
 export interface Renewals {
   find(sealed: string): Renewal | undefined
   add(sealed: string, asked: string, renewed: Promise<Renewed>): Renewal
-  /** From now on nothing renews this session. Resolves to the newest of it, if a renewal has brought a newer one. */
+  /**
+   * From now on nothing renews this session. Resolves to the newest of it, if a renewal has brought a newer
+   * one.
+   */
   signOut(sealed: string): Promise<ServerSession | undefined>
   isSignedOut(sealed: string): boolean
 }
@@ -41,7 +45,8 @@ const graceMs = 10_000
 export function createRenewals({ clock, timeoutMs }: Network): Renewals {
   const renewals = new Map<string, Renewal & { readonly until: { at: EpochMs } }>()
   const signedOut = new Map<string, EpochMs>()
-  // Metadata and token endpoint. After that a renewal is not believed to go on: on Workers it ends with its request, and never settles.
+  // Metadata and token endpoint. After that a renewal is not believed to go on: on Workers it ends with its
+  // request, and never settles.
   const patienceMs = 2 * timeoutMs + graceMs
 
   function prune(): void {

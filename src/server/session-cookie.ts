@@ -46,7 +46,10 @@ export function hasEnded({ expiresAt }: HeldToken, now: EpochMs): boolean {
   return expiresAt !== undefined && expiresAt <= now
 }
 
-/** The session of this browser, if there is one that is ours, whole and not over. Changes no cookie, so that every route may ask. */
+/**
+ * The session of this browser, if there is one that is ours, whole and not over. Changes no cookie, so that
+ * every route may ask.
+ */
 export async function readSession(call: Call): Promise<ServerSession | undefined> {
   return (await openSession(call))?.session
 }
@@ -59,15 +62,19 @@ export async function openSession(call: Call): Promise<SealedSession | undefined
   return session && call.now() < latestEnd(call, session) ? { sealed, session } : undefined
 }
 
-/** Sets the cookies of a session. Only the answers of the callback and of `token` do, or a late one would undo a sign-out. */
+/**
+ * Sets the cookies of a session. Only the answers of the callback and of `token` do, or a late one would undo
+ * a sign-out.
+ */
 export async function writeSession(call: Call, session: ServerSession): Promise<void> {
   const { cookies } = await sealSession(call, session)
   call.setCookies.push(...cookies)
 }
 
 /**
- * The cookies of a session: one, where leaving out what can be had otherwise helps (the hint for the provider's sign-out, what it says beside
- * the claims); else several. An access token is left out last, and in `proxy` mode never, where each call would have to bring another.
+ * The cookies of a session: one, where leaving out what can be had otherwise helps (the hint for the
+ * provider's sign-out, what it says beside the claims); else several. An access token is left out last, and
+ * in `proxy` mode never, where each call would have to bring another.
  */
 export async function sealSession(
   call: Call,

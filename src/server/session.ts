@@ -4,7 +4,10 @@ import type { Call } from './call.js'
 import { takeFailure } from './failure-cookie.js'
 import { type HeldToken, isAlive, readSession, type ServerSession } from './session-cookie.js'
 
-/** Who is signed in, by the cookie's word; nobody else is asked, and the cookie stays as it is. With the access token that is at hand. */
+/**
+ * Who is signed in, by the cookie's word; nobody else is asked, and the cookie stays as it is. With the
+ * access token that is at hand.
+ */
 export async function session(call: Call): Promise<Response> {
   const failure = await takeFailure(call)
   const found = await readSession(call)
@@ -33,7 +36,9 @@ export function signedIn(
   }
 }
 
-/** In `proxy` mode a placeholder: another one for each token, so that a page can say which one an API refused. */
+/**
+ * In `proxy` mode a placeholder: another one for each token, so that a page can say which one an API refused.
+ */
 export function tokenForPage({ provider }: Call, { id = '', value }: HeldToken): string {
   return provider.mode === 'proxy' ? `${keptToken}.${id}` : value
 }

@@ -7,8 +7,9 @@ import { signedIn, tokenForPage } from './session.js'
 import { dropSession, isAlive, openSession } from './session-cookie.js'
 
 /**
- * An access token for the page (RFC 10017, section 6.2.2.3), or in `proxy` mode a placeholder for it: the one at hand, unless the page says that
- * it is worn; else a new one. Never for more than the session has. The one route that renews.
+ * An access token for the page (RFC 10017, section 6.2.2.3), or in `proxy` mode a placeholder for it: the one
+ * at hand, unless the page says that it is worn; else a new one. Never for more than the session has. The one
+ * route that renews.
  */
 export async function token(call: Call): Promise<Response> {
   const { worn, scope, resource, narrower } = await readRequest(call)

@@ -158,7 +158,8 @@ export function createMediatedEngine<User>(
       after,
       claims: { sub: '', ...claims },
       tokens: { '': tokenOf(session) },
-      // A token without an end is asked about only once an API has refused it, and then the server part has to forget it.
+      // A token without an end is asked about only once an API has refused it, and then the server part has
+      // to forget it.
       renewable: renewable || expires_in === undefined,
     }
     await adopt(context, login, fromLogin ? 'login' : 'restored')
