@@ -233,6 +233,20 @@ test('a key that the browser has lost ends the session once, and the next login 
   expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
 })
 
+test('a sign-out proves its revocation with the key of the session, and leaves no key behind', async ({
+  person,
+  world,
+}) => {
+  await wantProofs(world)
+  const tab = await openAppSignedIn(person, world)
+  await tab.click('Sign out')
+  // Back from the server's own sign-out.
+  await untilStatus(tab, 'Signed out (never)')
+  const revocations = world.idp.exchanges.filter(({ kind }) => kind === 'revoke')
+  expect(revocations.map(({ headers, answer }) => [typeof headers.dpop, answer?.status])).toEqual([['string', 200]])
+  expect(await storedKeys(tab)).toEqual([])
+})
+
 test('UserInfo is asked with a proof', { tag: '@once' }, async ({ person, world }) => {
   await wantProofs(world, {}, { apis: [] })
   const tab = await openAppSignedIn(person, world)

@@ -1,6 +1,7 @@
 import type { BrowserSession, Tab } from './drive/tab.js'
 import { untilIn } from './drive/until.js'
 import { createApp, type ServeApp } from './harness/app.js'
+import { withHeader } from './harness/faults.js'
 import { mountServerPart, type ServerPartWorld, type ServerPartWorldOptions } from './harness/server-part.js'
 import type { World } from './harness/world.js'
 import { expectNothingTold, storedSecrets } from './leaks.js'
@@ -99,6 +100,32 @@ test('over https: the cookie is of this host, out of reach of scripts, strict, a
   expect(await tab.evaluate(() => location.pathname)).toBe('/from-elsewhere')
   await tab.click('Sign out')
   await untilIn(tab, () => location.pathname === '/' && window.shown?.at(-1) === 'Signed out (never)')
+})
+
+test('a cookie that somebody else planted under nearly the same name is nobody’s session', async ({
+  engine,
+  person,
+  stage,
+  world,
+  serverPart,
+}) => {
+  const part = await serverPart({ https: true, client: { remember: 'page' } })
+  const mallory = await stage.browser.newSession()
+  try {
+    await signIn(await open(mallory, part))
+  } finally {
+    await mallory.close()
+  }
+  const pattern = /^(__Host-Http-hallpass-idp)=([\w-]{50,});/
+  const [, name, value] = cookiesOf(world).flatMap((line) => pattern.exec(line) ?? [])
+  expect(value).toBeDefined()
+  // As a sibling subdomain may, or anybody on a network without TLS: with another name, the prefix binds nobody.
+  world.app.spoil('/planted', withHeader('set-cookie', `\u00a0${name}=${value}; Path=/`))
+  const tab = await open(person, part, '/planted')
+  await untilStatus(tab, 'Signed out (never)')
+  const asked = world.app.exchanges.findLast(({ url }) => url.pathname === '/oauth/idp/session')
+  // WebKit takes no such name.
+  if (engine !== 'webkit') expect(asked?.headers.cookie, 'the browser sends it').toContain(`\u00a0${name}=`)
 })
 
 test('a page of another site can do nothing with the session, not even end it', async ({
