@@ -1,5 +1,6 @@
 import { browserEffects } from '../effects/browser.js'
 import type { Page } from '../effects/effects.js'
+import { ownScript } from '../error-details.js'
 import { AuthError, explained } from '../errors.js'
 import { createAuthFetch } from '../fetch/auth-fetch.js'
 import { findTarget, readTargets, type Target } from '../fetch/targets.js'
@@ -77,7 +78,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
         ([direct, through]) => (through ? through.createEngine(context, direct) : direct.createEngine(context)),
         async () => {
           loading = undefined
-          throw await explained('network', { endpoint: "rest of this library's script" })
+          throw await explained('network', { endpoint: ownScript })
         },
       )
     return loading

@@ -9,6 +9,7 @@ const floors: Readonly<Record<string, number>> = {
   'error-details': 0,
   errors: 0,
   explain: 0,
+  printable: 0,
   soon: 0,
   protocol: 0,
   providers: 0,

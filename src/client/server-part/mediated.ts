@@ -53,8 +53,8 @@ export function createMediatedEngine<User>(
     const response = await request(network, 'server part', url, init)
     const body = await response.json()
     if (response.ok) return body
-    const { error, error_description: description } = body
-    throw await explained('configuration', { option: 'server', error: `${error}`, description: `${description}` })
+    const { serverPartRefusal } = await import('../../protocol/failure.js')
+    throw await serverPartRefusal(body)
   }
 
   function dialect(): Dialect {
