@@ -41,29 +41,29 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
   }
 
   /** A refusal that stays one, and does not say why. Cross-origin, a page sees only the headers that the API exposes. */
-  async function tellHidden({ type, url, status, headers }: Response, proven: boolean): Promise<void> {
-    if (type !== 'cors' || headers.has('www-authenticate') || told.has(new URL(url).origin)) return
-    const { origin } = new URL(url)
+  async function tellHidden({ target, proofs }: Call, { type, status, headers }: Response): Promise<void> {
+    const { origin } = target
+    if (type !== 'cors' || headers.has('www-authenticate') || told.has(origin)) return
     told.add(origin)
-    const reason = `${origin} answered ${status}, and no WWW-Authenticate header that says why can be read here. If it sends one, let it send 'Access-Control-Expose-Headers: WWW-Authenticate${proven ? ', DPoP-Nonce' : ''}', too`
+    const reason = `${origin} answered ${status}, and no WWW-Authenticate header that says why can be read here. If it sends one, let it send 'Access-Control-Expose-Headers: WWW-Authenticate${proofs ? ', DPoP-Nonce' : ''}', too`
     world.warn(await explained('configuration', { reason }))
   }
 
   /** An API that takes bound tokens only (RFC 9449, section 7.1), and a token that is bound to nothing. */
-  async function tellBound({ url, headers }: Response): Promise<void> {
-    const { origin } = new URL(url)
+  async function tellBound({ target, proofs }: Call, { headers }: Response): Promise<void> {
+    const { origin } = target
     const schemes = readChallenges(headers.get('www-authenticate') ?? '').map(({ scheme }) => scheme)
-    if (!schemes.includes('dpop') || schemes.includes('bearer') || told.has(origin)) return
+    if (proofs || !schemes.includes('dpop') || schemes.includes('bearer') || told.has(origin)) return
     told.add(origin)
     const reason = `${origin} takes only tokens that are bound to a key: add dpop: dpop(), from 'hallpass/dpop', to this client, and leave out dpop: false for this API`
     world.warn(await explained('configuration', { option: 'dpop', reason }))
   }
 
   /** The API's answer as it is: nothing here makes a better one. */
-  function refused({ proofs }: Call, response: Response): Response {
+  function refused(call: Call, response: Response): Response {
     if (response.status === 401 || response.status === 403) {
-      void tellHidden(response, !!proofs)
-      if (!proofs) void tellBound(response)
+      void tellHidden(call, response)
+      void tellBound(call, response)
     }
     return response
   }

@@ -10,6 +10,7 @@ const floors: Readonly<Record<string, number>> = {
   errors: 0,
   explain: 0,
   printable: 0,
+  reported: 0,
   soon: 0,
   protocol: 0,
   providers: 0,

@@ -127,7 +127,7 @@ export function createMediatedEngine<User>(
     } else if (stored && (signedIn || !session)) await look(context)
     else {
       await vault.take()
-      return current.end(trouble ? 'failed' : 'never', trouble)
+      return stored ? current.end(trouble ? 'failed' : 'never', trouble) : current.none(trouble)
     }
     if (trouble) current.dispatch({ type: 'login-failed', error: trouble })
   }
