@@ -37,6 +37,7 @@ function explain<User>(event: ClientEvent<User>): string {
         'other-tab': 'Another tab got new tokens and shares them.',
       }[event.from]
     case 'ended':
+    case 'nobody-signed-in':
       return event.error?.message ?? endings[event.reason]
     case 'login-failed':
     case 'renewal-failed':

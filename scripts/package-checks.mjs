@@ -1,8 +1,8 @@
 // What a user gets from the registry: the packed tarball, looked at from outside.
 
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
@@ -11,8 +11,13 @@ import { entryPoints } from './entry-points.mjs'
 /** @typedef {import('./check.mjs').Check} Check */
 
 const folder = '.cache/package'
+/** The project as it is cloned: nothing has been built. */
+const clone = join(folder, 'clone')
 /** Unpacked below the project's own node_modules, so that its dependency is found as it would be after an install. */
 const unpacked = join(folder, 'node_modules/hallpass')
+
+/** What git has not, or nothing of which is packed. */
+const notCloned = new Set(['.git', '.cache', '.venv', 'node_modules', 'dist', 'test', 'bench', 'test-results'])
 
 /** @returns {Promise<Check[]>} */
 export async function packageChecks() {
@@ -23,6 +28,9 @@ export async function packageChecks() {
     await typesCheck(tarball),
     runtimeDependencies(manifest),
     declaredFiles(manifest),
+    deadLinks(),
+    withoutExports(),
+    leftBehind(),
     ...entryPoints().map(importOnNode),
   ]
 }
@@ -30,10 +38,13 @@ export async function packageChecks() {
 function pack() {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(unpacked, { recursive: true })
-  const [packed] = JSON.parse(
-    execFileSync('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', folder], { encoding: 'utf8' }),
-  )
-  const tarball = join(folder, packed.filename)
+  mkdirSync(clone)
+  for (const name of readdirSync('.')) if (!notCloned.has(name)) cpSync(name, join(clone, name), { recursive: true })
+  symlinkSync(resolve('node_modules'), join(clone, 'node_modules'), 'junction')
+  const destination = resolve(folder)
+  const args = ['pack', '--loglevel=error', '--pack-destination', destination]
+  execFileSync('npm', args, { cwd: clone, stdio: ['ignore', 'ignore', 'inherit'] })
+  const tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '')
   execFileSync('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1'])
   return readFileSync(tarball)
 }
@@ -52,7 +63,8 @@ async function publintCheck(tarball, manifest) {
 }
 
 /**
- * The package is ESM only, so a CommonJS consumer and TypeScript's pre-2019 resolution are not looked at.
+ * The package is ESM only, so a CommonJS consumer is not looked at; nor is what TypeScript's node10 resolution thinks of the module's kind, only
+ * whether it finds the types.
  * @param {Buffer} tarball
  * @returns {Promise<Check>}
  */
@@ -61,7 +73,8 @@ async function typesCheck(tarball) {
   if (result.types === false) return { name: 'are the types wrong', problems: ['the package has no types'] }
   const problems = result.problems.filter(
     (problem) =>
-      !('resolutionKind' in problem && ['node10', 'node16-cjs'].includes(problem.resolutionKind)) &&
+      !('resolutionKind' in problem && problem.resolutionKind === 'node16-cjs') &&
+      !(problem.kind !== 'NoResolution' && 'resolutionKind' in problem && problem.resolutionKind === 'node10') &&
       !('resolutionOption' in problem && problem.resolutionOption === 'node10'),
   )
   return {
@@ -90,8 +103,53 @@ function declaredFiles({ files }) {
   return {
     name: 'files of the package',
     problems: files
-      .filter((file) => !existsSync(join(unpacked, file)))
+      .filter((file) => !file.startsWith('!') && !existsSync(join(unpacked, file)))
       .map((file) => `${file} is listed in package.json and not in the package`),
+  }
+}
+
+/**
+ * Every link of a document to another file of the project leads to one that is in the package.
+ * @returns {Check}
+ */
+function deadLinks() {
+  const documents = readdirSync(unpacked, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md'))
+  const problems = documents.flatMap((document) => {
+    const text = readFileSync(join(unpacked, document), 'utf8').replace(/^ *(```+)[\s\S]*?^ *\1 *$/gm, '')
+    return [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g)]
+      .map(([, inline = '', attribute = '']) => (inline || attribute).replace(/#.*/, ''))
+      .filter((target) => target !== '' && !/^[a-z]+:/.test(target))
+      .filter((target) => !existsSync(join(unpacked, dirname(document), target)))
+      .map((target) => `${document} links to ${target}, which is not in the package`)
+  })
+  return { name: 'links of the packed documents', problems }
+}
+
+/**
+ * As tools find a module that do not read `exports`: by the `main` and the `types` of the package.json in the folder that is imported.
+ * @returns {Check}
+ */
+function withoutExports() {
+  const problems = entryPoints().flatMap(({ specifier, types, code }) => {
+    const imported = join(unpacked, '..', specifier)
+    const file = join(imported, 'package.json')
+    const found = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+    return Object.entries({ main: code, types })
+      .filter(([name, path]) => !found[name] || resolve(imported, found[name]) !== resolve(unpacked, path))
+      .map(([name]) => `${specifier}: no package.json with the right '${name}'`)
+  })
+  return { name: 'imports without exports', problems }
+}
+
+/**
+ * What packing makes for the package is not left in the project.
+ * @returns {Check}
+ */
+function leftBehind() {
+  const folders = entryPoints().map(({ specifier }) => specifier.split('/')[1])
+  return {
+    name: 'folders of subpaths in the project',
+    problems: folders.filter((name) => name && existsSync(join(clone, name))).map((name) => `${name}/ was left there`),
   }
 }
 

@@ -1,6 +1,9 @@
+/** The `endpoint` of a `network` error that is about a chunk of this library, and not about a server. */
+export const ownScript = "rest of this library's script"
+
 /**
  * What went wrong, by what a caller can do differently about it. The value of each key is what `error.details` carries.
- * Text that came from a server is shortened and never holds a token, a code, a verifier or a response body.
+ * Text that came from a server has 200 characters at most, no control characters, and never a token, a code, a verifier or a response body.
  */
 export interface AuthErrorDetails {
   /**
@@ -13,23 +16,37 @@ export interface AuthErrorDetails {
     readonly error?: string
     readonly description?: string
   }
-  /** No answer could be read: offline, DNS, TLS, a blocked request, or an answer without CORS headers. */
-  network: { readonly endpoint: string }
-  /** No complete answer within the time limit. */
-  timeout: { readonly endpoint: string }
+  /** No answer could be read: offline, DNS, TLS, a blocked request, or an answer without CORS headers. `urls` as in `invalid-response`. */
+  network: { readonly endpoint: string; readonly urls?: readonly string[] }
+  /** No complete answer within the time limit. `urls` as in `invalid-response`. */
+  timeout: { readonly endpoint: string; readonly urls?: readonly string[] }
   /**
    * A hidden frame (`hallpass/silent`) did not come back from the authorization server in time. `localNetworkAccess`: this page is on a host that
    * the browser keeps others from reaching, and this is what its permission says (Local Network Access).
    */
   'silent-unanswered': { readonly timeoutMs: number; readonly localNetworkAccess?: 'prompt' | 'denied' }
-  /** HTTP 408, 429 or 5xx. `retryAfterMs` is what the server asked for, where it did and the browser may see it. */
-  'server-unavailable': { readonly endpoint: string; readonly status: number; readonly retryAfterMs?: number }
-  /** An answer that is not what the protocol says: HTML (a captive portal), a redirect, too long, a malformed member. */
+  /**
+   * HTTP 408, 429 or 5xx. `retryAfterMs` is what the server asked for, where it did and the browser may see it; `error` and `description` are
+   * what the answer says, where it is JSON. `urls` as in `invalid-response`.
+   */
+  'server-unavailable': {
+    readonly endpoint: string
+    readonly status: number
+    readonly retryAfterMs?: number
+    readonly error?: string
+    readonly description?: string
+    readonly urls?: readonly string[]
+  }
+  /**
+   * An answer that is not what the protocol says: HTML (a captive portal), a redirect, too long, a malformed member. `urls` are those that were
+   * asked for the server's metadata, where the answer was to that.
+   */
   'invalid-response': {
     readonly endpoint: string
     readonly problem: 'redirect' | 'too-long' | 'not-json' | 'malformed'
     readonly status?: number
     readonly reason?: string
+    readonly urls?: readonly string[]
   }
   /** The authorization server answered the login with an error (RFC 6749, section 4.1.2.1), `access_denied` for one, that is no `configuration`. */
   'login-refused': { readonly error: string; readonly description?: string }
@@ -42,7 +59,7 @@ export interface AuthErrorDetails {
    * ends. `status` is the HTTP status; absent where a server part asked.
    */
   'revocation-refused': { readonly status?: number; readonly error?: string; readonly description?: string }
-  /** The ID Token failed a check; `clockOffMs` is how far this device's clock seems ahead of the server's. */
+  /** The ID Token failed a check; `clockOffMs`, of a claim that is a time, is how far this device's clock seems ahead of the server's. */
   'id-token-rejected': { readonly claim: string; readonly clockOffMs?: number }
   /** The `user` schema or function refused the claims. */
   'user-rejected': { readonly issues?: readonly string[] }

@@ -1,4 +1,5 @@
 import type { AuthErrorCode, AuthErrorDetails } from './error-details.js'
+import { printable } from './printable.js'
 import { soon } from './soon.js'
 
 export type { AuthErrorCode, AuthErrorDetails, CallbackProblem } from './error-details.js'
@@ -28,6 +29,9 @@ const recoveries: { readonly [Code in AuthErrorCode]?: Recovery } = {
   'popup-closed': 'sign-in',
 }
 
+/** In UTF-16 code units. */
+const longestMessage = 1000
+
 /**
  * Every error of this library. `code` says what a caller can do differently, `message` what happened, to what, and what to
  * do, `details` the facts as data. It has no `cause`: what the layers below throw carries tokens and bodies.
@@ -39,7 +43,8 @@ export class AuthError<Code extends AuthErrorCode = AuthErrorCode> extends Error
   readonly recovery: Recovery
 
   constructor(code: Code, details: AuthErrorDetails[Code], message: string) {
-    super(message)
+    // Whatever a server's text brought into it.
+    super(printable(message, longestMessage))
     this.code = code
     this.details = details
     this.recovery = recoveries[code] ?? 'fix'

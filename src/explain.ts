@@ -1,4 +1,4 @@
-import type { AuthErrorCode, AuthErrorDetails } from './error-details.js'
+import { type AuthErrorCode, type AuthErrorDetails, ownScript } from './error-details.js'
 
 /** What happened, to what, and what to do, in words. */
 export function explain<Code extends AuthErrorCode>(code: Code, details: AuthErrorDetails[Code]): string {
@@ -7,22 +7,28 @@ export function explain<Code extends AuthErrorCode>(code: Code, details: AuthErr
 
 const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code]) => string } = {
   configuration: ({ option, reason, error, description }) =>
-    [option && `${option}:`, error && `the server refused this client's request: ${said(error, description)}`, reason]
+    [
+      option && `${option}:`,
+      error && `the server refused this client's request: ${said(error, description)}.`,
+      reason ? `${reason}.` : error && whatToChange(error, description),
+    ]
       .filter(Boolean)
       .join(' '),
-  network: ({ endpoint }) =>
-    `No answer from the ${endpoint}: offline, blocked, or it does not allow this origin to read its answer (CORS: Access-Control-Allow-Origin). Try again once that is mended; the session goes on.`,
-  timeout: ({ endpoint }) => `The ${endpoint} did not answer in time. Try again; the session goes on.`,
+  network: ({ endpoint, urls }) =>
+    endpoint === ownScript
+      ? 'A script of this page, the rest of Hallpass, could not be loaded: offline, or a new release of the app has replaced it. Try again, or reload the page.'
+      : `No answer from the ${at(endpoint, urls)}: offline, blocked, or it does not allow this origin to read its answer (CORS: Access-Control-Allow-Origin). Try again once that is mended.`,
+  timeout: ({ endpoint, urls }) => `The ${at(endpoint, urls)} did not answer in time. Try again.`,
   'silent-unanswered': ({ timeoutMs, localNetworkAccess }) =>
     `The hidden frame did not come back from the authorization server within ${timeoutMs} ms. Likely it shows a sign-in page, the server refuses to be framed (X-Frame-Options, frame-ancestors), or the browser gives it no cookies in a frame (third-party cookies).${
       localNetworkAccess
         ? ` Or the browser did not let it come back to this host, which is in the local network: the permission for Local Network Access is '${localNetworkAccess}'.`
         : ''
     } Trying again does not help: sign in with login(), or use start({ require: { prompt: 'none' } }), which needs no frame.`,
-  'server-unavailable': ({ endpoint, status, retryAfterMs }) =>
-    `The ${endpoint} answered HTTP ${status}. Try again ${retryAfterMs === undefined ? 'later' : `in ${Math.ceil(retryAfterMs / 1000)} s`}; the session goes on.`,
-  'invalid-response': ({ endpoint, problem, status, reason }) =>
-    `The ${endpoint} ${problems[problem]}${reason ? `: ${reason}` : ''}${status ? ` (HTTP ${status})` : ''}. The session goes on; is the endpoint's URL right, and nothing in between?`,
+  'server-unavailable': ({ endpoint, status, retryAfterMs, error, description, urls }) =>
+    `The ${at(endpoint, urls)} answered HTTP ${status}${error || description ? `: ${said(error, description)}` : ''}. Try again ${retryAfterMs === undefined ? 'later' : `in ${Math.ceil(retryAfterMs / 1000)} s`}.`,
+  'invalid-response': ({ endpoint, problem, status, reason, urls }) =>
+    `The ${at(endpoint, urls)} ${problems[problem]}${reason ? `: ${reason}` : ''}${status ? ` (HTTP ${status})` : ''}. Is its URL right, and nothing in between? Try again.`,
   'login-refused': ({ error, description }) =>
     `The authorization server answered the login with ${said(error, description)}. Sign in again.`,
   'callback-rejected': ({ reason }) =>
@@ -35,11 +41,13 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
         ? 'what it answered is in the audit events of the server part'
         : `HTTP ${status}${error ? `, ${said(error, description)}` : ''}`
     }. This browser has forgotten the session, but its tokens may work until they end. May this client revoke them there?`,
-  'id-token-rejected': ({ claim, clockOffMs }) =>
-    `The ID Token was refused for its ${claim}.${
-      clockOffMs === undefined
-        ? ' It is not for this login, this client or this issuer.'
-        : ` This device's clock seems ${seconds(Math.abs(clockOffMs))} ${clockOffMs < 0 ? 'behind' : 'ahead of'} the server's: set it, and sign in again.`
+  'id-token-rejected': ({ claim, clockOffMs = 0 }) =>
+    `The ID Token was refused for its ${claim}: ${times[claim] ?? 'it is not for this login, this client or this issuer'}.${
+      isClock(claim) && Math.abs(clockOffMs) > 60_000
+        ? ` This device's clock seems ${seconds(Math.abs(clockOffMs))} ${clockOffMs < 0 ? 'behind' : 'ahead of'} the server's: set it, and sign in again.`
+        : isClock(claim)
+          ? " Compare this device's clock with the server's, and sign in again."
+          : ' Sign in again.'
     }`,
   'user-rejected': ({ issues }) =>
     `The 'user' option did not accept the claims: ${issues?.join('; ')}. Change the schema, or ask for the scope that brings them.`,
@@ -74,8 +82,21 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
     'The page did not leave for the authorization server, or came back without a login. Sign in again.',
 }
 
-function said(error: string, description: string | undefined): string {
-  return description ? `${error} (${description})` : error
+function said(error: string | undefined, description: string | undefined): string {
+  return error && description ? `${error} (${description})` : (error ?? description ?? '')
+}
+
+function at(endpoint: string, urls: readonly string[] | undefined): string {
+  return urls?.length ? `${endpoint} at ${urls.join(' and ')}` : endpoint
+}
+
+/** What a developer changes after this `error` of a server. */
+function whatToChange(error: string, description = ''): string {
+  if (/\bpushed\b|\bPAR\b/i.test(description))
+    return 'Set pushed: true, which makes the request in the way it wants (RFC 9126).'
+  if (/dpop/i.test(`${error} ${description}`))
+    return /\b(iat|nbf|exp|time|clock|recent|expired|future|old)\b/i.test(description) ? dpopClock : dpopProof
+  return changes.find(([pattern]) => pattern.test(error))?.[1] ?? changeRegistration
 }
 
 function seconds(ms: number): string {
@@ -83,11 +104,43 @@ function seconds(ms: number): string {
 }
 
 const problems = {
-  redirect: 'redirects, and a request with a code or a token in it follows no redirect',
+  redirect: 'redirects, and what is asked there follows no redirect',
   'too-long': 'sent an answer without end',
   'not-json': 'answered with something else than JSON: an error page, or the sign-in page of the network',
   malformed: 'sent an answer that cannot be used',
 } as const
+
+const changeRegistration = "Compare this client's options with its registration at the server."
+
+const dpopClock =
+  "The proof has the time of this device's clock: set it. A server that exposes its Date header (Access-Control-Expose-Headers: Date) lets a wrong clock be corrected."
+
+const dpopProof =
+  "If this client has no option dpop, add dpop: dpop(), from 'hallpass/dpop'. If it has, compare this device's clock with the server's: the proof has its time."
+
+const changes: readonly (readonly [RegExp, string])[] = [
+  [/redirect_uri/, "Register the redirect URI exactly as it is sent: the option 'redirectUri', to the letter."],
+  [/scope/, "Ask only for what is registered for this client: the scopes in 'scope', in 'apis' and in login()."],
+  [
+    /target/,
+    "Write each 'resource' and 'audience' of 'apis' as the server knows it, and allow this client to use it there.",
+  ],
+  [
+    /client/,
+    "Compare 'clientId' and 'issuer' with the registration, which is to be a public client with PKCE, the grant types authorization_code and refresh_token, and no secret.",
+  ],
+]
+
+const times: Readonly<Record<string, string>> = {
+  exp: 'it has expired, by the clock of this device',
+  iat: 'it is issued in the future, by the clock of this device',
+  nbf: 'it is not valid yet, by the clock of this device',
+  auth_time: 'the person signed in at the server longer ago than maxAge allows, and it did not ask them again',
+}
+
+function isClock(claim: string): boolean {
+  return /^(exp|iat|nbf)$/.test(claim)
+}
 
 const callbackProblems = {
   'unknown-state':

@@ -29,7 +29,7 @@ export async function acceptAnswer<User>(
   }
   const after = signOutBefore(context)
   const grant = await context.grant()
-  const code = await readCode(grant.server, parameters)
+  const code = await readCode(grant.server, parameters, pending)
   const login = { ...pending, ...loginResource(context.settings) }
   const tokens = await exchangeCode(grant, code, login).catch((error) => {
     // The request or its answer was lost. Should it have arrived, the server refuses the second, and nothing is worse than before.

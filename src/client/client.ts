@@ -14,12 +14,14 @@ export interface Client<User = Claims> {
   /**
    * Leaves for the authorization server (authorization code with PKCE, RFC 6749 section 4.1, RFC 7636). The promise never resolves; it rejects
    * with an `AuthError` where the page cannot leave: `network`, `timeout`, `server-unavailable`, `invalid-response`, `configuration`, `storage`,
-   * `login-loop`, `login-abandoned`.
+   * `login-loop`, `login-abandoned`. The same error is in the session, or in a `login-failed` event where somebody is signed in already: a handler
+   * that does not await it, `button.onclick = () => auth.login()`, makes no `unhandledrejection`.
    */
   login(options?: LoginOptions): Promise<never>
   /**
    * Forgets the session here and in all tabs, first and always; then revokes the grant (RFC 7009), then goes through the server's own sign-out
-   * where it offers one (OpenID Connect RP-Initiated Logout). Does not reject for a server that cannot be reached.
+   * where it offers one (OpenID Connect RP-Initiated Logout). Does not reject for a server that cannot be reached; whatever it rejects with is a
+   * `warning` event as well, so it need not be awaited.
    */
   logout(options?: LogoutOptions): Promise<void>
   /**

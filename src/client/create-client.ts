@@ -1,8 +1,10 @@
 import { browserEffects } from '../effects/browser.js'
 import type { Page } from '../effects/effects.js'
+import { ownScript } from '../error-details.js'
 import { AuthError, explained } from '../errors.js'
 import { createAuthFetch } from '../fetch/auth-fetch.js'
 import { findTarget, readTargets, type Target } from '../fetch/targets.js'
+import { reported } from '../reported.js'
 import { createCurrent } from '../session/current.js'
 import { createAges, lifetime } from '../session/lifetime.js'
 import type { Claims, StoredToken } from '../session/record.js'
@@ -11,7 +13,7 @@ import type { Session } from '../session/state.js'
 import { tell } from '../session/store.js'
 import { createVault } from '../session/vault.js'
 import { accessToken, type TokenRequest } from './access.js'
-import type { Client, LogoutOptions } from './client.js'
+import type { Client, LoginOptions, LogoutOptions } from './client.js'
 import type { Context } from './context.js'
 import type { Engine } from './engine.js'
 import { hideInside } from './inside.js'
@@ -77,7 +79,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
         ([direct, through]) => (through ? through.createEngine(context, direct) : direct.createEngine(context)),
         async () => {
           loading = undefined
-          throw await explained('network', { endpoint: "rest of this library's script" })
+          throw await explained('network', { endpoint: ownScript })
         },
       )
     return loading
@@ -86,7 +88,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   function begin(options = {}): Promise<Session<User>> {
     const { page } = effects
     started ??= (page ? start(context, page, engine, options) : Promise.resolve())
-      .catch((error) => current.end('failed', error))
+      .catch((error) => (current.record() ? current.end('failed', error) : current.none(error)))
       .then(current.session.get)
     return started
   }
@@ -106,6 +108,34 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     const target = allTargets().find((candidate) => candidate.resource === resource)
     if (!target) throw new AuthError('configuration', { option: 'apis' }, `accessToken: '${resource}' is in no 'apis'.`)
     return target.token
+  }
+
+  async function signIn(options: LoginOptions | undefined): Promise<never> {
+    // An app that signs in whoever is signed out must not cut off the way to the server's sign-out.
+    await signingOut
+    const { login } = await engine().catch((error) => {
+      current.dispatch({ type: 'login-failed', error })
+      throw error
+    })
+    return login(options)
+  }
+
+  async function leave(options: LogoutOptions): Promise<void> {
+    let over = (_?: unknown): void => {}
+    const before = signingOut
+    // Before anybody is told: who is told may call login().
+    signingOut = new Promise((done) => {
+      over = done
+    })
+    try {
+      if (await signOut(options)) over(untilBack(effects))
+    } catch (error) {
+      warn(error as AuthError)
+      throw error
+    } finally {
+      // The first of two may be on its way to the server.
+      over(before)
+    }
   }
 
   async function signOut(options: LogoutOptions): Promise<boolean> {
@@ -132,25 +162,8 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     session: current.session,
     start: begin,
     close: () => void loading?.then(({ close }) => close()).catch(() => {}),
-    async login(options) {
-      // An app that signs in whoever is signed out must not cut off the way to the server's sign-out.
-      await signingOut
-      return (await engine()).login(options)
-    },
-    async logout(options = {}) {
-      let over = (_?: unknown): void => {}
-      const before = signingOut
-      // Before anybody is told: who is told may call login().
-      signingOut = new Promise((done) => {
-        over = done
-      })
-      try {
-        if (await signOut(options)) over(untilBack(effects))
-      } finally {
-        // The first of two may be on its way to the server.
-        over(before)
-      }
-    },
+    login: (options) => reported(signIn(options)),
+    logout: (options = {}) => reported(leave(options)),
     accessToken: async (request = {}) =>
       (await token(request.resource ? { ...request, resource: tokenOf(request.resource) } : request)).value,
     fetch: createAuthFetch({

@@ -1,10 +1,11 @@
 import { browserEffects } from '../effects/browser.js'
 import { AuthError, explained } from '../errors.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
+import { reported } from '../reported.js'
 import type { Claims } from '../session/record.js'
 import type { Session } from '../session/state.js'
 import { createStore, type Readable } from '../session/store.js'
-import type { Client, LoginOptions } from './client.js'
+import type { Client, LoginOptions, LogoutOptions } from './client.js'
 import { redirectUriOf } from './context.js'
 import { createClient } from './create-client.js'
 import { insideOf } from './inside.js'
@@ -181,32 +182,32 @@ export function createClients<const Name extends string, User = Claims>(
     return started
   }
 
+  async function signOut(options: LogoutOptions | undefined): Promise<void> {
+    const value = session.get()
+    refused = undefined
+    const active = value.status === 'signed-in' ? clients[value.provider] : undefined
+    await Promise.all(
+      made.map(async ([, client]) => {
+        if (client === active) return
+        const leaving = leave(client)
+        // One that still asks may take its time.
+        if (client.session.get().status !== 'loading') await leaving
+      }),
+    )
+    // Last, since it may leave the page.
+    await active?.logout(options)
+  }
+
   return {
     clients,
     session: { get: session.get, subscribe: session.subscribe },
     start,
-    async login({ provider, ...rest }) {
-      if (!Object.hasOwn(clients, provider)) {
-        const message = `provider: there is no '${provider}' here; there are ${names.join(', ')}.`
-        throw new AuthError('configuration', { option: 'provider' }, message)
-      }
-      return clients[provider].login(rest)
+    login({ provider, ...rest }) {
+      if (Object.hasOwn(clients, provider)) return clients[provider].login(rest)
+      const message = `provider: there is no '${provider}' here; there are ${names.join(', ')}.`
+      return Promise.reject(new AuthError('configuration', { option: 'provider' }, message))
     },
-    async logout(options) {
-      const value = session.get()
-      refused = undefined
-      const active = value.status === 'signed-in' ? clients[value.provider] : undefined
-      await Promise.all(
-        made.map(async ([, client]) => {
-          if (client === active) return
-          const leaving = leave(client)
-          // One that still asks may take its time.
-          if (client.session.get().status !== 'loading') await leaving
-        }),
-      )
-      // Last, since it may leave the page.
-      await active?.logout(options)
-    },
+    logout: (options) => reported(signOut(options)),
     accessToken: async (request) => (await current()).accessToken(request),
     fetch: async (input, init) => (await current()).fetch(input, init),
     close() {

@@ -67,8 +67,7 @@ export function createEngine<User>(
   // Whoever was signed in still is: an answer that was used already is often a reload, or the back button.
   async function notSignedIn(error: AuthError): Promise<void> {
     await look(context)
-    if (current.record()) current.dispatch({ type: 'login-failed', error })
-    else if (isLoading()) current.end('failed', error)
+    if (current.record() || isLoading()) current.dispatch({ type: 'login-failed', error })
   }
 
   return {
@@ -82,7 +81,7 @@ export function createEngine<User>(
       renewals.claim()?.catch(context.warn)
       await (answer ? finishLogin(context, answer).catch(notSignedIn) : arrive(context))
       // Not before: who is told that nobody is signed in may leave for a login.
-      if (isLoading()) current.end('never')
+      if (isLoading()) current.none()
       renewals.ahead(false)
     },
     async logout(forgotten, options) {

@@ -1,5 +1,6 @@
 import type { Dpop, ProverClient } from '../client/dpop-option.js'
 import { explained } from '../errors.js'
+import { printable } from '../printable.js'
 import type { Prover } from '../protocol/prover.js'
 import { createKeys } from './keys.js'
 import { createLoadProof } from './load-proof.js'
@@ -39,7 +40,7 @@ function createProver({ name, effects, remember, apis }: ProverClient, required:
       if (algorithms && !fits) {
         throw await explained('configuration', {
           option: 'dpop',
-          reason: `the server takes no proofs signed with ES256, only ${algorithms.join(', ')}`,
+          reason: `the server takes no proofs signed with ES256, only ${printable(algorithms.join(', '))}`,
         })
       }
       return keys.create()

@@ -1,3 +1,4 @@
+import { ownScript } from '../error-details.js'
 import { explained } from '../errors.js'
 
 type ProofModule = typeof import('../protocol/dpop-proof.js')
@@ -11,7 +12,7 @@ export function createLoadProof(): LoadProof {
     // Kept, since asking the browser each time is slower than the proof deserves.
     loading ??= import('../protocol/dpop-proof.js').catch(async () => {
       loading = undefined
-      throw await explained('network', { endpoint: "rest of this library's script" })
+      throw await explained('network', { endpoint: ownScript })
     })
     return loading
   }

@@ -43,7 +43,7 @@ export interface StepUpChallenge {
   readonly error: 'insufficient_scope' | 'insufficient_user_authentication'
   /** What was called, without query and fragment. */
   readonly url: string
-  /** The API's words for a developer, as they came. */
+  /** The API's words for a developer: 200 characters at most, without control characters, left out if they repeat the token. */
   readonly description?: string
   /** The scopes that were missing. */
   readonly scope?: readonly string[]

@@ -1,4 +1,5 @@
 import { type AuthErrorDetails, explained } from '../errors.js'
+import { serverText } from '../protocol/server-text.js'
 import type { StoredToken } from '../session/record.js'
 import type { AuthFetchWorld, Call, Refusals, StepUpChallenge } from './call.js'
 import { type Challenge, readChallenges } from './challenge.js'
@@ -39,13 +40,32 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
     return world.token(request)
   }
 
-  /** Cross-origin, a page sees only the headers that the API exposes. */
-  async function tellHidden({ type, url, status, headers }: Response, proven: boolean): Promise<void> {
-    if (type !== 'cors' || headers.has('www-authenticate') || told.has(new URL(url).origin)) return
-    const { origin } = new URL(url)
+  /** A refusal that stays one, and does not say why. Cross-origin, a page sees only the headers that the API exposes. */
+  async function tellHidden({ target, proofs }: Call, { type, status, headers }: Response): Promise<void> {
+    const { origin } = target
+    if (type !== 'cors' || headers.has('www-authenticate') || told.has(origin)) return
     told.add(origin)
-    const reason = `${origin} answered ${status}, and no WWW-Authenticate header that says why can be read here. If it sends one, let it send 'Access-Control-Expose-Headers: WWW-Authenticate${proven ? ', DPoP-Nonce' : ''}', too`
+    const reason = `${origin} answered ${status}, and no WWW-Authenticate header that says why can be read here. If it sends one, let it send 'Access-Control-Expose-Headers: WWW-Authenticate${proofs ? ', DPoP-Nonce' : ''}', too`
     world.warn(await explained('configuration', { reason }))
+  }
+
+  /** An API that takes bound tokens only (RFC 9449, section 7.1), and a token that is bound to nothing. */
+  async function tellBound({ target, proofs }: Call, { headers }: Response): Promise<void> {
+    const { origin } = target
+    const schemes = readChallenges(headers.get('www-authenticate') ?? '').map(({ scheme }) => scheme)
+    if (proofs || !schemes.includes('dpop') || schemes.includes('bearer') || told.has(origin)) return
+    told.add(origin)
+    const reason = `${origin} takes only tokens that are bound to a key: add dpop: dpop(), from 'hallpass/dpop', to this client, and leave out dpop: false for this API`
+    world.warn(await explained('configuration', { option: 'dpop', reason }))
+  }
+
+  /** The API's answer as it is: nothing here makes a better one. */
+  function refused(call: Call, response: Response): Response {
+    if (response.status === 401 || response.status === 403) {
+      void tellHidden(call, response)
+      void tellBound(call, response)
+    }
+    return response
   }
 
   return {
@@ -54,14 +74,13 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
       for (;;) {
         // Redirected to somewhere else, without the token: that refusal is not about it.
         if (response.redirected && world.find(response.url) !== call.target) return response
-        void tellHidden(response, !!call.proofs)
         // Refused for its proof alone, the token is as good as before (RFC 9449, section 9).
         if (response.status !== 401 || !(await call.proofs?.refused(response))) {
-          const challenge = stepUpChallenge(response, call.url)
-          if (!challenge && response.status !== 401) return response
+          const challenge = stepUpChallenge(response, call.url, token.value)
+          if (!challenge && response.status !== 401) return refused(call, response)
           const better = await betterToken(call, token, challenge, done)
           // As good as it gets, and the API refuses it: that is the API's answer.
-          if (!better || better.value === token.value) return response
+          if (!better || better.value === token.value) return refused(call, response)
           token = better
         }
         if (!call.spare) {
@@ -74,9 +93,10 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
   }
 }
 
-function stepUpChallenge(response: Response, url: string): StepUpChallenge | undefined {
+function stepUpChallenge(response: Response, url: string, used: string): StepUpChallenge | undefined {
   for (const { scheme, parameters } of readChallenges(response.headers.get('www-authenticate') ?? '')) {
-    const { error, error_description } = parameters
+    const { error } = parameters
+    const description = serverText(parameters.error_description, [used])
     if (
       /^(bearer|dpop)$/.test(scheme) &&
       (error === 'insufficient_scope' || error === 'insufficient_user_authentication')
@@ -84,7 +104,7 @@ function stepUpChallenge(response: Response, url: string): StepUpChallenge | und
       return {
         error,
         url: withoutQuery(url),
-        ...(error_description && { description: error_description }),
+        ...(description && { description }),
         ...askedFor(parameters),
       }
     }

@@ -60,7 +60,11 @@ export function withParameters(
 }
 
 /** The code of an authorization response that is for this server; the login it belongs to was found by its `state`. */
-export async function readCode(server: ServerMetadata, parameters: URLSearchParams): Promise<string> {
+export async function readCode(
+  server: ServerMetadata,
+  parameters: URLSearchParams,
+  { state, nonce, verifier }: LoginSecrets,
+): Promise<string> {
   const [code, error, iss] = ['code', 'error', 'iss'].map((name) => parameters.get(name))
   const twice = ['code', 'error', 'iss', 'state'].some((name) => parameters.getAll(name).length > 1)
   const problem =
@@ -73,5 +77,5 @@ export async function readCode(server: ServerMetadata, parameters: URLSearchPara
   if (problem) throw await explained('callback-rejected', { reason: problem })
   if (code) return code
   const { refusal } = await import('./failure.js')
-  throw await refusal('login-refused', error ?? '', parameters.get('error_description'))
+  throw await refusal('login-refused', error ?? '', parameters.get('error_description'), [state, nonce, verifier])
 }

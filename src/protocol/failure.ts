@@ -1,34 +1,47 @@
-import { type AuthError, explained } from '../errors.js'
+import { type AuthError, explained, isAuthError } from '../errors.js'
+import { serverText } from './server-text.js'
 
 // None of these is about the person or the grant: the client's registration or configuration is wrong.
 const misconfigured =
-  /^(invalid_(client|request(_uri|_object)?|scope|target|authorization_details|dpop_proof)|unauthorized_client|unsupported_\w+|\w+_not_supported)$/
+  /^(invalid_(client\w*|request\w*|redirect_uri|scope|target|authorization_details|dpop_proof|software_statement)|(bad_)?redirect_uri\w*|bad_client_\w+|incorrect_client_credentials|unauthorized_client|unapproved_software_statement|use_dpop_nonce|unsupported_\w+|\w+_not_supported)$/
 
-/**
- * Any error of the layer below, as one of ours. Theirs never get out: their `cause` carries tokens, codes and bodies.
- * `sent` are the secrets of the request, which some servers repeat in their description.
- */
+/** What the request was that failed. */
+export interface FailedRequest {
+  /** The secrets of the request, which some servers repeat in their description. */
+  readonly secrets: readonly unknown[]
+  readonly endpoint?: string
+  /** Whether the client proves a key with its requests (RFC 9449). */
+  readonly proves?: boolean
+}
+
+/** Any error of the layer below, as one of ours. Theirs never get out: their `cause` carries tokens, codes and bodies. */
 export function failure(
   thrown: unknown,
   now: number,
-  sent: readonly string[],
-  endpoint = 'token endpoint',
+  { secrets, endpoint = 'token endpoint', proves = true }: FailedRequest,
 ): Promise<AuthError> {
   const { error, error_description, code, message, cause } = thrown as {
     error?: unknown
     error_description?: unknown
     code?: string
     message?: string
-    cause?: { claim?: string; claims?: { iat?: number } }
+    cause?: { claim?: string; claims?: { iat?: number }; status?: number }
   }
-  if (typeof error === 'string') return refusal('grant-refused', error, error_description, sent)
+  if (typeof error === 'string') {
+    // Such a server says `invalid_grant` to a client without proofs, and would say it after the next login as well.
+    const bound = !proves && /dpop|sender.constrained/i.test(`${error} ${error_description}`)
+    if (bound) return boundTokensOnly(error, error_description, secrets)
+    return refusal('grant-refused', error, error_description, secrets)
+  }
   if (cause?.claim && code?.startsWith('OAUTH_JWT')) {
     return idTokenRejected(cause.claim, code.includes('TIMESTAMP') ? now - Number(cause.claims?.iat) * 1000 : undefined)
   }
+  const status = typeof cause?.status === 'number' && cause.status !== 200 ? cause.status : undefined
   // oauth4webapi's messages are fixed texts without values.
   return explained('invalid-response', {
     endpoint,
     problem: 'malformed',
+    ...(status && { status }),
     ...(message && { reason: message }),
   })
 }
@@ -38,11 +51,11 @@ export function refusal(
   code: 'grant-refused' | 'login-refused',
   error: string,
   said?: unknown,
-  sent?: readonly string[],
+  secrets?: readonly unknown[],
 ): Promise<AuthError> {
-  const description = describe(said, sent)
+  const description = serverText(said, secrets)
   return explained(misconfigured.test(error) ? 'configuration' : code, {
-    error: describe(error, sent) ?? '',
+    error: serverText(error, secrets) ?? '',
     ...(description && { description }),
   })
 }
@@ -53,21 +66,130 @@ export function revocationRefused(
   { error, error_description }: { readonly error?: unknown; readonly error_description?: unknown },
   token: string,
 ): Promise<AuthError> {
-  const said = describe(error, [token])
-  const description = describe(error_description, [token])
+  const said = serverText(error, [token])
+  const description = serverText(error_description, [token])
   return explained('revocation-refused', { status, ...(said && { error: said }), ...(description && { description }) })
 }
 
-export function idTokenRejected(claim: string, clockOffMs?: number): Promise<AuthError> {
-  return explained('id-token-rejected', { claim, ...(clockOffMs && { clockOffMs }) })
+/** The server part (`hallpass/server`) did not do what the page asked. Its log says more than it tells a page. */
+export function serverPartRefusal({ error, error_description }: Readonly<Record<string, unknown>>): Promise<AuthError> {
+  const description = serverText(error_description)
+  return explained('configuration', {
+    option: 'server',
+    error: serverText(error) ?? 'an error without a name',
+    ...(description && { description }),
+    reason: 'Look at the log of the server part, and at its options',
+  })
 }
 
-// Control characters, and those that turn or hide the text around them.
-const unprintable = /[^\x20-\x7e\u00a0-\u1fff\u2030-\u205f\u2070-\ud7ff\uf900-\ufffd]/g
+/** The server issues tokens for clients that prove a key (RFC 9449), and this client is none. */
+function boundTokensOnly(error: string, said: unknown, secrets: readonly unknown[]): Promise<AuthError> {
+  const description = serverText(said, secrets)
+  return explained('configuration', {
+    option: 'dpop',
+    error: serverText(error, secrets) ?? '',
+    ...(description && { description }),
+    reason: dpopMissing,
+  })
+}
 
-/** Text from elsewhere, made harmless: short, printable, and without what was sent in confidence. */
-export function describe(value: unknown, sent: readonly string[] = []): string | undefined {
-  return typeof value === 'string' && !sent.some((secret) => secret && value.includes(secret))
-    ? value.replace(unprintable, ' ').slice(0, 200)
-    : undefined
+const dpopMissing =
+  "This server issues only tokens that are bound to a key: add dpop: dpop(), from 'hallpass/dpop', to this client"
+
+/** An access token that cannot be used, by its `token_type` (RFC 6749, section 7.1; RFC 9449, section 5). */
+export function unusableToken(type: string, proves: boolean): Promise<AuthError> {
+  if (type === 'dpop' && !proves) return explained('configuration', { option: 'dpop', reason: dpopMissing })
+  return explained('invalid-response', {
+    endpoint: 'token endpoint',
+    problem: 'malformed',
+    reason: `the access token or its type, ${serverText(type)}`,
+  })
+}
+
+/** What the body of an answer that is no success says of itself, for `server-unavailable`. */
+export function saidBy(
+  body: unknown,
+  request: RequestInit & { readonly url: string },
+): { readonly error?: string; readonly description?: string } {
+  const { error, error_description, message } = Object(body) as Readonly<Record<string, unknown>>
+  const secrets = secretsOf(request)
+  const name = serverText(error, secrets)
+  const description = serverText(error_description ?? Object(error).message ?? message, secrets)
+  return { ...(name && { error: name }), ...(description && { description }) }
+}
+
+const confidential =
+  /^(code|code_verifier|state|nonce|worn|assertion|(refresh_|access_|id_|subject_|actor_)?token|id_token_hint|client_(secret|assertion)|password)$/
+
+/** The secrets of a request: those of its header fields, of its URL, and of its body, a form or JSON. */
+function secretsOf({ headers, body, url }: RequestInit & { readonly url: string }): readonly unknown[] {
+  const sent = new Headers(headers)
+  const text = body instanceof URLSearchParams ? body : typeof body === 'string' ? body : ''
+  return [
+    ...(sent.get('authorization') ?? '').split(' ').slice(1),
+    sent.get('dpop'),
+    ...secretsIn([...new URL(url).searchParams, ...new URLSearchParams(text), ...entriesOf(text)]),
+  ]
+}
+
+/** Those of parameters, by their names. */
+export function secretsIn(parameters: Iterable<readonly [string, unknown]>): readonly unknown[] {
+  return [...parameters].flatMap(([name, value]) => (confidential.test(name) ? [value] : []))
+}
+
+function entriesOf(text: string | URLSearchParams): [string, unknown][] {
+  try {
+    return Object.entries(JSON.parse(String(text)))
+  } catch {
+    return []
+  }
+}
+
+/**
+ * Why neither of the two URLs had metadata that can be used. `failures` are in the order of the URLs; the second was not asked where the first
+ * took too long.
+ */
+export function discoveryFailure(
+  issuer: string,
+  urls: readonly string[],
+  failures: readonly AuthError[],
+): AuthError | Promise<AuthError> {
+  // A document of the wrong issuer, or with an endpoint that is none, says more than an address where nothing is.
+  const unusable = failures.find(({ code }) => code === 'configuration')
+  if (unusable) return unusable
+  const of = <Code extends 'server-unavailable' | 'timeout' | 'invalid-response' | 'network'>(code: Code) => {
+    const first = failures.find((error): error is AuthError<Code> => isAuthError(error, code))
+    return first && { first, urls: urls.filter((_, index) => failures[index]?.code === code) }
+  }
+  const busy = of('server-unavailable')
+  if (busy) return explained('server-unavailable', { ...busy.first.details, urls: busy.urls })
+  const late = of('timeout')
+  if (late) return explained('timeout', { ...late.first.details, urls: late.urls })
+  const answers = failures.map((error, index) => `${urls[index]} ${answerOf(error)}`)
+  if (failures.some((error) => isAuthError(error, 'invalid-response') && isRefused(error.details.status))) {
+    const reason = `${issuer} has no metadata: ${answers.join(', and ')}. Look at the issuer again, realm or tenant included`
+    return explained('configuration', { option: 'issuer', reason })
+  }
+  const other = of('invalid-response')
+  if (other) return explained('invalid-response', { ...other.first.details, urls: other.urls })
+  return explained('network', { endpoint: 'discovery document', urls })
+}
+
+function isRefused(status = 0): boolean {
+  return status > 399 && status < 500
+}
+
+function answerOf(error: AuthError): string {
+  if (!isAuthError(error, 'invalid-response')) return 'gave no answer that this page can read'
+  const { status, problem } = error.details
+  if (isRefused(status)) return `answered HTTP ${status}`
+  return problem === 'redirect' ? 'redirects' : 'answered with something else than metadata'
+}
+
+/** `clockOffMs`: how far this device's clock seems ahead of the server's, where the claim is a time. */
+export function idTokenRejected(claim: string, clockOffMs?: number): Promise<AuthError> {
+  return explained('id-token-rejected', {
+    claim: serverText(claim) ?? '',
+    ...(clockOffMs && Number.isFinite(clockOffMs) && { clockOffMs }),
+  })
 }

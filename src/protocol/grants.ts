@@ -72,7 +72,7 @@ export function exchangeCode(
     code_verifier: verifier,
     ...(resource && { resource }),
   }
-  return ask(grant, form, jkt, [code, verifier], scope, (server, response, body) => {
+  return ask(grant, form, jkt, [code, verifier, login.state, nonce], scope, (server, response, body) => {
     const openid = scope.includes('openid')
     const withoutNonce = grant.dialect?.nonce === 'optional' && !('nonce' in decodePart(String(body.id_token), 1))
     const expectsNonce = sendsNonce(login.scope, grant.dialect) && (openid || 'id_token' in body) && !withoutNonce
@@ -161,11 +161,8 @@ async function ask(
     // What goes into a header must not be able to end it; and a token that has to be proven was not asked for.
     const bound = token_type === 'dpop' ? prover && jkt : undefined
     if (!/^[\x21-\x7e]+$/.test(value) || (token_type !== 'bearer' && !bound)) {
-      throw await explained('invalid-response', {
-        endpoint,
-        problem: 'malformed',
-        reason: `the access token or its type, ${token_type}`,
-      })
+      const loaded = await soon(import('./failure.js'))
+      throw (await loaded?.unusableToken(token_type, !!prover)) ?? new Error()
     }
     if (!bound) await prover?.acceptBearer(form.resource ?? form.audience)
     const idClaims = getValidatedIdTokenClaims(answer)
@@ -191,7 +188,7 @@ async function ask(
     if (isAuthError(error)) throw error
     const loaded = await soon(import('./failure.js'))
     throw (
-      (await loaded?.failure(error, network.clock.now(), secrets)) ??
+      (await loaded?.failure(error, network.clock.now(), { secrets, proves: !!prover })) ??
       (await explained('invalid-response', { endpoint, problem: 'malformed' }))
     )
   }

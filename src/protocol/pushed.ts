@@ -29,12 +29,18 @@ export async function pushAuthorization(
       : send())
     const body = await response.json()
     // Section 2.2: created, and a string.
-    if (response.status !== 201 || typeof body.request_uri !== 'string') throw body
-    return { client_id: clientId, request_uri: body.request_uri }
+    if (response.status === 201 && typeof body.request_uri === 'string')
+      return { client_id: clientId, request_uri: body.request_uri }
+    if (typeof body.error === 'string') throw body
+    throw await explained('invalid-response', { endpoint, problem: 'malformed', status: response.status })
   } catch (error) {
     if (isAuthError(error)) throw error
-    const { failure } = await import('./failure.js')
-    const told = await failure(error, network.clock.now(), [], endpoint)
+    const { failure, secretsIn } = await import('./failure.js')
+    const told = await failure(error, network.clock.now(), {
+      secrets: secretsIn(new URLSearchParams(parameters)),
+      endpoint,
+      proves: !!prover,
+    })
     // What the server says of the login here is what it would have said at its own page (section 2.3).
     throw isAuthError(told, 'grant-refused') ? await explained('login-refused', told.details) : told
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js'
 import { explained } from '../errors.js'
+import { soon } from '../soon.js'
 import type { Dialect, EndpointForm } from './dialect.js'
 import { readRetryAfter } from './retry-after.js'
 
@@ -46,9 +47,11 @@ export async function request(
   }
   const { status } = response
   if (status === 408 || status === 429 || status > 499) {
+    const loaded = await soon(import('./failure.js'))
     throw await explained('server-unavailable', {
       endpoint,
       status,
+      ...loaded?.saidBy(parseObject(text), { ...init, url }),
       ...readRetryAfter(response.headers.get('retry-after'), network.clock.now()),
     })
   }

@@ -24,13 +24,15 @@ export async function requestUserInfo(
     ? prover.send({ role: 'api', method: 'GET', url }, { jkt, value }, send)
     : send())
   if (response.status === 401) return undefined
+  if (!response.ok) {
+    const reason = `the ${endpoint} answered HTTP ${response.status}. Was openid among the scopes?`
+    throw await explained('configuration', { reason })
+  }
   try {
     return await processUserInfoResponse(server, { client_id: clientId }, sub || skipSubjectCheck, response)
   } catch {
     const { status } = response
-    const reason = response.ok
-      ? 'it has no sub, or one of another person than the ID Token'
-      : 'was openid among the scopes?'
+    const reason = 'it has no sub, or one of another person than the ID Token'
     throw await explained('invalid-response', { endpoint, problem: 'malformed', status, reason })
   }
 }

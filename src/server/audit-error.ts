@@ -1,4 +1,5 @@
 import { isAuthError } from '../errors.js'
+import { serverText } from '../protocol/server-text.js'
 import type { AuditError } from './options.js'
 import { Refusal } from './refusal.js'
 
@@ -12,6 +13,5 @@ export function auditError(error: unknown, secrets: readonly (string | undefined
     : error instanceof Refusal
       ? { code: error.error, message: error.message }
       : { code: 'unexpected', message: error instanceof Error ? error.name : 'not an Error' }
-  const told = secrets.some((secret) => secret && message.includes(secret))
-  return { code, message: told ? 'left out: it has a secret in it' : message }
+  return { code, message: serverText(message, secrets, 1000) ?? '' }
 }

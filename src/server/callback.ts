@@ -47,7 +47,7 @@ export async function callback(call: Call): Promise<Response> {
 
 async function finish(call: Call, login: PendingLogin, parameters: URLSearchParams): Promise<void> {
   const grant = await call.grant()
-  const code = await readCode(grant.server, parameters)
+  const code = await readCode(grant.server, parameters, login)
   const tokens: Tokens = await exchangeCode(grant, code, login)
   const claims = await readPerson(call, tokens, Object.fromEntries(parameters))
   const session = sessionOf(tokens, claims, call.now())

@@ -12,6 +12,8 @@ export interface Current<User> {
   /** Takes a record over and tells everybody. Resolves late only where the `user` schema is asynchronous. */
   show(record: SessionRecord, how: 'restored' | Arrival): void | Promise<void>
   end(reason: SignedOutReason, error?: AuthError): void
+  /** At the start of a page: there is no session, and nothing that ends. */
+  none(error?: AuthError): void
   dispatch(event: SessionEvent<User>): void
 }
 
@@ -43,6 +45,11 @@ export function createCurrent<User>(
     dispatch(how === 'restored' ? { type: how, session: shown } : { type: 'tokens-arrived', from: how, session: shown })
   }
 
+  function forget(): void {
+    changes++
+    held = known = undefined
+  }
+
   return {
     session: { get: session.get, subscribe: session.subscribe },
     record: () => held,
@@ -62,9 +69,12 @@ export function createCurrent<User>(
       return user instanceof Promise ? user.then(take) : take(user)
     },
     end(reason, error) {
-      changes++
-      held = known = undefined
+      forget()
       dispatch({ type: 'ended', reason, ...(error && { error }) })
+    },
+    none(error) {
+      forget()
+      dispatch({ type: 'nobody-signed-in', reason: error ? 'failed' : 'never', ...(error && { error }) })
     },
     dispatch,
   }

@@ -35,6 +35,8 @@ export type SessionEvent<User> =
     }
   | { readonly type: 'renewal-failed'; readonly error: AuthError }
   | { readonly type: 'ended'; readonly reason: SignedOutReason; readonly error?: AuthError }
+  /** This page has looked, and there was no session that could have ended. */
+  | { readonly type: 'nobody-signed-in'; readonly reason: 'never' | 'failed'; readonly error?: AuthError }
 
 /** The one place where a session changes. Returns the same object where nothing does. */
 export function nextSession<User>(now: Session<User>, event: SessionEvent<User>): Session<User> {
@@ -52,6 +54,7 @@ export function nextSession<User>(now: Session<User>, event: SessionEvent<User>)
       return now.status === 'signed-in' ? now : { status: 'signed-out', reason: 'failed', error: event.error }
     case 'renewal-failed':
       return now.status === 'signed-in' ? { ...now, trouble: event.error } : now
+    case 'nobody-signed-in':
     case 'ended':
       return { status: 'signed-out', reason: event.reason, ...(event.error && { error: event.error }) }
   }

@@ -1,12 +1,14 @@
 import type { Client } from '../client/client.js'
 import { insideOf } from '../client/inside.js'
+import { ownScript } from '../error-details.js'
 import { explained } from '../errors.js'
+import { asApi, mainApi } from '../fetch/targets.js'
 import type { Claims, StoredToken } from '../session/record.js'
 
 /**
  * Asks the server who is signed in (OpenID Connect Core, section 5.3): fresh claims, and those that do not fit into an ID Token. The
- * session stays as it is. Rejects with `signed-out`, with `invalid-response` for what is about anybody else, and with `network`,
- * `timeout` and `server-unavailable`.
+ * session stays as it is. Rejects with `signed-out`, with `configuration` where the endpoint takes no token of this session, with
+ * `invalid-response` for what is about anybody else, and with `network`, `timeout` and `server-unavailable`.
  *
  * @example
  * const { email } = await userInfo(auth)
@@ -17,15 +19,19 @@ export async function userInfo<User>(client: Client<User>): Promise<Claims> {
   const sub = context.current.record()?.claims.sub ?? ''
   const grant = await (await engine()).grant()
   const { requestUserInfo } = await import('../protocol/user-info.js').catch(async () => {
-    throw await explained('network', { endpoint: "rest of this library's script" })
+    throw await explained('network', { endpoint: ownScript })
   })
   const ask = (token: StoredToken) => requestUserInfo(grant, token, sub)
-  const claims = (await ask(used)) ?? (await ask(await token({ rejected: used.value })))
+  // The only token may be for an API, and as good as new: without a refresh token, to have it renewed would end the session.
+  const api = mainApi(context.settings.apis)
+  const { resource, audience = resource } = api ? asApi(api) : {}
+  const renewable = !audience || context.current.record()?.renewable
+  const claims = (await ask(used)) ?? (renewable ? await ask(await token({ rejected: used.value })) : undefined)
   if (claims) return claims
-  throw await explained('invalid-response', {
-    endpoint: 'UserInfo endpoint',
-    problem: 'malformed',
-    status: 401,
-    reason: 'it takes no access token of this session',
+  const only = audience
+    ? `: the one it was shown is for ${audience}. Leave 'resource' or 'audience' out of 'apis', or take the claims of the ID Token`
+    : '. Was openid among the scopes?'
+  throw await explained('configuration', {
+    reason: `the UserInfo endpoint takes no access token of this session (HTTP 401)${only}`,
   })
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
+import { adviceFor, checkOrigin, refusalOf } from './allowed-hosts.js'
 import { explainRefusals } from './explain-refusals.js'
 import { loadOidcProvider, type OidcProvider } from './load-oidc-provider.js'
 import { type DevAuthorizationServerOptions, type ResolvedOptions, resolveOptions, resolvePath } from './options.js'
@@ -21,6 +22,9 @@ export interface DevAuthorizationServer {
   readonly forget: () => void
 }
 
+/** A stranger who tries one name after the other does not fill the terminal. */
+const mostReasons = 20
+
 interface Tenant {
   readonly options: ResolvedOptions
   readonly provider: Provider
@@ -30,7 +34,8 @@ interface Tenant {
 /**
  * An OpenID Connect provider for development and tests: real protocol, no passwords, everything in memory.
  *
- * Its issuer is the origin a request was made to, followed by `path`; each origin has its own issuer and sessions.
+ * Its issuer is the origin a request was made to, followed by `path`; each origin has its own issuer and sessions. Whoever reaches it signs in
+ * as anybody, so it answers this machine alone, unless `allowedHosts` says otherwise.
  *
  * @example
  * ```ts
@@ -39,6 +44,16 @@ interface Tenant {
  * ```
  */
 export function createDevAuthorizationServer(options: DevAuthorizationServerOptions = {}): DevAuthorizationServer {
+  return createTellingServer(options, () => {})
+}
+
+/** The same; `tell` gets each reason that requests are refused for, once. */
+export function createTellingServer(
+  options: DevAuthorizationServerOptions,
+  tell: (message: string) => void,
+): DevAuthorizationServer {
+  checkOrigin(options.origin, options.allowedHosts)
+  const told = new Set<string>()
   const path = resolvePath(options.path)
   const fixedOrigin = options.origin === undefined ? undefined : new URL(options.origin).origin
   const key = createSigningKey(options.signingAlgorithm ?? 'ES256')
@@ -73,6 +88,13 @@ export function createDevAuthorizationServer(options: DevAuthorizationServerOpti
       if (!isBelow(request.url, path)) {
         if (next === undefined) response.writeHead(404).end()
         else next()
+        return
+      }
+      const refusal = refusalOf(request, options.allowedHosts)
+      if (refusal !== undefined) {
+        if (!told.has(refusal) && told.size < mostReasons) tell(adviceFor(refusal))
+        told.add(refusal)
+        response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' }).end(`${adviceFor(refusal)}.\n`)
       } else if (origin === undefined) {
         response.writeHead(400).end()
       } else {

@@ -1,10 +1,12 @@
 import type { Connect, HttpServer, Logger, Plugin } from 'vite'
-import { createDevAuthorizationServer } from './create-dev-authorization-server.js'
+import { isReachable } from './allowed-hosts.js'
+import { createTellingServer } from './create-dev-authorization-server.js'
 import type { DevAuthorizationServerOptions } from './options.js'
 
 /**
  * Mounts a development authorization server in `vite` and `vite preview`: an OpenID Connect provider at `/oidc` of
- * the development server, where anybody signs in with one click. A production build contains nothing of it.
+ * the development server, where anybody signs in with one click. A production build contains nothing of it. It answers this machine alone:
+ * `vite --host` opens it to nobody else, unless `allowedHosts` does.
  *
  * It needs `oidc-provider`: `npm install --save-dev oidc-provider`.
  *
@@ -18,22 +20,41 @@ import type { DevAuthorizationServerOptions } from './options.js'
  * ```
  */
 export function devAuthorizationServer(options: DevAuthorizationServerOptions = {}): Plugin {
-  const mount = (server: {
-    middlewares: Connect.Server
-    httpServer: HttpServer | null
-    config: { logger: Logger }
-  }) => {
-    const authorization = createDevAuthorizationServer(options)
+  const mount = (server: MountedOn, isPreview: boolean) => {
+    const { logger } = server.config
+    const warn = (message: string) => logger.warn(`hallpass: ${message}`, { timestamp: true })
+    const authorization = createTellingServer(options, warn)
     server.middlewares.use(authorization.handle)
     // Not before listening: a test runner makes a Vite server too, and never serves a page from it.
     server.httpServer?.once('listening', () => {
-      authorization.ready().catch((error: unknown) => server.config.logger.error(String(error)))
+      const open = isReachable(server.httpServer?.address())
+      if (open || isPreview) warn(warning(options, open, isPreview))
+      authorization.ready().catch((error: unknown) => logger.error(String(error)))
     })
   }
   return {
     name: 'hallpass:dev-authorization-server',
     apply: (_config, { command, isPreview }) => command === 'serve' || isPreview === true,
-    configureServer: mount,
-    configurePreviewServer: mount,
+    configureServer: (server) => mount(server, false),
+    configurePreviewServer: (server) => mount(server, true),
   }
+}
+
+interface MountedOn {
+  readonly middlewares: Connect.Server
+  readonly httpServer: HttpServer | null
+  readonly config: { readonly logger: Logger }
+}
+
+function warning(
+  { path = '/oidc', allowedHosts }: DevAuthorizationServerOptions,
+  open: boolean,
+  isPreview: boolean,
+): string {
+  const where = isPreview
+    ? `this preview has the development sign-in at ${path}, where anybody signs in as anybody. It is not for production`
+    : `the development sign-in at ${path} lets anybody sign in as anybody`
+  if (!open) return `${where}.`
+  const who = allowedHosts === true ? 'ANYBODY' : ['this machine', ...(allowedHosts ?? [])].join(', ')
+  return `${where}. Other machines reach this server; the sign-in answers ${who}${allowedHosts ? '' : ' and nobody else'}.`
 }

@@ -44,9 +44,16 @@ export interface DevAuthorizationServerOptions {
   readonly path?: string
   /**
    * The origin in the issuer. Default: the origin of each request, so that `localhost`, `127.0.0.1`, another port and
-   * `--host` all work, each with an issuer of its own. Give it when a proxy changes the origin that browsers see.
+   * a name in `allowedHosts` all work, each with an issuer of its own. Give it when a proxy changes the origin that browsers see.
    */
   readonly origin?: string
+  /**
+   * Whoever reaches this server signs in as anybody. So by default it answers this machine alone: requests for `localhost` or a loopback address,
+   * over a connection from here. Everything else is refused with 403: other machines (`vite --host`), and pages elsewhere whose name was made to
+   * point here (DNS rebinding). The hosts that may be used all the same, from any machine, without port: `dev.example`, or `.example` with all
+   * below it; `localhost` where this machine looks like another, in a container. `true`: anybody, under any name.
+   */
+  readonly allowedHosts?: readonly string[] | true
   /** Who can sign in. Default: Ada Lovelace, Alan Turing and Grace Hopper. */
   readonly users?: readonly DevUser[]
   /** Default: one client, `spa`, which may return to any URL on the origin of the server. */

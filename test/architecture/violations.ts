@@ -9,6 +9,8 @@ const floors: Readonly<Record<string, number>> = {
   'error-details': 0,
   errors: 0,
   explain: 0,
+  printable: 0,
+  reported: 0,
   soon: 0,
   protocol: 0,
   providers: 0,

@@ -221,7 +221,10 @@ test('a token that has to be proven is refused by a client without DPoP', async 
   const world = createWorld()
   world.server.answer = (body) => ({ ...body, token_type: 'DPoP' })
   const { client } = await world.signIn(world.browser.openTab())
-  expect(client.session.get()).toMatchObject({ status: 'signed-out', error: { code: 'invalid-response' } })
+  expect(client.session.get()).toMatchObject({
+    status: 'signed-out',
+    error: { code: 'configuration', recovery: 'fix', details: { option: 'dpop' } },
+  })
 })
 
 test('a session of before DPoP was turned on is none, nor is one of before it was turned off', async () => {

@@ -202,7 +202,7 @@ describe('several providers, one session', () => {
     await client.start()
     expect(heard).toEqual(['loading', 'signed-in'])
     expect(events).toContain('gitlab tokens-arrived')
-    expect(events).toContain('discord ended')
+    expect(events).toContain('discord nobody-signed-in')
   })
 
   test('an API gets the token of the provider that it is written at, and no other', async () => {

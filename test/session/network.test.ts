@@ -46,7 +46,7 @@ const faults: [string, () => Promise<Response> | Response, string][] = [
     'invalid-response',
   ],
   ['a token of an unknown type', () => Response.json({ access_token: 'a', token_type: 'mac' }), 'invalid-response'],
-  ['a DPoP token nobody asked for', () => Response.json({ access_token: 'a', token_type: 'DPoP' }), 'invalid-response'],
+  ['a DPoP token nobody asked for', () => Response.json({ access_token: 'a', token_type: 'DPoP' }), 'configuration'],
   ['invalid_client', () => Response.json({ error: 'invalid_client' }, { status: 401 }), 'configuration'],
   ['invalid_scope', () => Response.json({ error: 'invalid_scope' }, { status: 400 }), 'configuration'],
 ]

@@ -72,12 +72,12 @@ test('a token that is never good enough makes one renewal, and an error', async 
   const world = createWorld()
   answerUserInfo(world, () => new Response(null, { status: 401 }))
   const { client } = await world.signIn(world.browser.openTab())
-  await expect(userInfo(client)).rejects.toMatchObject({ code: 'invalid-response', details: { status: 401 } })
+  await expect(userInfo(client)).rejects.toMatchObject({ code: 'configuration', recovery: 'fix' })
   expect(world.server.requests.filter((endpoint) => endpoint === 'token')).toHaveLength(2)
 })
 
 test.each([
-  ['403', () => Response.json({ error: 'insufficient_scope' }, { status: 403 }), 'invalid-response'],
+  ['403', () => Response.json({ error: 'insufficient_scope' }, { status: 403 }), 'configuration'],
   ['503', () => new Response(null, { status: 503 }), 'server-unavailable'],
   ['a page', () => new Response('<h1>Wi-Fi</h1>'), 'invalid-response'],
   ['no end', () => Response.json({ sub: 'ada', x: 'x'.repeat(1 << 20) }), 'invalid-response'],

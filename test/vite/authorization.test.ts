@@ -44,7 +44,7 @@ describe('discovery', () => {
   })
 
   test('can have a fixed origin, behind a proxy', async () => {
-    await using behindProxy = await serve({ origin: 'https://app.example.test' })
+    await using behindProxy = await serve({ allowedHosts: ['app.example.test'], origin: 'https://app.example.test' })
     const metadata = await json(`${behindProxy.origin}/oidc/.well-known/openid-configuration`)
     expect(metadata.issuer).toBe('https://app.example.test/oidc')
     expect(metadata.token_endpoint).toBe('https://app.example.test/oidc/token')

@@ -60,8 +60,8 @@ export function createMediatedEngine<User>(
     const response = await request(network, 'server part', url, init)
     const body = await response.json()
     if (response.ok) return body
-    const { error, error_description: description } = body
-    throw await explained('configuration', { option: 'server', error: `${error}`, description: `${description}` })
+    const { serverPartRefusal } = await import('../../protocol/failure.js')
+    throw await serverPartRefusal(body)
   }
 
   function dialect(): Dialect {
@@ -129,7 +129,7 @@ export function createMediatedEngine<User>(
     } else if (stored && (signedIn || !session)) await look(context)
     else {
       await vault.take()
-      return current.end(trouble ? 'failed' : 'never', trouble)
+      return stored ? current.end(trouble ? 'failed' : 'never', trouble) : current.none(trouble)
     }
     if (trouble) current.dispatch({ type: 'login-failed', error: trouble })
   }

@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http'
+
+/** Who may sign in here besides this machine: `DevAuthorizationServerOptions.allowedHosts`. */
+export type AllowedHosts = readonly string[] | true | undefined
+
+/**
+ * Why a request is refused: whoever may sign in here may be anybody. `undefined`: it is not. Two things are looked at. By the name that a browser
+ * has asked for, a page elsewhere whose name was made to point here (DNS rebinding) is told from this machine's own; by the address
+ * of the connection, another machine that writes whatever name it likes.
+ */
+export function refusalOf(request: IncomingMessage, allowed: AllowedHosts): string | undefined {
+  if (allowed === true) return undefined
+  const host = hostnameOf(String(request.headers[':authority'] ?? request.headers.host))
+  if (isListed(host, allowed)) return undefined
+  if (!isThisMachine(host)) return `the host ${host ?? 'of this request'} is not this machine`
+  const { remoteAddress } = request.socket
+  return remoteAddress === undefined || isLoopback(remoteAddress) ? undefined : 'the request comes from another machine'
+}
+
+/** @throws {TypeError} for a fixed origin that browsers on other machines are meant to see, and that nobody has allowed. */
+export function checkOrigin(origin: string | undefined, allowed: AllowedHosts): void {
+  const host = origin === undefined ? undefined : new URL(origin).hostname
+  if (host === undefined || allowed === true || isThisMachine(host) || isListed(host, allowed)) return
+  throw new TypeError(
+    `origin: ${host} is not this machine, and whoever reaches this server signs in as anybody. If that is meant: allowedHosts: ['${host}']`,
+  )
+}
+
+/** What is to be done where somebody was refused for a reason. */
+export function adviceFor(reason: string): string {
+  return `Anybody who may sign in at this development server may be anybody. It serves this machine alone, and ${reason}. If others are meant to use it, name the host they use: devAuthorizationServer({ allowedHosts: ['dev.example'] })`
+}
+
+/** Does a server that listens here take connections of other machines? */
+export function isReachable(address: unknown): boolean {
+  return typeof address === 'object' && address !== null && 'address' in address && !isLoopback(String(address.address))
+}
+
+function isListed(host: string | undefined, allowed: Exclude<AllowedHosts, true>): boolean {
+  return !!host && !!allowed?.some((name) => name === host || (name.startsWith('.') && `.${host}`.endsWith(name)))
+}
+
+function isThisMachine(host: string | undefined): boolean {
+  return !!host && /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(host)
+}
+
+function isLoopback(address: string): boolean {
+  return /^(::1|(::ffff:)?127(\.\d+){3})$/i.test(address)
+}
+
+/** As browsers compare it: in lower case, without the port. */
+function hostnameOf(authority: string): string | undefined {
+  const url = `http://${authority}`
+  return URL.canParse(url) ? new URL(url).hostname : undefined
+}
