@@ -1,12 +1,12 @@
 import { explained } from '../errors.js'
-import type { StoredToken } from '../session/record.js'
+import { ownerOf, type StoredToken } from '../session/record.js'
 import type { RenewalRequest } from '../session/renewal.js'
 import type { Context } from './context.js'
 
 export interface TokenRequest {
   readonly resource?: string
   readonly rejected?: string
-  /** Only this person's (`sub`): a call that one made is not sent as another. */
+  /** Only this person's (`ownerOf`): a call that one made is not sent as another. */
   readonly person?: string | undefined
   readonly signal?: AbortSignal
 }
@@ -22,7 +22,8 @@ export async function accessToken<User>(
 ): Promise<StoredToken> {
   signal?.throwIfAborted()
   const began = current.record()
-  if (!began || (person ?? began.claims.sub) !== began.claims.sub) throw await explained('signed-out', {})
+  const owner = began && ownerOf(began)
+  if (!owner || (person ?? owner) !== owner) throw await explained('signed-out', {})
   const { renewable } = began
   const worn = began.tokens[resource]
   if (worn && worn.value !== rejected) {
@@ -35,7 +36,8 @@ export async function accessToken<User>(
   }
   const renewing = renew({ resource, worn, began, rejected: !!worn && worn.value === rejected })
   const token = await (signal ? Promise.race([renewing, aborted(signal)]) : renewing)
-  if (current.record()?.claims.sub !== began.claims.sub) throw await explained('signed-out', {})
+  const now = current.record()
+  if (!now || ownerOf(now) !== owner) throw await explained('signed-out', {})
   return token
 }
 

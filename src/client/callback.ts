@@ -53,7 +53,7 @@ async function acceptLogin<User>(
     : tokens.claims
   const login = {
     after,
-    claims: { sub: '', ...claims },
+    claims: { ...claims },
     tokens: { '': accessToken },
     requestedScope,
     renewable: !!refreshToken,

@@ -5,7 +5,7 @@ import { createAuthFetch } from '../fetch/auth-fetch.js'
 import { findTarget, readTargets, type Target } from '../fetch/targets.js'
 import { createCurrent } from '../session/current.js'
 import { createAges, lifetime } from '../session/lifetime.js'
-import type { Claims, StoredToken } from '../session/record.js'
+import { type Claims, ownerOf, type StoredToken } from '../session/record.js'
 import { createShelf } from '../session/shelf.js'
 import type { Session } from '../session/state.js'
 import { tell } from '../session/store.js'
@@ -159,7 +159,10 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
       elsewhere: settings.elsewhere ?? 'refuse',
       prover,
       token,
-      person: () => current.record()?.claims.sub,
+      person: () => {
+        const record = current.record()
+        return record && ownerOf(record)
+      },
       stepUp: async (challenge) => (await import('./step-up.js')).stepUp({ context, engine, token }, challenge),
       warn,
     }),

@@ -6,7 +6,7 @@ import type { Dialect } from '../protocol/dialect.js'
 import type { ServerMetadata } from '../protocol/metadata.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
 import { words } from '../protocol/words.js'
-import type { Claims } from '../session/record.js'
+import type { Claims, IdentifiedClaims } from '../session/record.js'
 import type { Remember } from '../session/shelf.js'
 import type { SessionEvent } from '../session/state.js'
 import type { Dpop } from './dpop-option.js'
@@ -50,7 +50,7 @@ export interface ClientOptions<User = Claims> {
    * Who the person is, for a server whose ID Token does not say it: called once after a login. What it returns is added to the ID
    * Token's claims; about another person than those it is refused (OpenID Connect Core, section 5.3.2).
    */
-  readonly profile?: (login: ProfileLogin) => Claims | Promise<Claims>
+  readonly profile?: (login: ProfileLogin) => IdentifiedClaims | Promise<IdentifiedClaims>
   /** What the server does otherwise than RFC 6749 has it. A preset of `hallpass/providers` brings it along. */
   readonly dialect?: Dialect
   /**

@@ -1,7 +1,7 @@
 import { explained, isAuthError } from '../errors.js'
 import type { Tokens } from '../protocol/grants.js'
 import type { request } from '../protocol/request.js'
-import type { Claims } from '../session/record.js'
+import type { IdentifiedClaims } from '../session/record.js'
 import type { ServerContext } from './context.js'
 import type { ClientOptions } from './options.js'
 
@@ -13,10 +13,10 @@ export async function readProfile<User>(
   { accessToken, claims }: Tokens,
   profile: NonNullable<ClientOptions<User>['profile']>,
   ask: typeof request,
-): Promise<Claims> {
+): Promise<IdentifiedClaims> {
   const { server, network, prover } = await context.grant()
 
-  async function told(): Promise<Claims> {
+  async function told(): Promise<IdentifiedClaims> {
     try {
       return await profile({ accessToken: accessToken.value, claims, server, fetchJson })
     } catch (error) {

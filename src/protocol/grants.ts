@@ -196,12 +196,13 @@ async function ask(
   }
 }
 
-// An optional member that makes no sense counts as absent: a login does not fail for it.
+// An optional member that makes no sense counts as absent: a login does not fail for it. An empty `scope` makes sense: only one that is
+// absent means "as requested" (RFC 6749, section 5.1), and servers send an empty one with a token that has no scope.
 function withoutMalformed(body: Record<string, unknown>): Record<string, unknown> {
   const seconds = Number(body.expires_in || Number.NaN)
   body.expires_in = seconds > 0 && Number.isFinite(seconds) ? seconds : body.expires_in === 0 ? 0 : undefined
   for (const name of ['refresh_token', 'scope', 'id_token'])
-    if (typeof body[name] !== 'string' || !body[name]) delete body[name]
+    if (typeof body[name] !== 'string' || (!body[name] && name !== 'scope')) delete body[name]
   return body
 }
 

@@ -7,12 +7,12 @@ const endpoint = 'UserInfo endpoint'
 
 /**
  * What the server tells of the person an access token is for (OpenID Connect Core, section 5.3). `undefined`: it does not take this
- * token. `sub` is who the ID Token was about; without one it is empty, and nothing can be compared (section 5.3.2).
+ * token. `sub` is who the ID Token was about; without one nothing can be compared (section 5.3.2).
  */
 export async function requestUserInfo(
   { server, clientId, network, prover }: Grant,
   { value, jkt }: AccessToken,
-  sub: string,
+  sub: string | undefined,
 ): Promise<UserInfoResponse | undefined> {
   const { userinfo_endpoint: url } = server
   if (!url) throw await explained('configuration', { reason: `the server's metadata has no ${endpoint}` })
@@ -25,7 +25,7 @@ export async function requestUserInfo(
     : send())
   if (response.status === 401) return undefined
   try {
-    return await processUserInfoResponse(server, { client_id: clientId }, sub || skipSubjectCheck, response)
+    return await processUserInfoResponse(server, { client_id: clientId }, sub ?? skipSubjectCheck, response)
   } catch {
     const { status } = response
     const reason = response.ok

@@ -35,7 +35,7 @@ export interface Preset {
   readonly params?: Readonly<Record<string, string>>
   readonly dialect?: Dialect
   readonly profile?: (login: ProfileLogin) => Promise<ProviderClaims>
-  readonly user: (claims: Readonly<Record<string, unknown>> & { readonly sub: string }) => ProviderUser
+  readonly user: (claims: Readonly<Record<string, unknown>> & { readonly sub?: string }) => ProviderUser
   readonly server?: string | { readonly url: string; readonly mode?: 'exchange' }
 }
 

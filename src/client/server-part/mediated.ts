@@ -154,7 +154,7 @@ export function createMediatedEngine<User>(
     const { claims, renewable = false, mode } = session
     const login = {
       after,
-      claims: { sub: '', ...claims },
+      claims: { ...claims },
       tokens: { '': tokenOf(session) },
       // The server part renews, and the cookie may live as long as this page.
       renewable: renewable || mode === 'proxy',
