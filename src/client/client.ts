@@ -19,7 +19,8 @@ export interface Client<User = Claims> {
   login(options?: LoginOptions): Promise<never>
   /**
    * Forgets the session here and in all tabs, first and always; then revokes the grant (RFC 7009), then goes through the server's own sign-out
-   * where it offers one (OpenID Connect RP-Initiated Logout). Does not reject for a server that cannot be reached.
+   * where it offers one (OpenID Connect RP-Initiated Logout 1.0), with the ID Token as a hint where there is one and the URL has room for it
+   * (4000 characters). Does not reject for a server that cannot be reached.
    */
   logout(options?: LogoutOptions): Promise<void>
   /**

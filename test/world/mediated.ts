@@ -1,4 +1,5 @@
 import type { ClientOptions } from '../../src/index.js'
+import type { Provider } from '../../src/providers/provider.js'
 import { acme, setup } from '../server/setup.js'
 import type { TestTab } from './browser.js'
 import { createWorld, fact, type TestClient, type World } from './world.js'
@@ -14,9 +15,15 @@ export interface MediatedWorld extends World {
 }
 
 /** A browser whose sessions are kept by the server part, as cookies. */
-export function createMediatedWorld(remember: 'page' | 'tab' | 'browser' = 'browser'): MediatedWorld {
+export function createMediatedWorld(
+  remember: 'page' | 'tab' | 'browser' = 'browser',
+  provider: Partial<Provider> = {},
+): MediatedWorld {
   const world = createWorld()
-  const { newPerson, simulator } = setup({ server: { origins: ['https://app.example'], now: world.clock.now } })
+  const { newPerson, simulator } = setup({
+    provider,
+    server: { origins: ['https://app.example'], now: world.clock.now },
+  })
   const person = newPerson('https://app.example')
   const network = { down: false }
   const it: MediatedWorld = {

@@ -9,7 +9,7 @@ import type { Engine } from '../engine.js'
 import type { OtherWay } from '../login.js'
 import { type PendingLogin, takePendingLogin } from '../pending-logins.js'
 import { safeReturnUrl, withoutAnswer } from '../return-url.js'
-import { signOutBefore } from '../sign-out-mark.js'
+import { signOutBefore, signOutState } from '../sign-out-mark.js'
 import type { DirectEngine } from './direct-engine.js'
 import { formPost } from './exchange.js'
 
@@ -203,7 +203,8 @@ export function createMediatedEngine<User>(
 
   /** In turn with renewals: an answer to one that came after this would bring the cookie back. */
   async function signOutThere(everywhere: boolean): Promise<string | undefined> {
-    const { location } = await engine.inTurn(() => ask('logout', { everywhere: everywhere ? '1' : '0' }))
+    const form = everywhere ? { everywhere: '1', state: signOutState(shell) } : { everywhere: '0' }
+    const { location } = await engine.inTurn(() => ask('logout', form))
     oweSignOut(false)
     return location
   }
