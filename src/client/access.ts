@@ -1,4 +1,5 @@
 import { explained } from '../errors.js'
+import { own } from '../own.js'
 import { ownerOf, type StoredToken } from '../session/record.js'
 import type { RenewalRequest } from '../session/renewal.js'
 import type { Context } from './context.js'
@@ -17,9 +18,10 @@ const refusedAgainWithinMs = 60_000
 /** Who asks for a token gets one that is good now, without waiting for anything; or waits for the one renewal there is. */
 export async function accessToken<User>(
   { current, age, lifetime }: Context<User>,
-  { resource = '', rejected, person, signal }: TokenRequest,
+  asked: TokenRequest,
   renew: (request: RenewalRequest) => Promise<StoredToken>,
 ): Promise<StoredToken> {
+  const { resource = '', rejected, person, signal } = own(asked)
   signal?.throwIfAborted()
   const began = current.record()
   const owner = began && ownerOf(began)

@@ -57,7 +57,7 @@ export interface LoginOptions {
   readonly loginHint?: string
   /** How to sign in, the preferred first (`acr_values`). */
   readonly acrValues?: string | readonly string[]
-  /** How long ago, in seconds, the person may have signed in at the server; checked against `auth_time`. */
+  /** How long ago, in whole seconds from 0 to 2147483647, the person may have signed in at the server; checked against `auth_time`. */
   readonly maxAge?: number
   /** Languages for the server's pages, the preferred first (`ui_locales`). */
   readonly uiLocales?: string | readonly string[]

@@ -3,6 +3,7 @@ import type { Page } from '../effects/effects.js'
 import { AuthError, explained } from '../errors.js'
 import { createAuthFetch } from '../fetch/auth-fetch.js'
 import { findTarget, readTargets, type Target } from '../fetch/targets.js'
+import { own } from '../own.js'
 import { createCurrent } from '../session/current.js'
 import { createAges, lifetime } from '../session/lifetime.js'
 import { type Claims, ownerOf, type StoredToken } from '../session/record.js'
@@ -11,7 +12,7 @@ import type { Session } from '../session/state.js'
 import { tell } from '../session/store.js'
 import { createVault } from '../session/vault.js'
 import { accessToken, type TokenRequest } from './access.js'
-import type { Client, LogoutOptions } from './client.js'
+import type { Client, LogoutOptions, StartOptions } from './client.js'
 import type { Context } from './context.js'
 import type { Engine } from './engine.js'
 import { hideInside } from './inside.js'
@@ -30,7 +31,7 @@ import { createToUser } from './user.js'
  */
 export function createClient<User = Claims>(options: ClientOptions<User>): Client<User> {
   const settings = checkOptions(options)
-  const effects = { ...browserEffects(), ...settings.effects }
+  const effects = own({ ...browserEffects(), ...settings.effects })
   const { clientId, remember, apis, onEvent, issuerName } = settings
   const name = `hallpass1 ${issuerName} ${clientId}`
   const prover = settings.dpop?.createProver({ name, effects, remember, apis })
@@ -83,9 +84,9 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     return loading
   }
 
-  function begin(options = {}): Promise<Session<User>> {
+  function begin(options?: StartOptions): Promise<Session<User>> {
     const { page } = effects
-    started ??= (page ? start(context, page, engine, options) : Promise.resolve())
+    started ??= (page ? start(context, page, engine, own(options)) : Promise.resolve())
       .catch((error) => current.end('failed', error))
       .then(current.session.get)
     return started
@@ -137,7 +138,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
       await signingOut
       return (await engine()).login(options)
     },
-    async logout(options = {}) {
+    async logout(options) {
       let over = (_?: unknown): void => {}
       const before = signingOut
       // Before anybody is told: who is told may call login().
@@ -145,14 +146,17 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
         over = done
       })
       try {
-        if (await signOut(options)) over(untilBack(effects))
+        if (await signOut(own(options))) over(untilBack(effects))
       } finally {
         // The first of two may be on its way to the server.
         over(before)
       }
     },
-    accessToken: async (request = {}) =>
-      (await token(request.resource ? { ...request, resource: tokenOf(request.resource) } : request)).value,
+    async accessToken(options) {
+      const request = own(options)
+      if (request.resource) return (await token(own({ ...request, resource: tokenOf(request.resource) }))).value
+      return (await token(request)).value
+    },
     fetch: createAuthFetch({
       fetch: effects.fetch,
       find: (url) => findTarget(allTargets(), url),

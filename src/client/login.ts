@@ -1,11 +1,12 @@
 import { type AuthError, explained, isAuthError } from '../errors.js'
+import { own } from '../own.js'
 import { authorizationParameters, createLoginSecrets, withParameters } from '../protocol/authorize.js'
 import { request } from '../protocol/request.js'
 import { words } from '../protocol/words.js'
 import { loginAudience, resourceParameters } from './api-tokens.js'
 import type { LoginOptions } from './client.js'
 import { redirectUriOf, type ServerContext } from './context.js'
-import { checkParameters } from './options.js'
+import { checkMaxAge, checkParameters } from './options.js'
 import { type PendingLogin, savePendingLogin } from './pending-logins.js'
 import { safeReturnUrl, withoutAnswer } from './return-url.js'
 import { leavesWithinMs } from './until-back.js'
@@ -74,9 +75,10 @@ export interface OtherWay {
 export async function prepareLogin<User>(
   context: ServerContext<User>,
   options: LoginOptions,
-  { redirectUri = redirectUriOf(context), statePrefix = '' }: OtherWay = {},
+  way?: OtherWay,
 ): Promise<{ readonly request: string; readonly pending: PendingLogin }> {
   const { settings, effects, name, prover } = context
+  const { redirectUri = redirectUriOf(context), statePrefix = '' } = own(way)
   const page = context.page()
   const {
     prompt,
@@ -85,9 +87,11 @@ export async function prepareLogin<User>(
     maxAge,
     uiLocales,
     params,
+    scope: askedScope,
     returnTo = withoutAnswer(new URL(page.url())),
-  } = options
+  } = own(options)
   checkParameters(params)
+  checkMaxAge(maxAge)
   // PKCE needs WebCrypto, which a page without https: does not have; the answer has to find what this page remembers.
   const reason = !globalThis.crypto?.subtle
     ? 'this page is not a secure context; serve it over https:, or from localhost'
@@ -98,7 +102,7 @@ export async function prepareLogin<User>(
   const { server } = grant
   const jkt = await prover?.createKey(server)
   const secrets = createLoginSecrets(statePrefix)
-  const scope = words(options.scope ?? settings.scopeText)
+  const scope = words(askedScope ?? settings.scopeText)
   const parameters = await authorizationParameters(secrets, {
     audience: loginAudience(settings),
     ...settings.params,

@@ -2,6 +2,7 @@ import type { AuthError } from '../errors.js'
 import { endSessionUrl } from '../protocol/end-session.js'
 import { revoke } from '../protocol/logout.js'
 import type { SessionRecord } from '../session/record.js'
+import { asAuthError } from './as-auth-error.js'
 import type { LogoutOptions } from './client.js'
 import { redirectUriOf, type ServerContext } from './context.js'
 import { signOutState } from './sign-out-mark.js'
@@ -20,7 +21,7 @@ export async function endServerSession<User>(
     if (url) context.page().leave(url)
     return !!url
   } catch (error) {
-    context.warn(error as AuthError)
+    context.warn(await asAuthError(error))
     return false
   }
 }

@@ -1,7 +1,9 @@
+import { checkNumber } from '../check-number.js'
 import type { Effects } from '../effects/effects.js'
 import { AuthError } from '../errors.js'
 import type { StepUpChallenge } from '../fetch/call.js'
 import { type Api, asApi, readTargets } from '../fetch/targets.js'
+import { own } from '../own.js'
 import type { Dialect } from '../protocol/dialect.js'
 import type { ServerMetadata } from '../protocol/metadata.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
@@ -75,7 +77,7 @@ export interface ClientOptions<User = Claims> {
   readonly onReturn?: (url: string) => void
   /** Told of everything that happens to the session, and of what went wrong without ending it. Never sees a token. */
   readonly onEvent?: (event: ClientEvent<User>) => void
-  /** For one whole answer of the authorization server, in milliseconds. Default: 10 000. */
+  /** For one whole answer of the authorization server, in milliseconds, from 1 to 2147483647. Default: 10 000. */
   readonly timeoutMs?: number
   /** Replaces the world, or parts of it: for tests and for other hosts than a browser. */
   readonly effects?: Partial<Effects>
@@ -150,32 +152,42 @@ const known: Readonly<Record<keyof ClientOptions, 1>> = {
   effects: 1,
 }
 
-export function checkOptions<User>(options: ClientOptions<User>): Settings<User> {
-  const { issuer, clientId, scope = 'openid', apis = [], remember = 'tab', timeoutMs = 10_000 } = options
-  for (const name in options) {
+export function checkOptions<User>(given: ClientOptions<User>): Settings<User> {
+  const options = own(given)
+  const { clientId, scope = 'openid', apis = [], remember = 'tab', timeoutMs = 10_000 } = options
+  const issuer = typeof options.issuer === 'object' ? own(options.issuer) : options.issuer
+  for (const name of Object.keys(options)) {
     if (/secret/i.test(name)) throw wrong(name, 'a page can keep no secret: register a public client and leave it out')
     if (!Object.hasOwn(known, name))
       throw wrong(name, `there is no such option; there are ${Object.keys(known).join(', ')}`)
   }
-  const issuerName = typeof issuer === 'string' ? issuer : issuer?.issuer
+  const issuerName = typeof issuer === 'string' ? issuer : (issuer?.issuer ?? '')
   if (!isSecureUrl(issuerName) || new URL(issuerName).search) throw wrong('issuer', urlNeeded)
   if (typeof clientId !== 'string' || !clientId) throw wrong('clientId', 'write the id that the server gave this app')
   for (const name of ['redirectUri', 'postLogoutRedirectUri'] as const) {
     if (options[name] !== undefined && !isSecureUrl(options[name])) throw wrong(name, urlNeeded)
   }
   if (!['page', 'tab', 'browser'].includes(remember)) throw wrong('remember', "write 'page', 'tab' or 'browser'")
-  if (options.dpop && !options.dpop.createProver) throw wrong('dpop', "write dpop(), from 'hallpass/dpop'")
+  if (options.dpop && !own(options.dpop).createProver) throw wrong('dpop', "write dpop(), from 'hallpass/dpop'")
+  checkNumber('timeoutMs', timeoutMs, 'milliseconds')
+  if (!Array.isArray(apis)) throw wrong('apis', "write a list: ['https://api.example.com']")
   // Checked now, and read again when there is a page, whose origin a path alone belongs to.
   readTargets(apis, 'https://page.invalid')
   checkParameters(options.params)
-  return {
+  const { server, dialect, dpop, effects } = options
+  return own<Settings<User>>({
     ...options,
+    issuer,
+    ...(typeof server === 'object' && { server: own(server) }),
+    ...(dialect && { dialect: own(dialect) }),
+    ...(dpop && { dpop: own(dpop) }),
+    ...(effects && { effects: own(effects) }),
     issuerName,
     scopeText: words(scope, ...apis.map((api) => asApi(api).scope)),
     apis,
     remember,
     timeoutMs,
-  }
+  })
 }
 
 const urlNeeded =
@@ -186,8 +198,13 @@ const reserved =
 
 /** Refuses parameters that would weaken the login or contradict an option. */
 export function checkParameters(parameters: Readonly<Record<string, string>> = {}): void {
-  for (const name in parameters)
+  for (const name of Object.keys(parameters))
     if (reserved.test(name)) throw wrong('params', `${name} is the library's to set; leave it out`)
+}
+
+/** OpenID Connect Core 1.0, section 3.1.2.1: a whole number of seconds. */
+export function checkMaxAge(maxAge: number | undefined): void {
+  if (maxAge !== undefined) checkNumber('maxAge', Number.isInteger(maxAge) ? maxAge : Number.NaN, 'whole seconds', 0)
 }
 
 function wrong(option: string, what: string): AuthError {

@@ -12,10 +12,11 @@ import type { Session } from '../session/state.js'
  * @example
  * button.onclick = () => loginWithPopup(auth).catch((error) => (status.textContent = error.message))
  */
-export function loginWithPopup<User>(client: Client<User>, options: PopupOptions = {}): Promise<Session<User>> {
+export async function loginWithPopup<User>(client: Client<User>, options: PopupOptions = {}): Promise<Session<User>> {
   // Before anything waits.
   const popup = openPopup(options)
-  return popup ? signIn(client, popup, options) : explained('popup-blocked', {}).then((error) => Promise.reject(error))
+  if (!popup) throw await explained('popup-blocked', {})
+  return signIn(client, popup, options)
 }
 
 async function signIn<User>(client: Client<User>, popup: Window, options: PopupOptions): Promise<Session<User>> {

@@ -1,5 +1,6 @@
 import type { AuthorizationServer } from 'oauth4webapi'
 import { AuthError, isAuthError } from '../errors.js'
+import { own } from '../own.js'
 import { type Network, request } from './request.js'
 import { isSecureUrl } from './secure-url.js'
 
@@ -24,7 +25,8 @@ export async function discover(issuer: string, network: Network): Promise<Server
 }
 
 /** Refuses metadata that would send a person, a code or a token somewhere they must not go. */
-export function checkedMetadata(metadata: ServerMetadata, issuer: string): ServerMetadata {
+export function checkedMetadata(given: ServerMetadata, issuer: string): ServerMetadata {
+  const metadata = own(given)
   if (typeof metadata.issuer !== 'string')
     throw unusable(
       issuer,
@@ -42,7 +44,7 @@ export function checkedMetadata(metadata: ServerMetadata, issuer: string): Serve
   // A client without a secret has nothing to check an HMAC with (OpenID Connect Core, section 3.1.3.7, number 8).
   const supported: unknown = metadata.id_token_signing_alg_values_supported
   const algorithms = Array.isArray(supported) && supported.filter((name) => !/^(HS|none)/.test(name))
-  return { ...metadata, ...(algorithms && { id_token_signing_alg_values_supported: algorithms }) }
+  return own({ ...metadata, ...(algorithms && { id_token_signing_alg_values_supported: algorithms }) })
 }
 
 function unusable(issuer: string, what: string): AuthError {

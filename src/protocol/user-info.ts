@@ -1,5 +1,6 @@
 import { processUserInfoResponse, skipSubjectCheck, type UserInfoResponse } from 'oauth4webapi'
 import { explained } from '../errors.js'
+import { isSubject, readClaims } from './claims.js'
 import type { AccessToken, Grant } from './grants.js'
 import { request } from './request.js'
 
@@ -25,7 +26,9 @@ export async function requestUserInfo(
     : send())
   if (response.status === 401) return undefined
   try {
-    return await processUserInfoResponse(server, { client_id: clientId }, sub ?? skipSubjectCheck, response)
+    const said = await processUserInfoResponse(server, { client_id: clientId }, sub ?? skipSubjectCheck, response)
+    if (!isSubject(said.sub)) throw said
+    return readClaims(said)
   } catch {
     const { status } = response
     const reason = response.ok

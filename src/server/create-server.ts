@@ -1,3 +1,4 @@
+import { own } from '../own.js'
 import { createAppleSecret } from './apple-secret.js'
 import type { Call } from './call.js'
 import { authenticated } from './client-authentication.js'
@@ -38,7 +39,8 @@ export type ServerPart<Env = ServerEnv> = (request: Request, env?: Env) => Promi
  * })
  * ```
  */
-export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): ServerPart<Env> {
+export function createServer<Env = ServerEnv>(given: ServerOptions<Env>): ServerPart<Env> {
+  const options = own(given)
   const server = checkServerOptions(options)
   const now = options.now ?? (() => Date.now())
   // Looked up at each call: monitoring and mocking tools replace it after this module was loaded.
@@ -49,17 +51,17 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
 
   async function secretOf(provider: ResolvedProvider, clientId: string, env: Env): Promise<string | undefined> {
     const at = `providers.${provider.name}.clientSecret`
-    const secret = options.providers[provider.name]?.clientSecret
+    const secret = own(options.providers[provider.name]).clientSecret
     if (typeof secret !== 'object') return secret && fromEnv(at, secret, env)
     const privateKey = await fromEnv(`${at}.privateKey`, secret.privateKey, env)
     return appleSecret({ ...secret, privateKey, clientId, audience: provider.provider.issuer })
   }
 
   async function callFor(provider: ResolvedProvider, request: Request, url: URL, env: Env): Promise<Call> {
-    const given = options.providers[provider.name]
+    const given = own(options.providers[provider.name])
     const origin = originOf(url)
     const rules = { origin, secure: origin.startsWith('https:') }
-    const clientId = await fromEnv(`providers.${provider.name}.clientId`, given?.clientId ?? '', env)
+    const clientId = await fromEnv(`providers.${provider.name}.clientId`, given.clientId ?? '', env)
     const clientSecret = await secretOf(provider, clientId, env)
     const { tokenAuth, pkce, dialect } = provider.provider
     const credentials = {
@@ -89,6 +91,7 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
         clientId,
         network,
         dialect: authenticated(dialect, credentials),
+        prover: undefined,
       }),
       audit,
     }

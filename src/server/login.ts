@@ -1,3 +1,4 @@
+import { own } from '../own.js'
 import { authorizationParameters, createLoginSecrets, withParameters } from '../protocol/authorize.js'
 import { checkRedirectUri } from '../providers/check-redirect-uri.js'
 import { leave } from './answers.js'
@@ -24,7 +25,7 @@ export async function login(call: Call): Promise<Response> {
     ...offline?.params,
     ...provider.params,
     ...params,
-    prompt: promptOf(offline?.params?.prompt, params.prompt ?? provider.params?.prompt),
+    prompt: promptOf(own(offline?.params).prompt, params.prompt ?? own(provider.params).prompt),
     client_id: clientId,
     redirect_uri: redirectUri,
     scope: scope.join(dialect?.scopeSeparator ?? ' '),
@@ -91,5 +92,5 @@ function readParameters({ url: { searchParams }, provider }: Call): {
   const asked = searchParams.get('max_age')
   if (asked !== null && !/^\d{1,9}$/.test(asked))
     throw new Refusal(400, 'invalid_request', 'max_age is no number of seconds.')
-  return { scope, maxAge: asked === null ? undefined : Number(asked), params: Object.fromEntries(params) }
+  return { scope, maxAge: asked === null ? undefined : Number(asked), params: own(Object.fromEntries(params)) }
 }

@@ -1,3 +1,4 @@
+import { own } from '../own.js'
 import type { ServerPart } from './create-server.js'
 import type { ServerEnv } from './options.js'
 
@@ -43,8 +44,9 @@ export type NodeHandler = (request: NodeRequest, response: NodeResponse, next?: 
  */
 export function toNodeHandler<Env = ServerEnv>(
   server: ServerPart<Env>,
-  { env }: NodeHandlerOptions<Env> = {},
+  options: NodeHandlerOptions<Env> = {},
 ): NodeHandler {
+  const { env } = own(options)
   return (incoming, outgoing, next) => {
     respond(server, env, incoming, outgoing).then(
       (done) => {

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../clock.js'
+import { own } from '../own.js'
 import { decode, encode } from './base64url.js'
 
 /**
@@ -33,7 +34,8 @@ export function createSeal(secrets: readonly string[], now: () => EpochMs): Seal
           sealed.subarray(ivBytes),
         )
         const { until, value } = JSON.parse(new TextDecoder().decode(plain))
-        return now() < until ? { value, oldKey: index > 0 } : undefined
+        // All that is sealed here are objects.
+        return now() < until ? { value: own(value), oldKey: index > 0 } : undefined
       } catch {
         // Another key's, or nobody's.
       }

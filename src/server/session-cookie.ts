@@ -1,4 +1,5 @@
 import type { EpochMs } from '../clock.js'
+import { own } from '../own.js'
 import type { Tokens } from '../protocol/grants.js'
 import type { Call } from './call.js'
 import { dropCookie, setCookie } from './cookies.js'
@@ -60,7 +61,8 @@ export async function readSession(call: Call): Promise<ServerSession | undefined
     dropSession(call)
     return undefined
   }
-  const session = opened.value as ServerSession
+  const { accessToken, ...rest } = opened.value as ServerSession
+  const session: ServerSession = own({ ...rest, ...(accessToken && { accessToken: own(accessToken) }) })
   // The key of it goes out of use: as long as people come by, they don't notice.
   if (opened.oldKey) await writeSession(call, session)
   return session

@@ -1,6 +1,8 @@
 import type { EpochMs } from '../clock.js'
 import type { AnyAuthError } from '../errors.js'
+import { own } from '../own.js'
 import type { AccessToken } from '../protocol/grants.js'
+import { isShallow } from '../protocol/shallow.js'
 
 /** What is known of the person: the ID Token's claims, or a profile in their terms (OpenID Connect Core, section 5.1). */
 export interface Claims {
@@ -59,19 +61,20 @@ export interface Pause {
 }
 
 /** Storage is read as a stranger's: what has not the right shape is nothing. */
-export function readRecord(value: unknown): SessionRecord | undefined {
-  if (!isObject(value)) return undefined
+export function readRecord(stored: unknown): SessionRecord | undefined {
+  if (!isObject(stored)) return undefined
+  const value = own(stored)
   const { revision, claims, tokens, renewable, since, after, refreshToken, idToken, jkt, pause, requestedScope } = value
   if (typeof revision !== 'string' || typeof renewable !== 'boolean' || !isObject(tokens)) return undefined
   if (!Number.isFinite(since) || !Number.isFinite(after)) return undefined
-  if (!isObject(claims) || !Object.values(tokens).every(isToken)) return undefined
-  const { sub, ...others } = claims
+  if (!isObject(claims) || !isShallow(claims) || !Object.values(tokens).every(isToken)) return undefined
+  const { sub, ...others } = own(claims)
   if (sub !== undefined && typeof sub !== 'string') return undefined
-  return {
+  return own<SessionRecord>({
     revision,
     // Version 0.1 stored an empty `sub` where nobody says who signed in.
     claims: { ...(sub && { sub }), ...others },
-    tokens: tokens as Record<string, StoredToken>,
+    tokens: own(Object.fromEntries(Object.entries(tokens).map(([name, token]) => [name, own(token as StoredToken)]))),
     renewable,
     since: since as EpochMs,
     after: after as number,
@@ -81,8 +84,8 @@ export function readRecord(value: unknown): SessionRecord | undefined {
     ...(typeof jkt === 'string' && { jkt }),
     ...(isObject(pause) &&
       isObject(pause.error) &&
-      isObject(pause.error.details) && { pause: pause as unknown as Pause }),
-  }
+      isObject(pause.error.details) && { pause: own(pause) as unknown as Pause }),
+  })
 }
 
 /** Whose session it is, for comparing. Without an identity nobody can say that the person of another login is the same. */

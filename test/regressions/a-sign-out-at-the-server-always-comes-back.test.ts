@@ -68,9 +68,9 @@ describe('a page', () => {
         page.close()
         expect(back.url).toBe(before)
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     )
-  })
+  }, 30_000)
 
   test('with blocked sessionStorage still sends a `state`', async () => {
     const { browser, signIn } = createWorld()
@@ -81,7 +81,7 @@ describe('a page', () => {
   })
 
   test('of a server with parameters of its own sends these', async () => {
-    const { browser, server, signIn } = createWorld()
+    const { browser, signIn } = createWorld()
     const { dialect } = cognito({ clientId: 'app', userPoolId: 'eu-central-1_AbC123', domain: 'x.example' })
     const { tab, client } = await signIn(browser.openTab(), { ...(dialect && { dialect }) })
     await client.logout()

@@ -1,4 +1,5 @@
 import { type AuthError, explained, isAuthError } from '../../errors.js'
+import { own } from '../../own.js'
 import type { Dialect } from '../../protocol/dialect.js'
 import { customHeader, keptToken, type ServerPartSession } from '../../protocol/server-part.js'
 import { words } from '../../protocol/words.js'
@@ -7,6 +8,7 @@ import type { LoginOptions } from '../client.js'
 import { type Context, redirectUriOf, type ServerContext } from '../context.js'
 import type { Engine } from '../engine.js'
 import type { OtherWay } from '../login.js'
+import { checkMaxAge } from '../options.js'
 import { type PendingLogin, takePendingLogin } from '../pending-logins.js'
 import { safeReturnUrl, withoutAnswer } from '../return-url.js'
 import { signOutBefore, signOutState } from '../sign-out-mark.js'
@@ -31,16 +33,16 @@ export function createMediatedEngine<User>(
   const engine = createEngine(
     {
       ...shell,
-      settings: {
+      settings: own({
         ...others,
         // Without a revocation endpoint: only a sign-out tells the server part, and it tells the provider.
-        issuer: {
+        issuer: own({
           issuer: settings.issuerName,
           authorization_endpoint: `${base}/login`,
           token_endpoint: `${base}/token`,
-        },
+        }),
         dialect: dialect(),
-      },
+      }),
     },
     { prepare, arrive },
   )
@@ -51,15 +53,16 @@ export function createMediatedEngine<User>(
   ): Promise<ServerPartSession & { location?: string }> {
     const { url, ...init } = formPost({ url: `${base}/${action}`, form }, { [customHeader]: '1' })
     const response = await request(network, 'server part', url, init)
-    const body = await response.json()
+    const body = own(await response.json())
     if (response.ok) return body
     const { error, error_description: description } = body
     throw await explained('configuration', { option: 'server', error: `${error}`, description: `${description}` })
   }
 
   function dialect(): Dialect {
-    return {
-      request({ form: { resource, scope } }) {
+    return own<Dialect>({
+      request({ form: asked }) {
+        const { resource, scope } = own(asked)
         const worn = current.record()?.tokens['']?.value
         const kept = worn === keptToken
         const form = { ...(worn && !kept && { worn }), ...(resource && { resource }), ...(scope && { scope }) }
@@ -73,12 +76,12 @@ export function createMediatedEngine<User>(
           ? { ...answer, access_token: answer.access_token ?? keptToken, token_type: 'Bearer' }
           : { error: 'invalid_grant', ...answer },
       parseTokenUser: ({ claims }) => claims as ServerPartSession['claims'],
-    }
+    })
   }
 
   async function prepare(
     _context: Context<User>,
-    { prompt, loginHint, acrValues, maxAge, uiLocales, scope, params, returnTo }: LoginOptions,
+    options: LoginOptions,
     otherWay?: OtherWay,
   ): Promise<{ readonly request: string; readonly pending: PendingLogin }> {
     if (otherWay) {
@@ -87,6 +90,8 @@ export function createMediatedEngine<User>(
         reason: 'the server part signs in by leaving this page; call login()',
       })
     }
+    const { prompt, loginHint, acrValues, maxAge, uiLocales, scope, params, returnTo } = own(options)
+    checkMaxAge(maxAge)
     const here = shell.page().url()
     const said = {
       returnTo: safeReturnUrl(returnTo ?? withoutAnswer(new URL(here)), redirectUriOf(shell)),
