@@ -8,7 +8,7 @@ function render(session: Session<Claims>): void {
   document.body.dataset.status = session.status
   element('status').textContent = describe(session)
   if (session.status === 'signed-in') {
-    const { name = session.user.sub, email = '' } = session.user
+    const { sub = '', name = sub, email = '' } = session.user
     element('initials').textContent = initials(name)
     element('email').textContent = email
     element('trouble').textContent = session.trouble?.message ?? ''

@@ -1,12 +1,13 @@
 import { explained } from '../errors.js'
-import type { StoredToken } from '../session/record.js'
+import { own } from '../own.js'
+import { ownerOf, type StoredToken } from '../session/record.js'
 import type { RenewalRequest } from '../session/renewal.js'
 import type { Context } from './context.js'
 
 export interface TokenRequest {
   readonly resource?: string
   readonly rejected?: string
-  /** Only this person's (`sub`): a call that one made is not sent as another. */
+  /** Only this person's (`ownerOf`): a call that one made is not sent as another. */
   readonly person?: string | undefined
   readonly signal?: AbortSignal
 }
@@ -17,12 +18,14 @@ const refusedAgainWithinMs = 60_000
 /** Who asks for a token gets one that is good now, without waiting for anything; or waits for the one renewal there is. */
 export async function accessToken<User>(
   { current, age, lifetime }: Context<User>,
-  { resource = '', rejected, person, signal }: TokenRequest,
+  asked: TokenRequest,
   renew: (request: RenewalRequest) => Promise<StoredToken>,
 ): Promise<StoredToken> {
+  const { resource = '', rejected, person, signal } = own(asked)
   signal?.throwIfAborted()
   const began = current.record()
-  if (!began || (person ?? began.claims.sub) !== began.claims.sub) throw await explained('signed-out', {})
+  const owner = began && ownerOf(began)
+  if (!owner || (person ?? owner) !== owner) throw await explained('signed-out', {})
   const { renewable } = began
   const worn = began.tokens[resource]
   if (worn && worn.value !== rejected) {
@@ -35,7 +38,8 @@ export async function accessToken<User>(
   }
   const renewing = renew({ resource, worn, began, rejected: !!worn && worn.value === rejected })
   const token = await (signal ? Promise.race([renewing, aborted(signal)]) : renewing)
-  if (current.record()?.claims.sub !== began.claims.sub) throw await explained('signed-out', {})
+  const now = current.record()
+  if (!now || ownerOf(now) !== owner) throw await explained('signed-out', {})
   return token
 }
 

@@ -1,4 +1,5 @@
-import { asApi, mainApi, tokenName } from '../fetch/targets.js'
+import { type Api, asApi, mainApi, tokenName } from '../fetch/targets.js'
+import { own } from '../own.js'
 import { words } from '../protocol/words.js'
 import type { SessionRecord } from '../session/record.js'
 import type { Settings } from './options.js'
@@ -21,8 +22,8 @@ export function loginAudience<User>({ apis }: Settings<User>): string | undefine
 /** Which of the granted resources the login's own token is for (RFC 8707, section 2.2). */
 export function loginResource<User>({ apis }: Settings<User>): { readonly resource?: string } {
   const api = mainApi(apis)
-  const { resource } = api ? asApi(api) : {}
-  return resource ? { resource } : {}
+  const resource = api && asApi(api).resource
+  return own(resource ? { resource } : {})
 }
 
 /** The parameters that make a refresh bring the access token of this name. */
@@ -33,13 +34,13 @@ export function tokenParameters<User>(
 ): Readonly<Record<string, string>> {
   const { apis, scopeText } = settings
   if (!token) return loginResource(settings)
-  const { resource, audience, scope } = apis.map(asApi).find((api) => tokenName(api) === token) ?? {}
+  const { resource, audience, scope } = apis.map(asApi).find((api) => tokenName(api) === token) ?? own<Partial<Api>>({})
   // What an API asked for since, and the person granted, is in nobody's configuration.
   const configured = scopeText.split(' ')
   const since = (requestedScope ?? '').split(' ').filter((word) => !configured.includes(word))
-  return {
+  return own({
     ...(resource && { resource }),
     ...(audience && { audience }),
     ...(scope && { scope: words(scope, since) }),
-  }
+  })
 }

@@ -1,4 +1,5 @@
 import { explained, isAuthError } from '../errors.js'
+import { own } from '../own.js'
 import { readCode } from '../protocol/authorize.js'
 import { exchangeCode, type Tokens } from '../protocol/grants.js'
 import { request } from '../protocol/request.js'
@@ -30,7 +31,7 @@ export async function acceptAnswer<User>(
   const after = signOutBefore(context)
   const grant = await context.grant()
   const code = await readCode(grant.server, parameters, pending)
-  const login = { ...pending, ...loginResource(context.settings) }
+  const login = own({ ...pending, ...loginResource(context.settings) })
   const tokens = await exchangeCode(grant, code, login).catch((error) => {
     // The request or its answer was lost. Should it have arrived, the server refuses the second, and nothing is worse than before.
     if (isAuthError(error, 'network')) return exchangeCode(grant, code, login)
@@ -53,8 +54,8 @@ async function acceptLogin<User>(
     : tokens.claims
   const login = {
     after,
-    claims: { sub: '', ...claims },
-    tokens: { '': accessToken },
+    claims: { ...claims },
+    tokens: own({ '': accessToken }),
     requestedScope,
     renewable: !!refreshToken,
     ...(refreshToken && { refreshToken }),
@@ -71,11 +72,11 @@ export async function adopt<User>(
   how: 'login' | 'restored',
 ): Promise<void> {
   const { current, vault, channel, effects, name, prover } = context
-  const record: SessionRecord = {
+  const record: SessionRecord = own({
     ...login,
     revision: crypto.randomUUID(),
     since: how === 'login' ? effects.clock.now() : 0,
-  }
+  })
   await current.check(record)
   await unlessSignedOut()
   if (record.jkt) await prover?.keepKey(record.jkt)

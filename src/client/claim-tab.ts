@@ -1,3 +1,4 @@
+import { own } from '../own.js'
 import type { Context } from './context.js'
 
 const key = 'hallpass1 tab'
@@ -49,7 +50,7 @@ export function claimTab<User>({ effects, vault, current }: Context<User>): {
     const record = await vault.read()
     if (!record?.refreshToken) return
     const { refreshToken, ...rest } = record
-    const copy = { ...rest, renewable: false, revision: crypto.randomUUID() }
+    const copy = own({ ...rest, renewable: false, revision: crypto.randomUUID() })
     // A sign-out meanwhile stays one.
     if (await vault.swap(record, copy)) await current.show(copy, 'restored')
   }

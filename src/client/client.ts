@@ -20,7 +20,8 @@ export interface Client<User = Claims> {
   login(options?: LoginOptions): Promise<never>
   /**
    * Forgets the session here and in all tabs, first and always; then revokes the grant (RFC 7009), then goes through the server's own sign-out
-   * where it offers one (OpenID Connect RP-Initiated Logout). Does not reject for a server that cannot be reached; whatever it rejects with is a
+   * where it offers one (OpenID Connect RP-Initiated Logout 1.0), with the ID Token as a hint where there is one and the URL has room for it
+   * (4000 characters). Does not reject for a server that cannot be reached; whatever it rejects with is a
    * `warning` event as well, so it need not be awaited.
    */
   logout(options?: LogoutOptions): Promise<void>
@@ -58,7 +59,7 @@ export interface LoginOptions {
   readonly loginHint?: string
   /** How to sign in, the preferred first (`acr_values`). */
   readonly acrValues?: string | readonly string[]
-  /** How long ago, in seconds, the person may have signed in at the server; checked against `auth_time`. */
+  /** How long ago, in whole seconds from 0 to 2147483647, the person may have signed in at the server; checked against `auth_time`. */
   readonly maxAge?: number
   /** Languages for the server's pages, the preferred first (`ui_locales`). */
   readonly uiLocales?: string | readonly string[]

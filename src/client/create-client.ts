@@ -4,16 +4,17 @@ import { ownScript } from '../error-details.js'
 import { AuthError, explained } from '../errors.js'
 import { createAuthFetch } from '../fetch/auth-fetch.js'
 import { findTarget, readTargets, type Target } from '../fetch/targets.js'
+import { own } from '../own.js'
 import { reported } from '../reported.js'
 import { createCurrent } from '../session/current.js'
 import { createAges, lifetime } from '../session/lifetime.js'
-import type { Claims, StoredToken } from '../session/record.js'
+import { type Claims, ownerOf, type StoredToken } from '../session/record.js'
 import { createShelf } from '../session/shelf.js'
 import type { Session } from '../session/state.js'
 import { tell } from '../session/store.js'
 import { createVault } from '../session/vault.js'
 import { accessToken, type TokenRequest } from './access.js'
-import type { Client, LoginOptions, LogoutOptions } from './client.js'
+import type { AccessTokenOptions, Client, LoginOptions, LogoutOptions, StartOptions } from './client.js'
 import type { Context } from './context.js'
 import type { Engine } from './engine.js'
 import { hideInside } from './inside.js'
@@ -32,7 +33,7 @@ import { createToUser } from './user.js'
  */
 export function createClient<User = Claims>(options: ClientOptions<User>): Client<User> {
   const settings = checkOptions(options)
-  const effects = { ...browserEffects(), ...settings.effects }
+  const effects = own({ ...browserEffects(), ...settings.effects })
   const { clientId, remember, apis, onEvent, issuerName } = settings
   const name = `hallpass1 ${issuerName} ${clientId}`
   const prover = settings.dpop?.createProver({ name, effects, remember, apis })
@@ -85,9 +86,9 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     return loading
   }
 
-  function begin(options = {}): Promise<Session<User>> {
+  function begin(options?: StartOptions): Promise<Session<User>> {
     const { page } = effects
-    started ??= (page ? start(context, page, engine, options) : Promise.resolve())
+    started ??= (page ? start(context, page, engine, own(options)) : Promise.resolve())
       .catch((error) => (current.record() ? current.end('failed', error) : current.none(error)))
       .then(current.session.get)
     return started
@@ -163,16 +164,22 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     start: begin,
     close: () => void loading?.then(({ close }) => close()).catch(() => {}),
     login: (options) => reported(signIn(options)),
-    logout: (options = {}) => reported(leave(options)),
-    accessToken: async (request = {}) =>
-      (await token(request.resource ? { ...request, resource: tokenOf(request.resource) } : request)).value,
+    logout: (options) => reported(leave(own(options))),
+    async accessToken(options) {
+      const request = own(options)
+      if (request.resource) return (await token(own({ ...request, resource: tokenOf(request.resource) }))).value
+      return (await token(request)).value
+    },
     fetch: createAuthFetch({
       fetch: effects.fetch,
       find: (url) => findTarget(allTargets(), url),
       elsewhere: settings.elsewhere ?? 'refuse',
       prover,
       token,
-      person: () => current.record()?.claims.sub,
+      person: () => {
+        const record = current.record()
+        return record && ownerOf(record)
+      },
       stepUp: async (challenge) => (await import('./step-up.js')).stepUp({ context, engine, token }, challenge),
       warn,
     }),

@@ -1,5 +1,6 @@
 import { browserEffects } from '../effects/browser.js'
 import { AuthError, explained } from '../errors.js'
+import { own } from '../own.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
 import { reported } from '../reported.js'
 import type { Claims } from '../session/record.js'
@@ -57,9 +58,9 @@ export interface Clients<Name extends string, User = Claims>
 export function createClients<const Name extends string, User = Claims>(
   options: ClientsOptions<Name, User>,
 ): Clients<Name, User> {
-  const { providers, onEvent, ...common } = options
+  const { providers, onEvent, ...common } = own(options)
   const names = Object.keys(providers) as Name[]
-  const page = { ...browserEffects(), ...common.effects }.page
+  const { page } = own({ ...browserEffects(), ...own(common).effects })
   const made = names.map((name) => [name, make(name)] as const)
   const clients = Object.fromEntries(made) as Record<Name, Client<User>>
   checkRedirects()
@@ -71,22 +72,23 @@ export function createClients<const Name extends string, User = Claims>(
   for (const [, client] of made) client.session.subscribe(show)
 
   function make(name: Name): Client<User> {
-    const own = providers[name]
+    const given = own(providers[name])
     return createClient<User>({
       ...common,
-      ...(page && comesBack(own) && { redirectUri: new URL(`/auth/${name}`, page.base()).href }),
-      ...own,
+      ...(page && comesBack(given) && { redirectUri: new URL(`/auth/${name}`, page.base()).href }),
+      ...given,
       onEvent(event) {
         if (event.type === 'tokens-arrived' && event.from !== 'renewal') arrived(name, event.from === 'login')
-        own.onEvent?.(event)
+        given.onEvent?.(event)
         onEvent?.(event, name)
       },
     })
   }
 
   /** With a server part the provider sends people there, at a path of its own for each. */
-  function comesBack({ server }: ClientOptions<User>): boolean {
-    return !server || (typeof server === 'object' && server.mode === 'exchange')
+  function comesBack(given: ClientOptions<User>): boolean {
+    const { server } = own(given)
+    return !server || (typeof server === 'object' && own(server).mode === 'exchange')
   }
 
   /** One session: whoever signed in last. The other tabs hear it from the clients themselves. */

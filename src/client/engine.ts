@@ -3,6 +3,7 @@ import { request } from '../protocol/request.js'
 import type { SessionRecord } from '../session/record.js'
 import type { Renewal } from '../session/renewal.js'
 import type { Answer } from './answer.js'
+import { asAuthError } from './as-auth-error.js'
 import { acceptAnswer, adopt, finishLogin } from './callback.js'
 import type { LoginOptions, LogoutOptions } from './client.js'
 import type { Context, ServerContext } from './context.js'
@@ -59,10 +60,15 @@ export function createEngine<User>(
     grant: async () => ({ server: await server(), clientId, network, dialect, prover }),
   }
   const renewals = createRenewals(context)
-  const { login, cameBack } = createLogin(context, prepare)
+  const prepareTyped: typeof prepare = (...given) => prepare(...given).catch(fail)
+  const { login, cameBack } = createLogin(context, prepareTyped)
   const stop = effects.page && watch(context, effects.page, renewals, cameBack)
 
   const isLoading = (): boolean => current.session.get().status === 'loading'
+
+  async function fail(error: unknown): Promise<never> {
+    throw await asAuthError(error)
+  }
 
   // Whoever was signed in still is: an answer that was used already is often a reload, or the back button.
   async function notSignedIn(error: AuthError): Promise<void> {
@@ -73,13 +79,13 @@ export function createEngine<User>(
   return {
     login,
     grant: context.grant,
-    prepare: (options, way) => prepare(context, options, way),
-    accept: (answer) => acceptAnswer(context, answer),
+    prepare: (options, way) => prepareTyped(context, options, way),
+    accept: (answer) => acceptAnswer(context, answer).catch(fail),
     renew: renewals.renew,
     inTurn: renewals.inTurn,
     async begin(answer) {
       renewals.claim()?.catch(context.warn)
-      await (answer ? finishLogin(context, answer).catch(notSignedIn) : arrive(context))
+      await (answer ? finishLogin(context, answer).catch(fail).catch(notSignedIn) : arrive(context).catch(fail))
       // Not before: who is told that nobody is signed in may leave for a login.
       if (isLoading()) current.none()
       renewals.ahead(false)

@@ -1,11 +1,12 @@
 import { type AuthError, explained, isAuthError } from '../errors.js'
+import { own } from '../own.js'
 import { authorizationParameters, createLoginSecrets, withParameters } from '../protocol/authorize.js'
 import { request } from '../protocol/request.js'
 import { words } from '../protocol/words.js'
 import { loginAudience, resourceParameters } from './api-tokens.js'
 import type { LoginOptions } from './client.js'
 import { redirectUriOf, type ServerContext } from './context.js'
-import { type ClientOptions, checkParameters } from './options.js'
+import { type ClientOptions, checkMaxAge, checkParameters } from './options.js'
 import { type PendingLogin, savePendingLogin } from './pending-logins.js'
 import { safeReturnUrl, withoutAnswer } from './return-url.js'
 import { leavesWithinMs } from './until-back.js'
@@ -96,11 +97,12 @@ export interface OtherWay {
 export async function prepareLogin<User>(
   context: ServerContext<User>,
   options: LoginOptions,
-  { redirectUri = redirectUriOf(context), statePrefix = '' }: OtherWay = {},
+  way?: OtherWay,
 ): Promise<{ readonly request: string; readonly pending: PendingLogin }> {
   const { settings, effects, name, prover } = context
+  const { redirectUri = redirectUriOf(context), statePrefix = '' } = own(way)
   const page = context.page()
-  const { returnTo = withoutAnswer(new URL(page.url())) } = options
+  const { scope: askedScope, returnTo = withoutAnswer(new URL(page.url())) } = own(options)
   const asked = loginParameters(settings, options)
   const { max_age: maxAge } = asked
   // PKCE needs WebCrypto, which a page without https: does not have; the answer has to find what this page remembers.
@@ -113,7 +115,7 @@ export async function prepareLogin<User>(
   const { server } = grant
   const jkt = await prover?.createKey(server)
   const secrets = createLoginSecrets(statePrefix)
-  const scope = words(options.scope ?? settings.scopeText)
+  const scope = words(askedScope ?? settings.scopeText)
   const { dialect } = settings
   const mine = { client_id: settings.clientId, redirect_uri: redirectUri, dpop_jkt: jkt }
   const all = { audience: loginAudience(settings), ...asked, ...mine }

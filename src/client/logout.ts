@@ -1,9 +1,11 @@
 import type { AuthError } from '../errors.js'
-import { withParameters } from '../protocol/authorize.js'
+import { endSessionUrl } from '../protocol/end-session.js'
 import { revoke } from '../protocol/logout.js'
 import type { SessionRecord } from '../session/record.js'
+import { asAuthError } from './as-auth-error.js'
 import type { LogoutOptions } from './client.js'
 import { redirectUriOf, type ServerContext } from './context.js'
+import { signOutState } from './sign-out-mark.js'
 
 /** Tells the server what this browser has forgotten already, as far as it can be reached. Resolves to `true` when the page leaves for it. */
 export async function endServerSession<User>(
@@ -12,20 +14,14 @@ export async function endServerSession<User>(
   { everywhere = true }: LogoutOptions,
 ): Promise<boolean> {
   await revokeGrant(context, record)
-  if (!everywhere || !record.idToken) return false
+  if (!everywhere) return false
   try {
-    const { server, clientId, dialect } = await context.grant()
-    if (!server.end_session_endpoint) return false
-    const parameters = {
-      client_id: clientId,
-      post_logout_redirect_uri: context.settings.postLogoutRedirectUri ?? redirectUriOf(context),
-      id_token_hint: record.idToken,
-    }
-    // OpenID Connect RP-Initiated Logout, section 2. Without a state nothing has to be recognised on the way back.
-    context.page().leave(withParameters(server.end_session_endpoint, dialect?.endSession?.(parameters) ?? parameters))
-    return true
+    const returnTo = context.settings.postLogoutRedirectUri ?? redirectUriOf(context)
+    const url = endSessionUrl(await context.grant(), returnTo, signOutState(context), record.idToken)
+    if (url) context.page().leave(url)
+    return !!url
   } catch (error) {
-    context.warn(error as AuthError)
+    context.warn(await asAuthError(error))
     return false
   }
 }

@@ -1,12 +1,14 @@
+import { checkNumber } from '../check-number.js'
 import type { Effects } from '../effects/effects.js'
 import { AuthError } from '../errors.js'
 import type { StepUpChallenge } from '../fetch/call.js'
 import { type Api, asApi, readTargets } from '../fetch/targets.js'
+import { own } from '../own.js'
 import type { Dialect } from '../protocol/dialect.js'
 import type { ServerMetadata } from '../protocol/metadata.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
 import { words } from '../protocol/words.js'
-import type { Claims } from '../session/record.js'
+import type { Claims, IdentifiedClaims } from '../session/record.js'
 import type { Remember } from '../session/shelf.js'
 import type { SessionEvent } from '../session/state.js'
 import type { Dpop } from './dpop-option.js'
@@ -55,7 +57,7 @@ export interface ClientOptions<User = Claims> {
    * Who the person is, for a server whose ID Token does not say it: called once after a login. What it returns is added to the ID
    * Token's claims; about another person than those it is refused (OpenID Connect Core, section 5.3.2).
    */
-  readonly profile?: (login: ProfileLogin) => Claims | Promise<Claims>
+  readonly profile?: (login: ProfileLogin) => IdentifiedClaims | Promise<IdentifiedClaims>
   /** What the server does otherwise than RFC 6749 has it. A preset of `hallpass/providers` brings it along. */
   readonly dialect?: Dialect
   /**
@@ -80,7 +82,7 @@ export interface ClientOptions<User = Claims> {
   readonly onReturn?: (url: string) => void
   /** Told of everything that happens to the session, and of what went wrong without ending it. Never sees a token. */
   readonly onEvent?: (event: ClientEvent<User>) => void
-  /** For one whole answer of the authorization server, in milliseconds. Default: 10 000. */
+  /** For one whole answer of the authorization server, in milliseconds, from 1 to 2147483647. Default: 10 000. */
   readonly timeoutMs?: number
   /** Replaces the world, or parts of it: for tests and for other hosts than a browser. */
   readonly effects?: Partial<Effects>
@@ -155,32 +157,42 @@ const known: Readonly<Record<keyof ClientOptions, 1>> = {
   effects: 1,
 }
 
-export function checkOptions<User>(options: ClientOptions<User>): Settings<User> {
-  const { issuer, clientId, scope = 'openid', apis = [], remember = 'tab', timeoutMs = 10_000 } = options
-  for (const name in options) {
+export function checkOptions<User>(given: ClientOptions<User>): Settings<User> {
+  const options = own(given)
+  const { clientId, scope = 'openid', apis = [], remember = 'tab', timeoutMs = 10_000 } = options
+  const issuer = typeof options.issuer === 'object' ? own(options.issuer) : options.issuer
+  for (const name of Object.keys(options)) {
     if (/secret/i.test(name)) throw wrong(name, 'a page can keep no secret: register a public client and leave it out')
     if (!Object.hasOwn(known, name))
       throw wrong(name, `there is no such option; there are ${Object.keys(known).join(', ')}`)
   }
-  const issuerName = typeof issuer === 'string' ? issuer : issuer?.issuer
+  const issuerName = typeof issuer === 'string' ? issuer : (issuer?.issuer ?? '')
   if (!isSecureUrl(issuerName) || new URL(issuerName).search) throw wrong('issuer', urlNeeded)
   if (typeof clientId !== 'string' || !clientId) throw wrong('clientId', 'write the id that the server gave this app')
   for (const name of ['redirectUri', 'postLogoutRedirectUri'] as const) {
     if (options[name] !== undefined && !isSecureUrl(options[name])) throw wrong(name, urlNeeded)
   }
   if (!['page', 'tab', 'browser'].includes(remember)) throw wrong('remember', "write 'page', 'tab' or 'browser'")
-  if (options.dpop && !options.dpop.createProver) throw wrong('dpop', "write dpop(), from 'hallpass/dpop'")
+  if (options.dpop && !own(options.dpop).createProver) throw wrong('dpop', "write dpop(), from 'hallpass/dpop'")
+  checkNumber('timeoutMs', timeoutMs, 'milliseconds')
+  if (!Array.isArray(apis)) throw wrong('apis', "write a list: ['https://api.example.com']")
   // Checked now, and read again when there is a page, whose origin a path alone belongs to.
   readTargets(apis, 'https://page.invalid')
   checkParameters(options.params)
-  return {
+  const { server, dialect, dpop, effects } = options
+  return own<Settings<User>>({
     ...options,
+    issuer,
+    ...(typeof server === 'object' && { server: own(server) }),
+    ...(dialect && { dialect: own(dialect) }),
+    ...(dpop && { dpop: own(dpop) }),
+    ...(effects && { effects: own(effects) }),
     issuerName,
     scopeText: words(scope, ...apis.map((api) => asApi(api).scope)),
     apis,
     remember,
     timeoutMs,
-  }
+  })
 }
 
 const urlNeeded =
@@ -199,6 +211,11 @@ export function checkParameters(parameters: Readonly<Record<string, string>> = {
       throw wrong('maxAge', 'write a whole number of seconds; in params, max_age as a string of digits')
     }
   }
+}
+
+/** OpenID Connect Core 1.0, section 3.1.2.1: a whole number of seconds. */
+export function checkMaxAge(maxAge: number | undefined): void {
+  if (maxAge !== undefined) checkNumber('maxAge', Number.isInteger(maxAge) ? maxAge : Number.NaN, 'whole seconds', 0)
 }
 
 function wrong(option: string, what: string): AuthError {

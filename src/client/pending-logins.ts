@@ -1,5 +1,6 @@
 import type { EpochMs } from '../clock.js'
 import type { TextStore } from '../effects/effects.js'
+import { own } from '../own.js'
 import type { LoginSecrets } from '../protocol/authorize.js'
 
 /** A login that has left for the server: all that its answer is checked against. */
@@ -54,10 +55,13 @@ export function isOver(login: PendingLogin, now: EpochMs): boolean {
 // What has not the right shape is nothing.
 function read(store: Pick<TextStore, 'get'>): PendingLogin[] {
   try {
-    return (JSON.parse(store.get(key) ?? '[]') as PendingLogin[]).filter(
-      ({ client, state, nonce, verifier, redirectUri, scope, startedAt }) =>
-        startedAt > 0 && [client, state, nonce, verifier, redirectUri, scope].every((text) => typeof text === 'string'),
-    )
+    return (JSON.parse(store.get(key) ?? '[]') as PendingLogin[])
+      .map(own)
+      .filter(
+        ({ client, state, nonce, verifier, redirectUri, scope, startedAt }) =>
+          startedAt > 0 &&
+          [client, state, nonce, verifier, redirectUri, scope].every((text) => typeof text === 'string'),
+      )
   } catch {
     return []
   }

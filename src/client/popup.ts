@@ -1,4 +1,6 @@
+import { checkNumber } from '../check-number.js'
 import { explained, isAuthError } from '../errors.js'
+import { own } from '../own.js'
 import type { Session } from '../session/state.js'
 import type { LoginOptions } from './client.js'
 import type { Inside } from './inside.js'
@@ -11,10 +13,10 @@ export interface PopupOptions extends Omit<LoginOptions, 'returnTo'> {
    * `start()`. Registered at the server. Default: the client's `redirectUri`.
    */
   readonly redirectUri?: string
-  /** In CSS pixels. Default: 500 × 640. */
+  /** In CSS pixels, from 1 to 2147483647. Default: 500 × 640. */
   readonly width?: number
   readonly height?: number
-  /** For the person to sign in, in milliseconds. Default: 300 000. */
+  /** For the person to sign in, in milliseconds, from 1 to 2147483647. Default: 300 000. */
   readonly timeoutMs?: number
   /** Stops the waiting, and closes the window; in Chromium only until it has left for the server, from where on it belongs to nobody. */
   readonly signal?: AbortSignal
@@ -29,8 +31,16 @@ const lastWordsMs = 1000
 /** Who stays on this page for so long has not just come to copy something. */
 const backForMs = 5000
 
-/** To be called while a click is handled. `null`: blocked. */
-export function openPopup({ width = 500, height = 640 }: Pick<PopupOptions, 'width' | 'height'>): Window | null {
+/**
+ * To be called while a click is handled. `null`: blocked.
+ *
+ * @throws {AuthError} `configuration`, before a window is opened.
+ */
+export function openPopup(options: Pick<PopupOptions, 'width' | 'height' | 'timeoutMs'>): Window | null {
+  const { width = 500, height = 640, timeoutMs = patienceMs } = own(options)
+  checkNumber('width', width, 'CSS pixels')
+  checkNumber('height', height, 'CSS pixels')
+  checkNumber('timeoutMs', timeoutMs, 'milliseconds')
   const left = Math.round(screenX + (outerWidth - width) / 2)
   const top = Math.round(screenY + (outerHeight - height) / 2)
   return open('', '', `popup,width=${width},height=${height},left=${left},top=${top}`)
@@ -40,10 +50,11 @@ export function openPopup({ width = 500, height = 640 }: Pick<PopupOptions, 'wid
 export async function signInThere<User>(
   { context, engine }: Inside<User>,
   popup: Window,
-  options: PopupOptions,
+  given: PopupOptions,
   started?: Promise<unknown>,
 ): Promise<Session<User>> {
   const { current } = context
+  const options = own(given)
   const over = new AbortController()
   const watched = watchWindow(popup, options, over.signal)
   let begun = false

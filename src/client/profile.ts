@@ -1,7 +1,10 @@
 import { explained, isAuthError } from '../errors.js'
+import { own } from '../own.js'
+import { isSubject, readClaims } from '../protocol/claims.js'
 import type { Tokens } from '../protocol/grants.js'
 import type { request } from '../protocol/request.js'
-import type { Claims } from '../session/record.js'
+import { isShallow } from '../protocol/shallow.js'
+import type { IdentifiedClaims } from '../session/record.js'
 import type { ServerContext } from './context.js'
 import type { ClientOptions } from './options.js'
 
@@ -13,10 +16,10 @@ export async function readProfile<User>(
   { accessToken, claims }: Tokens,
   profile: NonNullable<ClientOptions<User>['profile']>,
   ask: typeof request,
-): Promise<Claims> {
+): Promise<IdentifiedClaims> {
   const { server, network, prover } = await context.grant()
 
-  async function told(): Promise<Claims> {
+  async function told(): Promise<IdentifiedClaims> {
     try {
       return await profile({ accessToken: accessToken.value, claims, server, fetchJson })
     } catch (error) {
@@ -25,7 +28,8 @@ export async function readProfile<User>(
     }
   }
 
-  async function fetchJson(url: string, init: RequestInit = {}): Promise<unknown> {
+  async function fetchJson(url: string, given?: RequestInit): Promise<unknown> {
+    const init = own(given)
     const { value, jkt } = accessToken
     const { method = 'GET' } = init
     const headers = new Headers(init.headers)
@@ -40,12 +44,22 @@ export async function readProfile<User>(
     return response.json()
   }
 
-  const found = await told()
-  if (typeof found?.sub !== 'string' || !found.sub) throw await malformed(undefined, 'it has no sub')
+  const found = await asJson(await told())
+  if (!isSubject(found.sub)) throw await malformed(undefined, 'it has no sub of 1 to 255 ASCII characters')
   if (claims?.sub && found.sub !== claims.sub) {
     throw await malformed(undefined, 'it is about another person than the ID Token')
   }
-  return { ...claims, ...found }
+  return readClaims({ ...claims, ...found })
+}
+
+/** What can be stored, and nothing else: no functions, no circles. */
+async function asJson(found: IdentifiedClaims): Promise<IdentifiedClaims> {
+  try {
+    if (isShallow(found)) return own(JSON.parse(JSON.stringify(found ?? {})))
+  } catch {
+    // A BigInt, for one.
+  }
+  throw await malformed(undefined, 'it is no JSON, or nested too deeply')
 }
 
 function malformed(status?: number, reason?: string) {

@@ -1,4 +1,5 @@
 import { explained } from '../errors.js'
+import { own } from '../own.js'
 import { refresh } from '../protocol/grants.js'
 import type { SessionRecord, StoredToken } from '../session/record.js'
 import { createRenewal } from '../session/renew.js'
@@ -79,7 +80,7 @@ export function createRenewals<User>(context: ServerContext<User>): Renewals {
       const reason = `the server gave no refresh token, and '${request.resource}' needs an access token of its own. Add 'offline_access' to the scope, or what this server wants for a refresh token`
       throw await explained('configuration', { option: 'apis', reason })
     }
-    return renewal.renew({ ...request, began: current.record() ?? request.began })
+    return renewal.renew(own({ ...request, began: current.record() ?? request.began }))
   }
 
   return {

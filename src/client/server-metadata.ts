@@ -1,4 +1,5 @@
 import type { TextStore } from '../effects/effects.js'
+import { own } from '../own.js'
 import { checkedMetadata, discover, type ServerMetadata } from '../protocol/metadata.js'
 import type { Network } from '../protocol/request.js'
 
@@ -23,7 +24,7 @@ export function createServerMetadata(
     if (typeof issuer !== 'string') return checkedMetadata(issuer, issuer.issuer)
     const key = `hallpass1 metadata ${issuer}`
     try {
-      const { at, metadata } = JSON.parse(store.get(key) ?? '{}')
+      const { at, metadata } = own(JSON.parse(store.get(key) ?? '{}'))
       if (Math.abs(network.clock.now() - at) < lifetimeMs) return checkedMetadata(metadata, issuer)
     } catch {
       // Blocked, or not what was stored: asked again.

@@ -5,7 +5,7 @@ import { takeAnswer } from './answer.js'
 import type { StartOptions } from './client.js'
 import type { Context } from './context.js'
 import type { Engine } from './engine.js'
-import { signedOutHere } from './sign-out-mark.js'
+import { cleanSignOutUrl, signedOutHere } from './sign-out-mark.js'
 
 /** Finishes a login or restores the session. */
 export async function start<User>(
@@ -19,6 +19,7 @@ export async function start<User>(
   // Nobody may ever look at a prerendered page, and its answer would be used up. No other `await` comes before the answer is
   // taken: a router that starts next finds the URL without it.
   if (shown) await shown
+  cleanSignOutUrl(context)
   const answer = takeAnswer(context)
   // A window or frame that was opened to sign in: another page waits for this.
   if (answer?.parameters.get('state')?.startsWith('popup.')) {

@@ -1,5 +1,6 @@
 import { explained } from '../errors.js'
 import type { StepUpChallenge } from '../fetch/call.js'
+import { ownerOf } from '../session/record.js'
 import type { Inside } from './inside.js'
 
 /** Has the app decide about what an API wants, and does it. Resolves when the session has it. */
@@ -22,7 +23,8 @@ export async function stepUp<User>(inside: Inside<User>, challenge: StepUpChalle
     if (popup) {
       await signInThere(inside, popup, wanted)
       // A call that one person made is not sent again as another.
-      if (current.record()?.claims.sub === before?.claims.sub) return
+      const after = current.record()
+      if (before && after && ownerOf(before) === ownerOf(after)) return
     } else warn(await explained('popup-blocked', {}))
   }
   throw await explained('step-up-required', wanted)

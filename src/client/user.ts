@@ -6,10 +6,10 @@ import type { ClientOptions, SchemaResult } from './options.js'
 /** Turns claims into the app's user; what is handed out cannot be changed by whom it is handed to. */
 export function createToUser<User>(user: ClientOptions<User>['user']): (claims: Claims) => User | Promise<User> {
   return (claims) => {
-    const copy = frozen(structuredClone(claims))
-    if (!user) return copy as User
     const failed = (error: unknown): Promise<never> => refuse([error as Error])
     try {
+      const copy = frozen(structuredClone(claims))
+      if (!user) return copy as User
       if (typeof user === 'function') return user(copy)
       const result = user['~standard'].validate(copy)
       return result instanceof Promise ? result.then((late) => read(late), failed) : read(result)

@@ -1,5 +1,7 @@
 import type { Dpop, ProverClient } from '../client/dpop-option.js'
 import { explained } from '../errors.js'
+import { asApi } from '../fetch/targets.js'
+import { own } from '../own.js'
 import { printable } from '../printable.js'
 import type { Prover } from '../protocol/prover.js'
 import { createKeys } from './keys.js'
@@ -22,7 +24,8 @@ export interface DpopOptions {
  * @example
  * const auth = createClient({ issuer, clientId, apis, dpop: dpop() })
  */
-export function dpop({ required = true }: DpopOptions = {}): Dpop {
+export function dpop(options: DpopOptions = {}): Dpop {
+  const { required = true } = own(options)
   return { required, createProver: (client) => createProver(client, required) }
 }
 
@@ -56,9 +59,7 @@ function createProver({ name, effects, remember, apis }: ProverClient, required:
       await keys.clear(last).catch(() => {})
     },
     async acceptBearer(resource) {
-      const asked = apis.some(
-        (api) => typeof api === 'object' && api.dpop === false && (api.resource ?? api.audience) === resource,
-      )
+      const asked = apis.map(asApi).some((api) => api.dpop === false && (api.resource ?? api.audience) === resource)
       if (!required || (resource && asked)) return
       throw await explained('configuration', {
         option: 'dpop',

@@ -1,3 +1,4 @@
+import { longestMs } from '../clock.js'
 import type { Channel, Database, Effects, OpenChannel, TextStore } from './effects.js'
 import { createLock } from './lock.js'
 import { createPage } from './page.js'
@@ -10,7 +11,7 @@ export function browserEffects(): Effects {
       now: () => Date.now(),
       elapsed: () => performance.now(),
       after(ms, run) {
-        const timer = setTimeout(run, ms)
+        const timer = setTimeout(run, Math.min(ms, longestMs))
         return () => clearTimeout(timer)
       },
     },

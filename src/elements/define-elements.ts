@@ -1,3 +1,4 @@
+import { own } from '../own.js'
 import { createStore, type Store } from '../session/store.js'
 import type { App, ButtonLoginOptions, ElementsClient } from './app.js'
 import type { Brand } from './brand.js'
@@ -40,7 +41,7 @@ export function defineElements<Client extends ElementsClient>(
   options: ElementsOptions<NoInfer<Client>> = {},
 ): void {
   if (typeof customElements === 'undefined') return
-  const { buttons = [], languages = [], login = loginOf, person = personOf } = options
+  const { buttons = [], languages = [], login = loginOf, person = personOf } = own(options)
   const known = customElements.get('hallpass-button') as (CustomElementConstructor & Following) | undefined
   const settings = {
     client,

@@ -1,4 +1,5 @@
 import { type AuthError, type AuthErrorDetails, explained } from '../errors.js'
+import { own, ownInit } from '../own.js'
 import type { StoredToken } from '../session/record.js'
 import { soon } from '../soon.js'
 import type { AuthFetchWorld, Refusals } from './call.js'
@@ -7,7 +8,8 @@ import type { AuthFetchWorld, Refusals } from './call.js'
 export function createAuthFetch(world: AuthFetchWorld): typeof fetch {
   let refusals: Promise<Refusals | undefined> | undefined
 
-  return async (input, init) => {
+  return async (input, given) => {
+    const init = ownInit(given)
     let request = new Request(input, init)
     const { url, method, signal, headers, mode } = request
     const target = world.find(url)
@@ -20,7 +22,7 @@ export function createAuthFetch(world: AuthFetchWorld): typeof fetch {
     // Within one origin a redirect keeps the header, and could lead out of the path that is listed. On the way to another
     // origin the browser drops it (Fetch, HTTP-redirect fetch), but not a proof.
     const stays = !!(target.path || proofs) && request.redirect === 'follow'
-    if (stays) request = new Request(request, { redirect: 'manual' })
+    if (stays) request = new Request(request, own<RequestInit>({ redirect: 'manual' }))
     const spare =
       init?.body instanceof ReadableStream ? undefined : /^(GET|HEAD)$/.test(method) ? request : request.clone()
     const token = await world.token({ resource: target.token, signal })

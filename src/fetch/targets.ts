@@ -1,4 +1,5 @@
 import { AuthError } from '../errors.js'
+import { own } from '../own.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
 import { words } from '../protocol/words.js'
 
@@ -82,7 +83,7 @@ export function tokenName({ resource, audience, scope }: Api): string {
 }
 
 export function asApi(api: string | Api): Api {
-  return typeof api === 'string' ? { url: api } : api
+  return own(typeof api === 'string' ? { url: api } : api)
 }
 
 /**

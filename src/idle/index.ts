@@ -1,13 +1,15 @@
+import { checkNumber } from '../check-number.js'
 import type { Client } from '../client/client.js'
 import { insideOf } from '../client/inside.js'
+import { own } from '../own.js'
 import { createStore, type Readable } from '../session/store.js'
 import { listenForActivity } from './activity.js'
 import { sharedTime } from './shared-time.js'
 
 export interface IdleOptions {
-  /** Seconds without activity in any tab, after which the person is signed out. Sleep counts. */
+  /** Seconds without activity in any tab, from 1 to 2147483647, after which the person is signed out. Sleep counts. */
   readonly afterSeconds: number
-  /** How many seconds before that the countdown begins. Default: 60. */
+  /** How many seconds before that the countdown begins, from 0 to 2147483647. Default: 60. */
   readonly warnSeconds?: number
   /** Calls `active` whenever the person does something. Default: pointer, keyboard, wheel and touch, on this document. */
   readonly listen?: (active: () => void) => () => void
@@ -34,6 +36,7 @@ const writeEveryMs = 5000
  * activity is shared by all tabs and outlives them: who comes back too late to a browser that was closed is signed out, too.
  *
  * @throws {TypeError} for a client that `createClient` has not made.
+ * @throws {AuthError} `configuration`, for seconds that are no number from 1 (`warnSeconds`: from 0) to 2147483647.
  * @example
  * const idle = signOutWhenIdle(auth, { afterSeconds: 900 })
  * idle.subscribe((state) => {
@@ -43,7 +46,9 @@ const writeEveryMs = 5000
 export function signOutWhenIdle<User>(client: Client<User>, options: IdleOptions): Idle {
   const { context } = insideOf(client)
   const { clock, storage, page } = context.effects
-  const { afterSeconds, warnSeconds = 60, listen = listenForActivity } = options
+  const { afterSeconds, warnSeconds = 60, listen = listenForActivity } = own(options)
+  checkNumber('afterSeconds', afterSeconds, 'seconds')
+  checkNumber('warnSeconds', warnSeconds, 'seconds', 0)
   const state = createStore<IdleState>({ status: 'active' })
   const shared = sharedTime(storage.browser, `${context.name} active`)
   let last = clock.now()

@@ -1,6 +1,7 @@
-import { calculatePKCECodeChallenge, generateRandomCodeVerifier } from 'oauth4webapi'
+import { generateRandomCodeVerifier } from 'oauth4webapi'
 import { explained } from '../errors.js'
 import type { Dialect } from './dialect.js'
+import { hash } from './hash.js'
 import type { ServerMetadata } from './metadata.js'
 
 /** The secrets of one login: what comes back is compared with them. */
@@ -40,7 +41,7 @@ export async function authorizationParameters(
     response_type: 'code',
     state,
     nonce: sendsNonce(scope, dialect) ? nonce : '',
-    code_challenge: await calculatePKCECodeChallenge(verifier),
+    code_challenge: await hash(256, verifier),
     code_challenge_method: 'S256',
   }
   // An empty parameter is an absent one (RFC 6749, section 3.1).

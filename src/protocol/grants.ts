@@ -8,8 +8,10 @@ import {
 } from 'oauth4webapi'
 import type { EpochMs } from '../clock.js'
 import { explained, isAuthError } from '../errors.js'
+import { own } from '../own.js'
 import { soon } from '../soon.js'
 import { type LoginSecrets, sendsNonce } from './authorize.js'
+import { isSubject, readClaims } from './claims.js'
 import type { Dialect } from './dialect.js'
 import { checkContinuity, checkIdToken, clockToleranceSeconds, decodePart, readClockOff } from './id-token.js'
 import type { ServerMetadata } from './metadata.js'
@@ -63,7 +65,7 @@ export function exchangeCode(
     readonly resource?: string
   },
 ): Promise<Tokens> {
-  const { redirectUri, verifier, nonce, maxAge, jkt, resource } = login
+  const { redirectUri, verifier, nonce, maxAge, jkt, resource } = own(login)
   const scope = splitScope(login.scope)
   const form = {
     grant_type: 'authorization_code',
@@ -98,7 +100,7 @@ export async function refresh(
   },
   more: Readonly<Record<string, string>>,
 ): Promise<Tokens> {
-  const { refreshToken, claims, scope, jkt } = before
+  const { refreshToken, claims, scope, jkt } = own(before)
   const form = { grant_type: 'refresh_token', refresh_token: refreshToken, ...more }
   const tokens = await ask(grant, form, jkt, [refreshToken], scope, (server, response, body, now) =>
     // The clock may have been set since the login. The new ID Token signs nobody in, so it is measured by its own time, and a
@@ -110,7 +112,7 @@ export async function refresh(
     ),
   )
   if (tokens.claims && claims.sub) await checkContinuity(tokens.claims, claims)
-  return { refreshToken, ...tokens }
+  return own({ refreshToken, ...tokens })
 }
 
 function client({ clientId }: Grant) {
@@ -138,14 +140,14 @@ async function ask(
       ? prover.send({ role: 'authorization-server', method: 'POST', url }, { jkt }, send)
       : send())
     const receivedAt = network.clock.now()
-    const said = await response.json()
-    const body = withoutMalformed(dialect?.parseToken?.(said) ?? said)
+    const said: Record<string, unknown> = own(await response.json())
+    const body = withoutMalformed(own(dialect?.parseToken?.(said) ?? said))
     // An error with status 200 is an error (GitHub, Slack, Reddit).
     const { headers } = response
     const status = response.ok && body.error ? 400 : response.status
     const issuer = dialect?.expectedIssuer?.(decodePart(String(body.id_token), 1))
     const answer = await process(
-      issuer ? { ...server, issuer } : server,
+      issuer ? own({ ...server, issuer }) : server,
       Response.json(body, { headers, status }),
       body,
       receivedAt,
@@ -157,7 +159,7 @@ async function ask(
       id_token: idToken,
       refresh_token: refreshToken,
       scope,
-    } = answer
+    } = own(answer)
     // What goes into a header must not be able to end it; and a token that has to be proven was not asked for.
     const bound = token_type === 'dpop' ? prover && jkt : undefined
     if (!/^[\x21-\x7e]+$/.test(value) || (token_type !== 'bearer' && !bound)) {
@@ -165,25 +167,29 @@ async function ask(
       throw (await loaded?.unusableToken(token_type, !!prover)) ?? new Error()
     }
     if (!bound) await prover?.acceptBearer(form.resource ?? form.audience)
-    const idClaims = getValidatedIdTokenClaims(answer)
+    const idClaims = idToken ? getValidatedIdTokenClaims(answer) : undefined
     const clockOffMs = form.code ? 0 : readClockOff(idToken, receivedAt)
     if (idToken) prover?.learnClock(clockOffMs)
     if (idClaims && idToken) await checkIdToken(idToken, idClaims, clientId, value, receivedAt - clockOffMs)
-    const claims = idClaims ?? dialect?.parseTokenUser?.(said)
-    return {
-      accessToken: {
+    const person = idClaims ?? dialect?.parseTokenUser?.(said)
+    if (person && !isSubject(person.sub)) {
+      const reason = 'the person has no sub of 1 to 255 ASCII characters'
+      throw await explained('invalid-response', { endpoint, problem: 'malformed', reason })
+    }
+    return own<Tokens>({
+      accessToken: own({
         value,
         // Absent means: as requested (RFC 6749, section 5.1).
         scope: scope === undefined ? requested : splitScope(scope),
         receivedAt,
         ...(expires_in !== undefined && { expiresInMs: Math.min(expires_in, longestSeconds) * 1000 }),
         ...(bound && { jkt: bound }),
-      },
+      }),
       ...(jkt && { jkt }),
       ...(refreshToken && { refreshToken }),
       ...(idToken && idClaims && { idToken }),
-      ...(claims && { claims }),
-    }
+      ...(person && { claims: readClaims(person) }),
+    })
   } catch (error) {
     if (isAuthError(error)) throw error
     const loaded = await soon(import('./failure.js'))
@@ -194,12 +200,13 @@ async function ask(
   }
 }
 
-// An optional member that makes no sense counts as absent: a login does not fail for it.
+// An optional member that makes no sense counts as absent: a login does not fail for it. An empty `scope` makes sense: only one that is
+// absent means "as requested" (RFC 6749, section 5.1), and servers send an empty one with a token that has no scope.
 function withoutMalformed(body: Record<string, unknown>): Record<string, unknown> {
   const seconds = Number(body.expires_in || Number.NaN)
   body.expires_in = seconds > 0 && Number.isFinite(seconds) ? seconds : body.expires_in === 0 ? 0 : undefined
   for (const name of ['refresh_token', 'scope', 'id_token'])
-    if (typeof body[name] !== 'string' || !body[name]) delete body[name]
+    if (typeof body[name] !== 'string' || (!body[name] && name !== 'scope')) delete body[name]
   return body
 }
 

@@ -1,5 +1,8 @@
 import type { IDToken } from 'oauth4webapi'
 import type { EpochMs } from '../clock.js'
+import { isSubject } from './claims.js'
+import { hash } from './hash.js'
+import { isShallow } from './shallow.js'
 
 /** Clocks differ: this much is forgiven. */
 export const clockToleranceSeconds = 60
@@ -18,7 +21,8 @@ export async function checkIdToken(
   const { typ, alg } = decodePart(idToken, 0)
   const aheadMs = now - claims.iat * 1000
   if (/^(application\/)?(at|dpop|logout)\+jwt$/i.test(String(typ))) await reject('typ')
-  if (!claims.sub) await reject('sub')
+  if (!isSubject(claims.sub)) await reject('sub')
+  for (const [name, value] of Object.entries(claims)) if (!isShallow(value)) await reject(name)
   if (claims.azp !== undefined && claims.azp !== clientId) await reject('azp')
   if (!Number.isFinite(claims.exp)) await reject('exp')
   if (!(aheadMs >= -clockToleranceSeconds * 1000)) await reject('iat', aheadMs)
@@ -62,11 +66,7 @@ export function decodePart(token: string, part: number): Record<string, unknown>
   }
 }
 
-async function leftHalfHash(algorithm: string, text: string): Promise<string> {
+function leftHalfHash(algorithm: string, text: string): Promise<string> {
   const bits = algorithm.startsWith('Ed') ? 512 : Number(algorithm.slice(-3))
-  const hash = await crypto.subtle.digest(`SHA-${bits}`, new TextEncoder().encode(text))
-  return btoa(String.fromCharCode(...new Uint8Array(hash, 0, bits / 16)))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=+$/, '')
+  return hash(bits, text, bits / 16)
 }

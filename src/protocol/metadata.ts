@@ -1,5 +1,6 @@
 import type { AuthorizationServer } from 'oauth4webapi'
 import { AuthError, explained } from '../errors.js'
+import { own } from '../own.js'
 import { printable } from '../printable.js'
 import { soon } from '../soon.js'
 import { type Network, request } from './request.js'
@@ -39,7 +40,8 @@ export async function discover(issuer: string, network: Network): Promise<Server
  * Refuses metadata that would send a person, a code or a token somewhere they must not go. `source`: the URL they came from; absent where they
  * are an option of the client.
  */
-export function checkedMetadata(metadata: ServerMetadata, issuer: string, source?: string): ServerMetadata {
+export function checkedMetadata(given: ServerMetadata, issuer: string, source?: string): ServerMetadata {
+  const metadata = own(given)
   const subject = printable(source ?? 'what was given', 400)
   const unusable = (what: string): AuthError =>
     new AuthError('configuration', { option: 'issuer' }, `issuer: ${subject} ${what}.`)
@@ -57,5 +59,5 @@ export function checkedMetadata(metadata: ServerMetadata, issuer: string, source
   // A client without a secret has nothing to check an HMAC with (OpenID Connect Core, section 3.1.3.7, number 8).
   const supported: unknown = metadata.id_token_signing_alg_values_supported
   const algorithms = Array.isArray(supported) && supported.filter((name) => !/^(HS|none)/.test(name))
-  return { ...metadata, ...(algorithms && { id_token_signing_alg_values_supported: algorithms }) }
+  return own({ ...metadata, ...(algorithms && { id_token_signing_alg_values_supported: algorithms }) })
 }

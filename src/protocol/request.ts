@@ -1,8 +1,10 @@
 import type { Clock } from '../clock.js'
 import { explained } from '../errors.js'
+import { own } from '../own.js'
 import { soon } from '../soon.js'
 import type { Dialect, EndpointForm } from './dialect.js'
 import { readRetryAfter } from './retry-after.js'
+import { isShallow } from './shallow.js'
 
 /** What a request to the authorization server needs from the world. */
 export interface Network {
@@ -36,7 +38,7 @@ export async function request(
   let response: Response
   let text: string | undefined
   try {
-    const options: RequestInit = { ...init, cache: 'no-store', redirect: 'manual', signal: abort.signal }
+    const options: RequestInit = own({ ...init, cache: 'no-store', redirect: 'manual', signal: abort.signal })
     // The race: a `fetch` that was replaced may not heed the signal.
     response = await Promise.race([network.fetch(url, options), aborted])
     text = await Promise.race([readText(response), aborted])
@@ -61,6 +63,9 @@ export async function request(
   if (redirect || !body) {
     const problem = redirect ? 'redirect' : text === undefined ? 'too-long' : 'not-json'
     throw await explained('invalid-response', { endpoint, problem, status })
+  }
+  if (!isShallow(body)) {
+    throw await explained('invalid-response', { endpoint, problem: 'malformed', status, reason: 'nested too deeply' })
   }
   // Rebuilt without `WWW-Authenticate`, behind which oauth4webapi would not see the JSON error.
   const headers = [...response.headers].filter(([name]) => /^(dpop-nonce|date)$/.test(name))

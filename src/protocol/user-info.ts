@@ -1,5 +1,6 @@
 import { processUserInfoResponse, skipSubjectCheck, type UserInfoResponse } from 'oauth4webapi'
 import { explained } from '../errors.js'
+import { isSubject, readClaims } from './claims.js'
 import type { AccessToken, Grant } from './grants.js'
 import { request } from './request.js'
 
@@ -7,12 +8,12 @@ const endpoint = 'UserInfo endpoint'
 
 /**
  * What the server tells of the person an access token is for (OpenID Connect Core, section 5.3). `undefined`: it does not take this
- * token. `sub` is who the ID Token was about; without one it is empty, and nothing can be compared (section 5.3.2).
+ * token. `sub` is who the ID Token was about; without one nothing can be compared (section 5.3.2).
  */
 export async function requestUserInfo(
   { server, clientId, network, prover }: Grant,
   { value, jkt }: AccessToken,
-  sub: string,
+  sub: string | undefined,
 ): Promise<UserInfoResponse | undefined> {
   const { userinfo_endpoint: url } = server
   if (!url) throw await explained('configuration', { reason: `the server's metadata has no ${endpoint}` })
@@ -29,7 +30,9 @@ export async function requestUserInfo(
     throw await explained('configuration', { reason })
   }
   try {
-    return await processUserInfoResponse(server, { client_id: clientId }, sub || skipSubjectCheck, response)
+    const said = await processUserInfoResponse(server, { client_id: clientId }, sub ?? skipSubjectCheck, response)
+    if (!isSubject(said.sub)) throw said
+    return readClaims(said)
   } catch {
     const { status } = response
     const reason = 'it has no sub, or one of another person than the ID Token'

@@ -1,4 +1,5 @@
 import { AuthError } from '../errors.js'
+import { own } from '../own.js'
 import type { Dialect } from '../protocol/dialect.js'
 import type { ServerMetadata } from '../protocol/metadata.js'
 import { checkRedirectUri } from './check-redirect-uri.js'
@@ -35,7 +36,7 @@ export interface Preset {
   readonly params?: Readonly<Record<string, string>>
   readonly dialect?: Dialect
   readonly profile?: (login: ProfileLogin) => Promise<ProviderClaims>
-  readonly user: (claims: Readonly<Record<string, unknown>> & { readonly sub: string }) => ProviderUser
+  readonly user: (claims: Readonly<Record<string, unknown>> & { readonly sub?: string }) => ProviderUser
   readonly server?: string | { readonly url: string; readonly mode?: 'exchange' }
 }
 
@@ -44,7 +45,8 @@ export interface Preset {
  *
  * @throws {AuthError} `configuration`, for what the provider would refuse, with its reason.
  */
-export function presetOf<Scope extends string>(provider: Provider<Scope>, options: PresetOptions<Scope>): Preset {
+export function presetOf<Scope extends string>(described: Provider<Scope>, given: PresetOptions<Scope>): Preset {
+  const [provider, options] = [own(described), own(given)]
   const { clientId, server, redirectUri, offline = false } = options
   const { name } = provider
   if (typeof clientId !== 'string' || !clientId) {
@@ -64,10 +66,10 @@ export function presetOf<Scope extends string>(provider: Provider<Scope>, option
     throw wrong('offline', `${name} ${reason}; leave it out`)
   }
   if (redirectUri !== undefined) checkRedirectUri(provider, redirectUri)
-  const extra = offline ? provider.offline : undefined
+  const extra = offline && provider.offline ? own(provider.offline) : undefined
   // A server part that signs in adds what the provider wants by itself, and takes nothing of that from a page.
-  const own = isMediated(server) ? {} : { ...provider.params, ...extra?.params }
-  const params = { ...own, ...options.params }
+  const brought = isMediated(server) ? {} : { ...provider.params, ...extra?.params }
+  const params = { ...brought, ...options.params }
   const dialect = dialectOf(provider)
   return {
     issuer: metadataOf(provider),
@@ -94,13 +96,14 @@ function partOf(
 ): NonNullable<Preset['server']> {
   const at = (url: string): string => `${url.replace(/\/$/, '')}/${id}`
   if (typeof server === 'string') return at(server)
-  if (server.mode === 'exchange' && pkce === 'none') {
+  const part = own(server)
+  if (part.mode === 'exchange' && pkce === 'none') {
     throw wrong(
       'server',
       `${name} has no PKCE, so a code could be redeemed by whoever finds it: leave mode: 'exchange' out`,
     )
   }
-  return { ...server, url: at(server.url) }
+  return { ...part, url: at(part.url) }
 }
 
 export function wrong(option: string, what: string): AuthError {
@@ -111,7 +114,7 @@ export function wrong(option: string, what: string): AuthError {
 function metadataOf(provider: Provider): string | ServerMetadata {
   const { issuer, endpoints, issMode, revoke, revokeFromPage, endSession } = provider
   if (!endpoints) return issuer
-  const { authorization, token, userinfo, revocation, jwks, pushedAuthorization } = endpoints
+  const { authorization, token, userinfo, revocation, jwks, pushedAuthorization, endSession: signOut } = own(endpoints)
   return {
     issuer,
     authorization_endpoint: authorization,
@@ -121,13 +124,14 @@ function metadataOf(provider: Provider): string | ServerMetadata {
     ...(jwks && { jwks_uri: jwks }),
     ...(pushedAuthorization && { pushed_authorization_request_endpoint: pushedAuthorization }),
     ...(revocation && revokeFromPage && revoke !== 'none' && { revocation_endpoint: revocation }),
-    ...(endpoints.endSession && endSession !== 'none' && { end_session_endpoint: endpoints.endSession }),
+    ...(signOut && endSession !== 'none' && { end_session_endpoint: signOut }),
   }
 }
 
 /** Looks at the redirect URI of each login as well, since the default one is the page's own. */
 function dialectOf(provider: Provider): Dialect | undefined {
-  const { dialect, redirectRules } = provider
+  const { redirectRules } = provider
+  const dialect = provider.dialect && own(provider.dialect)
   if (redirectRules.loopback === 'any') return dialect
   return {
     ...dialect,

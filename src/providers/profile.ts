@@ -1,4 +1,5 @@
 import { AuthError } from '../errors.js'
+import { own } from '../own.js'
 import type { ServerMetadata } from '../protocol/metadata.js'
 import type { Profile, ProfileRequest, ProviderClaims } from './provider.js'
 
@@ -15,7 +16,8 @@ export function readProviderProfile({ requests, parse }: Profile): (login: Profi
     const answers = await Promise.all(requests.map(ask))
     return parse(answers, claims)
 
-    async function ask({ url = server.userinfo_endpoint, optional, ...init }: ProfileRequest): Promise<unknown> {
+    async function ask(request: ProfileRequest): Promise<unknown> {
+      const { url = server.userinfo_endpoint, optional, ...init } = own(request)
       try {
         if (!url) throw noEndpoint(server.issuer)
         return await fetchJson(url, init)

@@ -1,8 +1,11 @@
+import { own } from '../own.js'
 import type { ProviderUser } from './provider.js'
 
 /** The standard claims (OpenID Connect Core, section 5.1), whoever issued them, and all that there is in `raw`. */
-export function toProviderUser(claims: Readonly<Record<string, unknown>> & { readonly sub: string }): ProviderUser {
-  const { sub, name, preferred_username, picture, email, email_verified, raw } = claims
+export function toProviderUser(claims: Readonly<Record<string, unknown>> & { readonly sub?: string }): ProviderUser {
+  const { sub, name, preferred_username, picture, email, email_verified, raw } = own(claims)
+  // A user of a preset is somebody: without an identity the login is refused.
+  if (!sub) throw new TypeError("This server says nothing of who signed in. Add 'openid' to the scope.")
   return {
     sub,
     ...text('name', name ?? preferred_username),
@@ -27,12 +30,12 @@ export function subject(id: unknown): string {
 
 /** What somebody says, as an object whose members are read one by one. */
 export function record(value: unknown): Readonly<Record<string, unknown>> {
-  return isRecord(value) ? value : {}
+  return own(isRecord(value) ? value : {})
 }
 
 /** The members of a list that are objects. */
 export function records(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : []
+  return Array.isArray(value) ? value.filter(isRecord).map(own) : []
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,3 +1,4 @@
+import { own } from '../own.js'
 import type { Dialect, EndpointForm, EndpointRequest } from '../protocol/dialect.js'
 
 export interface Credentials {
@@ -9,7 +10,7 @@ export interface Credentials {
 
 /** A dialect in which each request is the client's, with its secret (RFC 6749, section 2.3.1). What else is in it stays as it is. */
 export function authenticated(dialect: Dialect | undefined, credentials: Credentials): Dialect {
-  return { ...dialect, request: (form) => authenticate(dialect?.request ?? formPost, form, credentials) }
+  return own<Dialect>({ ...dialect, request: (form) => authenticate(dialect?.request ?? formPost, form, credentials) })
 }
 
 function authenticate(
@@ -17,7 +18,7 @@ function authenticate(
   { form, ...rest }: EndpointForm,
   { clientId, clientSecret, method, pkce }: Credentials,
 ): EndpointRequest {
-  const { client_id: _, code_verifier, ...others } = form
+  const { client_id: _, code_verifier, ...others } = own(form)
   // A server that does not know PKCE may refuse what it does not know.
   const sent = { ...others, ...(pkce && code_verifier !== undefined && { code_verifier }) }
   if (method !== 'basic' || clientSecret === undefined) {

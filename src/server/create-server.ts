@@ -1,3 +1,4 @@
+import { own } from '../own.js'
 import { createAppleSecret } from './apple-secret.js'
 import { auditError } from './audit-error.js'
 import type { Call } from './call.js'
@@ -53,7 +54,8 @@ export interface ServerPart<Env = ServerEnv> {
  * })
  * ```
  */
-export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): ServerPart<Env> {
+export function createServer<Env = ServerEnv>(given: ServerOptions<Env>): ServerPart<Env> {
+  const options = own(given)
   const server = checkServerOptions(options)
   const now = options.now ?? (() => Date.now())
   // Looked up at each call: monitoring and mocking tools replace it after this module was loaded.
@@ -66,7 +68,7 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
 
   async function secretOf(provider: ResolvedProvider, clientId: string, env: Env): Promise<string | undefined> {
     const at = `providers.${provider.name}.clientSecret`
-    const secret = options.providers[provider.name]?.clientSecret
+    const secret = own(options.providers[provider.name]).clientSecret
     if (typeof secret !== 'object') return secret && fromEnv(at, secret, env)
     const privateKey = await fromEnv(`${at}.privateKey`, secret.privateKey, env)
     return appleSecret({ ...secret, privateKey, clientId, audience: provider.provider.issuer })
@@ -131,6 +133,7 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
         clientId,
         network,
         dialect: authenticated(dialect, credentials),
+        prover: undefined,
       }),
       audit,
     }

@@ -1,3 +1,4 @@
+import { own } from '../own.js'
 import { post } from '../protocol/request.js'
 import { json } from './answers.js'
 import type { Call } from './call.js'
@@ -12,10 +13,10 @@ import { Refusal } from './refusal.js'
 export async function exchange(call: Call): Promise<Response> {
   const form = await readForm(call.request)
   const { server, dialect, network } = await call.grant()
-  const said = await (
-    await post(network, 'token endpoint', server.token_endpoint ?? '', checkedForm(call, form), dialect)
-  ).json()
-  const answer = dialect?.parseToken?.(said) ?? said
+  const said: Record<string, unknown> = own(
+    await (await post(network, 'token endpoint', server.token_endpoint ?? '', checkedForm(call, form), dialect)).json(),
+  )
+  const answer = own(dialect?.parseToken?.(said) ?? said)
   if (typeof answer.error === 'string') {
     throw new Refusal(400, wordOf(answer.error), `${call.provider.provider.name} refused the grant.`)
   }

@@ -1,3 +1,4 @@
+import { own } from '../own.js'
 import { authorizationParameters, createLoginSecrets, withParameters } from '../protocol/authorize.js'
 import { checkRedirectUri } from '../providers/check-redirect-uri.js'
 import { leave } from './answers.js'
@@ -20,13 +21,13 @@ export async function login(call: Call): Promise<Response> {
   const { responseMode, pkce } = provider.provider
   const offline = offlineOf(provider)
   const asked = { ...provider.provider.params, ...offline?.params, ...provider.params, ...params }
-  const { max_age: maxAge } = asked
+  const { max_age: maxAge } = own(asked)
   const { code_challenge, code_challenge_method, ...parameters } = await authorizationParameters(
     secrets,
     scope.join(' '),
     {
       ...asked,
-      prompt: promptOf(offline?.params?.prompt, params.prompt ?? provider.params?.prompt),
+      prompt: promptOf(own(offline?.params).prompt, params.prompt ?? own(provider.params).prompt),
       client_id: clientId,
       redirect_uri: redirectUri,
       response_mode: responseMode,
@@ -93,5 +94,5 @@ function readParameters({ url: { searchParams }, provider }: Call): {
   const asked = searchParams.get('max_age')
   if (asked !== null && !/^\d{1,9}$/.test(asked))
     throw new Refusal(400, 'invalid_request', 'max_age is no number of seconds.')
-  return { scope, params: Object.fromEntries(params) }
+  return { scope, params: own(Object.fromEntries(params)) }
 }

@@ -1,4 +1,5 @@
-import { withParameters } from '../protocol/authorize.js'
+import { createLoginSecrets } from '../protocol/authorize.js'
+import { endSessionUrl } from '../protocol/end-session.js'
 import type { SignedOutThere } from '../protocol/server-part.js'
 import { json } from './answers.js'
 import { auditError } from './audit-error.js'
@@ -10,7 +11,8 @@ import type { ServerSession } from './session-cookie.js'
 
 /** Forgets the session first and always, then tells the provider, and tells the page where the provider's own sign-out is. */
 export async function logout(call: Call): Promise<Response> {
-  const everywhere = (await readForm(call.request)).get('everywhere') !== '0'
+  const form = await readForm(call.request)
+  const everywhere = form.get('everywhere') !== '0'
   const session = await endSession(call)
   if (!session) return json(200, {})
   const provider = call.provider.name
@@ -20,7 +22,7 @@ export async function logout(call: Call): Promise<Response> {
     return 'failed' as const
   })
   call.audit({ type: 'signed-out', provider, sub: session.claims.sub, revoked: revoked === true })
-  const location = everywhere ? await endSessionUrl(call, session) : undefined
+  const location = everywhere ? await providersSignOut(call, session, form.get('state')) : undefined
   const answer: SignedOutThere = {
     ...(location && { location }),
     ...(revoked === 'failed' && { revocation: 'failed' }),
@@ -28,18 +30,17 @@ export async function logout(call: Call): Promise<Response> {
   return json(200, answer)
 }
 
-/** OpenID Connect RP-Initiated Logout, section 2. */
-async function endSessionUrl(call: Call, { idToken }: ServerSession): Promise<string | undefined> {
-  const { server, clientId, origin, provider } = call
+/** Where the provider's own sign-out is. `state` is the page's, which recognises by it that it comes back from there. */
+async function providersSignOut(
+  call: Call,
+  { idToken }: ServerSession,
+  state: string | undefined,
+): Promise<string | undefined> {
+  const { server, origin, provider } = call
   if (provider.provider.endSession === 'none') return undefined
   const grant = await call.grant().catch(() => undefined)
-  const endpoint = grant?.server.end_session_endpoint
-  if (!endpoint) return undefined
+  if (!grant) return undefined
   const home = `${server.origins.includes(origin) ? origin : server.origins[0]}/`
-  const parameters = {
-    client_id: clientId,
-    post_logout_redirect_uri: provider.postLogoutRedirectUri ?? home,
-    ...(idToken && { id_token_hint: idToken }),
-  }
-  return withParameters(endpoint, grant.dialect?.endSession?.(parameters) ?? parameters)
+  const sent = state && /^[\w.~-]{1,200}$/.test(state) ? state : createLoginSecrets().state
+  return endSessionUrl(grant, provider.postLogoutRedirectUri ?? home, sent, idToken)
 }

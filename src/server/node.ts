@@ -1,3 +1,4 @@
+import { own } from '../own.js'
 import type { ServerPart } from './create-server.js'
 import { isBelow, type NodeRequest, type NodeResponse, toRequest } from './node-request.js'
 import type { ServerEnv } from './options.js'
@@ -28,8 +29,9 @@ export type NodeHandler = (request: NodeRequest, response: NodeResponse, next?: 
  */
 export function toNodeHandler<Env = ServerEnv>(
   server: ServerFunction<Env>,
-  { env }: NodeHandlerOptions<Env> = {},
+  options: NodeHandlerOptions<Env> = {},
 ): NodeHandler {
+  const { env } = own(options)
   // What is missing is told at the start, and not by the first person who wants to sign in.
   server.check?.(env).catch(() => {})
   return (incoming, outgoing, next) => {

@@ -1,3 +1,5 @@
+import { checkNumber } from '../check-number.js'
+import { own } from '../own.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
 import type { Provider } from '../providers/provider.js'
 import { type ProxiedApi, type ProxiedApiOptions, readProxiedApi } from './proxied-api.js'
@@ -25,15 +27,15 @@ export interface ServerOptions<Env = ServerEnv> {
    * cookie of it is left.
    */
   readonly cookieKey?: FromEnv<Env> | readonly FromEnv<Env>[]
-  /** How long a person who does not come back stays signed in. Default: 14 days; less where the provider says so. */
+  /** How long a person who does not come back stays signed in, from 1 to 2147483647. Default: 14 days; less where the provider says so. */
   readonly sessionSeconds?: number
   /**
-   * How long a session lasts at most, counted from the login, however often the person comes back. A copy of
+   * How long a session lasts at most, from 1 to 2147483647, counted from the login, however often the person comes back. A copy of
    * the cookie ends then, too, even at a provider that cannot revoke. Default: 30 days, or `sessionSeconds`
    * where that is longer.
    */
   readonly maxSessionSeconds?: number
-  /** For one whole answer of a provider, in milliseconds. Default: 10 000. */
+  /** For one whole answer of a provider, in milliseconds, from 1 to 2147483647. Default: 10 000. */
   readonly timeoutMs?: number
   /**
    * Asked before anything is decrypted or sent: `false` answers 429. Keep your counters where all copies of the server see them; behind a proxy
@@ -186,6 +188,7 @@ const knownOfProvider: Readonly<Record<keyof ServerProvider, 1>> = {
   postLogoutRedirectUri: 1,
 }
 
+/** `options` has own members only. */
 export function checkServerOptions<Env>(options: ServerOptions<Env>): ResolvedServer {
   refuseUnknown(options, known, '')
   const {
@@ -205,9 +208,9 @@ export function checkServerOptions<Env>(options: ServerOptions<Env>): ResolvedSe
   if (!/^(\/[\w.~-]+)+$/.test(basePath) || /\/\.{1,2}(\/|$)/.test(basePath)) {
     throw wrong('basePath', `write an absolute path without a slash at its end, '/oauth', not '${basePath}'`)
   }
-  if (!(sessionSeconds > 0)) throw wrong('sessionSeconds', 'write a number of seconds')
-  if (!(maxSessionSeconds > 0)) throw wrong('maxSessionSeconds', 'write a number of seconds')
-  if (!(timeoutMs > 0)) throw wrong('timeoutMs', 'write a number of milliseconds')
+  checkNumber('sessionSeconds', sessionSeconds, 'seconds')
+  checkNumber('maxSessionSeconds', maxSessionSeconds, 'seconds')
+  checkNumber('timeoutMs', timeoutMs, 'milliseconds')
   const entries = Object.entries(providers ?? {})
   if (entries.length === 0)
     throw wrong('providers', 'name at least one: { github: { provider, clientId, clientSecret } }')
@@ -216,14 +219,20 @@ export function checkServerOptions<Env>(options: ServerOptions<Env>): ResolvedSe
   return { origins, serverOrigin, basePath, providers: resolved, sessionSeconds, maxSessionSeconds, timeoutMs }
 }
 
-function checkProvider<Env>(name: string, given: ServerProvider<Env>, origins: readonly string[]): ResolvedProvider {
+function checkProvider<Env>(
+  name: string,
+  configured: ServerProvider<Env>,
+  origins: readonly string[],
+): ResolvedProvider {
+  const given = own(configured)
   const at = `providers.${name}`
   if (!/^[a-z0-9][a-z0-9-]*$/.test(name) || name === 'api') {
     throw wrong(at, "a provider's name stands in URLs: small letters, digits and hyphens, and not 'api'")
   }
   refuseUnknown(given, knownOfProvider, at)
-  const { provider, clientId, clientSecret, mode = 'mediated', apis = [], redirectUris = [] } = given
-  if (!provider?.issuer || !provider.redirectRules) throw wrong(`${at}.provider`, "take one from 'hallpass/providers'")
+  const { clientId, clientSecret, mode = 'mediated', apis = [], redirectUris = [] } = given
+  const provider = ownProvider(given.provider)
+  if (!provider.issuer || !provider.redirectRules) throw wrong(`${at}.provider`, "take one from 'hallpass/providers'")
   if (!clientId) throw wrong(`${at}.clientId`, `write the id that ${provider.name} gave this app`)
   if (!['mediated', 'proxy', 'exchange'].includes(mode))
     throw wrong(`${at}.mode`, "write 'mediated', 'proxy' or 'exchange'")
@@ -262,13 +271,25 @@ function checkProvider<Env>(name: string, given: ServerProvider<Env>, origins: r
     throw wrong(`${at}.postLogoutRedirectUri`, 'write an absolute https: URL')
   }
   const { scope = provider.scopes } = given
-  return {
+  return own<ResolvedProvider>({
     ...given,
+    provider,
     name,
     mode,
     scope: typeof scope === 'string' ? scope.split(' ').filter(Boolean) : scope,
     apis: apis.map((api) => readProxiedApi(api, `${at}.apis`)),
-  }
+  })
+}
+
+function ownProvider(given: Provider): Provider {
+  const { endpoints, dialect, offline, refresh, ...rest } = own(given)
+  return own<Provider>({
+    ...rest,
+    refresh: own(refresh),
+    ...(endpoints && { endpoints: own(endpoints) }),
+    ...(dialect && { dialect: own(dialect) }),
+    ...(offline && { offline: own(offline) }),
+  })
 }
 
 function checkExchange<Env>(
@@ -324,7 +345,7 @@ export function checkKey(key: string | undefined): string {
 }
 
 function refuseUnknown(options: object, names: Readonly<Record<string, 1>>, at: string): void {
-  for (const name in options) {
+  for (const name of Object.keys(options)) {
     if (!Object.hasOwn(names, name)) {
       throw wrong(at ? `${at}.${name}` : name, `there is no such option; there are ${Object.keys(names).join(', ')}`)
     }

@@ -1,4 +1,6 @@
 import { explained } from '../errors.js'
+import { own } from '../own.js'
+import { isSubject, readClaims } from '../protocol/claims.js'
 import type { Tokens } from '../protocol/grants.js'
 import { request } from '../protocol/request.js'
 import { readProviderProfile } from '../providers/profile.js'
@@ -16,13 +18,14 @@ export async function readPerson(call: Call, { accessToken, claims }: Tokens, fi
   const { server, network } = await call.grant()
   const known = withFields(claims, callbackClaims, fields)
   const found = profile && (await readProviderProfile(profile)({ claims: known, server, fetchJson }))
-  const person = { ...known, ...found }
+  const person = readClaims({ ...known, ...found })
   const { sub } = person
   // OpenID Connect Core, section 5.3.2.
-  if (typeof sub !== 'string' || !sub || (claims?.sub && sub !== claims.sub)) throw await malformed()
+  if (!isSubject(sub) || (claims?.sub && sub !== claims.sub)) throw await malformed()
   return { ...person, sub }
 
-  async function fetchJson(url: string, init: RequestInit = {}): Promise<unknown> {
+  async function fetchJson(url: string, given?: RequestInit): Promise<unknown> {
+    const init = own(given)
     const headers = new Headers({ accept: 'application/json', 'user-agent': 'hallpass', ...Object(init.headers) })
     headers.set('authorization', `Bearer ${accessToken.value}`)
     const response = await request(network, endpoint, url, { ...init, headers }, parseJson)

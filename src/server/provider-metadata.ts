@@ -1,10 +1,11 @@
+import { own } from '../own.js'
 import { checkedMetadata, type ServerMetadata } from '../protocol/metadata.js'
 import type { Provider } from '../providers/provider.js'
 
 /** A provider's metadata, where its description has it; a revocation endpoint only where it is one of RFC 7009 or of its dialect. */
 export function metadataOf({ issuer, endpoints, issMode, revoke, endSession }: Provider): ServerMetadata | undefined {
   if (!endpoints) return undefined
-  const { authorization, token, userinfo, revocation, jwks } = endpoints
+  const { authorization, token, userinfo, revocation, jwks, endSession: signOut } = own(endpoints)
   return checkedMetadata(
     {
       issuer,
@@ -14,7 +15,7 @@ export function metadataOf({ issuer, endpoints, issMode, revoke, endSession }: P
       ...(userinfo && { userinfo_endpoint: userinfo }),
       ...(jwks && { jwks_uri: jwks }),
       ...(revocation && (revoke === 'rfc7009' || revoke === 'dialect') && { revocation_endpoint: revocation }),
-      ...(endpoints.endSession && endSession !== 'none' && { end_session_endpoint: endpoints.endSession }),
+      ...(signOut && endSession !== 'none' && { end_session_endpoint: signOut }),
     },
     issuer,
   )

@@ -1,3 +1,4 @@
+import { own } from '../own.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
 import { wrong } from './wrong.js'
 
@@ -31,7 +32,7 @@ export function readProxiedApi(api: string | ProxiedApiOptions, option: string):
     methods = ['GET', 'HEAD'],
     requestHeaders = [],
     headers = {},
-  } = typeof api === 'string' ? { url: api } : api
+  } = own<ProxiedApiOptions>(typeof api === 'string' ? { url: api } : api)
   if (!isSecureUrl(text) || new URL(text).search || /[*]|%/.test(text)) {
     throw wrong(option, `'${text}' is no https: URL of an origin, or an origin and a path`)
   }

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../clock.js'
+import { own } from '../own.js'
 import { decode, encode } from './base64url.js'
 
 /**
@@ -31,7 +32,8 @@ export function createSeal(secrets: readonly string[], now: () => EpochMs): Seal
           sealed.subarray(ivBytes),
         )
         const { until, value } = JSON.parse(new TextDecoder().decode(plain))
-        return now() < until ? { value } : undefined
+        // All that is sealed here are objects.
+        return now() < until ? { value: own(value) } : undefined
       } catch {
         // Another key's, or nobody's.
       }

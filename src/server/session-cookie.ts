@@ -1,4 +1,5 @@
 import type { EpochMs } from '../clock.js'
+import { own } from '../own.js'
 import type { Tokens } from '../protocol/grants.js'
 import { encode } from './base64url.js'
 import type { Call } from './call.js'

@@ -1,4 +1,5 @@
-import type { Clock } from '../clock.js'
+import { type Clock, longestMs } from '../clock.js'
+import { own } from '../own.js'
 import type { Network } from '../protocol/request.js'
 import { isForm, readBytes } from './read-body.js'
 
@@ -13,22 +14,26 @@ export function createUpstream(send: typeof fetch, now: () => number, timeoutMs:
     now,
     elapsed: () => performance.now(),
     after(ms, run) {
-      const timer = setTimeout(run, ms)
+      const timer = setTimeout(run, Math.min(ms, longestMs))
       return () => clearTimeout(timer)
     },
   }
   return {
     clock,
     timeoutMs,
-    async fetch(input, { method = 'GET', headers, body, signal } = {}) {
+    async fetch(input, init) {
+      const { method = 'GET', headers, body, signal } = own(init)
       // `manual` and not `error`, which Workers do not know; what is left out, `cache` for one, some of them do not know either.
-      const response = await send(String(input), {
-        method,
-        redirect: 'manual',
-        ...(headers && { headers }),
-        ...(body != null && { body }),
-        ...(signal && { signal }),
-      })
+      const response = await send(
+        String(input),
+        own<RequestInit>({
+          method,
+          redirect: 'manual',
+          ...(headers && { headers }),
+          ...(body != null && { body }),
+          ...(signal && { signal }),
+        }),
+      )
       if (!isForm(response.headers)) return response
       const text = new TextDecoder().decode(await readBytes(response, maxFormAnswerBytes))
       return Response.json(Object.fromEntries(new URLSearchParams(text)), { status: response.status })

@@ -1,11 +1,16 @@
 import type { EpochMs } from '../clock.js'
 import type { AnyAuthError } from '../errors.js'
+import { own } from '../own.js'
 import type { AccessToken } from '../protocol/grants.js'
+import { isShallow } from '../protocol/shallow.js'
 
 /** What is known of the person: the ID Token's claims, or a profile in their terms (OpenID Connect Core, section 5.1). */
 export interface Claims {
-  /** The person at this issuer. Empty where the server issues no ID Token and no `profile` was given. */
-  readonly sub: string
+  /**
+   * The person at this issuer. Absent where nobody says who signed in: the server issued no ID Token (is `openid` among the scopes?), and there
+   * is no `profile` option. Then every login counts as another person's.
+   */
+  readonly sub?: string
   readonly name?: string
   readonly given_name?: string
   readonly family_name?: string
@@ -15,6 +20,9 @@ export interface Claims {
   readonly email_verified?: boolean
   readonly [claim: string]: unknown
 }
+
+/** Claims that say whom they are about. */
+export type IdentifiedClaims = Claims & { readonly sub: string }
 
 /** A session at rest. Written whole or not at all. */
 export interface SessionRecord {
@@ -53,16 +61,20 @@ export interface Pause {
 }
 
 /** Storage is read as a stranger's: what has not the right shape is nothing. */
-export function readRecord(value: unknown): SessionRecord | undefined {
-  if (!isObject(value)) return undefined
+export function readRecord(stored: unknown): SessionRecord | undefined {
+  if (!isObject(stored)) return undefined
+  const value = own(stored)
   const { revision, claims, tokens, renewable, since, after, refreshToken, idToken, jkt, pause, requestedScope } = value
   if (typeof revision !== 'string' || typeof renewable !== 'boolean' || !isObject(tokens)) return undefined
   if (!Number.isFinite(since) || !Number.isFinite(after)) return undefined
-  if (!isObject(claims) || typeof claims.sub !== 'string' || !Object.values(tokens).every(isToken)) return undefined
-  return {
+  if (!isObject(claims) || !isShallow(claims) || !Object.values(tokens).every(isToken)) return undefined
+  const { sub, ...others } = own(claims)
+  if (sub !== undefined && typeof sub !== 'string') return undefined
+  return own<SessionRecord>({
     revision,
-    claims: claims as Claims,
-    tokens: tokens as Record<string, StoredToken>,
+    // Version 0.1 stored an empty `sub` where nobody says who signed in.
+    claims: { ...(sub && { sub }), ...others },
+    tokens: own(Object.fromEntries(Object.entries(tokens).map(([name, token]) => [name, own(token as StoredToken)]))),
     renewable,
     since: since as EpochMs,
     after: after as number,
@@ -72,8 +84,13 @@ export function readRecord(value: unknown): SessionRecord | undefined {
     ...(typeof jkt === 'string' && { jkt }),
     ...(isObject(pause) &&
       isObject(pause.error) &&
-      isObject(pause.error.details) && { pause: pause as unknown as Pause }),
-  }
+      isObject(pause.error.details) && { pause: own(pause) as unknown as Pause }),
+  })
+}
+
+/** Whose session it is, for comparing. Without an identity nobody can say that the person of another login is the same. */
+export function ownerOf({ claims, since }: SessionRecord): string {
+  return claims.sub ?? `whoever signed in at ${since}`
 }
 
 function isToken(value: unknown): value is StoredToken {

@@ -1,4 +1,5 @@
 import { type AuthError, explained, isAuthError } from '../errors.js'
+import { own } from '../own.js'
 import type { Tokens } from '../protocol/grants.js'
 import { soon } from '../soon.js'
 import type { SessionRecord, StoredToken } from './record.js'
@@ -49,16 +50,16 @@ export function createRenewal(world: RenewalWorld): Renewal {
 
   async function store(record: SessionRecord, request: RenewalRequest, tokens: Tokens): Promise<Renewed | undefined> {
     const { pause, ...rest } = record
-    const token: StoredToken = { ...tokens.accessToken, ...(request.rejected && { afterRejection: true }) }
+    const token: StoredToken = own({ ...tokens.accessToken, ...(request.rejected && { afterRejection: true }) })
     const { refreshToken, idToken, claims } = tokens
-    const next: SessionRecord = {
+    const next: SessionRecord = own({
       ...rest,
       revision: crypto.randomUUID(),
-      tokens: { ...record.tokens, [request.resource]: token },
+      tokens: own({ ...record.tokens, [request.resource]: token }),
       claims: { ...record.claims, ...claims },
       ...(refreshToken && { refreshToken }),
       ...(idToken && { idToken }),
-    }
+    })
     if (await vault.swap(record, next)) return { record: next, token, by: 'renewal' }
     // Signed out, or somebody signed in, while the request was under way: what is there now counts. Of the same login, it is another tab's
     // renewal of this very grant, which is not to be revoked.

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../clock.js'
 import { AuthError, isAuthError } from '../errors.js'
+import { own } from '../own.js'
 import type { Pause, SessionRecord } from './record.js'
 import type { RenewalRequest, RenewalWorld } from './renewal.js'
 import type { SignedOutReason } from './state.js'
@@ -20,7 +21,10 @@ export async function afterFailure(
   const reason = endReason()
   if (!reason) {
     // Not written: somebody has changed the session since, and may have brought what this renewal did not.
-    const written = await vault.swap(record, { ...record, pause: nextPause(record.pause, request, error, clock.now()) })
+    const written = await vault.swap(
+      record,
+      own({ ...record, pause: nextPause(record.pause, request, error, clock.now()) }),
+    )
     return written ? undefined : 'again'
   }
   // Without a lock across tabs a sibling may have been quicker, and be about to write.
@@ -44,21 +48,21 @@ function nextPause(before: Pause | undefined, { resource }: RenewalRequest, erro
   const tries = (before?.tries ?? 0) + 1
   const asked = isAuthError(error, 'server-unavailable') ? error.details.retryAfterMs : undefined
   // The first failure may be followed by another try at once: most are over by then.
-  const own = tries === 1 ? 0 : Math.min(500 * 2 ** tries, longestPauseMs) * (0.5 + Math.random() / 2)
+  const ownMs = tries === 1 ? 0 : Math.min(500 * 2 ** tries, longestPauseMs) * (0.5 + Math.random() / 2)
   const { code, message, details } = error
-  return {
+  return own<Pause>({
     at,
-    until: at + (asked ?? own),
+    until: at + (asked ?? ownMs),
     tries,
     error: { code, message, details } as Pause['error'],
     ...(resource && isAuthError(error, 'configuration') && { resource }),
-  }
+  })
 }
 
 /** Throws what the last renewal failed with, while it is too early for another. */
 export function heedPause(pause: Pause, { urgent, resource }: RenewalRequest, since: EpochMs, now: EpochMs): void {
   if (pause.resource !== undefined && pause.resource !== resource) return
-  const asked = 'retryAfterMs' in pause.error.details
+  const asked = Object.hasOwn(pause.error.details, 'retryAfterMs')
   // A failure that came while this call stood in line is this call's failure, too. One from the future is from another clock.
   const shared = pause.at > since
   if (pause.at <= now && (shared || (now < pause.until && (asked || !urgent)))) {

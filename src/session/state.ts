@@ -14,7 +14,10 @@ export type Session<User> =
 export interface SignedIn<User> {
   readonly status: 'signed-in'
   readonly user: User
-  /** What the person granted, which may be less than what was asked for. */
+  /**
+   * What the access token at hand is good for, which may be less than what was asked for: empty where the server answered with an empty scope. A
+   * server that says nothing has granted what was asked for (RFC 6749, section 5.1).
+   */
   readonly scope: readonly string[]
   /** When the access token at hand ends; it is renewed before. Absent where the server does not say. */
   readonly expiresAt?: EpochMs

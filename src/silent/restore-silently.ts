@@ -1,8 +1,10 @@
+import { checkNumber } from '../check-number.js'
 import type { Client, LoginOptions } from '../client/client.js'
 import { insideOf } from '../client/inside.js'
 import { answerFrom, popupStatePrefix } from '../client/popup-messages.js'
 import { signedOutHere } from '../client/sign-out-mark.js'
 import { type AuthError, explained, isAuthError } from '../errors.js'
+import { own } from '../own.js'
 import { isPublicName } from '../protocol/public-name.js'
 import type { Session } from '../session/state.js'
 
@@ -13,7 +15,7 @@ export interface SilentOptions extends Omit<LoginOptions, 'prompt' | 'returnTo'>
    * `start()`. Registered at the server. Default: the client's `redirectUri`.
    */
   readonly redirectUri?: string
-  /** For the server to answer, in milliseconds. Default: the client's. */
+  /** For the server to answer, in milliseconds, from 1 to 2147483647. Default: the client's. */
   readonly timeoutMs?: number
 }
 
@@ -34,10 +36,13 @@ const frameName = 'hallpass silent'
  * @example
  * const { status } = await restoreSilently(auth)
  */
-export async function restoreSilently<User>(client: Client<User>, options: SilentOptions = {}): Promise<Session<User>> {
-  await client.start()
+export async function restoreSilently<User>(client: Client<User>, given: SilentOptions = {}): Promise<Session<User>> {
   const { context, engine } = insideOf(client)
   const { current, settings, effects } = context
+  const options = own(given)
+  const { timeoutMs = settings.timeoutMs } = options
+  checkNumber('timeoutMs', timeoutMs, 'milliseconds')
+  await client.start()
   const before = current.session.get()
   // The last one: this page is such a frame itself, and has not come back with an answer.
   if (
@@ -69,7 +74,6 @@ export async function restoreSilently<User>(client: Client<User>, options: Silen
   const over = new AbortController()
   try {
     const late = new Promise<never>((_, reject) => {
-      const { timeoutMs = settings.timeoutMs } = options
       const stop = effects.clock.after(timeoutMs, () => unanswered(timeoutMs).then(reject))
       over.signal.addEventListener('abort', stop)
     })

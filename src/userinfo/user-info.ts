@@ -3,7 +3,7 @@ import { insideOf } from '../client/inside.js'
 import { ownScript } from '../error-details.js'
 import { explained } from '../errors.js'
 import { asApi, mainApi } from '../fetch/targets.js'
-import type { Claims, StoredToken } from '../session/record.js'
+import type { IdentifiedClaims, StoredToken } from '../session/record.js'
 
 /**
  * Asks the server who is signed in (OpenID Connect Core, section 5.3): fresh claims, and those that do not fit into an ID Token. The
@@ -13,10 +13,10 @@ import type { Claims, StoredToken } from '../session/record.js'
  * @example
  * const { email } = await userInfo(auth)
  */
-export async function userInfo<User>(client: Client<User>): Promise<Claims> {
+export async function userInfo<User>(client: Client<User>): Promise<IdentifiedClaims> {
   const { context, engine, token } = insideOf(client)
   const used = await token({})
-  const sub = context.current.record()?.claims.sub ?? ''
+  const sub = context.current.record()?.claims.sub
   const grant = await (await engine()).grant()
   const { requestUserInfo } = await import('../protocol/user-info.js').catch(async () => {
     throw await explained('network', { endpoint: ownScript })

@@ -1,3 +1,6 @@
+import { checkNumber } from '../check-number.js'
+import { own } from '../own.js'
+
 /** A person who can sign in. Claims beyond the named ones (`roles`, `tenant`, …) are put into the ID Token as they are. */
 export interface DevUser {
   /** The subject identifier: what an API and the session know the person by. */
@@ -128,22 +131,30 @@ export function resolvePath(path = '/oidc'): string {
   return trimmed
 }
 
-export function resolveOptions(options: DevAuthorizationServerOptions, origin: string): ResolvedOptions {
+/** @throws {AuthError} `configuration`, for a lifetime that is no number of seconds from 1 to 2147483647. */
+export function resolveOptions(given: DevAuthorizationServerOptions, origin: string): ResolvedOptions {
+  const options = own(given)
   const path = resolvePath(options.path)
-  const accessTokenTtlSeconds = options.accessTokenTtlSeconds ?? 300
+  const { accessTokenTtlSeconds = 300, refreshTokenTtlSeconds = 14 * 24 * 60 * 60 } = options
+  checkNumber('accessTokenTtlSeconds', accessTokenTtlSeconds, 'seconds')
+  checkNumber('refreshTokenTtlSeconds', refreshTokenTtlSeconds, 'seconds')
   return {
     origin,
     path,
     issuer: origin + path,
     users: options.users ?? defaultUsers,
     clients: (options.clients ?? [{ clientId: 'spa' }]).map((client) => resolveClient(client, origin)),
-    apis: (options.apis ?? [{ resource: '/api' }]).map((api) => ({
+    apis: (options.apis ?? [{ resource: '/api' }]).map(own<DevApi>).map((api) => ({
       resource: api.resource.startsWith('/') ? origin + api.resource : api.resource,
       scopes: typeof api.scope === 'string' ? api.scope.split(' ') : api.scope,
-      accessTokenTtlSeconds: api.accessTokenTtlSeconds ?? accessTokenTtlSeconds,
+      accessTokenTtlSeconds: checkNumber(
+        'accessTokenTtlSeconds',
+        api.accessTokenTtlSeconds === undefined ? accessTokenTtlSeconds : api.accessTokenTtlSeconds,
+        'seconds',
+      ),
     })),
     accessTokenTtlSeconds,
-    refreshTokenTtlSeconds: options.refreshTokenTtlSeconds ?? 14 * 24 * 60 * 60,
+    refreshTokenTtlSeconds,
     rotateRefreshTokens: options.rotateRefreshTokens ?? true,
     requireDPoP: options.requireDPoP ?? false,
     requireDPoPNonce: options.requireDPoPNonce ?? false,
@@ -152,7 +163,8 @@ export function resolveOptions(options: DevAuthorizationServerOptions, origin: s
   }
 }
 
-function resolveClient(client: DevClient, origin: string): ResolvedClient {
+function resolveClient(given: DevClient, origin: string): ResolvedClient {
+  const client = own(given)
   const redirectUris = client.redirectUris ?? []
   return {
     clientId: client.clientId,

@@ -5,10 +5,12 @@ import type { SourceModule } from './source-module.js'
  * A file imports from its own floor or from one below.
  */
 const floors: Readonly<Record<string, number>> = {
+  'check-number': 0,
   clock: 0,
   'error-details': 0,
   errors: 0,
   explain: 0,
+  own: 0,
   printable: 0,
   reported: 0,
   soon: 0,

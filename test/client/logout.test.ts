@@ -14,6 +14,7 @@ test('a sign-out forgets here, revokes the grant, and goes through the server', 
     client_id: 'app',
     post_logout_redirect_uri: 'https://app.example/',
     id_token_hint: expect.stringMatching(/^eyJ/),
+    state: expect.stringMatching(/^[\w-]{10,}$/),
   })
   expect(JSON.stringify([...browser.records, ...browser.local, ...tab.session])).not.toMatch(/access-|refresh-|eyJ/)
 })

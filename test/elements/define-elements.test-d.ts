@@ -6,7 +6,7 @@ import { expectTypeOf, test } from 'vitest'
 const options = { issuer: 'https://login.example.com', clientId: 'spa' }
 
 test('a client will do, and its user is known', () => {
-  const auth = createClient({ ...options, user: ({ sub }) => ({ nick: sub }) })
+  const auth = createClient({ ...options, user: ({ nickname }) => ({ nick: `${nickname}` }) })
   defineElements(auth, {
     person: (user) => {
       expectTypeOf(user).toEqualTypeOf<{ nick: string }>()

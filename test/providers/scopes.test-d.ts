@@ -19,7 +19,7 @@ test('a preset makes the user one shape, for all providers', () => {
 
 test("the app's own user goes before it", () => {
   const client = createClient({ ...spotify({ clientId: 'page' }), user: ({ sub }) => ({ id: sub }) })
-  expectTypeOf(client).toEqualTypeOf<Client<{ id: string }>>()
+  expectTypeOf(client).toEqualTypeOf<Client<{ id: string | undefined }>>()
 })
 
 test('scopes are known, and others are allowed', () => {

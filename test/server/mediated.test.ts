@@ -146,6 +146,7 @@ describe('a mediated login', () => {
       client_id: 'client-1',
       post_logout_redirect_uri: `${origin}/`,
       id_token_hint: expect.any(String),
+      state: expect.stringMatching(/^[\w-]{10,}$/),
     })
     expect(simulator.arrived.at(-1)?.form.get('client_secret')).toBe(secret)
     expect(audited.map(({ type }) => type)).toEqual(['login-started', 'signed-in', 'signed-out'])

@@ -11,6 +11,13 @@ export const origin = 'https://app.test'
 export const secret = 'the-secret-of-the-client'
 export const cookieKey = 'cookie key 0123456789 abcdefghijklmnop'
 
+/** Options of a server part that need nothing from outside. */
+export const acmeOptions: ServerOptions = {
+  origins: [origin],
+  cookieKey,
+  providers: { acme: { provider: acme, clientId: 'client-1', clientSecret: secret } },
+}
+
 export interface Setup {
   readonly server: ServerPart
   readonly simulator: Simulator

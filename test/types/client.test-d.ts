@@ -13,7 +13,12 @@ test('without a schema the user is the standard claims', () => {
 
 test('a function makes the user, and its type', () => {
   const client = createClient({ ...options, user: ({ sub, name }) => ({ id: sub, name: name ?? 'nobody' }) })
-  expectTypeOf(client).toEqualTypeOf<Client<{ id: string; name: string }>>()
+  expectTypeOf(client).toEqualTypeOf<Client<{ id: string | undefined; name: string }>>()
+})
+
+test('a user has a `sub` only where the server says who signed in', () => {
+  const session = createClient(options).session.get()
+  if (session.status === 'signed-in') expectTypeOf(session.user.sub).toEqualTypeOf<string | undefined>()
 })
 
 test('a schema makes the user, and its type', () => {

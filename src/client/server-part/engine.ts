@@ -1,4 +1,5 @@
 import { AuthError } from '../../errors.js'
+import { own } from '../../own.js'
 import { isSecureUrl } from '../../protocol/secure-url.js'
 import type { Context } from '../context.js'
 import type { Engine } from '../engine.js'
@@ -17,7 +18,10 @@ export function createEngine<User>(shell: Context<User>, direct: DirectEngine): 
   // DPoP with one key in the page and another in a backend is nobody's specification (RFC 10017, section 6.2.4.3.2).
   if (dpop) throw wrong('dpop', 'tokens that come from a server part are bound to no key of the page; leave it out')
   if (mode !== 'exchange') return createMediatedEngine(shell, base, direct)
-  return direct.createEngine({ ...shell, settings: { ...shell.settings, dialect: throughExchange(dialect, base) } })
+  return direct.createEngine({
+    ...shell,
+    settings: own({ ...shell.settings, dialect: throughExchange(dialect, base) }),
+  })
 }
 
 function wrong(option: string, what: string): AuthError {

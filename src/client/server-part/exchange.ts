@@ -1,16 +1,19 @@
+import { own } from '../../own.js'
 import type { Dialect, EndpointForm, EndpointRequest } from '../../protocol/dialect.js'
 import { customHeader } from '../../protocol/server-part.js'
 
 /** The provider's dialect, with the token endpoint at the server part, which adds the secret and answers as RFC 6749 has it. */
-export function throughExchange({ parseToken: _, ...dialect }: Dialect = {}, base: string): Dialect {
-  return {
+export function throughExchange(given: Dialect | undefined, base: string): Dialect {
+  const { parseToken: _, ...rest } = own(given)
+  const dialect = own(rest)
+  return own<Dialect>({
     ...dialect,
     request(form) {
       if (form.endpoint === 'token endpoint')
         return formPost({ ...form, url: `${base}/token` }, { [customHeader]: '1' })
       return dialect.request?.(form) ?? formPost(form, {})
     },
-  }
+  })
 }
 
 export function formPost(

@@ -1,4 +1,5 @@
 import { type AuthError, explained, isAuthError } from '../../errors.js'
+import { own } from '../../own.js'
 import type { Dialect } from '../../protocol/dialect.js'
 import {
   customHeader,
@@ -14,9 +15,10 @@ import type { LoginOptions } from '../client.js'
 import { type Context, redirectUriOf, type ServerContext } from '../context.js'
 import type { Engine } from '../engine.js'
 import type { OtherWay } from '../login.js'
+import { checkMaxAge } from '../options.js'
 import { type PendingLogin, takePendingLogin } from '../pending-logins.js'
 import { safeReturnUrl, withoutAnswer } from '../return-url.js'
-import { signOutBefore } from '../sign-out-mark.js'
+import { signOutBefore, signOutState } from '../sign-out-mark.js'
 import type { DirectEngine } from './direct-engine.js'
 import { formPost } from './exchange.js'
 
@@ -38,16 +40,16 @@ export function createMediatedEngine<User>(
   const engine = createEngine(
     {
       ...shell,
-      settings: {
+      settings: own({
         ...others,
         // Without a revocation endpoint: only a sign-out tells the server part, and it tells the provider.
-        issuer: {
+        issuer: own({
           issuer: settings.issuerName,
           authorization_endpoint: `${base}/login`,
           token_endpoint: `${base}/token`,
-        },
+        }),
         dialect: dialect(),
-      },
+      }),
     },
     { prepare, arrive },
   )
@@ -58,15 +60,16 @@ export function createMediatedEngine<User>(
   ): Promise<ServerPartSession & SignedOutThere> {
     const { url, ...init } = formPost({ url: `${base}/${action}`, form }, { [customHeader]: '1' })
     const response = await request(network, 'server part', url, init)
-    const body = await response.json()
+    const body = own(await response.json())
     if (response.ok) return body
     const { serverPartRefusal } = await import('../../protocol/failure.js')
     throw await serverPartRefusal(body)
   }
 
   function dialect(): Dialect {
-    return {
-      request({ form: { resource, scope } }) {
+    return own<Dialect>({
+      request({ form: asked }) {
+        const { resource, scope } = own(asked)
         const worn = current.record()?.tokens['']?.value
         // Where the server part keeps the tokens there is one for all APIs.
         const kept = worn?.startsWith(keptToken)
@@ -78,12 +81,12 @@ export function createMediatedEngine<User>(
       },
       parseToken: (answer) => (answer.signed_in === true ? { ...answer } : { error: 'invalid_grant', ...answer }),
       parseTokenUser: ({ claims }) => claims as ServerPartSession['claims'],
-    }
+    })
   }
 
   async function prepare(
     _context: Context<User>,
-    { scope, returnTo, ...options }: LoginOptions,
+    options: LoginOptions,
     otherWay?: OtherWay,
   ): Promise<{ readonly request: string; readonly pending: PendingLogin }> {
     if (otherWay) {
@@ -92,6 +95,8 @@ export function createMediatedEngine<User>(
         reason: 'the server part signs in by leaving this page; call login()',
       })
     }
+    const { prompt, loginHint, acrValues, maxAge, uiLocales, scope, params, returnTo } = own(options)
+    checkMaxAge(maxAge)
     const here = shell.page().url()
     const home = redirectUriOf(shell)
     const whole = safeReturnUrl(returnTo ?? withoutAnswer(new URL(here)), home)
@@ -156,7 +161,7 @@ export function createMediatedEngine<User>(
     const { claims, renewable = false, expires_in } = session
     const login = {
       after,
-      claims: { sub: '', ...claims },
+      claims: { ...claims },
       tokens: { '': tokenOf(session) },
       // A token without an end is asked about only once an API has refused it, and then the server part has
       // to forget it.
@@ -208,7 +213,8 @@ export function createMediatedEngine<User>(
 
   /** In turn with renewals: an answer to one that came after this would bring the cookie back. */
   async function signOutThere(everywhere: boolean): Promise<string | undefined> {
-    const { location, revocation } = await engine.inTurn(() => ask('logout', { everywhere: everywhere ? '1' : '0' }))
+    const form = everywhere ? { everywhere: '1', state: signOutState(shell) } : { everywhere: '0' }
+    const { location, revocation } = await engine.inTurn(() => ask('logout', form))
     oweSignOut(false)
     if (revocation) warn(await explained('revocation-refused', {}))
     return location

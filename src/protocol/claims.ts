@@ -1,0 +1,18 @@
+/** A subject identifier: 255 ASCII characters at most (OpenID Connect Core 1.0, section 2). */
+export function isSubject(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x20-\x7e]{1,255}$/.test(value)
+}
+
+const texts = ['name', 'given_name', 'family_name', 'preferred_username', 'nickname', 'picture', 'email']
+
+/**
+ * Claims whose standard members are what OpenID Connect Core 1.0 (section 5.1) and the type `Claims` say. One of another type counts as absent:
+ * nobody is kept out for it. `"true"` is what some servers write for `true`.
+ */
+export function readClaims<T extends object>(claims: T): T {
+  const fits = ([name, value]: [string, unknown]): boolean =>
+    texts.includes(name) ? typeof value === 'string' : name !== 'email_verified' || /^(true|false)$/.test(`${value}`)
+  const read = Object.fromEntries(Object.entries(claims).filter(fits))
+  if (Object.hasOwn(read, 'email_verified')) read.email_verified = `${read.email_verified}` === 'true'
+  return read as T
+}

@@ -1,0 +1,11 @@
+/**
+ * The first octets of the SHA-2 hash of a text, as base64url. No check by `instanceof`: where globals are of several realms, as in jsdom, the
+ * buffer that WebCrypto makes is no `ArrayBuffer` of this one.
+ */
+export async function hash(bits: number, text: string, octets: number = bits / 8): Promise<string> {
+  const digest = await crypto.subtle.digest(`SHA-${bits}`, new TextEncoder().encode(text))
+  return btoa(String.fromCharCode(...new Uint8Array(digest, 0, octets)))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '')
+}
