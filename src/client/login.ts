@@ -71,9 +71,11 @@ export function createLogin<User>(context: ServerContext<User>, prepare: typeof 
  * @throws {AuthError} `configuration`
  */
 export function loginParameters(
-  { params }: Pick<ClientOptions<never>, 'params'>,
-  { prompt, loginHint, acrValues, maxAge, uiLocales, ...options }: LoginOptions,
+  settings: Pick<ClientOptions<never>, 'params'>,
+  options: LoginOptions,
 ): Readonly<Record<string, string>> {
+  const { prompt, loginHint, acrValues, maxAge, uiLocales, params } = own(options)
+  checkMaxAge(maxAge)
   const given = {
     prompt,
     login_hint: loginHint,
@@ -82,9 +84,9 @@ export function loginParameters(
     ui_locales: uiLocales === undefined ? undefined : words(uiLocales),
   }
   const named = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  const all = { ...params, ...options.params, ...Object.fromEntries(named) }
+  const all = { ...settings.params, ...params, ...Object.fromEntries(named) }
   checkParameters(all)
-  return all
+  return own(all)
 }
 
 /** Of a login that does not come back to this page. */

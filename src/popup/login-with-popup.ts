@@ -16,9 +16,13 @@ import type { Session } from '../session/state.js'
  */
 export function loginWithPopup<User>(client: Client<User>, options: PopupOptions = {}): Promise<Session<User>> {
   const inside = insideOf(client)
+  return reported(signIn(client, inside, options))
+}
+
+async function signIn<User>(client: Client<User>, inside: Inside<User>, options: PopupOptions): Promise<Session<User>> {
   // Before anything waits.
   const popup = openPopup(options)
-  return reported(popup ? signInThere(inside, popup, options, client.start()) : blocked(client, inside))
+  return popup ? signInThere(inside, popup, options, client.start()) : blocked(client, inside)
 }
 
 async function blocked<User>(client: Client<User>, { context }: Inside<User>): Promise<never> {

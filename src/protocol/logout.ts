@@ -1,4 +1,5 @@
 import { explained, isAuthError } from '../errors.js'
+import { own } from '../own.js'
 import { soon } from '../soon.js'
 import { type Grant, refresh } from './grants.js'
 import { post } from './request.js'
@@ -18,7 +19,7 @@ export interface Revocable {
  */
 export async function revoke(grant: Grant, held: Revocable): Promise<boolean> {
   const { server, clientId, network, dialect, prover } = grant
-  const { refreshToken, jkt } = held
+  const { refreshToken, jkt } = own(held)
   const url = server.revocation_endpoint
   if (!url) return false
   const byAccessToken = dialect?.revokeWith || !refreshToken

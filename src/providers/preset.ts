@@ -86,7 +86,7 @@ export function presetOf<Scope extends string>(described: Provider<Scope>, given
 
 /** Does a server part sign people in, rather than this page? */
 export function isMediated(server: PresetOptions['server']): boolean {
-  return server !== undefined && (typeof server === 'string' || server.mode !== 'exchange')
+  return server !== undefined && (typeof server === 'string' || own(server).mode !== 'exchange')
 }
 
 /** Where the server part has this provider. */

@@ -1,5 +1,4 @@
 import type { EpochMs } from '../clock.js'
-import { own } from '../own.js'
 import type { Tokens } from '../protocol/grants.js'
 import { encode } from './base64url.js'
 import type { Call } from './call.js'

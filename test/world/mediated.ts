@@ -1,5 +1,4 @@
 import type { ClientOptions } from '../../src/index.js'
-import type { Provider } from '../../src/providers/provider.js'
 import type { Person } from '../server/person.js'
 import { acme, type Setup, setup } from '../server/setup.js'
 import type { TestTab } from './browser.js'

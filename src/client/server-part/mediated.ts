@@ -15,7 +15,6 @@ import type { LoginOptions } from '../client.js'
 import { type Context, redirectUriOf, type ServerContext } from '../context.js'
 import type { Engine } from '../engine.js'
 import type { OtherWay } from '../login.js'
-import { checkMaxAge } from '../options.js'
 import { type PendingLogin, takePendingLogin } from '../pending-logins.js'
 import { safeReturnUrl, withoutAnswer } from '../return-url.js'
 import { signOutBefore, signOutState } from '../sign-out-mark.js'
@@ -95,8 +94,7 @@ export function createMediatedEngine<User>(
         reason: 'the server part signs in by leaving this page; call login()',
       })
     }
-    const { prompt, loginHint, acrValues, maxAge, uiLocales, scope, params, returnTo } = own(options)
-    checkMaxAge(maxAge)
+    const { scope, returnTo } = own(options)
     const here = shell.page().url()
     const home = redirectUriOf(shell)
     const whole = safeReturnUrl(returnTo ?? withoutAnswer(new URL(here)), home)
