@@ -1,4 +1,5 @@
 import type { TextStore } from '../effects/effects.js'
+import type { Dialect } from '../protocol/dialect.js'
 import { checkedMetadata, discover, type ServerMetadata } from '../protocol/metadata.js'
 import type { Network } from '../protocol/request.js'
 
@@ -9,6 +10,7 @@ export function createServerMetadata(
   issuer: string | ServerMetadata,
   store: TextStore,
   network: Network,
+  accepts?: Dialect['acceptsEndpoint'],
 ): () => Promise<ServerMetadata> {
   let known: Promise<ServerMetadata> | undefined
   return () => {
@@ -24,11 +26,11 @@ export function createServerMetadata(
     const key = `hallpass1 metadata ${issuer}`
     try {
       const { at, metadata } = JSON.parse(store.get(key) ?? '{}')
-      if (Math.abs(network.clock.now() - at) < lifetimeMs) return checkedMetadata(metadata, issuer)
+      if (Math.abs(network.clock.now() - at) < lifetimeMs) return checkedMetadata(metadata, issuer, accepts)
     } catch {
       // Blocked, or not what was stored: asked again.
     }
-    const metadata = await discover(issuer, network)
+    const metadata = await discover(issuer, network, accepts)
     try {
       store.set(key, JSON.stringify({ at: network.clock.now(), metadata }))
     } catch {

@@ -1,5 +1,6 @@
 import type { AuthorizationServer } from 'oauth4webapi'
 import { AuthError, isAuthError } from '../errors.js'
+import type { Dialect } from './dialect.js'
 import { type Network, request } from './request.js'
 import { isSecureUrl } from './secure-url.js'
 
@@ -7,11 +8,15 @@ import { isSecureUrl } from './secure-url.js'
 export type ServerMetadata = AuthorizationServer
 
 /** Asks the issuer: for OpenID Connect's document first, then for RFC 8414's. */
-export async function discover(issuer: string, network: Network): Promise<ServerMetadata> {
+export async function discover(
+  issuer: string,
+  network: Network,
+  accepts?: Dialect['acceptsEndpoint'],
+): Promise<ServerMetadata> {
   const { origin, pathname } = new URL(issuer)
   const path = pathname.replace(/\/$/, '')
   const ask = async (url: string): Promise<ServerMetadata> =>
-    checkedMetadata(await (await request(network, 'discovery document', url)).json(), issuer)
+    checkedMetadata(await (await request(network, 'discovery document', url)).json(), issuer, accepts)
   try {
     return await ask(`${origin}${path}/.well-known/openid-configuration`)
   } catch (error) {
@@ -24,7 +29,11 @@ export async function discover(issuer: string, network: Network): Promise<Server
 }
 
 /** Refuses metadata that would send a person, a code or a token somewhere they must not go. */
-export function checkedMetadata(metadata: ServerMetadata, issuer: string): ServerMetadata {
+export function checkedMetadata(
+  metadata: ServerMetadata,
+  issuer: string,
+  accepts: Dialect['acceptsEndpoint'] = () => true,
+): ServerMetadata {
   if (typeof metadata.issuer !== 'string')
     throw unusable(
       issuer,
@@ -34,8 +43,10 @@ export function checkedMetadata(metadata: ServerMetadata, issuer: string): Serve
   if (metadata.issuer !== issuer)
     throw unusable(issuer, `is the metadata of '${metadata.issuer}'. If that is yours, write it exactly so`)
   for (const [name, value] of Object.entries(metadata)) {
-    if (/_endpoint$|^jwks_uri$/.test(name) && !isSecureUrl(value))
-      throw unusable(issuer, `has a ${name} that is not an https: URL`)
+    if (!/_endpoint$|^jwks_uri$/.test(name)) continue
+    if (!isSecureUrl(value)) throw unusable(issuer, `has a ${name} that is not an https: URL`)
+    if (!accepts(String(value)))
+      throw unusable(issuer, `has a ${name} that is on no public host, or on this page's own`)
   }
   if (!metadata.authorization_endpoint || !metadata.token_endpoint)
     throw unusable(issuer, 'lacks an authorization or a token endpoint')
