@@ -54,7 +54,7 @@ export function createEngine<User>(
   const { current, effects, channel, settings, prover } = shell
   const { clientId, issuer, timeoutMs, dialect } = settings
   const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs }
-  const server = createServerMetadata(issuer, effects.storage.browser, network)
+  const server = createServerMetadata(issuer, effects.storage.browser, network, dialect?.acceptsEndpoint)
   const context: ServerContext<User> = {
     ...shell,
     grant: async () => ({ server: await server(), clientId, network, dialect, prover }),

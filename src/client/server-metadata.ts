@@ -1,5 +1,6 @@
 import type { TextStore } from '../effects/effects.js'
 import { own } from '../own.js'
+import type { Dialect } from '../protocol/dialect.js'
 import { checkedMetadata, discover, type ServerMetadata } from '../protocol/metadata.js'
 import type { Network } from '../protocol/request.js'
 
@@ -10,6 +11,7 @@ export function createServerMetadata(
   issuer: string | ServerMetadata,
   store: TextStore,
   network: Network,
+  accepts?: Dialect['acceptsEndpoint'],
 ): () => Promise<ServerMetadata> {
   let known: Promise<ServerMetadata> | undefined
   return () => {
@@ -25,11 +27,11 @@ export function createServerMetadata(
     const key = `hallpass1 metadata ${issuer}`
     try {
       const { at, metadata } = own(JSON.parse(store.get(key) ?? '{}'))
-      if (Math.abs(network.clock.now() - at) < lifetimeMs) return checkedMetadata(metadata, issuer)
+      if (Math.abs(network.clock.now() - at) < lifetimeMs) return checkedMetadata(metadata, issuer, { accepts })
     } catch {
       // Blocked, or not what was stored: asked again.
     }
-    const metadata = await discover(issuer, network)
+    const metadata = await discover(issuer, network, accepts)
     try {
       store.set(key, JSON.stringify({ at: network.clock.now(), metadata }))
     } catch {

@@ -22,6 +22,8 @@ export interface Dialect {
    * because the server answers with an ID Token all the same. Default: sent with `openid`, and the ID Token has to have it.
    */
   readonly nonce?: 'optional' | 'always'
+  /** May an endpoint of the discovered metadata be asked? For an issuer that was chosen at run time. Default: whatever is https:. */
+  readonly acceptsEndpoint?: (url: string) => boolean
   /** The `iss` that an ID Token with these claims must have, for a server with an issuer per tenant. Default: the issuer. */
   readonly expectedIssuer?: (claims: Readonly<Record<string, unknown>>) => string
 }

@@ -3,6 +3,7 @@ import { AuthError, explained } from '../errors.js'
 import { own } from '../own.js'
 import { printable } from '../printable.js'
 import { soon } from '../soon.js'
+import type { Dialect } from './dialect.js'
 import { type Network, request } from './request.js'
 import { isSecureUrl } from './secure-url.js'
 
@@ -12,7 +13,11 @@ export type ServerMetadata = AuthorizationServer
 const endpoint = 'discovery document'
 
 /** Asks the issuer: for OpenID Connect's document first, then for RFC 8414's. */
-export async function discover(issuer: string, network: Network): Promise<ServerMetadata> {
+export async function discover(
+  issuer: string,
+  network: Network,
+  accepts?: Dialect['acceptsEndpoint'],
+): Promise<ServerMetadata> {
   const { origin, pathname } = new URL(issuer)
   const path = pathname.replace(/\/$/, '')
   const urls = [
@@ -25,7 +30,7 @@ export async function discover(issuer: string, network: Network): Promise<Server
       const response = await request(network, endpoint, url)
       const { ok, status } = response
       if (!ok) throw await explained('invalid-response', { endpoint, problem: 'malformed', status })
-      return checkedMetadata(await response.json(), issuer, url)
+      return checkedMetadata(await response.json(), issuer, { source: url, accepts })
     } catch (error) {
       failures.push(error as AuthError)
       // Not `network`: a missing document often lacks CORS headers as well, and looks like no answer at all.
@@ -40,7 +45,11 @@ export async function discover(issuer: string, network: Network): Promise<Server
  * Refuses metadata that would send a person, a code or a token somewhere they must not go. `source`: the URL they came from; absent where they
  * are an option of the client.
  */
-export function checkedMetadata(given: ServerMetadata, issuer: string, source?: string): ServerMetadata {
+export function checkedMetadata(
+  given: ServerMetadata,
+  issuer: string,
+  { source, accepts = () => true }: { readonly source?: string; readonly accepts?: Dialect['acceptsEndpoint'] } = {},
+): ServerMetadata {
   const metadata = own(given)
   const subject = printable(source ?? 'what was given', 400)
   const unusable = (what: string): AuthError =>
@@ -51,8 +60,10 @@ export function checkedMetadata(given: ServerMetadata, issuer: string, source?: 
   if (metadata.issuer !== issuer)
     throw unusable(`is the metadata of '${printable(metadata.issuer)}'. If that is yours, write it exactly so`)
   for (const [name, value] of Object.entries(metadata)) {
-    if (/_endpoint$|^jwks_uri$/.test(name) && !isSecureUrl(value))
-      throw unusable(`has a ${printable(name)} that is not an https: URL`)
+    if (!/_endpoint$|^jwks_uri$/.test(name)) continue
+    if (!isSecureUrl(value)) throw unusable(`has a ${printable(name)} that is not an https: URL`)
+    if (!accepts(String(value)))
+      throw unusable(`has a ${printable(name)} that is on no public host, or on this page's own`)
   }
   if (!metadata.authorization_endpoint || !metadata.token_endpoint)
     throw unusable('lacks an authorization or a token endpoint')

@@ -99,7 +99,8 @@ export function post(
   return request(network, endpoint, target, { ...init, headers: { ...headers, ...more } }, parse)
 }
 
-async function readText(response: Response): Promise<string | undefined> {
+/** A body as text; `undefined` where it is too long. */
+export async function readText(response: Response): Promise<string | undefined> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
   for (;;) {

@@ -6,7 +6,11 @@ export function isSecureUrl(value: unknown): boolean {
     !url.username &&
     !url.password &&
     !url.hash &&
-    (url.protocol === 'https:' ||
-      (url.protocol === 'http:' && /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)))
+    (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
   )
+}
+
+/** Is this host, as `URL` spells it, this machine itself? */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 }

@@ -1,4 +1,5 @@
 import { AuthError } from '../errors.js'
+import { isUntrustedUrl, untrustedOrigin } from '../protocol/untrusted-origin.js'
 import { type BlueskyAccount, findBlueskyAccount } from './bluesky-account.js'
 import { type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
 import type { About, Provider } from './provider.js'
@@ -19,6 +20,8 @@ export function blueskyProvider(issuer: string): Provider<BlueskyScope> {
     dialect: {
       // `sub` is the account. It is believed once the account says so, too.
       parseTokenUser: ({ sub }) => (typeof sub === 'string' ? { sub } : undefined),
+      // Its metadata was found at run time, like itself.
+      acceptsEndpoint: isUntrustedUrl,
     },
     refresh: { tokens: 'rotating' },
     revoke: 'rfc7009',
@@ -53,6 +56,10 @@ export function bluesky<Dpop>(options: BlueskyOptions<Dpop>): Preset & { readonl
     )
   if (!rest.clientId?.startsWith('http')) {
     throw wrong('clientId', 'write the https: URL of your client metadata document')
+  }
+  // It may have been kept where others can write.
+  for (const name of ['issuer', 'pds'] as const) {
+    if (!untrustedOrigin(account[name])) throw wrong('account', `its ${name} is no origin that may be asked`)
   }
   const preset = presetOf(blueskyProvider(account.issuer), rest)
   return {

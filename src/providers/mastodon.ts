@@ -1,8 +1,8 @@
 import { AuthError } from '../errors.js'
 import type { Dialect, EndpointForm, EndpointRequest } from '../protocol/dialect.js'
+import { askUntrusted, type UntrustedOrigin, untrustedOrigin } from '../protocol/untrusted-origin.js'
 import { type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
 import type { About, Provider } from './provider.js'
-import { readUrl } from './read-url.js'
 import { record, subject, text } from './user.js'
 
 export type MastodonScope =
@@ -41,25 +41,18 @@ export interface MastodonApp {
 
 /**
  * Registers this app at the instance that a person chose. Once for each instance: keep the result in localStorage, since the page that
- * the person comes back to needs it again.
+ * the person comes back to needs it again. Rejects with `configuration` for an instance that is no public host (on a page in development, any
+ * other host than the page's own will do), and with `network` where it does not register the app.
  */
 export async function registerAtMastodon(app: MastodonApp): Promise<MastodonRegistration> {
   const { appName, redirectUri, scopes = ['read:accounts'], website } = app
   const { fetch = globalThis.fetch } = app
-  const instance = readUrl('instance', app.instance)
-  if (new URL(instance).pathname !== '/') throw wrong('instance', `'${app.instance}' is more than a host`)
+  const instance = readInstance(app.instance)
   const form = new URLSearchParams({ client_name: appName, redirect_uris: redirectUri, scopes: scopes.join(' ') })
   if (website) form.set('website', website)
-  const said = await fetch(`${instance}/api/v1/apps`, {
-    method: 'POST',
-    body: form,
-    redirect: 'error',
-    signal: AbortSignal.timeout(10_000),
-  }).then(
-    async (response) => (response.ok ? record(await response.json().catch(() => undefined)) : {}),
-    () => ({}),
-  )
-  const { client_id: clientId, client_secret: clientSecret } = said as Readonly<Record<string, unknown>>
+  const init = { method: 'POST', body: form }
+  const said = await askUntrusted(instance, '/api/v1/apps', fetch, init).catch(() => undefined)
+  const { client_id: clientId, client_secret: clientSecret } = record(said)
   if (typeof clientId !== 'string' || typeof clientSecret !== 'string') {
     const message = `${instance} did not register this app: it is no Mastodon, or it cannot be reached. Ask for another instance.`
     throw new AuthError('network', { endpoint: 'registration endpoint' }, message)
@@ -67,8 +60,15 @@ export async function registerAtMastodon(app: MastodonApp): Promise<MastodonRegi
   return { instance, clientId, clientSecret, scopes, redirectUri }
 }
 
+/** A person writes it, so it may be anything. */
+function readInstance(written: string): UntrustedOrigin {
+  const origin = untrustedOrigin(/^https?:\/\//.test(written) ? written : `https://${written}`)
+  if (origin) return origin
+  throw wrong('instance', `'${written.slice(0, 100)}' is no host name, or no host that this page may ask`)
+}
+
 export function mastodonProvider({ instance }: Pick<MastodonRegistration, 'instance'>): Provider<MastodonScope> {
-  const base = readUrl('instance', instance)
+  const base = readInstance(instance)
   return {
     id: 'mastodon',
     name: 'Mastodon',

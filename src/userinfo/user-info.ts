@@ -2,7 +2,7 @@ import type { Client } from '../client/client.js'
 import { insideOf } from '../client/inside.js'
 import { ownScript } from '../error-details.js'
 import { explained } from '../errors.js'
-import { asApi, mainApi } from '../fetch/targets.js'
+import { type Api, asApi, mainApi } from '../fetch/targets.js'
 import { own } from '../own.js'
 import type { IdentifiedClaims, StoredToken } from '../session/record.js'
 
@@ -25,7 +25,7 @@ export async function userInfo<User>(client: Client<User>): Promise<IdentifiedCl
   const ask = (token: StoredToken) => requestUserInfo(grant, token, sub)
   // The only token may be for an API, and as good as new: without a refresh token, to have it renewed would end the session.
   const api = mainApi(context.settings.apis)
-  const { resource, audience = resource } = own(api && asApi(api))
+  const { resource, audience = resource } = own<Partial<Api>>(api === undefined ? undefined : asApi(api))
   const renewable = !audience || context.current.record()?.renewable
   const claims = (await ask(used)) ?? (renewable ? await ask(await token({ rejected: used.value })) : undefined)
   if (claims) return claims
