@@ -2,6 +2,7 @@ import { createAppleSecret } from './apple-secret.js'
 import type { Call } from './call.js'
 import { authenticated } from './client-authentication.js'
 import { readCookies } from './cookies.js'
+import { createFinishOnce } from './finish-once.js'
 import { fromEnv, keysFrom, processEnv } from './from-env.js'
 import { handle } from './handle.js'
 import { createMetadataCache } from './metadata-cache.js'
@@ -46,6 +47,7 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
   const network = createUpstream(send, now, server.timeoutMs)
   const appleSecret = createAppleSecret(now)
   const metadata = createMetadataCache()
+  const finishOnce = createFinishOnce(now)
 
   async function secretOf(provider: ResolvedProvider, clientId: string, env: Env): Promise<string | undefined> {
     const at = `providers.${provider.name}.clientSecret`
@@ -82,6 +84,7 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
       network,
       send,
       now,
+      finishOnce,
       clientId,
       clientSecret,
       grant: async () => ({

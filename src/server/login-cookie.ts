@@ -44,16 +44,32 @@ export async function takeLogin(call: Call, state: string | null): Promise<Pendi
   return login?.state === state ? login : undefined
 }
 
+/**
+ * The login of this browser that left last. For a refusal that does not say which login it is for (RFC 6749, section 4.1.2.1, wants it to): such
+ * a link is anybody's to make, so it spends no login.
+ */
+export async function newestLogin(call: Call): Promise<PendingLogin | undefined> {
+  const [newest] = await pendingLogins(call)
+  return newest?.login
+}
+
 async function dropOldest(call: Call): Promise<void> {
-  const others = [...call.cookies].filter(([name]) => name.startsWith(prefix(call)))
-  const pending = await Promise.all(
-    others.map(async ([name, text]) => {
-      const login = (await call.seal.open(label(call), text))?.value as PendingLogin | undefined
-      return { name, startedAt: login?.startedAt ?? 0 }
-    }),
-  )
-  const surplus = pending.sort((a, b) => b.startedAt - a.startedAt).slice(atMost - 1)
+  const surplus = (await pendingLogins(call)).slice(atMost - 1)
   for (const { name } of surplus) call.setCookies.push(dropCookie(call.rules, name))
+}
+
+/** As the request brought them, the newest first; what cannot be read comes last. */
+async function pendingLogins(
+  call: Call,
+): Promise<readonly { readonly name: string; readonly login: PendingLogin | undefined }[]> {
+  const cookies = [...call.cookies].filter(([name]) => name.startsWith(prefix(call)))
+  const pending = await Promise.all(
+    cookies.map(async ([name, text]) => ({
+      name,
+      login: (await call.seal.open(label(call), text))?.value as PendingLogin | undefined,
+    })),
+  )
+  return pending.sort((a, b) => (b.login?.startedAt ?? 0) - (a.login?.startedAt ?? 0))
 }
 
 function prefix({ provider }: Call): string {

@@ -12,7 +12,7 @@ export interface Simulator {
   readonly fetch: typeof fetch
   readonly arrived: Arrived[]
   /** Answers the next requests to this path otherwise; `undefined` as it would. */
-  answer(path: string, answer: (arrived: Arrived) => Response | Promise<Response> | undefined): void
+  answer(path: string, answer: (arrived: Arrived) => Response | undefined | Promise<Response | undefined>): void
   /** What the person's browser gets for the authorization request: the URL of the callback. */
   authorize(request: string, more?: Readonly<Record<string, string | undefined>>): URL
   /** Grants that live: by refresh token. */
@@ -38,7 +38,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const codes = new Map<string, URLSearchParams & { sub?: string }>()
   const refreshTokens = new Map<string, { sub: string; scope: string }>()
   const people = new Map<string, SimulatorOptions['person']>()
-  const answers = new Map<string, (arrived: Arrived) => Response | Promise<Response> | undefined>()
+  const answers = new Map<string, (arrived: Arrived) => Response | undefined | Promise<Response | undefined>>()
   const secrets: string[] = []
 
   function make(kind: string, length = 24): string {
