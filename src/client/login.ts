@@ -5,9 +5,10 @@ import { words } from '../protocol/words.js'
 import { loginAudience, resourceParameters } from './api-tokens.js'
 import type { LoginOptions } from './client.js'
 import { redirectUriOf, type ServerContext } from './context.js'
+import { loginStatePrefix } from './login-state.js'
 import { checkParameters } from './options.js'
 import { type PendingLogin, savePendingLogin } from './pending-logins.js'
-import { safeReturnUrl, withoutAnswer } from './return-url.js'
+import { safeReturnUrl } from './return-url.js'
 import { leavesWithinMs } from './until-back.js'
 
 export interface Leaving {
@@ -24,6 +25,8 @@ export function createLogin<User>(context: ServerContext<User>, prepare: typeof 
   async function leave(options: LoginOptions, automatic: boolean): Promise<void> {
     const page = context.page()
     const { tab } = effects.storage
+    // Without a page to show, a server may well answer in a frame.
+    if (page.frame?.() !== undefined && options.prompt !== 'none') throw await explained('framed', { page: 'login' })
     if (automatic || page.active() === false) await (await import('./login-loop.js')).stopLoop(tab, effects.clock.now())
     current.dispatch({ type: 'login-started', via: 'redirect' })
     const { request, pending } = await prepare(context, options)
@@ -74,19 +77,11 @@ export interface OtherWay {
 export async function prepareLogin<User>(
   context: ServerContext<User>,
   options: LoginOptions,
-  { redirectUri = redirectUriOf(context), statePrefix = '' }: OtherWay = {},
+  { redirectUri = redirectUriOf(context), statePrefix = loginStatePrefix }: OtherWay = {},
 ): Promise<{ readonly request: string; readonly pending: PendingLogin }> {
   const { settings, effects, name, prover } = context
   const page = context.page()
-  const {
-    prompt,
-    loginHint,
-    acrValues,
-    maxAge,
-    uiLocales,
-    params,
-    returnTo = withoutAnswer(new URL(page.url())),
-  } = options
+  const { prompt, loginHint, acrValues, maxAge, uiLocales, params, returnTo = page.url() } = options
   checkParameters(params)
   // PKCE needs WebCrypto, which a page without https: does not have; the answer has to find what this page remembers.
   const reason = !globalThis.crypto?.subtle

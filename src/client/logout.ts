@@ -1,9 +1,9 @@
-import type { AuthError } from '../errors.js'
+import { type AuthError, explained } from '../errors.js'
 import { withParameters } from '../protocol/authorize.js'
 import { revoke } from '../protocol/logout.js'
 import type { SessionRecord } from '../session/record.js'
 import type { LogoutOptions } from './client.js'
-import { redirectUriOf, type ServerContext } from './context.js'
+import { type Context, redirectUriOf, type ServerContext } from './context.js'
 
 /** Tells the server what this browser has forgotten already, as far as it can be reached. Resolves to `true` when the page leaves for it. */
 export async function endServerSession<User>(
@@ -22,12 +22,25 @@ export async function endServerSession<User>(
       id_token_hint: record.idToken,
     }
     // OpenID Connect RP-Initiated Logout, section 2. Without a state nothing has to be recognised on the way back.
-    context.page().leave(withParameters(server.end_session_endpoint, dialect?.endSession?.(parameters) ?? parameters))
-    return true
+    return await leaveForSignOut(
+      context,
+      withParameters(server.end_session_endpoint, dialect?.endSession?.(parameters) ?? parameters),
+    )
   } catch (error) {
     context.warn(error as AuthError)
     return false
   }
+}
+
+/** Leaves for the server's own sign-out, where this page is in no frame. */
+export async function leaveForSignOut<User>(context: Context<User>, url: string): Promise<boolean> {
+  const page = context.page()
+  if (page.frame?.() === undefined) {
+    page.leave(url)
+    return true
+  }
+  context.warn(await explained('framed', { page: 'sign-out' }))
+  return false
 }
 
 /** With the refresh token goes the whole grant (RFC 7009, section 2.1). A server that cannot be told is no obstacle. */

@@ -1,8 +1,10 @@
 import { explained, isAuthError } from '../errors.js'
 import type { Session } from '../session/state.js'
+import type { Arrival } from './answer.js'
 import type { LoginOptions } from './client.js'
 import type { Inside } from './inside.js'
 import { answerFrom, popupStatePrefix } from './popup-messages.js'
+import { keepInWindow } from './window-login.js'
 
 /** How a login in a window of its own looks, and how long it may take. */
 export interface PopupOptions extends Omit<LoginOptions, 'returnTo'> {
@@ -50,8 +52,9 @@ export async function signInThere<User>(
       redirectUri: options.redirectUri && new URL(options.redirectUri, location.href).href,
       statePrefix: popupStatePrefix,
     })
-    const parameters = await awaitAnswer(popup, request, pending.state, options)
-    await accept({ parameters, pending })
+    keepInWindow(popup, pending)
+    const arrival = await awaitAnswer(popup, request, pending.state, options)
+    await accept({ ...arrival, pending })
     return current.session.get()
   } catch (error) {
     const abandoned = !isAuthError(error) || error.code === 'popup-closed'
@@ -68,10 +71,10 @@ function awaitAnswer(
   request: string,
   state: string,
   { timeoutMs = patienceMs, signal }: PopupOptions,
-): Promise<URLSearchParams> {
+): Promise<Arrival> {
   signal?.throwIfAborted()
   const over = new AbortController()
-  return new Promise<URLSearchParams>((resolve, reject) => {
+  return new Promise<Arrival>((resolve, reject) => {
     const fail = (error: Promise<Error>): void => void error.then(reject)
     answerFrom(popup, state, over.signal).then(resolve)
     signal?.addEventListener('abort', () => reject(signal.reason), { signal: over.signal })

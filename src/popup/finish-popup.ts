@@ -1,4 +1,6 @@
 import { handOver } from '../client/hand-over.js'
+import { withoutAnswer } from '../client/return-url.js'
+import { stateOfWindow } from '../client/window-login.js'
 import { explained } from '../errors.js'
 
 /**
@@ -11,8 +13,11 @@ import { explained } from '../errors.js'
  * finishPopup().catch((error) => (document.body.textContent = error.message))
  */
 export async function finishPopup(): Promise<void> {
-  const { searchParams, pathname } = new URL(location.href)
+  const url = new URL(location.href)
+  const { searchParams, pathname, origin } = url
+  const state = searchParams.get('state') ?? stateOfWindow() ?? ''
   // The code does not stay in the address bar (RFC 9700, section 4.2.4).
-  history.replaceState(history.state, '', pathname)
-  if (!(await handOver(searchParams))) throw await explained('callback-rejected', { reason: 'unknown-state' })
+  history.replaceState(history.state, '', withoutAnswer(url))
+  if (!(await handOver({ parameters: searchParams, arrivedAt: origin + pathname }, state)))
+    throw await explained('callback-rejected', { reason: 'unknown-state' })
 }

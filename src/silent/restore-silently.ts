@@ -1,5 +1,6 @@
 import type { Client, LoginOptions } from '../client/client.js'
 import { insideOf } from '../client/inside.js'
+import { silentFramePrefix } from '../client/login-state.js'
 import { answerFrom, popupStatePrefix } from '../client/popup-messages.js'
 import { signedOutHere } from '../client/sign-out-mark.js'
 import { explained, isAuthError } from '../errors.js'
@@ -20,7 +21,6 @@ export interface SilentOptions extends Omit<LoginOptions, 'prompt' | 'returnTo'>
 const needsPerson = /^(login|interaction|consent|account_selection)_required$/
 /** By the person, here or in another tab. */
 const signedOut = /^(logout|other-tab)$/
-const frameName = 'hallpass silent'
 
 /**
  * Signs in who is still signed in at the server, in a hidden frame and without a question (OpenID Connect Core, section 3.1.2.1,
@@ -42,7 +42,7 @@ export async function restoreSilently<User>(client: Client<User>, options: Silen
     before.status !== 'signed-out' ||
     signedOut.test(before.reason) ||
     signedOutHere(context) ||
-    window.name === frameName
+    window.name.startsWith(silentFramePrefix)
   ) {
     return before
   }
@@ -55,7 +55,7 @@ export async function restoreSilently<User>(client: Client<User>, options: Silen
     },
   )
   const frame = document.createElement('iframe')
-  frame.name = frameName
+  frame.name = silentFramePrefix + pending.state
   frame.hidden = true
   // It is not to take this page away, nor to open others.
   frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms')
@@ -69,9 +69,9 @@ export async function restoreSilently<User>(client: Client<User>, options: Silen
       )
       over.signal.addEventListener('abort', stop)
     })
-    const parameters = await Promise.race([answerFrom(frame.contentWindow, pending.state, over.signal), late])
+    const arrival = await Promise.race([answerFrom(frame.contentWindow, pending.state, over.signal), late])
     // Else somebody has signed in or out meanwhile, who is asked no more.
-    if (current.session.get() === before) await accept({ parameters, pending })
+    if (current.session.get() === before) await accept({ ...arrival, pending })
   } catch (error) {
     if (!isAuthError(error, 'login-refused') || !needsPerson.test(error.details.error)) throw error
   } finally {

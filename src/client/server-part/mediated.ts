@@ -8,7 +8,7 @@ import { type Context, redirectUriOf, type ServerContext } from '../context.js'
 import type { Engine } from '../engine.js'
 import type { OtherWay } from '../login.js'
 import { type PendingLogin, takePendingLogin } from '../pending-logins.js'
-import { safeReturnUrl, withoutAnswer } from '../return-url.js'
+import { safeReturnUrl } from '../return-url.js'
 import { signOutBefore } from '../sign-out-mark.js'
 import type { DirectEngine } from './direct-engine.js'
 import { formPost } from './exchange.js'
@@ -20,7 +20,7 @@ import { formPost } from './exchange.js'
 export function createMediatedEngine<User>(
   shell: Context<User>,
   base: string,
-  { adopt, createEngine, look, request }: DirectEngine,
+  { adopt, createEngine, leaveForSignOut, look, request }: DirectEngine,
 ): Engine {
   const { current, vault, effects, settings, name, channel, warn } = shell
   const { profile: _, ...others } = settings
@@ -89,7 +89,7 @@ export function createMediatedEngine<User>(
     }
     const here = shell.page().url()
     const said = {
-      returnTo: safeReturnUrl(returnTo ?? withoutAnswer(new URL(here)), redirectUriOf(shell)),
+      returnTo: safeReturnUrl(returnTo ?? here, redirectUriOf(shell)),
       ...params,
       prompt,
       login_hint: loginHint,
@@ -218,8 +218,7 @@ export function createMediatedEngine<User>(
         // Only the server part can take the cookie away. Should it not be reached now, the next page tells it first.
         oweSignOut(true)
         const location = await signOutThere(everywhere)
-        if (location) shell.page().leave(location)
-        return !!location
+        return !!location && (await leaveForSignOut(shell, location))
       } catch (error) {
         warn(error as AuthError)
         return false
