@@ -90,10 +90,21 @@ export interface AuthErrorDetails {
   'popup-closed': Record<never, never>
   /** Automatic logins followed each other too quickly and were stopped. */
   'login-loop': Record<never, never>
+  /**
+   * This page is in a frame, in which authorization servers refuse to be shown: it did not leave for the server's login, or for the server's own
+   * sign-out (a warning: the session here has ended).
+   */
+  framed: { readonly page: 'login' | 'sign-out' }
   /** This page was told to leave for the authorization server, and is still here, or has come back without an answer. */
   'login-abandoned': Record<never, never>
 }
 
-export type CallbackProblem = 'unknown-state' | 'expired' | 'malformed' | 'wrong-issuer' | 'missing-issuer'
+export type CallbackProblem =
+  | 'unknown-state'
+  | 'expired'
+  | 'malformed'
+  | 'wrong-issuer'
+  | 'missing-issuer'
+  | 'wrong-redirect-uri'
 
 export type AuthErrorCode = keyof AuthErrorDetails

@@ -78,6 +78,10 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
   'popup-closed': () => 'The window to sign in with was closed. Sign in again.',
   'login-loop': () =>
     'Three logins within 30 seconds that nobody clicked for: stopped. Something ends the session right after the login; look at the errors before this one, and at what the API answers.',
+  framed: ({ page }) =>
+    page === 'login'
+      ? 'This page is in a frame, and authorization servers refuse to be shown in one (X-Frame-Options, frame-ancestors), so login() did not leave. Use loginWithPopup(), or open the app in a window of its own: window.open(location.href).'
+      : "Signed out here. This page is in a frame, in which the authorization server refuses to be shown, so the server's own session goes on. Call logout() in a window of its own, or logout({ everywhere: false }).",
   'login-abandoned': () =>
     'The page did not leave for the authorization server, or came back without a login. Sign in again.',
 }
@@ -146,9 +150,11 @@ const callbackProblems = {
   'unknown-state':
     'it belongs to no login of this tab. It was used already, or began in another tab or on another origin',
   expired: 'it took too long',
-  malformed: 'it has a parameter twice, or both a code and an error',
+  malformed: 'it has a parameter twice, or both a code and an error, or neither',
   'wrong-issuer': 'another authorization server sent it',
   'missing-issuer': 'it does not say which authorization server sent it, which this one always does',
+  'wrong-redirect-uri':
+    'it came to another page than the redirect URI of its login, and does not say which authorization server sent it. Let the host answer the redirect URI itself, or configure and register the URL that it redirects to',
 } as const
 
 const encodedSlash =

@@ -1,38 +1,68 @@
 import { type Context, redirectUriOf } from './context.js'
-import { type PendingLogin, takePendingLogin } from './pending-logins.js'
-import { isCallback, safeReturnUrl, withoutAnswer, withoutTokens } from './return-url.js'
+import { isLoginState, popupStatePrefix, silentFramePrefix } from './login-state.js'
+import { newestPendingLogin, type PendingLogin, takePendingLogin } from './pending-logins.js'
+import { isSamePage, loginStateOf, safeReturnUrl, withoutAnswer } from './return-url.js'
+
+/** An answer to a login, where it came. */
+export interface Arrival {
+  readonly parameters: URLSearchParams
+  /** The URL that it came to, without query and fragment. */
+  readonly arrivedAt: string
+}
 
 /** An answer to a login that has been taken from the address bar. */
-export interface Answer {
-  readonly parameters: URLSearchParams
+export interface Answer extends Arrival {
   /** Absent: nobody here waits for it. */
   readonly pending: PendingLogin | undefined
+  /** Another page waits for it, under this `state`. */
+  readonly waitedFor?: string | undefined
 }
 
 /**
  * Takes the answer out of the address bar and this history entry, and the login it belongs to out of storage: both at once,
- * before anything waits, so that neither is used a second time (RFC 6749, section 4.1.2; RFC 9700, section 4.2.4).
+ * before anything waits, so that neither is used a second time (RFC 6749, section 4.1.2; RFC 9700, section 4.2.4). An answer is known by its
+ * `state`, and not by where it comes to; whatever is not ours is left as it is, for the app and other libraries.
  */
 export function takeAnswer<User>(context: Context<User>): Answer | undefined {
+  const { effects, name, settings } = context
   const page = context.page()
-  const redirectUri = redirectUriOf(context)
   const url = new URL(page.url())
   const parameters = url.searchParams
+  const nameless = isRefusalWithoutState(parameters)
+  let state = loginStateOf(url) ?? parameters.get('state') ?? undefined
+  if (state === undefined && !nameless) return undefined
+  let waitedFor: string | undefined
   let pending: ReturnType<typeof takePendingLogin>
-  if (!isCallback(url, redirectUri)) {
-    const clean = withoutTokens(new URL(url)).href
-    if (clean !== url.href) page.replace(clean)
-    return undefined
-  }
   try {
-    pending = takePendingLogin(context.effects.storage.tab, parameters.get('state'), context.name)
+    const { tab } = effects.storage
+    if (nameless) state = refusedState(context, url)
+    if (state?.startsWith(popupStatePrefix)) waitedFor = state
+    pending = takePendingLogin(tab, state, waitedFor === undefined ? name : undefined)
   } catch {
     // Blocked meanwhile: as good as lost.
   }
   // Another client of this page will take it.
   if (pending === 'foreign') return undefined
-  page.replace(
-    pending && !context.settings.onReturn ? safeReturnUrl(pending.returnTo, redirectUri) : withoutAnswer(url),
-  )
-  return { parameters, pending }
+  if (!pending && !isLoginState(state ?? '')) return undefined
+  const mine = waitedFor === undefined ? pending : undefined
+  page.replace(mine && !settings.onReturn ? safeReturnUrl(mine.returnTo, redirectUriOf(context)) : withoutAnswer(url))
+  // A `state` alone says nothing.
+  if (!pending && !parameters.has('code') && !parameters.has('error')) return undefined
+  return { parameters, arrivedAt: url.origin + url.pathname, pending: mine, waitedFor }
+}
+
+/** Which login does a refusal belong to that does not say it: that of this hidden frame, or the last one of this tab. */
+function refusedState<User>({ effects, page }: Context<User>, { href }: URL): string | undefined {
+  const frame = page().frame?.()
+  if (frame?.startsWith(silentFramePrefix)) return frame.slice(silentFramePrefix.length)
+  const newest = newestPendingLogin(effects.storage.tab, effects.clock.now())
+  return newest && isSamePage(newest.redirectUri, href) ? newest.state : undefined
+}
+
+/**
+ * Some servers leave the `state` out of a refusal, against RFC 6749, section 4.1.2.1. While a login of this tab waits, it is its refusal: it can do
+ * no more than end the waiting. An app's own `error=42` is no such word.
+ */
+function isRefusalWithoutState(parameters: URLSearchParams): boolean {
+  return !parameters.has('state') && !parameters.has('code') && /^[a-z_]{1,40}$/i.test(parameters.get('error') ?? '')
 }

@@ -1,4 +1,5 @@
-import { explained, isAuthError } from '../errors.js'
+import type { EpochMs } from '../clock.js'
+import { type CallbackProblem, explained, isAuthError } from '../errors.js'
 import { own } from '../own.js'
 import { readCode } from '../protocol/authorize.js'
 import { exchangeCode, type Tokens } from '../protocol/grants.js'
@@ -8,9 +9,10 @@ import { tell } from '../session/store.js'
 import type { Answer } from './answer.js'
 import { loginResource } from './api-tokens.js'
 import type { ServerContext } from './context.js'
+import { isFirstUse } from './first-use.js'
 import { revokeGrant } from './logout.js'
 import { isOver, type PendingLogin } from './pending-logins.js'
-import { safeReturnUrl } from './return-url.js'
+import { isSamePage, safeReturnUrl } from './return-url.js'
 import { signedOutHere, signedOutSince, signOutBefore } from './sign-out-mark.js'
 
 /** Finishes the login that this page's URL was the answer to. */
@@ -21,24 +23,35 @@ export async function finishLogin<User>(context: ServerContext<User>, answer: An
 }
 
 /** Makes the answer to a login the session: nothing of it is kept or shown before every check has passed. */
-export async function acceptAnswer<User>(
-  context: ServerContext<User>,
-  { parameters, pending }: Answer,
-): Promise<PendingLogin> {
-  if (!pending || isOver(pending, context.effects.clock.now())) {
-    throw await explained('callback-rejected', { reason: pending ? 'expired' : 'unknown-state' })
-  }
+export async function acceptAnswer<User>(context: ServerContext<User>, answer: Answer): Promise<PendingLogin> {
+  const { parameters, pending } = answer
+  const reason = problemOf(answer, context.effects.clock.now())
+  if (!pending || reason) throw await explained('callback-rejected', { reason: reason ?? 'unknown-state' })
   const after = signOutBefore(context)
   const grant = await context.grant()
   const code = await readCode(grant.server, parameters, pending)
+  if (!(await isFirstUse(context.effects, pending.state))) {
+    throw await explained('callback-rejected', { reason: 'unknown-state' })
+  }
   const login = own({ ...pending, ...loginResource(context.settings) })
   const tokens = await exchangeCode(grant, code, login).catch((error) => {
-    // The request or its answer was lost. Should it have arrived, the server refuses the second, and nothing is worse than before.
+    // The request or its answer was lost, and nobody can tell which. Should it have arrived, the server refuses the second and may
+    // revoke what the first brought (RFC 6749, section 4.1.2), which is lost anyway. No other page sends this code.
     if (isAuthError(error, 'network')) return exchangeCode(grant, code, login)
     throw error
   })
   await acceptLogin(context, tokens, pending.scope, after)
   return pending
+}
+
+function problemOf({ parameters, arrivedAt, pending }: Answer, now: EpochMs): CallbackProblem | undefined {
+  if (!pending) return 'unknown-state'
+  // Only a refusal may come without its `state`.
+  if (parameters.has('code') && !parameters.getAll('state').includes(pending.state)) return 'unknown-state'
+  if (isOver(pending, now)) return 'expired'
+  // Two servers are told apart by the `iss` of the answer, which is compared, or else by the redirect URI (RFC 9700, section 4.4.2).
+  if (!parameters.get('iss') && !isSamePage(arrivedAt, pending.redirectUri)) return 'wrong-redirect-uri'
+  return undefined
 }
 
 /** Makes the tokens of a login the session, in place of whatever was there: nothing of another person is left behind. */

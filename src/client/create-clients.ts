@@ -7,12 +7,10 @@ import type { Claims } from '../session/record.js'
 import type { Session } from '../session/state.js'
 import { createStore, type Readable } from '../session/store.js'
 import type { Client, LoginOptions, LogoutOptions } from './client.js'
-import { redirectUriOf } from './context.js'
 import { createClient } from './create-client.js'
 import { insideOf } from './inside.js'
 import type { ClientEvent, ClientOptions } from './options.js'
-import { takePendingLogin } from './pending-logins.js'
-import { isCallback, withoutAnswer } from './return-url.js'
+import { pageOf } from './return-url.js'
 
 /** What `createClients` takes: what all have in common, and the rest for each provider. */
 export interface ClientsOptions<Name extends string, User = Claims>
@@ -66,8 +64,7 @@ export function createClients<const Name extends string, User = Claims>(
   checkRedirects()
   const session = createStore<ClientsSession<Name, User>>({ status: 'loading' })
   let latest: Name | undefined
-  let refused: { readonly session: Session<User>; readonly provider: Name } | undefined
-  let shown: typeof refused
+  let shown: { readonly session: Session<User>; readonly provider: Name } | undefined
   let started: Promise<ClientsSession<Name, User>> | undefined
   for (const [, client] of made) client.session.subscribe(show)
 
@@ -94,7 +91,6 @@ export function createClients<const Name extends string, User = Claims>(
   /** One session: whoever signed in last. The other tabs hear it from the clients themselves. */
   function arrived(name: Name, here: boolean): void {
     latest = name
-    refused = undefined
     if (here) for (const [other, client] of made) if (other !== name) void leave(client)
   }
 
@@ -127,31 +123,14 @@ export function createClients<const Name extends string, User = Claims>(
     if (waiting) return waiting
     const failed = all.find(({ session }) => session.status === 'signed-out' && session.error)
     const [first] = all
-    return refused ?? failed ?? of('signed-out') ?? (first as NonNullable<typeof first>)
+    return failed ?? of('signed-out') ?? (first as NonNullable<typeof first>)
   }
 
   async function begin(): Promise<ClientsSession<Name, User>> {
     const starts = made.map(([, client]) => client.start())
     await Promise.all(starts)
-    await refuseMixUp()
     show()
     return session.get()
-  }
-
-  /** An answer at one provider's redirect URI for a login with another: nobody took it. It is spent, and nothing of it is used. */
-  async function refuseMixUp(): Promise<void> {
-    if (!page) return
-    const url = new URL(page.url())
-    const contexts = made.map(([name, client]) => [name, insideOf(client).context] as const)
-    const here = contexts.find(
-      ([name, context]) => comesBack(providers[name]) && isCallback(url, redirectUriOf(context)),
-    )
-    if (!here) return
-    page.replace(withoutAnswer(url))
-    const state = url.searchParams.get('state')
-    for (const [, { effects, name }] of contexts) takePendingLogin(effects.storage.tab, state, name)
-    const error = await explained('callback-rejected', { reason: 'wrong-issuer' })
-    refused = { session: { status: 'signed-out', reason: 'failed', error }, provider: here[0] }
   }
 
   // RFC 9700, section 4.4.2: a client of several servers knows them apart by `iss` (RFC 9207), or by a redirect URI for each.
@@ -162,13 +141,14 @@ export function createClients<const Name extends string, User = Claims>(
       if (!comesBack(providers[name])) continue
       const saysWho = typeof issuer === 'object' && issuer.authorization_response_iss_parameter_supported
       if (!redirectUri || !isSecureUrl(redirectUri) || saysWho) continue
-      const { origin, pathname } = new URL(redirectUri)
-      const other = seen.get(origin + pathname)
+      const page = pageOf(redirectUri)
+      const other = seen.get(page)
       if (other) {
+        const { pathname } = new URL(redirectUri)
         const message = `redirectUri: ${other} and ${name} come back to the same path, ${pathname}, and could be mixed up. Give each its own.`
         throw new AuthError('configuration', { option: 'redirectUri' }, message)
       }
-      seen.set(origin + pathname, name)
+      seen.set(page, name)
     }
   }
 
@@ -186,7 +166,6 @@ export function createClients<const Name extends string, User = Claims>(
 
   async function signOut(options: LogoutOptions | undefined): Promise<void> {
     const value = session.get()
-    refused = undefined
     const active = value.status === 'signed-in' ? clients[value.provider] : undefined
     await Promise.all(
       made.map(async ([, client]) => {

@@ -8,7 +8,7 @@ import { acceptAnswer, adopt, finishLogin } from './callback.js'
 import type { LoginOptions, LogoutOptions } from './client.js'
 import type { Context, ServerContext } from './context.js'
 import { createLogin, type Leaving, loginParameters, type OtherWay, prepareLogin } from './login.js'
-import { endServerSession, revokeGrant } from './logout.js'
+import { endServerSession, leaveForSignOut, revokeGrant } from './logout.js'
 import { look } from './look.js'
 import { createRenewals } from './renewal.js'
 import { createServerMetadata } from './server-metadata.js'
@@ -38,7 +38,7 @@ export interface Engine
 }
 
 // For the engine of a server part.
-export { adopt, loginParameters, look, request }
+export { adopt, leaveForSignOut, loginParameters, look, request }
 
 /** What is otherwise where tokens come from elsewhere. */
 export interface OtherSource<User> {

@@ -1,3 +1,4 @@
+import type { Arrival } from './answer.js'
 import { openPopupChannel, type PopupAnswer, taken } from './popup-messages.js'
 
 /** Somebody who waits answers at once. */
@@ -7,9 +8,8 @@ const patienceMs = 3000
  * In a window or frame that was opened to sign in: hands the answer over to the page that waits for it, and closes. Resolves to `false` where
  * no page waits.
  */
-export async function handOver(parameters: URLSearchParams): Promise<boolean> {
-  const state = parameters.get('state') ?? ''
-  const answer: PopupAnswer = { hallpass: 'answer', state, parameters: parameters.toString() }
+export async function handOver({ parameters, arrivedAt }: Arrival, state: string): Promise<boolean> {
+  const answer: PopupAnswer = { hallpass: 'answer', state, parameters: parameters.toString(), arrivedAt }
   const over = new AbortController()
   const opener = (window.opener ?? (parent === window ? null : parent)) as Window | null
   const isTaken = await new Promise<boolean>((resolve) => {

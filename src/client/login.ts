@@ -6,9 +6,10 @@ import { words } from '../protocol/words.js'
 import { loginAudience, resourceParameters } from './api-tokens.js'
 import type { LoginOptions } from './client.js'
 import { redirectUriOf, type ServerContext } from './context.js'
+import { loginStatePrefix } from './login-state.js'
 import { type ClientOptions, checkMaxAge, checkParameters } from './options.js'
 import { type PendingLogin, savePendingLogin } from './pending-logins.js'
-import { safeReturnUrl, withoutAnswer } from './return-url.js'
+import { safeReturnUrl } from './return-url.js'
 import { leavesWithinMs } from './until-back.js'
 
 export interface Leaving {
@@ -25,6 +26,8 @@ export function createLogin<User>(context: ServerContext<User>, prepare: typeof 
   async function leave(options: LoginOptions, automatic: boolean): Promise<void> {
     const page = context.page()
     const { tab } = effects.storage
+    // Without a page to show, a server may well answer in a frame.
+    if (page.frame?.() !== undefined && options.prompt !== 'none') throw await explained('framed', { page: 'login' })
     if (automatic || page.active() === false) await (await import('./login-loop.js')).stopLoop(tab, effects.clock.now())
     current.dispatch({ type: 'login-started', via: 'redirect' })
     const { request, pending } = await prepare(context, options)
@@ -102,9 +105,9 @@ export async function prepareLogin<User>(
   way?: OtherWay,
 ): Promise<{ readonly request: string; readonly pending: PendingLogin }> {
   const { settings, effects, name, prover } = context
-  const { redirectUri = redirectUriOf(context), statePrefix = '' } = own(way)
+  const { redirectUri = redirectUriOf(context), statePrefix = loginStatePrefix } = own(way)
   const page = context.page()
-  const { scope: askedScope, returnTo = withoutAnswer(new URL(page.url())) } = own(options)
+  const { scope: askedScope, returnTo = page.url() } = own(options)
   const asked = loginParameters(settings, options)
   const { max_age: maxAge } = asked
   // PKCE needs WebCrypto, which a page without https: does not have; the answer has to find what this page remembers.

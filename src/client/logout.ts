@@ -1,10 +1,10 @@
-import type { AuthError } from '../errors.js'
+import { type AuthError, explained } from '../errors.js'
 import { endSessionUrl } from '../protocol/end-session.js'
 import { revoke } from '../protocol/logout.js'
 import type { SessionRecord } from '../session/record.js'
 import { asAuthError } from './as-auth-error.js'
 import type { LogoutOptions } from './client.js'
-import { redirectUriOf, type ServerContext } from './context.js'
+import { type Context, redirectUriOf, type ServerContext } from './context.js'
 import { signOutState } from './sign-out-mark.js'
 
 /** Tells the server what this browser has forgotten already, as far as it can be reached. Resolves to `true` when the page leaves for it. */
@@ -18,12 +18,22 @@ export async function endServerSession<User>(
   try {
     const returnTo = context.settings.postLogoutRedirectUri ?? redirectUriOf(context)
     const url = endSessionUrl(await context.grant(), returnTo, signOutState(context), record.idToken)
-    if (url) context.page().leave(url)
-    return !!url
+    return !!url && (await leaveForSignOut(context, url))
   } catch (error) {
     context.warn(await asAuthError(error))
     return false
   }
+}
+
+/** Leaves for the server's own sign-out, where this page is in no frame. */
+export async function leaveForSignOut<User>(context: Context<User>, url: string): Promise<boolean> {
+  const page = context.page()
+  if (page.frame?.() === undefined) {
+    page.leave(url)
+    return true
+  }
+  context.warn(await explained('framed', { page: 'sign-out' }))
+  return false
 }
 
 /** Ends the grant at the server. One that cannot be told, or says no, is no obstacle to a sign-out, and a warning. */

@@ -2,6 +2,7 @@ import type { EpochMs } from '../clock.js'
 import type { TextStore } from '../effects/effects.js'
 import { own } from '../own.js'
 import type { LoginSecrets } from '../protocol/authorize.js'
+import { isLoginState } from './login-state.js'
 
 /** A login that has left for the server: all that its answer is checked against. */
 export interface PendingLogin extends LoginSecrets {
@@ -26,15 +27,15 @@ export function savePendingLogin(store: TextStore, login: PendingLogin): void {
   store.set(key, JSON.stringify([...others, login].slice(-atMost)))
 }
 
-/** One use: forgotten before it is used. `foreign`: another client's, which stays. */
+/** One use: forgotten before it is used. `foreign`: of another client than the one that is named, and left to it. */
 export function takePendingLogin(
   store: TextStore,
-  state: string | null,
-  client: string,
+  state: string | undefined,
+  client: string | undefined,
 ): PendingLogin | undefined | 'foreign' {
   const logins = read(store)
   const login = logins.find((candidate) => candidate.state === state)
-  if (login && login.client !== client) return 'foreign'
+  if (login && client !== undefined && login.client !== client) return 'foreign'
   if (login) {
     const others = logins.filter((other) => other !== login)
     if (others.length) store.set(key, JSON.stringify(others))
@@ -46,6 +47,13 @@ export function takePendingLogin(
 /** Where the newest login of this tab began. Throws what storage throws. */
 export function newestReturnUrl(store: Pick<TextStore, 'get'>): unknown {
   return read(store).at(-1)?.returnTo
+}
+
+/** The login of this tab that left last, and waits for an answer still. */
+export function newestPendingLogin(store: TextStore, now: EpochMs): PendingLogin | undefined {
+  return read(store)
+    .filter((login) => isLoginState(login.state) && !isOver(login, now))
+    .at(-1)
 }
 
 export function isOver(login: PendingLogin, now: EpochMs): boolean {

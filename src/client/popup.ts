@@ -2,9 +2,11 @@ import { checkNumber } from '../check-number.js'
 import { explained, isAuthError } from '../errors.js'
 import { own } from '../own.js'
 import type { Session } from '../session/state.js'
+import type { Arrival } from './answer.js'
 import type { LoginOptions } from './client.js'
 import type { Inside } from './inside.js'
 import { answerFrom, popupStatePrefix } from './popup-messages.js'
+import { keepInWindow } from './window-login.js'
 
 /** How a login in a window of its own looks, and how long it may take. */
 export interface PopupOptions extends Omit<LoginOptions, 'returnTo'> {
@@ -71,13 +73,14 @@ export async function signInThere<User>(
     })
     // Once more, since it is certain for the last time.
     if (popup.closed || over.signal.aborted) await watched.ended
+    keepInWindow(popup, pending)
     const answer = answerFrom(popup, pending.state, over.signal)
     watched.leaves()
     disown(popup)
     popup.location.replace(request)
-    const parameters = await answer
+    const arrival = await answer
     over.abort()
-    await accept({ parameters, pending })
+    await accept({ ...arrival, pending })
   }
 
   try {

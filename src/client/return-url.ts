@@ -1,41 +1,45 @@
+import { parseReturnUrl } from '../protocol/return-url.js'
+import { isLoginState } from './login-state.js'
+
 /** Parameters of an authorization response (RFC 6749, section 4.1.2; RFC 9207; OpenID Connect Session Management). */
 const answerParameters = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'session_state']
 
-/** Is this URL an answer to a login: at the redirect URI, with a state, and with a code or an error? */
-export function isCallback(url: URL, redirectUri: string): boolean {
-  const expected = new URL(redirectUri)
-  const { searchParams } = url
-  return (
-    url.origin === expected.origin &&
-    url.pathname === expected.pathname &&
-    searchParams.has('state') &&
-    (searchParams.has('code') || searchParams.has('error'))
-  )
+const maxCharacters = 8192
+
+/** The `state` in this URL by which it is the answer to a login of this library. Every other URL is the app's own business. */
+export function loginStateOf({ searchParams }: URL): string | undefined {
+  return searchParams.getAll('state').find(isLoginState)
 }
 
-/** The same URL without the answer. The rest of the query stays as it was written, to the letter. */
+/** The same URL without the answer to a login. The rest of the query stays as it was written, to the letter. */
 export function withoutAnswer(url: URL): string {
   const clean = new URL(url)
   const pairs = url.search.slice(1).split('&')
-  clean.search = pairs.filter((pair) => !answerParameters.includes(pair.replace(/=.*/s, ''))).join('&')
-  return withoutTokens(clean).href
+  clean.search = pairs.filter((pair) => !isAnswerPair(pair)).join('&')
+  return clean.href
 }
 
-/** Tokens in a fragment are of a flow that is not used here (RFC 9700, section 2.1.2): nobody reads them, and they do not stay. */
-export function withoutTokens(url: URL): URL {
-  if (/[#&](access_token|id_token)=/.test(url.hash)) url.hash = ''
-  return url
+function isAnswerPair(pair: string): boolean {
+  return [...new URLSearchParams(pair).keys()].some((name) => answerParameters.includes(name))
 }
 
-/** Where to put a person after a login: a URL on this origin that is no callback itself; else the redirect URI (RFC 9700, section 4.11). */
+/** Where to put a person after a login: a URL on this origin, to the letter but for an answer to a login; otherwise the redirect URI. */
 export function safeReturnUrl(returnTo: unknown, redirectUri: string): string {
-  if (typeof returnTo === 'string' && returnTo.length < 8192 && URL.canParse(returnTo, redirectUri)) {
-    const home = new URL(redirectUri)
-    const url = withoutTokens(new URL(returnTo, home))
-    // A `blob:` has the origin of its page, and a URL with a name in it looks like another one.
-    if (url.origin === home.origin && url.protocol === home.protocol && !url.username && !url.password) {
-      return isCallback(url, redirectUri) ? withoutAnswer(url) : url.href
-    }
-  }
-  return redirectUri
+  const url = parseReturnUrl(returnTo, redirectUri, [new URL(redirectUri).origin], maxCharacters)
+  if (!url) return redirectUri
+  return loginStateOf(url) === undefined ? url.href : withoutAnswer(url)
+}
+
+/**
+ * Are these two addresses of one page? Static hosts answer `/callback` with a redirect to `/callback/`, and `/callback.html` with
+ * one to `/callback`.
+ */
+export function isSamePage(one: string, other: string): boolean {
+  return pageOf(one) === pageOf(other)
+}
+
+/** The address of a page, however a static host spells its path. */
+export function pageOf(url: string): string {
+  const { origin, pathname } = new URL(url)
+  return origin + pathname.replace(/(\/index\.html|\.html)?\/*$/, '')
 }

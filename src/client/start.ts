@@ -1,5 +1,5 @@
 import type { Page } from '../effects/effects.js'
-import type { AuthError } from '../errors.js'
+import { type AuthError, isAuthError } from '../errors.js'
 import type { Session } from '../session/state.js'
 import { takeAnswer } from './answer.js'
 import type { StartOptions } from './client.js'
@@ -22,9 +22,9 @@ export async function start<User>(
   cleanSignOutUrl(context)
   const answer = takeAnswer(context)
   // A window or frame that was opened to sign in: another page waits for this.
-  if (answer?.parameters.get('state')?.startsWith('popup.')) {
+  if (answer?.waitedFor !== undefined) {
     // Until it is closed: nothing starts, and nobody is sent to sign in once more.
-    if (await (await import('./hand-over.js')).handOver(answer.parameters)) await new Promise(() => {})
+    if (await (await import('./hand-over.js')).handOver(answer, answer.waitedFor)) await new Promise(() => {})
   }
   const hint = answer ? undefined : vault.peek()
   try {
@@ -54,6 +54,9 @@ export async function start<User>(
 function isFinal(error: AuthError | undefined, fromLogin: boolean): boolean {
   // What the `user` option does not accept of a stored session, it may of a new one.
   if (error?.code === 'user-rejected') return fromLogin
+  // What the server or the host does wrong they do again, and after the third time only the loop would be told.
+  if (isAuthError(error, 'callback-rejected'))
+    return fromLogin && !/^(expired|unknown-state)$/.test(error.details.reason)
   return error?.code === 'login-refused' || error?.recovery === 'fix'
 }
 

@@ -31,8 +31,8 @@ export function browserEffects(): Effects {
   }
 }
 
-// The getter itself throws where cookies are blocked.
-function textStore(area: () => Storage): TextStore {
+/** The getter itself throws where cookies are blocked. */
+export function textStore(area: () => Storage): TextStore {
   return {
     get: (key) => area().getItem(key) ?? undefined,
     set: (key, value) => area().setItem(key, value),

@@ -82,6 +82,8 @@ export interface Page {
   /** Leaves for another URL. */
   leave(url: string): void
   visible(): boolean
+  /** The name of the frame that this page is in, which may be empty; `undefined` where it is in none. */
+  readonly frame?: () => string | undefined
   /** Did a person just click or press a key here? `undefined` where the browser does not tell. */
   active(): boolean | undefined
   /** Resolves once a prerendered page is shown; `undefined` for a page that is not prerendered. */

@@ -7,6 +7,7 @@ export function createPage(): Page {
     base: () => document.baseURI,
     replace: (url) => history.replaceState(history.state, '', url),
     leave: (url) => location.assign(url),
+    frame: () => (window === top ? undefined : window.name),
     visible: () => document.visibilityState === 'visible',
     active: () => navigator.userActivation?.isActive,
     prerendered: () =>

@@ -1,6 +1,7 @@
 import { handOver } from '../client/hand-over.js'
 import { newestReturnUrl } from '../client/pending-logins.js'
-import { safeReturnUrl } from '../client/return-url.js'
+import { safeReturnUrl, withoutAnswer } from '../client/return-url.js'
+import { stateOfWindow } from '../client/window-login.js'
 import { explained } from '../errors.js'
 
 /** Where the app is that this page belongs to. */
@@ -25,10 +26,12 @@ export interface FinishOptions {
  * finishPopup().catch((error) => (document.body.textContent = error.message))
  */
 export async function finishPopup({ app = './' }: FinishOptions = {}): Promise<void> {
-  const { searchParams, pathname } = new URL(location.href)
+  const url = new URL(location.href)
+  const { searchParams, pathname, origin } = url
+  const state = searchParams.get('state') ?? stateOfWindow() ?? ''
   // The code does not stay in the address bar (RFC 9700, section 4.2.4).
-  history.replaceState(history.state, '', pathname)
-  if (await handOver(searchParams)) return
+  history.replaceState(history.state, '', withoutAnswer(url))
+  if (await handOver({ parameters: searchParams, arrivedAt: origin + pathname }, state)) return
   if (!isTab()) throw await explained('callback-rejected', { reason: 'unknown-state' })
   location.replace(returnUrl(new URL(app, location.href).href))
   await new Promise(() => {})

@@ -60,23 +60,28 @@ export function withParameters(
   return url.href
 }
 
-/** The code of an authorization response that is for this server; the login it belongs to was found by its `state`. */
+/**
+ * The code of an authorization response that is for this server; the login it belongs to was found by its `state`. A refusal without one says no
+ * more than that: its words are anybody's.
+ */
 export async function readCode(
   server: ServerMetadata,
   parameters: URLSearchParams,
   { state, nonce, verifier }: LoginSecrets,
 ): Promise<string> {
   const [code, error, iss] = ['code', 'error', 'iss'].map((name) => parameters.get(name))
+  const named = parameters.has('state')
   const twice = ['code', 'error', 'iss', 'state'].some((name) => parameters.getAll(name).length > 1)
   const problem =
-    twice || (code && error)
+    twice || !code === !error
       ? 'malformed'
       : // RFC 9207, section 2.4: an `iss` that is there is compared, declared or not; one that was declared must be there.
         iss
         ? iss !== server.issuer && 'wrong-issuer'
-        : server.authorization_response_iss_parameter_supported && 'missing-issuer'
+        : named && server.authorization_response_iss_parameter_supported && 'missing-issuer'
   if (problem) throw await explained('callback-rejected', { reason: problem })
   if (code) return code
   const { refusal } = await import('./failure.js')
-  throw await refusal('login-refused', error ?? '', parameters.get('error_description'), [state, nonce, verifier])
+  const said = named && parameters.get('error_description')
+  throw await refusal('login-refused', error ?? '', said, [state, nonce, verifier])
 }

@@ -2,6 +2,7 @@ import type { EpochMs } from '../clock.js'
 import type { Grant } from '../protocol/grants.js'
 import type { Network } from '../protocol/request.js'
 import type { CookieRules } from './cookies.js'
+import type { FinishOnce } from './finish-once.js'
 import type { AuditEvent, ResolvedProvider, ResolvedServer } from './options.js'
 import type { Renewals } from './renewals.js'
 import type { Seal } from './seal.js'
@@ -23,6 +24,8 @@ export interface Call {
   readonly network: Network
   readonly send: typeof fetch
   readonly now: () => EpochMs
+  /** For the callback of one login: see `createFinishOnce`. */
+  readonly finishOnce: FinishOnce
   readonly clientId: string
   readonly clientSecret: string | undefined
   readonly grant: () => Promise<Grant>

@@ -5,7 +5,7 @@ import { leave } from './answers.js'
 import { auditError } from './audit-error.js'
 import type { Call } from './call.js'
 import { type LoginFailure, saveFailure } from './failure-cookie.js'
-import { type PendingLogin, takeLogin } from './login-cookie.js'
+import { newestLogin, type PendingLogin, takeLogin } from './login-cookie.js'
 import { readPerson } from './person.js'
 import { readForm } from './read-body.js'
 import { Refusal } from './refusal.js'
@@ -17,7 +17,10 @@ import { sessionOf, writeSession } from './session-cookie.js'
 export async function callback(call: Call): Promise<Response> {
   const parameters = await readAnswer(call)
   const states = parameters.getAll('state')
-  const login = await takeLogin(call, states.length === 1 ? (states[0] ?? null) : null)
+  const nameless = states.length === 0 && parameters.has('error') && !parameters.has('code')
+  const login = nameless
+    ? await newestLogin(call)
+    : await takeLogin(call, states.length === 1 ? (states[0] ?? null) : null)
   if (!login) {
     // Somebody else's answer, an old one, or one that a stranger sent here (RFC 6749, section 10.12).
     throw new Refusal(
@@ -26,6 +29,21 @@ export async function callback(call: Call): Promise<Response> {
       'This sign-in did not begin in this browser, or took too long. Please sign in again.',
     )
   }
+  const cookies = nameless
+    ? await finishOrFail(call, login, parameters)
+    : await call.finishOnce(login.state, () => finishOrFail(call, login, parameters))
+  call.setCookies.push(...cookies)
+  // Checked once more: the list of origins may be another by now.
+  return leave(safeReturnTo(call, login.returnTo))
+}
+
+/** The cookies that come of it: a session, or for the page that the person comes back to, why there is none. */
+async function finishOrFail(
+  request: Call,
+  login: PendingLogin,
+  parameters: URLSearchParams,
+): Promise<readonly string[]> {
+  const call = { ...request, setCookies: [] as string[] }
   try {
     await finish(call, login, parameters)
   } catch (error) {
@@ -41,8 +59,7 @@ export async function callback(call: Call): Promise<Response> {
       },
     )
   }
-  // Checked once more: the list of origins may be another by now.
-  return leave(safeReturnTo(call, login.returnTo))
+  return call.setCookies
 }
 
 async function finish(call: Call, login: PendingLogin, parameters: URLSearchParams): Promise<void> {

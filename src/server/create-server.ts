@@ -4,6 +4,7 @@ import { auditError } from './audit-error.js'
 import type { Call } from './call.js'
 import { authenticated } from './client-authentication.js'
 import { readCookies } from './cookies.js'
+import { createFinishOnce } from './finish-once.js'
 import { fromEnv, keysFrom, processEnv } from './from-env.js'
 import { handle } from './handle.js'
 import { createMetadataCache } from './metadata-cache.js'
@@ -65,6 +66,7 @@ export function createServer<Env = ServerEnv>(given: ServerOptions<Env>): Server
   const metadata = createMetadataCache()
   const renewals = createRenewals(network)
   const isNew = createOnce()
+  const finishOnce = createFinishOnce(now)
 
   async function secretOf(provider: ResolvedProvider, clientId: string, env: Env): Promise<string | undefined> {
     const at = `providers.${provider.name}.clientSecret`
@@ -126,6 +128,7 @@ export function createServer<Env = ServerEnv>(given: ServerOptions<Env>): Server
       network,
       send,
       now,
+      finishOnce,
       clientId,
       clientSecret,
       grant: async () => ({

@@ -60,20 +60,42 @@ export async function takeLogin(call: Call, state: string | null): Promise<Pendi
   return login?.state === state && login.at === at(call) ? login : undefined
 }
 
-/** Of all providers: browsers and proxies count them together. */
+/**
+ * The login with this provider that left last. For a refusal that does not say which login it is for (RFC 6749, section 4.1.2.1, wants it
+ * to): such a link is anybody's to make, so it spends no login.
+ */
+export async function newestLogin(call: Call): Promise<PendingLogin | undefined> {
+  const pending = await pendingLogins(call)
+  return pending.find(({ login }) => login?.at === at(call))?.login
+}
+
+/** Of all providers: browsers and proxies count their cookies together. */
 async function dropOldest(call: Call, room: number): Promise<void> {
-  const others = [...call.cookies].filter(([name]) => name.includes(infix))
-  const pending = await Promise.all(
-    others.map(async ([name, text]) => {
-      const login = (await call.seal.open(label(call), text))?.value as PendingLogin | undefined
-      return { name, octets: octetsOf(call.rules, name, text), startedAt: login?.startedAt ?? 0 }
-    }),
-  )
   let left = room
-  for (const { name, octets } of pending.sort((a, b) => b.startedAt - a.startedAt)) {
+  for (const { name, octets } of await pendingLogins(call)) {
     left -= octets
     if (left < 0) call.setCookies.push(dropCookie(call.rules, name))
   }
+}
+
+interface PendingCookie {
+  readonly name: string
+  readonly octets: number
+  /** Absent where the cookie cannot be read. */
+  readonly login: PendingLogin | undefined
+}
+
+/** The logins that the request brought, the newest first. */
+async function pendingLogins(call: Call): Promise<readonly PendingCookie[]> {
+  const cookies = [...call.cookies].filter(([name]) => name.includes(infix))
+  const pending = await Promise.all(
+    cookies.map(async ([name, text]) => ({
+      name,
+      octets: octetsOf(call.rules, name, text),
+      login: (await call.seal.open(label(call), text))?.value as PendingLogin | undefined,
+    })),
+  )
+  return pending.sort((a, b) => (b.login?.startedAt ?? 0) - (a.login?.startedAt ?? 0))
 }
 
 // No provider has a dot in its name.

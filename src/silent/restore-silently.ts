@@ -1,6 +1,7 @@
 import { checkNumber } from '../check-number.js'
 import type { Client, LoginOptions } from '../client/client.js'
 import { insideOf } from '../client/inside.js'
+import { silentFramePrefix } from '../client/login-state.js'
 import { answerFrom, popupStatePrefix } from '../client/popup-messages.js'
 import { signedOutHere } from '../client/sign-out-mark.js'
 import { type AuthError, explained, isAuthError } from '../errors.js'
@@ -24,7 +25,6 @@ const needsPerson = /^(login|interaction|consent|account_selection)_required$/
 /** By the person, here or in another tab. */
 const signedOut = /^(logout|other-tab)$/
 const localNetworkAccess = ['local-network-access', 'local-network', 'loopback-network']
-const frameName = 'hallpass silent'
 
 /**
  * Signs in who is still signed in at the server, in a hidden frame and without a question (OpenID Connect Core, section 3.1.2.1,
@@ -49,7 +49,7 @@ export async function restoreSilently<User>(client: Client<User>, given: SilentO
     before.status !== 'signed-out' ||
     signedOut.test(before.reason) ||
     signedOutHere(context) ||
-    window.name === frameName
+    window.name.startsWith(silentFramePrefix)
   ) {
     return before
   }
@@ -62,7 +62,7 @@ export async function restoreSilently<User>(client: Client<User>, given: SilentO
     },
   )
   const frame = document.createElement('iframe')
-  frame.name = frameName
+  frame.name = silentFramePrefix + pending.state
   frame.hidden = true
   // It is not to take this page away, nor to open others.
   frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms')
@@ -77,9 +77,9 @@ export async function restoreSilently<User>(client: Client<User>, given: SilentO
       const stop = effects.clock.after(timeoutMs, () => unanswered(timeoutMs).then(reject))
       over.signal.addEventListener('abort', stop)
     })
-    const parameters = await Promise.race([answerFrom(frame.contentWindow, pending.state, over.signal), late])
+    const arrival = await Promise.race([answerFrom(frame.contentWindow, pending.state, over.signal), late])
     // Else somebody has signed in or out meanwhile, who is asked no more.
-    if (current.session.get() === before) await accept({ parameters, pending })
+    if (current.session.get() === before) await accept({ ...arrival, pending })
   } catch (error) {
     if (!isAuthError(error, 'login-refused') || !needsPerson.test(error.details.error)) throw error
   } finally {

@@ -1,9 +1,16 @@
 import type { BrowserSession, Tab } from './drive/tab.js'
 import { untilIn } from './drive/until.js'
-import { answer } from './harness/faults.js'
+import type { Fault } from './harness/faults.js'
+import { answer, hold } from './harness/faults.js'
 import type { World } from './harness/world.js'
 import { callApi, openApp, openAppSignedIn, untilStatus } from './moves.js'
 import { expect, test } from './scenario.js'
+
+declare global {
+  interface Window {
+    refusal: string | undefined
+  }
+}
 
 /** Where the authorization server sent the browser last, with the answer to a login. */
 function callbackUrl(world: World): string {
@@ -111,4 +118,126 @@ test('an app that signs in by itself signs in once', async ({ person, world }) =
   await untilStatus(tab, 'Signed in as Ada Lovelace')
   expect(await tab.evaluate(() => location.pathname)).toBe('/wanted')
   expect(world.idp.count('token:code')).toBe(1)
+})
+
+test('a tab that is copied at its callback sends no code that the other one sends', async ({ person, world }) => {
+  const { tab, url } = await answeredLogin(person, world)
+  // Made by hand, since no driver duplicates a tab: a tab with the same sessionStorage.
+  const stored = await tab.evaluate(() => Object.entries(sessionStorage))
+  world.start = false
+  const copy = await person.newTab()
+  await copy.goto(`${world.app.origin}/`)
+  await copy.evaluate((stored) => {
+    for (const [key, value] of stored) sessionStorage.setItem(key, value)
+  }, stored)
+  world.start = undefined
+  const holding = hold()
+  world.idp.spoil('token:code', holding.fault)
+  await copy.goto(url)
+  await holding.arrived
+
+  await tab.goto(url)
+  await untilStatus(tab, 'Signed out (failed)')
+  expect(await tab.evaluate(() => JSON.stringify(window.auth.session.get()))).toContain('unknown-state')
+  expect(await tab.evaluate(() => location.search)).toBe('')
+  holding.release()
+  await untilStatus(copy, 'Signed in as Ada Lovelace')
+  expect(world.idp.count('token:code')).toBe(1)
+
+  // Also when the page that used it is gone.
+  await copy.goto(`${world.app.origin}/away`)
+  await untilStatus(copy, 'Signed in as Ada Lovelace')
+  await tab.goto(url)
+  await untilStatus(tab, 'Signed out (failed)')
+  expect(world.idp.count('token:code')).toBe(1)
+})
+
+test('a page that is reloaded while its code is exchanged does not send it again', async ({ person, world }) => {
+  const { tab, url } = await answeredLogin(person, world)
+  const holding = hold()
+  world.idp.spoil('token:code', holding.fault, 1)
+  await tab.goto(url)
+  await holding.arrived
+  await tab.evaluate(() => location.reload()).catch(() => {})
+  await untilStatus(tab, /^Signed out/)
+  holding.release()
+  expect(await tab.evaluate(() => location.search)).toBe('')
+  expect(world.idp.count('token:code')).toBe(1)
+  await tab.click('Sign in')
+  await untilStatus(tab, 'Signed in as Ada Lovelace')
+})
+
+test('a login in a frame is told what to do, and leaves for no page', async ({ person, world }) => {
+  const tab = await openApp(person, world)
+  await tab.evaluate((): void => {
+    const frame = document.createElement('iframe')
+    frame.src = '/framed'
+    document.body.append(frame)
+  })
+  await untilIn(tab, () => (frames[0] as typeof window | undefined)?.auth !== undefined)
+  const told = await tab.evaluate(async () => {
+    const framed = frames[0] as typeof window
+    const error = await framed.auth.login().then(
+      () => undefined,
+      (error) => error,
+    )
+    return [error.code, error.recovery, error.details.page, framed.location.pathname]
+  })
+  expect(told).toEqual(['framed', 'fix', 'login', '/framed'])
+  expect(world.idp.count('authorize')).toBe(0)
+})
+
+/** As servers that leave the state out of a refusal (against RFC 6749, section 4.1.2.1). */
+const refuseWithoutState: Fault = (way) => {
+  const redirectUri = way.exchange.url.searchParams.get('redirect_uri')
+  return answer(303, '', { location: `${redirectUri}?error=access_denied` })(way)
+}
+
+test('a refusal without a state reaches the page that waits for a window or a hidden frame', async ({
+  person,
+  world,
+}) => {
+  const tab = await openApp(person, world)
+  world.idp.spoil('authorize', refuseWithoutState)
+  await tab.evaluate(async () => {
+    const [popupPath, silentPath] = ['/hallpass/popup/index.js', '/hallpass/silent/index.js']
+    const { loginWithPopup } = (await import(popupPath)) as typeof import('../../src/popup/index.js')
+    const { restoreSilently } = (await import(silentPath)) as typeof import('../../src/silent/index.js')
+    const ask = (name: string, run: () => Promise<unknown>): void => {
+      const button = document.createElement('button')
+      button.textContent = name
+      button.onclick = () => {
+        window.refusal = undefined
+        run().then(
+          () => {
+            window.refusal = 'none'
+          },
+          ({ code, details }) => {
+            window.refusal = `${code} ${details.error}`
+          },
+        )
+      }
+      document.body.append(button)
+    }
+    ask('In a window', () => loginWithPopup(window.auth))
+    ask('In a frame', () => restoreSilently(window.auth))
+  })
+  for (const name of ['In a window', 'In a frame']) {
+    await tab.click(name)
+    await untilIn(tab, () => window.refusal !== undefined)
+    expect(await tab.evaluate(() => window.refusal), name).toBe('login-refused access_denied')
+  }
+})
+
+test('a refusal without a state is told, and an app that signs in by itself does not leave again', async ({
+  person,
+  world,
+}) => {
+  world.start = { require: true }
+  world.idp.spoil('authorize', refuseWithoutState)
+  const tab = await openApp(person, world, '/wanted')
+  await untilStatus(tab, 'Signed out (failed)')
+  expect(await tab.evaluate(() => JSON.stringify(window.auth.session.get()))).toContain('access_denied')
+  expect(await tab.evaluate(() => location.pathname + location.search)).toBe('/wanted')
+  expect(world.idp.count('authorize')).toBe(1)
 })

@@ -34,7 +34,7 @@ test('a link that says that the login under way has failed is believed by nobody
   const client = open(forged)
   await client.start()
   expect(client.events).toMatchObject([{ type: 'tokens-arrived', from: 'login' }])
-  expect(forged.url).toBe('https://app.example/')
+  expect(forged.url).toBe(`https://app.example/?${answer}`)
 })
 
 test('an answer that no server part would hand to a page keeps nobody from the session that its cookie has', async () => {

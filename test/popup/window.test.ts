@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { finishPopup } from '../../src/popup/index.js'
 import { createWorld, fact, settle } from '../world/world.js'
 
-const state = 'popup.8fG3'
+const state = `hallpass.popup.${'8fG3'.repeat(11).slice(1)}`
 const answer = `code=c0de&state=${state}&iss=https%3A%2F%2Flogin.example`
 
 /** The page that waits: everything it hears, and it says that it took it. */
@@ -21,6 +21,7 @@ let stops: (() => void)[] = []
 afterEach(() => {
   for (const stop of stops) stop()
   stops = []
+  sessionStorage.clear()
   vi.restoreAllMocks()
 })
 
@@ -35,7 +36,7 @@ test('a window that comes back hands over the answer and nothing else, and start
   await fact(() => close.mock.calls.length === 1)
   await settle()
 
-  expect(heard).toEqual([{ hallpass: 'answer', state, parameters: answer }])
+  expect(heard).toEqual([{ hallpass: 'answer', state, parameters: answer, arrivedAt: 'https://app.example/' }])
   expect(tab.url).toBe('https://app.example/')
   expect([world.server.requests, tab.left]).toEqual([[], undefined])
   expect(started).not.toHaveBeenCalled()
@@ -63,7 +64,7 @@ test('a page of its own cleans the address bar, hands over, and closes', async (
   history.replaceState(null, '', `/popup.html?${answer}`)
   await finishPopup()
   expect(location.search).toBe('')
-  expect(heard).toEqual([{ hallpass: 'answer', state, parameters: answer }])
+  expect(heard).toEqual([{ hallpass: 'answer', state, parameters: answer, arrivedAt: `${location.origin}/popup.html` }])
   expect(close).toHaveBeenCalledTimes(1)
 })
 
@@ -82,5 +83,35 @@ test('other messages are no answer', async () => {
   stops.push(() => channel.close())
   channel.postMessage('hallpass answer taken')
   await done
+  expect(close).toHaveBeenCalledTimes(1)
+})
+
+/** What this window was opened for, as the page that opened it wrote it into its storage. */
+function logins(redirectUri: string, startedAt: number): string {
+  const secrets = { state, nonce: '', verifier: '' }
+  return JSON.stringify([{ ...secrets, client: 'x', startedAt, redirectUri, returnTo: '', scope: '' }])
+}
+
+test('a refusal that does not say which login it is for is handed over by the page that comes back with it', async () => {
+  const close = vi.spyOn(window, 'close').mockImplementation(() => {})
+  const { heard } = waiting(true)
+  const world = createWorld()
+  const tab = world.browser.openTab('https://app.example/?error=access_denied')
+  tab.session.set('hallpass1 logins', logins('https://app.example/', world.clock.now()))
+  void world.client(tab).start({ require: true })
+  await fact(() => close.mock.calls.length === 1)
+  await settle()
+  expect(heard).toMatchObject([{ state, parameters: 'error=access_denied' }])
+  expect([tab.left, tab.url]).toEqual([undefined, 'https://app.example/'])
+})
+
+test('and by a page of its own', async () => {
+  const close = vi.spyOn(window, 'close').mockImplementation(() => {})
+  const { heard } = waiting(true)
+  sessionStorage.setItem('hallpass1 logins', logins(`${location.origin}/popup.html`, Date.now()))
+  history.replaceState(null, '', '/popup.html?theme=dark&error=access_denied')
+  await finishPopup()
+  expect(heard).toMatchObject([{ state, parameters: 'theme=dark&error=access_denied' }])
+  expect(location.search).toBe('?theme=dark')
   expect(close).toHaveBeenCalledTimes(1)
 })

@@ -245,7 +245,7 @@ describe('answers cannot be mixed up', () => {
     expect(auth.session.get()).toMatchObject({
       status: 'signed-out',
       reason: 'failed',
-      error: { code: 'callback-rejected', details: { reason: 'wrong-issuer' } },
+      error: { code: 'callback-rejected', details: { reason: 'wrong-redirect-uri' } },
     })
     expect([...simulators.gitlab.tokenRequests, ...simulators.discord.tokenRequests]).toEqual([])
     expect(back.url).not.toContain('code=')

@@ -29,7 +29,8 @@ test('a session that follows one that was refused is watched', async () => {
   context.current.dispatch({ type: 'login-started', via: 'popup' })
   const { prepare, accept } = await engine()
   const { request, pending } = await prepare({}, {})
-  await accept({ parameters: new URL(server.authorize(request)).searchParams, pending })
+  const parameters = new URL(server.authorize(request)).searchParams
+  await accept({ parameters, arrivedAt: pending.redirectUri, pending })
   expect(here.session.get().status).toBe('signed-in')
   const there = client(browser.openTab(), { user })
   await there.start()

@@ -10,7 +10,8 @@ test("remember 'tab': a login in a window, on a page that somebody signed out on
   context.current.dispatch({ type: 'login-started', via: 'popup' })
   const { prepare, accept } = await engine()
   const { request, pending } = await prepare({}, {})
-  await accept({ parameters: new URL(server.authorize(request)).searchParams, pending })
+  const parameters = new URL(server.authorize(request)).searchParams
+  await accept({ parameters, arrivedAt: pending.redirectUri, pending })
   tab.tell({ type: 'woke' })
   await settle()
   expect(client.session.get().status).toBe('signed-in')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWorld, settle } from '../world/world.js'
+import { createWorld, fact, settle } from '../world/world.js'
 
 test('a page that wakes and cannot read what is stored does not use the refresh token it knows', async () => {
   const { browser, clock, client, signIn } = createWorld()
@@ -14,7 +14,7 @@ test('a page that wakes and cannot read what is stored does not use the refresh 
   tab.frozen = false
   tab.failing.reads = 2
   tab.tell({ type: 'woke' })
-  await settle()
+  await fact(() => 'trouble' in here.session.get())
   expect(here.session.get()).toMatchObject({ status: 'signed-in', trouble: { code: 'storage' } })
   expect(await other.accessToken({ rejected: await other.accessToken() })).toMatch(/^access-/)
   expect(await here.accessToken()).toBe(await other.accessToken())

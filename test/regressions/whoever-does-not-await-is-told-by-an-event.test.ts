@@ -79,7 +79,7 @@ test('a first visit where nobody was signed in ends nothing', async () => {
 
 test('a first login that fails on the way back ends nothing', async () => {
   const { browser, client } = createWorld()
-  const here = client(browser.openTab('https://app.example/?code=1&state=2'))
+  const here = client(browser.openTab(`https://app.example/?code=1&state=hallpass.${'s'.repeat(43)}`))
   await here.start()
   expect(here.session.get()).toMatchObject({ status: 'signed-out', reason: 'failed' })
   expect(here.events.map(({ type }) => type)).toEqual(['login-failed'])

@@ -174,15 +174,17 @@ describe('where a login comes back to', () => {
     ['/inbox?a=1#b', `${origin}/inbox?a=1#b`],
     [`${origin}/x`, `${origin}/x`],
     ['https://www.app.test/x', 'https://www.app.test/x'],
-    ['/%2f/evil.test', `${origin}/%2f/evil.test`],
-    ['/%5cevil.test', `${origin}/%5cevil.test`],
-    ['/a#access_token=x', `${origin}/a`],
+    ['/a#access_token=x&type=recovery', `${origin}/a#access_token=x&type=recovery`],
+    ['/invite?code=ABC123&lang=de', `${origin}/invite?code=ABC123&lang=de`],
+    ['/search?q=a\\b', `${origin}/search?q=a\\b`],
   ])('%s is fine', async (returnTo, expected) => {
     expect(await comeBack(returnTo)).toBe(expected)
   })
 
   test.each([
     ...['//evil.test', '///evil.test', '////evil.test', 'https:///evil.test', 'https://evil.test'],
+    ...[`${origin}//evil.test/`, `${origin}/\\evil.test`, `${origin}/.//evil.test`, '/x/..//evil.test'],
+    ...['/%2f/evil.test', '/%2Fevil.test', '/%5cevil.test', '/%09/evil.test', '/.%2f/evil.test', '/%2e//evil.test'],
     ...['/\\evil.test', '\\\\evil.test', 'https:\\\\evil.test', '/\t/evil.test', '\t//evil.test', ' //evil.test'],
     ...[
       '/\n/evil.test',

@@ -16,7 +16,7 @@ import { type Context, redirectUriOf, type ServerContext } from '../context.js'
 import type { Engine } from '../engine.js'
 import type { OtherWay } from '../login.js'
 import { type PendingLogin, takePendingLogin } from '../pending-logins.js'
-import { safeReturnUrl, withoutAnswer } from '../return-url.js'
+import { safeReturnUrl } from '../return-url.js'
 import { signOutBefore, signOutState } from '../sign-out-mark.js'
 import type { DirectEngine } from './direct-engine.js'
 import { formPost } from './exchange.js'
@@ -28,7 +28,7 @@ import { formPost } from './exchange.js'
 export function createMediatedEngine<User>(
   shell: Context<User>,
   base: string,
-  { adopt, createEngine, loginParameters, look, request }: DirectEngine,
+  { adopt, createEngine, leaveForSignOut, loginParameters, look, request }: DirectEngine,
 ): Engine {
   const { current, vault, effects, settings, name, channel, warn } = shell
   const { profile: _, ...others } = settings
@@ -97,7 +97,7 @@ export function createMediatedEngine<User>(
     const { scope, returnTo } = own(options)
     const here = shell.page().url()
     const home = redirectUriOf(shell)
-    const whole = safeReturnUrl(returnTo ?? withoutAnswer(new URL(here)), home)
+    const whole = safeReturnUrl(returnTo ?? here, home)
     const said = {
       ...loginParameters(settings, options),
       returnTo: shortReturnUrl(whole) ?? home,
@@ -228,8 +228,7 @@ export function createMediatedEngine<User>(
         // Only the server part can take the cookie away. Should it not be reached now, the next page tells it first.
         oweSignOut(true)
         const location = await signOutThere(everywhere)
-        if (location) shell.page().leave(location)
-        return !!location
+        return !!location && (await leaveForSignOut(shell, location))
       } catch (error) {
         warn(error as AuthError)
         return false

@@ -1,0 +1,135 @@
+// @vitest-environment node
+
+import { describe, expect, test } from 'vitest'
+import { setup } from '../server/setup.js'
+import type { TestTab } from '../world/browser.js'
+import { createWorld, fact, type World } from '../world/world.js'
+
+const redirectUri = 'https://app.example/callback'
+
+/** A login that left this tab: the URL that its answer comes to, of a server that does not say who it is. */
+async function leave(world: World, tab: TestTab): Promise<URL> {
+  delete world.server.metadata.authorization_response_iss_parameter_supported
+  world
+    .client(tab, { redirectUri })
+    .login()
+    .catch(() => {})
+  const back = new URL(world.server.authorize(await fact(() => tab.left)))
+  back.searchParams.delete('iss')
+  return back
+}
+
+describe('an answer that comes to another page than the redirect URI', () => {
+  test.each(['/callback/', '/callback/index.html', '/callback.html'])(
+    'is finished at %s, which is how a static host spells it',
+    async (pathname) => {
+      const world = createWorld()
+      const tab = world.browser.openTab()
+      const back = await leave(world, tab)
+      back.pathname = pathname
+      const page = tab.load(back.href)
+      expect((await world.client(page, { redirectUri }).start()).status).toBe('signed-in')
+      expect(page.url).toBe('https://app.example/')
+    },
+  )
+
+  test('is refused aloud and spent, since another server may have sent it there (RFC 9700, section 4.4)', async () => {
+    const world = createWorld()
+    const tab = world.browser.openTab()
+    const back = await leave(world, tab)
+    const page = tab.load(`https://app.example/other${back.search}`)
+    expect(await world.client(page, { redirectUri }).start({ require: true })).toMatchObject({
+      reason: 'failed',
+      error: { code: 'callback-rejected', details: { reason: 'wrong-redirect-uri' } },
+    })
+    expect(page.url).not.toContain('code=')
+    expect(page.left).toBeUndefined()
+    expect(world.server.requests).not.toContain('token')
+    await world.client(page.load(back.href), { redirectUri }).start()
+    expect(world.server.requests).not.toContain('token')
+  })
+
+  test('is finished where it says which server sent it (RFC 9207)', async () => {
+    const world = createWorld()
+    const tab = world.browser.openTab()
+    const back = await leave(world, tab)
+    back.searchParams.set('iss', 'https://login.example')
+    const page = tab.load(`https://app.example/other${back.search}`)
+    expect((await world.client(page, { redirectUri }).start()).status).toBe('signed-in')
+  })
+})
+
+describe('a refusal without a state', () => {
+  test('is that of the login that this tab waits for, and an app that signs in by itself does not leave again', async () => {
+    const world = createWorld()
+    const tab = world.browser.openTab('https://app.example/deep')
+    void world.client(tab).start({ require: true })
+    await fact(() => tab.left)
+    const back = tab.load('https://app.example/?error=access_denied&error_description=Call+0900')
+    const session = await world.client(back).start({ require: true })
+    expect(session).toMatchObject({
+      reason: 'failed',
+      error: { code: 'login-refused', details: { error: 'access_denied' } },
+    })
+    // Anybody may have written the link.
+    expect(JSON.stringify(session)).not.toContain('0900')
+    expect([back.left, back.url]).toEqual([undefined, 'https://app.example/deep'])
+    expect(back.session.has('hallpass1 logins')).toBe(false)
+  })
+
+  test.each([
+    ['of another server', '/?error=access_denied&iss=https://evil.example', 'callback-rejected'],
+    ['for a developer', '/?error=invalid_request', 'configuration'],
+  ])('%s is told as that', async (_, path, code) => {
+    const world = createWorld()
+    const tab = world.browser.openTab()
+    await leave(world, tab)
+    const back = tab.load(`https://app.example/callback${path.slice(1)}`)
+    const session = await world.client(back, { redirectUri }).start({ require: true })
+    expect(session).toMatchObject({ reason: 'failed', error: { code } })
+    expect(back.left).toBeUndefined()
+  })
+
+  test.each([
+    ['at another page', 0, '/other?error=access_denied'],
+    ['after an hour', 3_600_001, '/callback?error=access_denied'],
+    ["with a word that is an app's own", 0, '/callback?error=42'],
+  ])('%s is none', async (_, later, path) => {
+    const world = createWorld()
+    const tab = world.browser.openTab()
+    await leave(world, tab)
+    world.clock.advance(later)
+    const back = tab.load(`https://app.example${path}`)
+    expect(await world.client(back, { redirectUri }).start()).toEqual({ status: 'signed-out', reason: 'never' })
+    expect(back.url).toBe(`https://app.example${path}`)
+  })
+
+  test('with a code is none: a code comes with its state', async () => {
+    const world = createWorld()
+    const tab = world.browser.openTab()
+    const back = await leave(world, tab)
+    back.searchParams.delete('state')
+    expect((await world.client(tab.load(back.href), { redirectUri }).start()).status).toBe('signed-out')
+    expect(world.server.requests).not.toContain('token')
+  })
+
+  test("is that of the last login of this browser at the server part's callback, and spends none", async () => {
+    const { newPerson, simulator } = setup()
+    const ada = newPerson()
+    const leaving = await ada.navigate('/oauth/acme/login?returnTo=/inbox')
+    const refused = await ada.navigate('/oauth/acme/callback?error=access_denied', { site: 'cross-site' })
+    expect(refused.headers.get('location')).toBe('https://app.test/inbox')
+    expect(await (await ada.call('/oauth/acme/session')).json()).toMatchObject({
+      signed_in: false,
+      failure: 'access_denied',
+    })
+    const answer = simulator.authorize(leaving.headers.get('location') ?? '')
+    await ada.navigate(answer.href, { site: 'cross-site' })
+    expect(await (await ada.call('/oauth/acme/session')).json()).toMatchObject({ signed_in: true })
+  })
+
+  test("of nobody who signs in is nobody's at the server part", async () => {
+    const ada = setup().newPerson()
+    expect((await ada.navigate('/oauth/acme/callback?error=access_denied')).status).toBe(400)
+  })
+})
