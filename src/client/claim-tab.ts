@@ -10,8 +10,9 @@ const retiredAtMost = 50
  * refresh token would end the session of both (RFC 9700, section 4.14.2), so the copy gives it up, and goes on with its access token
  * while that lives.
  *
- * A tab has an id in its sessionStorage, and its page holds a lock of that name; a copy has the id, and not the lock. A page that is
- * left leaves another id for the next page of its tab and retires its own, so that a copy that comes too late finds it out, too.
+ * A tab has an id in its sessionStorage, and its page holds a lock of that name; a copy has the id, and not the lock. The last page of
+ * a tab that is left leaves another id for the next page there and retires its own, so that a copy that comes too late finds it out, too.
+ * A frame of the same origin is no copy: it uses the very sessionStorage of the page around it, and holds the lock together with it.
  */
 export function claimTab<User>({ effects, vault, current }: Context<User>): {
   readonly done: Promise<void>
@@ -32,13 +33,17 @@ export function claimTab<User>({ effects, vault, current }: Context<User>): {
   async function isCopy(): Promise<boolean> {
     const id = storage.tab.get(key)
     const own = id === undefined || (!retired().includes(id) && (await page?.holdTab(id)))
-    if (!own || id === undefined) await page?.holdTab(newId())
+    if (!own || id === undefined) {
+      // Another frame of this copy may have found the same meanwhile, and have named the tab.
+      const now = storage.tab.get(key)
+      await page?.holdTab(now === undefined || now === id ? newId() : now)
+    }
     return !own
   }
 
   function leave(): void {
     const id = storage.tab.get(key)
-    if (id === undefined || retired().includes(id)) return
+    if (id === undefined || retired().includes(id) || page?.sharesTab(id)) return
     storage.browser.set(retiredKey, [...retired(), id].slice(-retiredAtMost).join(' '))
     newId()
   }
