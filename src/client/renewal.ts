@@ -1,5 +1,6 @@
 import { explained } from '../errors.js'
 import { refresh } from '../protocol/grants.js'
+import { unlikeTheLogin } from '../protocol/id-token.js'
 import type { SessionRecord, StoredToken } from '../session/record.js'
 import { createRenewal } from '../session/renew.js'
 import type { Renewal, RenewalRequest } from '../session/renewal.js'
@@ -22,6 +23,7 @@ export interface Renewals extends Renewal {
 export function createRenewals<User>(context: ServerContext<User>): Renewals {
   const { current, vault, effects, settings, channel, age, lifetime } = context
   let claimed: ReturnType<typeof claimTab> | undefined
+  let toldUnlike = false
 
   function claim(): Promise<void> | undefined {
     if (settings.remember === 'tab') claimed ??= claimTab(context)
@@ -40,7 +42,13 @@ export function createRenewals<User>(context: ServerContext<User>): Renewals {
       const { refreshToken = '', claims, tokens, jkt } = record
       const more = tokenParameters(settings, record, resource)
       const scope = more.scope?.split(' ') ?? tokens[resource]?.scope ?? tokens['']?.scope ?? []
-      return refresh(await context.grant(), { refreshToken, claims, scope, jkt }, more)
+      const renewed = await refresh(await context.grant(), { refreshToken, claims, scope, jkt }, more)
+      // Once for a page: such a server does it with every renewal.
+      if (renewed.unlike && !toldUnlike) {
+        toldUnlike = true
+        explained('configuration', { reason: unlikeTheLogin(renewed.unlike) }).then(context.warn)
+      }
+      return renewed
     },
     discard: ({ accessToken, ...tokens }) => void revokeGrant(context, { tokens: { '': accessToken }, ...tokens }),
     async apply(outcome, { resource, began }) {

@@ -11,7 +11,7 @@ import { explained, isAuthError } from '../errors.js'
 import { soon } from '../soon.js'
 import type { LoginSecrets } from './authorize.js'
 import type { Dialect } from './dialect.js'
-import { checkContinuity, checkIdToken, clockToleranceSeconds, decodePart, readClockOff } from './id-token.js'
+import { checkIdToken, clockToleranceSeconds, continueClaims, decodePart, readClockOff } from './id-token.js'
 import type { ServerMetadata } from './metadata.js'
 import type { Prover } from './prover.js'
 import { type Network, post } from './request.js'
@@ -40,6 +40,8 @@ export interface Tokens {
   readonly jkt?: string
   /** The ID Token's; or, where the server's dialect has one, the person in the answer itself. */
   readonly claims?: Readonly<Record<string, unknown>> & { readonly sub: string }
+  /** Of a renewal: the claims of its ID Token that were not the login's, and were left out. */
+  readonly unlike?: readonly string[]
 }
 
 export interface Grant {
@@ -108,8 +110,8 @@ export async function refresh(
       response,
     ),
   )
-  if (tokens.claims && claims.sub) await checkContinuity(tokens.claims, claims)
-  return { refreshToken, ...tokens }
+  const continued = tokens.claims && claims.sub ? await continueClaims(tokens.claims, claims) : {}
+  return { refreshToken, ...tokens, ...continued }
 }
 
 function client({ clientId }: Grant) {

@@ -92,7 +92,8 @@ export interface RateLimited {
 }
 
 export type AuditEvent =
-  | { readonly type: 'login-started' | 'renewed' | 'signed-out'; readonly provider: string; readonly sub?: string }
+  | { readonly type: 'login-started' | 'signed-out'; readonly provider: string; readonly sub?: string }
+  | { readonly type: 'renewed'; readonly provider: string; readonly sub: string; readonly note?: string }
   | { readonly type: 'signed-in'; readonly provider: string; readonly sub: string; readonly note?: string }
   | { readonly type: 'code-exchanged' | 'refresh-exchanged'; readonly provider: string }
   | {

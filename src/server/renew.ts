@@ -1,5 +1,6 @@
 import { isAuthError } from '../errors.js'
 import { refresh } from '../protocol/grants.js'
+import { unlikeTheLogin } from '../protocol/id-token.js'
 import type { Call } from './call.js'
 import { dropSession, heldToken, type ServerSession, sessionOf, writeSession } from './session-cookie.js'
 
@@ -21,7 +22,12 @@ export async function renew(
     const { accessToken: _, ...rest } = renewed
     const kept = special ? { ...rest, ...(session.accessToken && { accessToken: session.accessToken }) } : renewed
     await writeSession(call, { ...kept, scope: special ? scope : renewed.scope })
-    call.audit({ type: 'renewed', provider: call.provider.name, sub: claims.sub })
+    call.audit({
+      type: 'renewed',
+      provider: call.provider.name,
+      sub: claims.sub,
+      ...(tokens.unlike && { note: unlikeTheLogin(tokens.unlike) }),
+    })
     return { ...renewed, accessToken: heldToken(tokens.accessToken) }
   } catch (error) {
     // The provider's own word about this very grant, or an answer about another person, and nothing else ends a session.

@@ -122,6 +122,31 @@ describe('a mediated login', () => {
     expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({ signed_in: false })
   })
 
+  test('a later login elsewhere, whose auth_time comes with a renewal, changes nothing and is noted in the audit log', async () => {
+    const { clock, newPerson, simulator, signIn, audited } = setup({
+      simulator: { person: { sub: 'ada', auth_time: 1 } },
+    })
+    const ada = newPerson()
+    await signIn(ada)
+    // She signs in again somewhere else.
+    const elsewhere = setup({ simulator: { person: { sub: 'ada', auth_time: 2 } } })
+    await elsewhere.signIn(elsewhere.newPerson())
+    simulator.answer('/token', async () => {
+      const [refreshToken] = [...elsewhere.simulator.refreshTokens.keys()]
+      return elsewhere.simulator.fetch('https://acme.test/token', {
+        method: 'POST',
+        body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken ?? '' }),
+      })
+    })
+    clock.now += 3_600_000
+    expect((await ada.call('/oauth/acme/token')).status).toBe(200)
+    const { claims } = await (await ada.call('/oauth/acme/session')).json()
+    expect(claims).toMatchObject({ sub: 'ada', auth_time: 1 })
+    expect(audited.filter(({ type }) => type === 'renewed')).toEqual([
+      { type: 'renewed', provider: 'acme', sub: 'ada', note: expect.stringContaining('auth_time') },
+    ])
+  })
+
   test('without a refresh token the session lasts as long as the access token', async () => {
     const { clock, newPerson, signIn } = setup({ simulator: { refreshTokens: false } })
     const ada = newPerson()

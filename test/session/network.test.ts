@@ -273,16 +273,13 @@ test.each([
   ['sub', 'mallory'],
   ['iss', 'https://evil.example'],
   ['aud', 'other'],
-  ['nonce', 'another'],
-  ['auth_time', 5],
 ])(
   'an ID Token with another %s in a renewal is thrown away with its tokens, and the session ends',
   async (claim, value) => {
     const { browser, server, clock, signIn } = createWorld()
-    server.claims = (claims) => ({ auth_time: 1, ...claims })
     const { client } = await signIn(browser.openTab())
     expect(client.session.get().status).toBe('signed-in')
-    server.claims = (claims) => ({ auth_time: 1, ...claims, [claim]: value })
+    server.claims = (claims) => ({ ...claims, [claim]: value })
     clock.advance(3_600_000)
     await expect(client.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
     expect(client.session.get()).toMatchObject({
