@@ -12,6 +12,7 @@ export interface AuthErrorDetails {
     readonly reason?: string
     readonly error?: string
     readonly description?: string
+    readonly status?: number
   }
   /** No answer could be read: offline, DNS, TLS, a blocked request, or an answer without CORS headers. */
   network: { readonly endpoint: string }
@@ -30,8 +31,8 @@ export interface AuthErrorDetails {
   'login-refused': { readonly error: string; readonly description?: string }
   /** This page's URL is the answer to no login that can be finished here. */
   'callback-rejected': { readonly reason: CallbackProblem }
-  /** The token endpoint refused (RFC 6749, section 5.2). */
-  'grant-refused': { readonly error: string; readonly description?: string }
+  /** The token endpoint refused (RFC 6749, section 5.2). `error` is empty where it gave no reason; `status` is HTTP's. */
+  'grant-refused': { readonly error: string; readonly description?: string; readonly status?: number }
   /** The ID Token failed a check; `clockOffMs` is how far this device's clock seems ahead of the server's. */
   'id-token-rejected': { readonly claim: string; readonly clockOffMs?: number }
   /** The `user` schema or function refused the claims. */

@@ -39,7 +39,7 @@ export interface Client<User = Claims> {
 
 export interface StartOptions {
   /**
-   * Sign in at once where nobody is signed in: not after a sign-out in this tab, not after the server refused (`login-refused`), not after a
+   * Sign in at once where nobody is signed in, or where the server no longer renews the session that was remembered: not after a sign-out in this tab, not after the server refused (`login-refused`), not after a
    * login whose error has the `recovery` `'fix'`, and not a third time within 30 seconds (`login-loop`). `start()` does not resolve while the page leaves.
    */
   readonly require?: boolean | LoginOptions

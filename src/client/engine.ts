@@ -1,4 +1,5 @@
 import type { AuthError } from '../errors.js'
+import { refusal } from '../protocol/failure.js'
 import { request } from '../protocol/request.js'
 import type { SessionRecord } from '../session/record.js'
 import type { Renewal } from '../session/renewal.js'
@@ -37,7 +38,7 @@ export interface Engine
 }
 
 // For the engine of a server part.
-export { adopt, look, request }
+export { adopt, look, refusal, request }
 
 /** What is otherwise where tokens come from elsewhere. */
 export interface OtherSource<User> {

@@ -1,6 +1,7 @@
 import { explained } from '../errors.js'
 import { refresh } from '../protocol/grants.js'
 import { unlikeTheLogin } from '../protocol/id-token.js'
+import { judgeRenewal } from '../protocol/verdict.js'
 import type { SessionRecord, StoredToken } from '../session/record.js'
 import { createRenewal } from '../session/renew.js'
 import type { Renewal, RenewalRequest } from '../session/renewal.js'
@@ -72,7 +73,7 @@ export function createRenewals<User>(context: ServerContext<User>): Renewals {
     },
     failed(error, { resource }) {
       // A resource or a scope that the server does not grant is no trouble of the session: the other tokens can be had.
-      if (resource && error.code === 'configuration') throw error
+      if (judgeRenewal(error, !resource) === 'token-refused') throw error
       const session = current.session.get()
       // Every call that fails meanwhile is the same trouble.
       const known = session.status === 'signed-in' && session.trouble?.message === error.message

@@ -35,6 +35,7 @@ export async function start<User>(
   // Not awaited where it need not be: the first token is there before anybody asks for it.
   if (current.record()) beginBehind(context, page, engine)
   else await (await engine()).begin(answer)
+  if (require) await renewExpired(context, engine)
   const session = current.session.get()
   if (
     require &&
@@ -47,6 +48,17 @@ export async function start<User>(
     await login(require === true ? {} : require, true).catch(() => {})
   }
   return current.session.get()
+}
+
+/** A session whose token has ended is there if it can be renewed, and whoever requires one waits for the server's word. */
+async function renewExpired<User>({ current, lifetime }: Context<User>, engine: () => Promise<Engine>): Promise<void> {
+  const began = current.record()
+  const worn = began?.tokens['']
+  if (!began || !worn || lifetime(worn, began.renewable) !== 'expired') return
+  // What goes wrong is in the session.
+  await engine()
+    .then(({ renew }) => renew({ resource: '', worn, began }))
+    .catch(() => {})
 }
 
 /** Who said no is not asked again at once, nor is a server where a developer has to change something first. */

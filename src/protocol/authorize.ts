@@ -1,5 +1,6 @@
 import { calculatePKCECodeChallenge, generateRandomCodeVerifier } from 'oauth4webapi'
 import { explained } from '../errors.js'
+import { refusal } from './failure.js'
 import type { ServerMetadata } from './metadata.js'
 
 /** The secrets of one login: what comes back is compared with them. */
@@ -60,6 +61,5 @@ export async function readCode(server: ServerMetadata, parameters: URLSearchPara
         : server.authorization_response_iss_parameter_supported && 'missing-issuer'
   if (problem) throw await explained('callback-rejected', { reason: problem })
   if (code) return code
-  const { refusal } = await import('./failure.js')
   throw await refusal('login-refused', error ?? '', parameters.get('error_description'))
 }

@@ -6,13 +6,14 @@ const misconfigured =
 
 /**
  * Any error of the layer below, as one of ours. Theirs never get out: their `cause` carries tokens, codes and bodies.
- * `sent` are the secrets of the request, which some servers repeat in their description.
+ * `sent` are the secrets of the request, which some servers repeat in their description; `answered` is what came of it, if anything.
  */
 export function failure(
   thrown: unknown,
   now: number,
   sent: readonly string[],
   endpoint = 'token endpoint',
+  answered: { readonly status?: number | undefined; readonly renewal?: boolean } = {},
 ): Promise<AuthError> {
   const { error, error_description, code, message, cause } = thrown as {
     error?: unknown
@@ -21,7 +22,15 @@ export function failure(
     message?: string
     cause?: { claim?: string; claims?: { iat?: number } }
   }
-  if (typeof error === 'string') return refusal('grant-refused', error, error_description, sent)
+  const status = Number(answered.status) > 399 ? { status: Number(answered.status) } : undefined
+  if (typeof error === 'string') {
+    // Said of a dead refresh token, in a request that a developer had no part in.
+    if (answered.renewal && error === 'invalid_request') {
+      return explained('grant-refused', { error, ...described(error_description, sent), ...status })
+    }
+    return refusal('grant-refused', error, error_description, sent, status)
+  }
+  if (status?.status === 400 || status?.status === 401) return explained('grant-refused', { error: '', ...status })
   if (cause?.claim && code?.startsWith('OAUTH_JWT')) {
     return idTokenRejected(cause.claim, code.includes('TIMESTAMP') ? now - Number(cause.claims?.iat) * 1000 : undefined)
   }
@@ -29,6 +38,7 @@ export function failure(
   return explained('invalid-response', {
     endpoint,
     problem: 'malformed',
+    ...status,
     ...(message && { reason: message }),
   })
 }
@@ -39,12 +49,18 @@ export function refusal(
   error: string,
   said?: unknown,
   sent?: readonly string[],
+  status?: { readonly status: number },
 ): Promise<AuthError> {
-  const description = describe(said, sent)
   return explained(misconfigured.test(error) ? 'configuration' : code, {
     error: describe(error, sent) ?? '',
-    ...(description && { description }),
+    ...described(said, sent),
+    ...status,
   })
+}
+
+function described(said: unknown, sent?: readonly string[]): { readonly description?: string } {
+  const description = describe(said, sent)
+  return description ? { description } : {}
 }
 
 export function idTokenRejected(claim: string, clockOffMs?: number): Promise<AuthError> {

@@ -8,9 +8,9 @@ import {
 } from 'oauth4webapi'
 import type { EpochMs } from '../clock.js'
 import { explained, isAuthError } from '../errors.js'
-import { soon } from '../soon.js'
 import type { LoginSecrets } from './authorize.js'
 import type { Dialect } from './dialect.js'
+import { failure } from './failure.js'
 import { checkIdToken, clockToleranceSeconds, continueClaims, decodePart, readClockOff } from './id-token.js'
 import type { ServerMetadata } from './metadata.js'
 import type { Prover } from './prover.js'
@@ -131,6 +131,7 @@ async function ask(
     now: EpochMs,
   ) => Promise<TokenEndpointResponse>,
 ): Promise<Tokens> {
+  let status: number | undefined
   try {
     const { token_endpoint: url = '' } = server
     const send = (proof?: { readonly dpop: string }): Promise<Response> =>
@@ -143,7 +144,7 @@ async function ask(
     const body = withoutMalformed(dialect?.parseToken?.(said) ?? said)
     // An error with status 200 is an error (GitHub, Slack, Reddit).
     const { headers } = response
-    const status = response.ok && body.error ? 400 : response.status
+    status = response.ok && body.error ? 400 : response.status
     const issuer = dialect?.expectedIssuer?.(decodePart(String(body.id_token), 1))
     const answer = await process(
       issuer ? { ...server, issuer } : server,
@@ -190,11 +191,8 @@ async function ask(
     }
   } catch (error) {
     if (isAuthError(error)) throw error
-    const loaded = await soon(import('./failure.js'))
-    throw (
-      (await loaded?.failure(error, network.clock.now(), secrets)) ??
-      (await explained('invalid-response', { endpoint, problem: 'malformed' }))
-    )
+    const renewal = form.grant_type === 'refresh_token'
+    throw await failure(error, network.clock.now(), secrets, endpoint, { status, renewal })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { IDToken } from 'oauth4webapi'
 import type { EpochMs } from '../clock.js'
+import { idTokenRejected } from './failure.js'
 
 /** Clocks differ: this much is forgiven. */
 export const clockToleranceSeconds = 60
@@ -56,7 +57,6 @@ export function readClockOff(idToken: unknown, now: EpochMs): number {
 }
 
 async function reject(claim: string, clockOffMs?: number): Promise<never> {
-  const { idTokenRejected } = await import('./failure.js')
   throw await idTokenRejected(claim, clockOffMs)
 }
 

@@ -1,4 +1,5 @@
 import { explained, isAuthError } from '../errors.js'
+import { failure } from './failure.js'
 import type { Grant } from './grants.js'
 import type { request } from './request.js'
 
@@ -33,7 +34,6 @@ export async function pushAuthorization(
     return { client_id: clientId, request_uri: body.request_uri }
   } catch (error) {
     if (isAuthError(error)) throw error
-    const { failure } = await import('./failure.js')
     const told = await failure(error, network.clock.now(), [], endpoint)
     // What the server says of the login here is what it would have said at its own page (section 2.3).
     throw isAuthError(told, 'grant-refused') ? await explained('login-refused', told.details) : told

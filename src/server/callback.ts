@@ -68,6 +68,6 @@ async function readAnswer({ request, url, provider }: Call): Promise<URLSearchPa
 }
 
 /** An error code as RFC 6749 has them, section 4.1.2.1; nothing longer or stranger goes to a page. */
-export function wordOf(error: string): string {
-  return /^[a-z_]{1,40}$/.test(error) ? error : 'server_error'
+export function wordOf(error: string, otherwise = 'server_error'): string {
+  return /^[a-z_]{1,40}$/.test(error) ? error : otherwise
 }

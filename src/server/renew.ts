@@ -1,6 +1,7 @@
 import { isAuthError } from '../errors.js'
 import { refresh } from '../protocol/grants.js'
 import { unlikeTheLogin } from '../protocol/id-token.js'
+import { judgeRenewal } from '../protocol/verdict.js'
 import type { Call } from './call.js'
 import { dropSession, heldToken, type ServerSession, sessionOf, writeSession } from './session-cookie.js'
 
@@ -14,11 +15,11 @@ export async function renew(
   more: Readonly<Record<string, string>>,
 ): Promise<ServerSession> {
   const { refreshToken, claims, scope, startedAt } = session
+  const special = Object.keys(more).length > 0
   try {
     const tokens = await refresh(await call.grant(), { refreshToken, claims, scope }, more)
     const person = { ...claims, ...tokens.claims, sub: claims.sub }
     const renewed = sessionOf({ ...(session.idToken && { idToken: session.idToken }), ...tokens }, person, startedAt)
-    const special = Object.keys(more).length > 0
     const { accessToken: _, ...rest } = renewed
     const kept = special ? { ...rest, ...(session.accessToken && { accessToken: session.accessToken }) } : renewed
     await writeSession(call, { ...kept, scope: special ? scope : renewed.scope })
@@ -30,9 +31,9 @@ export async function renew(
     })
     return { ...renewed, accessToken: heldToken(tokens.accessToken) }
   } catch (error) {
-    // The provider's own word about this very grant, or an answer about another person, and nothing else ends a session.
-    const over = isAuthError(error, 'grant-refused') && error.details.error === 'invalid_grant'
-    if (over || isAuthError(error, 'id-token-rejected')) dropSession(call)
+    const verdict = isAuthError(error) && judgeRenewal(error, !special)
+    if (verdict === 'ended' || (verdict === 'doubtful' && session.doubtful)) dropSession(call)
+    else if (verdict === 'doubtful') await writeSession(call, { ...session, doubtful: true })
     throw error
   }
 }

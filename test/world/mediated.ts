@@ -1,10 +1,14 @@
 import type { ClientOptions } from '../../src/index.js'
+import type { Simulator } from '../server/provider-simulator.js'
 import { acme, setup } from '../server/setup.js'
 import type { TestTab } from './browser.js'
 import { createWorld, fact, type TestClient, type World } from './world.js'
 
 export interface MediatedWorld extends World {
-  readonly network: { down: boolean }
+  /** `instead`: what answers in the place of the server part. */
+  readonly network: { down: boolean; instead?: () => Response }
+  /** The provider behind the server part. */
+  readonly provider: Simulator
   /** The client of the page in this tab. */
   open(tab: TestTab, options?: Partial<ClientOptions>): TestClient
   /** Ada comes back from the provider, or the provider's refusal does. */
@@ -18,10 +22,11 @@ export function createMediatedWorld(remember: 'page' | 'tab' | 'browser' = 'brow
   const world = createWorld()
   const { newPerson, simulator } = setup({ server: { origins: ['https://app.example'], now: world.clock.now } })
   const person = newPerson('https://app.example')
-  const network = { down: false }
+  const network: MediatedWorld['network'] = { down: false }
   const it: MediatedWorld = {
     ...world,
     network,
+    provider: simulator,
     open: (tab, options) =>
       world.client(tab, {
         issuer: acme.issuer,
@@ -35,6 +40,7 @@ export function createMediatedWorld(remember: 'page' | 'tab' | 'browser' = 'brow
           async fetch(input, init) {
             const request = new Request(input, init)
             if (network.down) throw new TypeError('offline')
+            if (network.instead) return network.instead()
             const form = Object.fromEntries(new URLSearchParams(await request.text()))
             return person.call(new URL(request.url).pathname, form)
           },

@@ -20,7 +20,7 @@ import { formPost } from './exchange.js'
 export function createMediatedEngine<User>(
   shell: Context<User>,
   base: string,
-  { adopt, createEngine, look, request }: DirectEngine,
+  { adopt, createEngine, look, refusal, request }: DirectEngine,
 ): Engine {
   const { current, vault, effects, settings, name, channel, warn } = shell
   const { profile: _, ...others } = settings
@@ -71,7 +71,10 @@ export function createMediatedEngine<User>(
       parseToken: (answer) =>
         answer.signed_in === true
           ? { ...answer, access_token: answer.access_token ?? keptToken, token_type: 'Bearer' }
-          : { error: 'invalid_grant', ...answer },
+          : // Its own word, and nothing less: what else answers in its place has said nothing about the session.
+            answer.signed_in === false
+            ? { error: 'invalid_grant' }
+            : answer,
       parseTokenUser: ({ claims }) => claims as ServerPartSession['claims'],
     }
   }
@@ -138,7 +141,6 @@ export function createMediatedEngine<User>(
       const session = await ask('session')
       const { failure: error } = session
       if (error === undefined) return { session }
-      const { refusal } = await import('../../protocol/failure.js')
       return { session, trouble: await refusal('login-refused', error) }
     } catch (error) {
       return { trouble: error as AuthError }
