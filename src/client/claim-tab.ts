@@ -16,7 +16,10 @@ const retiredAtMost = 50
  */
 export function claimTab<User>({ effects, vault, current }: Context<User>): {
   readonly done: Promise<void>
-  stop(): void
+  /** Hands the tab on to its next page when this one is left, and takes it back with the page; returns how to stop that. */
+  keep(): () => void
+  /** Holds the tab again, after a time in which nobody kept it: the page may have been in the back/forward cache. */
+  hold(): void
 } {
   const { page, storage } = effects
 
@@ -59,13 +62,20 @@ export function claimTab<User>({ effects, vault, current }: Context<User>): {
     if (await vault.swap(record, copy)) await current.show(copy, 'restored')
   }
 
-  const stop = page?.listen(({ type }) => {
-    try {
-      if (type === 'left') leave()
-      if (type === 'restored') isCopy().catch(() => {})
-    } catch {
-      // As above.
-    }
-  })
-  return { done: claim(), stop: () => stop?.() }
+  const hold = (): void => void isCopy().catch(() => {})
+  return {
+    done: claim(),
+    hold,
+    keep() {
+      const stop = page?.listen(({ type }) => {
+        try {
+          if (type === 'left') leave()
+          if (type === 'restored') hold()
+        } catch {
+          // Without sessionStorage nobody has a copy of it.
+        }
+      })
+      return () => stop?.()
+    },
+  }
 }

@@ -8,7 +8,7 @@ export interface Client<User = Claims> {
   readonly session: Readable<Session<User>>
   /**
    * Finishes a login where this page's URL is the answer to one, else restores what is remembered. Call it once, early; more calls get
-   * the same promise. Never rejects: what went wrong is in the session. On a server and in a worker nothing happens and the session is `loading`.
+   * the same promise, until `close()`. Never rejects: what went wrong is in the session. On a server and in a worker nothing happens and the session is `loading`.
    */
   start(options?: StartOptions): Promise<Session<User>>
   /**
@@ -33,7 +33,7 @@ export interface Client<User = Claims> {
    * `target-not-allowed` before anything is sent, `signed-out`, `step-up-required`, `body-not-replayable`.
    */
   readonly fetch: typeof fetch
-  /** Lets go of timers, listeners and channels. The session stays where it is remembered. */
+  /** Lets go of timers, listeners and channels, until `start()`. The session stays what it is, and where it is remembered. */
   close(): void
 }
 

@@ -11,7 +11,7 @@ import type { Session } from '../session/state.js'
 import { tell } from '../session/store.js'
 import { createVault } from '../session/vault.js'
 import { accessToken, type TokenRequest } from './access.js'
-import type { Client, LogoutOptions } from './client.js'
+import type { Client, LogoutOptions, StartOptions } from './client.js'
 import type { Context } from './context.js'
 import type { Engine } from './engine.js'
 import { hideInside } from './inside.js'
@@ -57,6 +57,11 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   }
   let loading: Promise<Engine> | undefined
   let started: Promise<Session<User>> | undefined
+  let starting = false
+  let closed = false
+  const stops = new Set<() => void>()
+  /** What the last start that required a session left behind: unchanged, it is not looked at again. */
+  let decided: Session<User> | undefined
   let targets: readonly Target[] | undefined
   let signingOut: Promise<unknown> | undefined
 
@@ -74,7 +79,11 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     loading ??= Promise.resolve(current.record() && effects.page?.nextTask())
       .then(() => Promise.all([import('./engine.js'), settings.server && import('./server-part/engine.js')]))
       .then(
-        ([direct, through]) => (through ? through.createEngine(context, direct) : direct.createEngine(context)),
+        ([direct, through]) => {
+          const engine = through ? through.createEngine(context, direct) : direct.createEngine(context)
+          if (!closed) engine.watch()
+          return engine
+        },
         async () => {
           loading = undefined
           throw await explained('network', { endpoint: "rest of this library's script" })
@@ -83,12 +92,45 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     return loading
   }
 
-  function begin(options = {}): Promise<Session<User>> {
-    const { page } = effects
-    started ??= (page ? start(context, page, engine, options) : Promise.resolve())
-      .catch((error) => current.end('failed', error))
-      .then(current.session.get)
+  function begin(options: StartOptions = {}): Promise<Session<User>> {
+    started ??= run(options)
     return started
+  }
+
+  async function run(options: StartOptions): Promise<Session<User>> {
+    const { page } = effects
+    starting = true
+    try {
+      if (page) await start({ context, page, engine, decided, untilClosed }, options)
+    } catch (error) {
+      current.end('failed', error as AuthError)
+    }
+    starting = false
+    // Closed meanwhile, and not started again: the next start is another one.
+    if (closed) started = undefined
+    const session = current.session.get()
+    if (options.require) decided = session
+    return session
+  }
+
+  function untilClosed(stop: () => void): void {
+    if (closed) stop()
+    else stops.add(stop)
+  }
+
+  function open(): void {
+    if (!closed) return
+    closed = false
+    void loading?.then((engine) => closed || engine.watch()).catch(() => {})
+  }
+
+  function close(): void {
+    closed = true
+    // One that is under way goes on, for whoever starts again meanwhile: an answer to a login is taken once.
+    if (!starting) started = undefined
+    for (const stop of stops) stop()
+    stops.clear()
+    void loading?.then((engine) => closed && engine.close()).catch(() => {})
   }
 
   function token(request: TokenRequest): Promise<StoredToken> {
@@ -130,8 +172,11 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
 
   const client: Client<User> = {
     session: current.session,
-    start: begin,
-    close: () => void loading?.then(({ close }) => close()).catch(() => {}),
+    start(options) {
+      open()
+      return begin(options)
+    },
+    close,
     async login(options) {
       // An app that signs in whoever is signed out must not cut off the way to the server's sign-out.
       await signingOut

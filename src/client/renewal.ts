@@ -15,6 +15,8 @@ import { look } from './look.js'
 export interface Renewals extends Renewal {
   /** Finds out whether this tab may use the refresh token it finds. To be asked early: a copy of the tab is told by what this leaves. */
   claim(): Promise<void> | undefined
+  /** From now on, and until `close()`, this tab keeps what it has claimed through the page's life. */
+  open(): void
   close(): void
   /** Renews what is due, and ends what is over and cannot be renewed. What goes wrong is in the session's `trouble`. */
   ahead(visible: boolean, urgent?: boolean): void
@@ -24,10 +26,13 @@ export interface Renewals extends Renewal {
 export function createRenewals<User>(context: ServerContext<User>): Renewals {
   const { current, vault, effects, settings, channel, age, lifetime } = context
   let claimed: ReturnType<typeof claimTab> | undefined
+  let isOpen = false
+  let stopKeeping: (() => void) | undefined
   let toldUnlike = false
 
   function claim(): Promise<void> | undefined {
     if (settings.remember === 'tab') claimed ??= claimTab(context)
+    if (isOpen) stopKeeping ??= claimed?.keep()
     return claimed?.done
   }
 
@@ -94,7 +99,17 @@ export function createRenewals<User>(context: ServerContext<User>): Renewals {
   return {
     renew,
     claim,
-    close: () => claimed?.stop(),
+    open() {
+      isOpen = true
+      if (!claimed || stopKeeping) return
+      stopKeeping = claimed.keep()
+      claimed.hold()
+    },
+    close() {
+      isOpen = false
+      stopKeeping?.()
+      stopKeeping = undefined
+    },
     heard: renewal.heard,
     inTurn: renewal.inTurn,
     age: ({ tokens, renewable }) => (tokens[''] ? age(tokens[''], renewable) : 0),
