@@ -15,6 +15,7 @@ export interface AuthErrorDetails {
     readonly reason?: string
     readonly error?: string
     readonly description?: string
+    readonly status?: number
   }
   /** No answer could be read: offline, DNS, TLS, a blocked request, or an answer without CORS headers. `urls` as in `invalid-response`. */
   network: { readonly endpoint: string; readonly urls?: readonly string[] }
@@ -52,8 +53,8 @@ export interface AuthErrorDetails {
   'login-refused': { readonly error: string; readonly description?: string }
   /** This page's URL is the answer to no login that can be finished here. */
   'callback-rejected': { readonly reason: CallbackProblem }
-  /** The token endpoint refused (RFC 6749, section 5.2). */
-  'grant-refused': { readonly error: string; readonly description?: string }
+  /** The token endpoint refused (RFC 6749, section 5.2). `error` is empty where it gave no reason; `status` is HTTP's. */
+  'grant-refused': { readonly error: string; readonly description?: string; readonly status?: number }
   /**
    * The server did not revoke a grant (RFC 7009, section 2.2.1). The sign-out holds in this browser; what was issued may go on working until it
    * ends. `status` is the HTTP status; absent where a server part asked.

@@ -33,8 +33,8 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
     `The authorization server answered the login with ${said(error, description)}. Sign in again.`,
   'callback-rejected': ({ reason }) =>
     `The answer to a login was not accepted: ${callbackProblems[reason]}. Sign in again.`,
-  'grant-refused': ({ error, description }) =>
-    `The token endpoint refused the grant: ${said(error, description)}. Sign in again.`,
+  'grant-refused': ({ error, description, status }) =>
+    `The token endpoint refused the grant: ${said(error || `HTTP ${status}, without a reason`, description)}. Sign in again.`,
   'revocation-refused': ({ status, error, description }) =>
     `The server did not revoke the grant of this session: ${
       status === undefined

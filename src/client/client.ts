@@ -8,7 +8,7 @@ export interface Client<User = Claims> {
   readonly session: Readable<Session<User>>
   /**
    * Finishes a login where this page's URL is the answer to one, else restores what is remembered. Call it once, early; more calls get
-   * the same promise. Never rejects: what went wrong is in the session. On a server and in a worker nothing happens and the session is `loading`.
+   * the same promise, until `close()`. Never rejects: what went wrong is in the session. On a server and in a worker nothing happens and the session is `loading`.
    */
   start(options?: StartOptions): Promise<Session<User>>
   /**
@@ -36,13 +36,13 @@ export interface Client<User = Claims> {
    * `target-not-allowed` before anything is sent, `signed-out`, `step-up-required`, `body-not-replayable`.
    */
   readonly fetch: typeof fetch
-  /** Lets go of timers, listeners and channels. The session stays where it is remembered. */
+  /** Lets go of timers, listeners and channels, until `start()`. The session stays what it is, and where it is remembered. */
   close(): void
 }
 
 export interface StartOptions {
   /**
-   * Sign in at once where nobody is signed in: not after a sign-out in this tab, not after the server refused (`login-refused`), not after a
+   * Sign in at once where nobody is signed in, or where the server no longer renews the session that was remembered: not after a sign-out in this tab, not after the server refused (`login-refused`), not after a
    * login whose error has the `recovery` `'fix'`, and not a third time within 30 seconds (`login-loop`). `start()` does not resolve while the page leaves.
    */
   readonly require?: boolean | LoginOptions

@@ -60,6 +60,11 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   }
   let loading: Promise<Engine> | undefined
   let started: Promise<Session<User>> | undefined
+  let starting = false
+  let closed = false
+  const stops = new Set<() => void>()
+  /** What the last start that required a session left behind: unchanged, it is not looked at again. */
+  let decided: Session<User> | undefined
   let targets: readonly Target[] | undefined
   let signingOut: Promise<unknown> | undefined
 
@@ -77,7 +82,11 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     loading ??= Promise.resolve(current.record() && effects.page?.nextTask())
       .then(() => Promise.all([import('./engine.js'), settings.server && import('./server-part/engine.js')]))
       .then(
-        ([direct, through]) => (through ? through.createEngine(context, direct) : direct.createEngine(context)),
+        ([direct, through]) => {
+          const engine = through ? through.createEngine(context, direct) : direct.createEngine(context)
+          if (!closed) engine.watch()
+          return engine
+        },
         async () => {
           loading = undefined
           throw await explained('network', { endpoint: ownScript })
@@ -87,11 +96,45 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   }
 
   function begin(options?: StartOptions): Promise<Session<User>> {
-    const { page } = effects
-    started ??= (page ? start(context, page, engine, own(options)) : Promise.resolve())
-      .catch((error) => (current.record() ? current.end('failed', error) : current.none(error)))
-      .then(current.session.get)
+    started ??= run(own(options))
     return started
+  }
+
+  async function run(options: StartOptions): Promise<Session<User>> {
+    const { page } = effects
+    starting = true
+    try {
+      if (page) await start({ context, page, engine, decided, untilClosed }, options)
+    } catch (error) {
+      if (current.record()) current.end('failed', error as AuthError)
+      else current.none(error as AuthError)
+    }
+    starting = false
+    // Closed meanwhile, and not started again: the next start is another one.
+    if (closed) started = undefined
+    const session = current.session.get()
+    if (options.require) decided = session
+    return session
+  }
+
+  function untilClosed(stop: () => void): void {
+    if (closed) stop()
+    else stops.add(stop)
+  }
+
+  function open(): void {
+    if (!closed) return
+    closed = false
+    void loading?.then((engine) => closed || engine.watch()).catch(() => {})
+  }
+
+  function close(): void {
+    closed = true
+    // One that is under way goes on, for whoever starts again meanwhile: an answer to a login is taken once.
+    if (!starting) started = undefined
+    for (const stop of stops) stop()
+    stops.clear()
+    void loading?.then((engine) => closed && engine.close()).catch(() => {})
   }
 
   function token(request: TokenRequest): Promise<StoredToken> {
@@ -161,8 +204,11 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
 
   const client: Client<User> = {
     session: current.session,
-    start: begin,
-    close: () => void loading?.then(({ close }) => close()).catch(() => {}),
+    start(options) {
+      open()
+      return begin(options)
+    },
+    close,
     login: (options) => reported(signIn(options)),
     logout: (options) => reported(leave(own(options))),
     async accessToken(options) {

@@ -153,7 +153,7 @@ export function createClients<const Name extends string, User = Claims>(
   }
 
   async function current(): Promise<Client<User>> {
-    if (session.get().status === 'loading') await start()
+    if (session.get().status === 'loading') await (started ?? start())
     const value = session.get()
     if (value.status === 'signed-in') return clients[value.provider]
     throw await explained('signed-out', {})
@@ -192,6 +192,7 @@ export function createClients<const Name extends string, User = Claims>(
     accessToken: async (request) => (await current()).accessToken(request),
     fetch: async (input, init) => (await current()).fetch(input, init),
     close() {
+      started = undefined
       for (const [, client] of made) client.close()
     },
   }

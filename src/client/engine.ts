@@ -1,4 +1,5 @@
 import type { AuthError } from '../errors.js'
+import { refusal } from '../protocol/failure.js'
 import { request } from '../protocol/request.js'
 import type { SessionRecord } from '../session/record.js'
 import type { Renewal } from '../session/renewal.js'
@@ -25,7 +26,7 @@ export interface Engine
   /** A login that leaves by another way than this page. */
   prepare(options: LoginOptions, way: OtherWay): ReturnType<typeof prepareLogin>
   accept(answer: Answer): Promise<unknown>
-  /** Makes the answer to a login a session; or, without one, what is stored. From then on the session is watched. */
+  /** Makes the answer to a login a session; or, without one, what is stored. */
   begin(answer: Answer | undefined): Promise<void>
   /**
    * Tells the other tabs and the server that this browser has forgotten the session. Resolves to `true` when the page leaves for the server's own
@@ -34,11 +35,13 @@ export interface Engine
   logout(forgotten: SessionRecord | undefined, options: LogoutOptions): Promise<boolean>
   /** Ends at the server what has ended here already. */
   discard(record: SessionRecord): void
+  /** Keeps the session what it is in storage, in the other tabs, and in time, until `close()`. A second call changes nothing. */
+  watch(): void
   close(): void
 }
 
 // For the engine of a server part.
-export { adopt, leaveForSignOut, loginParameters, look, request }
+export { adopt, leaveForSignOut, loginParameters, look, refusal, request }
 
 /** What is otherwise where tokens come from elsewhere. */
 export interface OtherSource<User> {
@@ -62,7 +65,8 @@ export function createEngine<User>(
   const renewals = createRenewals(context)
   const prepareTyped: typeof prepare = (...given) => prepare(...given).catch(fail)
   const { login, cameBack } = createLogin(context, prepareTyped)
-  const stop = effects.page && watch(context, effects.page, renewals, cameBack)
+  const { page } = effects
+  let stop: (() => void) | undefined
 
   const isLoading = (): boolean => current.session.get().status === 'loading'
 
@@ -95,8 +99,13 @@ export function createEngine<User>(
       return !!forgotten && endServerSession(context, forgotten, options)
     },
     discard: (record) => void revokeGrant(context, record),
+    watch() {
+      if (page) stop ??= watch(context, page, renewals, cameBack)
+      renewals.open()
+    },
     close() {
       stop?.()
+      stop = undefined
       renewals.close()
     },
   }

@@ -1,6 +1,8 @@
 import { explained } from '../errors.js'
 import { own } from '../own.js'
 import { refresh } from '../protocol/grants.js'
+import { unlikeTheLogin } from '../protocol/id-token.js'
+import { judgeRenewal } from '../protocol/verdict.js'
 import type { SessionRecord, StoredToken } from '../session/record.js'
 import { createRenewal } from '../session/renew.js'
 import type { Renewal, RenewalRequest } from '../session/renewal.js'
@@ -14,6 +16,8 @@ import { look } from './look.js'
 export interface Renewals extends Renewal {
   /** Finds out whether this tab may use the refresh token it finds. To be asked early: a copy of the tab is told by what this leaves. */
   claim(): Promise<void> | undefined
+  /** From now on, and until `close()`, this tab keeps what it has claimed through the page's life. */
+  open(): void
   close(): void
   /** Renews what is due, and ends what is over and cannot be renewed. What goes wrong is in the session's `trouble`. */
   ahead(visible: boolean, urgent?: boolean): void
@@ -23,9 +27,13 @@ export interface Renewals extends Renewal {
 export function createRenewals<User>(context: ServerContext<User>): Renewals {
   const { current, vault, effects, settings, channel, age, lifetime } = context
   let claimed: ReturnType<typeof claimTab> | undefined
+  let isOpen = false
+  let stopKeeping: (() => void) | undefined
+  let toldUnlike = false
 
   function claim(): Promise<void> | undefined {
     if (settings.remember === 'tab') claimed ??= claimTab(context)
+    if (isOpen) stopKeeping ??= claimed?.keep()
     return claimed?.done
   }
 
@@ -41,7 +49,13 @@ export function createRenewals<User>(context: ServerContext<User>): Renewals {
       const { refreshToken = '', claims, tokens, jkt } = record
       const more = tokenParameters(settings, record, resource)
       const scope = more.scope?.split(' ') ?? tokens[resource]?.scope ?? tokens['']?.scope ?? []
-      return refresh(await context.grant(), { refreshToken, claims, scope, jkt }, more)
+      const renewed = await refresh(await context.grant(), { refreshToken, claims, scope, jkt }, more)
+      // Once for a page: such a server does it with every renewal.
+      if (renewed.unlike && !toldUnlike) {
+        toldUnlike = true
+        explained('configuration', { reason: unlikeTheLogin(renewed.unlike) }).then(context.warn)
+      }
+      return renewed
     },
     discard: ({ accessToken, ...tokens }) => void revokeGrant(context, { tokens: { '': accessToken }, ...tokens }),
     async apply(outcome, { resource, began }) {
@@ -65,7 +79,7 @@ export function createRenewals<User>(context: ServerContext<User>): Renewals {
     },
     failed(error, { resource }) {
       // A resource or a scope that the server does not grant is no trouble of the session: the other tokens can be had.
-      if (resource && error.code === 'configuration') throw error
+      if (judgeRenewal(error, !resource) === 'token-refused') throw error
       const session = current.session.get()
       // Every call that fails meanwhile is the same trouble.
       const known = session.status === 'signed-in' && session.trouble?.message === error.message
@@ -86,7 +100,17 @@ export function createRenewals<User>(context: ServerContext<User>): Renewals {
   return {
     renew,
     claim,
-    close: () => claimed?.stop(),
+    open() {
+      isOpen = true
+      if (!claimed || stopKeeping) return
+      stopKeeping = claimed.keep()
+      claimed.hold()
+    },
+    close() {
+      isOpen = false
+      stopKeeping?.()
+      stopKeeping = undefined
+    },
     heard: renewal.heard,
     inTurn: renewal.inTurn,
     age: ({ tokens, renewable }) => (tokens[''] ? age(tokens[''], renewable) : 0),

@@ -7,13 +7,19 @@ import type { Context } from './context.js'
 import type { Engine } from './engine.js'
 import { cleanSignOutUrl, signedOutHere } from './sign-out-mark.js'
 
+export interface Starting<User> {
+  readonly context: Context<User>
+  readonly page: Page
+  readonly engine: () => Promise<Engine>
+  /** The session that an earlier start of this client has decided about: neither a login nor a sign-out came since. */
+  readonly decided: Session<User> | undefined
+  /** Calls `stop` when the client is closed. */
+  readonly untilClosed: (stop: () => void) => void
+}
+
 /** Finishes a login or restores the session. */
-export async function start<User>(
-  context: Context<User>,
-  page: Page,
-  engine: () => Promise<Engine>,
-  { require }: StartOptions,
-): Promise<Session<User>> {
+export async function start<User>(starting: Starting<User>, { require }: StartOptions): Promise<void> {
+  const { context, page, engine, decided } = starting
   const { current, vault } = context
   const shown = page.prerendered()
   // Nobody may ever look at a prerendered page, and its answer would be used up. No other `await` comes before the answer is
@@ -26,7 +32,8 @@ export async function start<User>(
     // Until it is closed: nothing starts, and nobody is sent to sign in once more.
     if (await (await import('./hand-over.js')).handOver(answer, answer.waitedFor)) await new Promise(() => {})
   }
-  const hint = answer ? undefined : vault.peek()
+  // A client that was closed, and starts again, may show a session already.
+  const hint = answer || current.record() ? undefined : vault.peek()
   try {
     const showing = hint && current.show(hint, 'restored')
     if (showing) await showing
@@ -34,12 +41,15 @@ export async function start<User>(
     // The `user` option refuses it, and will say so of what is stored.
   }
   // Not awaited where it need not be: the first token is there before anybody asks for it.
-  if (current.record()) beginBehind(context, page, engine)
+  if (current.record()) beginBehind(starting)
   else await (await engine()).begin(answer)
+  if (require) await renewExpired(context, engine)
   const session = current.session.get()
   if (
     require &&
     session.status === 'signed-out' &&
+    (session !== decided || session.error) &&
+    session.reason !== 'logout' &&
     !signedOutHere(context) &&
     !isFinal(session.error, !!answer?.pending)
   ) {
@@ -47,7 +57,17 @@ export async function start<User>(
     // What goes wrong is in the session.
     await login(require === true ? {} : require, true).catch(() => {})
   }
-  return current.session.get()
+}
+
+/** A session whose token has ended is there if it can be renewed, and whoever requires one waits for the server's word. */
+async function renewExpired<User>({ current, lifetime }: Context<User>, engine: () => Promise<Engine>): Promise<void> {
+  const began = current.record()
+  const worn = began?.tokens['']
+  if (!began || !worn || lifetime(worn, began.renewable) !== 'expired') return
+  // What goes wrong is in the session.
+  await engine()
+    .then(({ renew }) => renew({ resource: '', worn, began }))
+    .catch(() => {})
 }
 
 /** Who said no is not asked again at once, nor is a server where a developer has to change something first. */
@@ -61,16 +81,18 @@ function isFinal(error: AuthError | undefined, fromLogin: boolean): boolean {
 }
 
 /** Watches over a session that is shown already; where the rest of the script cannot be loaded, from the next wake on. */
-function beginBehind<User>({ warn }: Pick<Context<User>, 'warn'>, page: Page, engine: () => Promise<Engine>): void {
+function beginBehind<User>(starting: Starting<User>): void {
+  const { context, page, engine, untilClosed } = starting
   engine().then(
-    ({ begin }) => begin(undefined).catch(warn),
+    ({ begin }) => begin(undefined).catch(context.warn),
     (error) => {
-      warn(error)
+      context.warn(error)
       const stop = page.listen(({ type }) => {
         if (type !== 'woke') return
         stop()
-        beginBehind({ warn }, page, engine)
+        beginBehind(starting)
       })
+      untilClosed(stop)
     },
   )
 }

@@ -90,7 +90,12 @@ export interface Page {
   prerendered(): Promise<void> | undefined
   /** Resolves in a task of its own: what the page is doing now goes first. */
   nextTask(): Promise<void>
-  /** Holds a name until this page is left; `false` where another page has it. The clients of one page share it. */
+  /**
+   * Holds a name until this page is left; `false` where a page of another tab has it. All pages of one tab share it (frames share
+   * sessionStorage with the page around them), and all clients of one page.
+   */
   holdTab(id: string): Promise<boolean>
+  /** Does another page of this tab, a frame or the page around this one, hold this name as well? */
+  sharesTab(id: string): boolean
   listen(listener: (event: PageEvent) => void): () => void
 }

@@ -16,6 +16,7 @@ export function createPage(): Page {
         : undefined,
     nextTask: () => new Promise((resolve) => setTimeout(resolve)),
     holdTab,
+    sharesTab: (id) => !window.top || pagesWith(id).length > 0,
     listen,
   }
 }
@@ -37,26 +38,62 @@ function listen(listener: (event: PageEvent) => void): () => void {
   return () => stop.abort()
 }
 
+// On the page, not in this module: its clients are all of one tab, of two copies of the library, too.
 const pageTabs = Symbol.for('hallpass.tabs')
 
-// On the page, not in this module: its clients are all of one tab, of two copies of the library, too.
-async function holdTab(id: string): Promise<boolean> {
-  const page = globalThis as { [pageTabs]?: Map<string, Promise<boolean>> }
+type TabPage = { [pageTabs]?: Map<string, Promise<boolean>> }
+
+function tabsOf(page: TabPage): Map<string, Promise<boolean>> {
   page[pageTabs] ??= new Map()
-  const held = page[pageTabs].get(id) ?? hold(id)
-  page[pageTabs].set(id, held)
+  return page[pageTabs]
+}
+
+async function holdTab(id: string): Promise<boolean> {
+  const tabs = tabsOf(globalThis as TabPage)
+  const held = tabs.get(id) ?? hold(id, pagesWith(id))
+  tabs.set(id, held)
   return held
 }
 
+/** What the other pages of this tab say about holding this name: a frame of this page, or a page that this one is a frame of. */
+function pagesWith(id: string): Promise<boolean>[] {
+  const found: Promise<boolean>[] = []
+  const visit = (page: Window): void => {
+    try {
+      const held = page !== window && (page as TabPage)[pageTabs]?.get(id)
+      if (held) found.push(held)
+    } catch {
+      // A page of another origin, whose frames may be of this one.
+    }
+    for (let index = 0; index < page.length; index++) visit(page[index] as Window)
+  }
+  visit(window.top ?? window)
+  return found
+}
+
 // Let go when the page is left: the back/forward cache takes no page that holds a lock.
-function hold(id: string): Promise<boolean> {
-  if (!navigator.locks) return Promise.resolve(true)
+async function hold(id: string, others: readonly Promise<boolean>[]): Promise<boolean> {
+  const left = new AbortController()
+  const { signal } = left
+  const leave = (): void => {
+    tabsOf(globalThis as TabPage).delete(id)
+    left.abort()
+  }
+  addEventListener('pagehide', leave, { once: true })
+  if (!navigator.locks) return true
+  // A page of this tab that asks later waits in line, so that the lock is never free while one of them lives.
+  const shared = (await Promise.all(others)).includes(true)
   return new Promise((resolve, reject) => {
+    if (shared) resolve(true)
     navigator.locks
-      .request(`hallpass tab ${id}`, { ifAvailable: true }, (lock) => {
+      .request(`hallpass tab ${id}`, shared ? { signal } : { ifAvailable: true }, (lock) => {
         resolve(!!lock)
-        return lock && new Promise<void>((release) => addEventListener('pagehide', () => release(), { once: true }))
+        return lock && until(signal)
       })
       .catch(reject)
   })
+}
+
+function until(signal: AbortSignal): Promise<void> {
+  return new Promise((over) => (signal.aborted ? over() : signal.addEventListener('abort', () => over())))
 }

@@ -1,6 +1,7 @@
 import { generateRandomCodeVerifier } from 'oauth4webapi'
 import { explained } from '../errors.js'
 import type { Dialect } from './dialect.js'
+import { refusal } from './failure.js'
 import { hash } from './hash.js'
 import type { ServerMetadata } from './metadata.js'
 
@@ -81,7 +82,6 @@ export async function readCode(
         : named && server.authorization_response_iss_parameter_supported && 'missing-issuer'
   if (problem) throw await explained('callback-rejected', { reason: problem })
   if (code) return code
-  const { refusal } = await import('./failure.js')
   const said = named && parameters.get('error_description')
   throw await refusal('login-refused', error ?? '', said, [state, nonce, verifier])
 }

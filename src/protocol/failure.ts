@@ -5,43 +5,54 @@ import { serverText } from './server-text.js'
 const misconfigured =
   /^(invalid_(client\w*|request\w*|redirect_uri|scope|target|authorization_details|dpop_proof|software_statement)|(bad_)?redirect_uri\w*|bad_client_\w+|incorrect_client_credentials|unauthorized_client|unapproved_software_statement|use_dpop_nonce|unsupported_\w+|\w+_not_supported)$/
 
-/** What the request was that failed. */
+/** What is known of a request that failed. */
 export interface FailedRequest {
   /** The secrets of the request, which some servers repeat in their description. */
   readonly secrets: readonly unknown[]
   readonly endpoint?: string
   /** Whether the client proves a key with its requests (RFC 9449). */
   readonly proves?: boolean
+  /** HTTP's, where an answer came. */
+  readonly status?: number | undefined
+  /** Was it a renewal, in which neither a person nor a developer had a part? */
+  readonly renewal?: boolean
 }
 
 /** Any error of the layer below, as one of ours. Theirs never get out: their `cause` carries tokens, codes and bodies. */
 export function failure(
   thrown: unknown,
   now: number,
-  { secrets, endpoint = 'token endpoint', proves = true }: FailedRequest,
+  { secrets, endpoint = 'token endpoint', proves = true, status, renewal }: FailedRequest,
 ): Promise<AuthError> {
   const { error, error_description, code, message, cause } = thrown as {
     error?: unknown
     error_description?: unknown
     code?: string
     message?: string
-    cause?: { claim?: string; claims?: { iat?: number }; status?: number }
+    cause?: { claim?: string; claims?: { iat?: number } }
   }
+  const refused = Number(status) > 399 ? { status: Number(status) } : undefined
   if (typeof error === 'string') {
     // Such a server says `invalid_grant` to a client without proofs, and would say it after the next login as well.
     const bound = !proves && /dpop|sender.constrained/i.test(`${error} ${error_description}`)
     if (bound) return boundTokensOnly(error, error_description, secrets)
-    return refusal('grant-refused', error, error_description, secrets)
+    // Some servers say `invalid_request` of a dead refresh token.
+    if (renewal && error === 'invalid_request') {
+      return explained('grant-refused', { error, ...described(error_description, secrets), ...refused })
+    }
+    return refusal('grant-refused', error, error_description, secrets, refused)
+  }
+  if (refused?.status === 400 || refused?.status === 401) {
+    return explained('grant-refused', { error: '', ...refused })
   }
   if (cause?.claim && code?.startsWith('OAUTH_JWT')) {
     return idTokenRejected(cause.claim, code.includes('TIMESTAMP') ? now - Number(cause.claims?.iat) * 1000 : undefined)
   }
-  const status = typeof cause?.status === 'number' && cause.status !== 200 ? cause.status : undefined
   // oauth4webapi's messages are fixed texts without values.
   return explained('invalid-response', {
     endpoint,
     problem: 'malformed',
-    ...(status && { status }),
+    ...refused,
     ...(message && { reason: message }),
   })
 }
@@ -52,12 +63,18 @@ export function refusal(
   error: string,
   said?: unknown,
   secrets?: readonly unknown[],
+  status?: { readonly status: number },
 ): Promise<AuthError> {
-  const description = serverText(said, secrets)
   return explained(misconfigured.test(error) ? 'configuration' : code, {
     error: serverText(error, secrets) ?? '',
-    ...(description && { description }),
+    ...described(said, secrets),
+    ...status,
   })
+}
+
+function described(said: unknown, secrets?: readonly unknown[]): { readonly description?: string } {
+  const description = serverText(said, secrets)
+  return description ? { description } : {}
 }
 
 /** The answer to a revocation that was not done (RFC 7009, section 2.2.1). */

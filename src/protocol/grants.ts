@@ -9,11 +9,11 @@ import {
 import type { EpochMs } from '../clock.js'
 import { explained, isAuthError } from '../errors.js'
 import { own } from '../own.js'
-import { soon } from '../soon.js'
 import { type LoginSecrets, sendsNonce } from './authorize.js'
 import { isSubject, readClaims } from './claims.js'
 import type { Dialect } from './dialect.js'
-import { checkContinuity, checkIdToken, clockToleranceSeconds, decodePart, readClockOff } from './id-token.js'
+import { failure, unusableToken } from './failure.js'
+import { checkIdToken, clockToleranceSeconds, continueClaims, decodePart, readClockOff } from './id-token.js'
 import type { ServerMetadata } from './metadata.js'
 import type { Prover } from './prover.js'
 import { type Network, post } from './request.js'
@@ -42,6 +42,8 @@ export interface Tokens {
   readonly jkt?: string
   /** The ID Token's; or, where the server's dialect has one, the person in the answer itself. */
   readonly claims?: Readonly<Record<string, unknown>> & { readonly sub: string }
+  /** Of a renewal: the claims of its ID Token that were not the login's, and were left out. */
+  readonly unlike?: readonly string[]
 }
 
 export interface Grant {
@@ -111,8 +113,8 @@ export async function refresh(
       response,
     ),
   )
-  if (tokens.claims && claims.sub) await checkContinuity(tokens.claims, claims)
-  return own({ refreshToken, ...tokens })
+  const continued = tokens.claims && claims.sub ? await continueClaims(tokens.claims, claims) : {}
+  return own({ refreshToken, ...tokens, ...continued })
 }
 
 function client({ clientId }: Grant) {
@@ -132,6 +134,7 @@ async function ask(
     now: EpochMs,
   ) => Promise<TokenEndpointResponse>,
 ): Promise<Tokens> {
+  let status: number | undefined
   try {
     const { token_endpoint: url = '' } = server
     const send = (proof?: { readonly dpop: string }): Promise<Response> =>
@@ -144,7 +147,7 @@ async function ask(
     const body = withoutMalformed(own(dialect?.parseToken?.(said) ?? said))
     // An error with status 200 is an error (GitHub, Slack, Reddit).
     const { headers } = response
-    const status = response.ok && body.error ? 400 : response.status
+    status = response.ok && body.error ? 400 : response.status
     const issuer = dialect?.expectedIssuer?.(decodePart(String(body.id_token), 1))
     const answer = await process(
       issuer ? own({ ...server, issuer }) : server,
@@ -163,8 +166,7 @@ async function ask(
     // What goes into a header must not be able to end it; and a token that has to be proven was not asked for.
     const bound = token_type === 'dpop' ? prover && jkt : undefined
     if (!/^[\x21-\x7e]+$/.test(value) || (token_type !== 'bearer' && !bound)) {
-      const loaded = await soon(import('./failure.js'))
-      throw (await loaded?.unusableToken(token_type, !!prover)) ?? new Error()
+      throw await unusableToken(token_type, !!prover)
     }
     if (!bound) await prover?.acceptBearer(form.resource ?? form.audience)
     const idClaims = idToken ? getValidatedIdTokenClaims(answer) : undefined
@@ -192,11 +194,8 @@ async function ask(
     })
   } catch (error) {
     if (isAuthError(error)) throw error
-    const loaded = await soon(import('./failure.js'))
-    throw (
-      (await loaded?.failure(error, network.clock.now(), { secrets, proves: !!prover })) ??
-      (await explained('invalid-response', { endpoint, problem: 'malformed' }))
-    )
+    const renewal = form.grant_type === 'refresh_token'
+    throw await failure(error, network.clock.now(), { secrets, proves: !!prover, status, renewal })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { IDToken } from 'oauth4webapi'
 import type { EpochMs } from '../clock.js'
 import { isSubject } from './claims.js'
+import { idTokenRejected } from './failure.js'
 import { hash } from './hash.js'
 import { isShallow } from './shallow.js'
 
@@ -31,18 +32,26 @@ export async function checkIdToken(
 }
 
 /**
- * An ID Token that comes with a renewal is about the same person, the same login and the same client (OpenID Connect Core,
- * section 12.2); `aud` and `azp` were compared with the client id already.
+ * The claims of a renewal's ID Token, which must be about the same person at the same issuer (OpenID Connect Core, section 12.2);
+ * `aud` and `azp` were compared with the client id already. `auth_time` and `nonce` should be the login's as well, and some servers
+ * put in those of the person's newest login instead, made in another tab: what was known stays, and `unlike` names the claims.
  */
-export async function checkContinuity(
-  claims: Readonly<Record<string, unknown>>,
+export async function continueClaims<Known extends Readonly<Record<string, unknown>>>(
+  claims: Known,
   before: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  for (const name of ['iss', 'sub', 'auth_time', 'nonce']) {
-    const is = claims[name]
-    const optional = name.includes('_') || name === 'nonce'
-    if (is !== before[name] && !(optional && (is === undefined || before[name] === undefined))) await reject(name)
-  }
+): Promise<{ readonly claims: Known; readonly unlike?: readonly string[] }> {
+  for (const name of ['iss', 'sub']) if (claims[name] !== before[name]) await reject(name)
+  const unlike = ['auth_time', 'nonce'].filter((name) => {
+    const known = before[name]
+    return known !== undefined && claims[name] !== undefined && claims[name] !== known
+  })
+  if (!unlike.length) return { claims }
+  return { claims: { ...claims, ...Object.fromEntries(unlike.map((name) => [name, before[name]])) }, unlike }
+}
+
+/** What a developer is told of it. */
+export function unlikeTheLogin(unlike: readonly string[]): string {
+  return `the ID Token of a renewal has another ${unlike.join(' and ')} than the login's, which the server should not change (OpenID Connect Core, section 12.2). The person has probably signed in again in another tab. The session goes on with what the login said`
 }
 
 /** How far this device's clock is ahead of the one that issued this ID Token just now, where it is more than clocks differ. */
@@ -52,7 +61,6 @@ export function readClockOff(idToken: unknown, now: EpochMs): number {
 }
 
 async function reject(claim: string, clockOffMs?: number): Promise<never> {
-  const { idTokenRejected } = await import('./failure.js')
   throw await idTokenRejected(claim, clockOffMs)
 }
 

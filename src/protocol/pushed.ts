@@ -1,4 +1,5 @@
 import { explained, isAuthError } from '../errors.js'
+import { failure, secretsIn } from './failure.js'
 import type { Grant } from './grants.js'
 import type { request } from './request.js'
 
@@ -35,7 +36,6 @@ export async function pushAuthorization(
     throw await explained('invalid-response', { endpoint, problem: 'malformed', status: response.status })
   } catch (error) {
     if (isAuthError(error)) throw error
-    const { failure, secretsIn } = await import('./failure.js')
     const told = await failure(error, network.clock.now(), {
       secrets: secretsIn(new URLSearchParams(parameters)),
       endpoint,

@@ -103,6 +103,6 @@ function configurationMistake(error: unknown): LoginFailure | undefined {
 }
 
 /** An error code as RFC 6749 has them, section 4.1.2.1; nothing longer or stranger goes to a page. */
-export function wordOf(error: string): string {
-  return /^[a-z_]{1,40}$/.test(error) ? error : 'server_error'
+export function wordOf(error: string, otherwise = 'server_error'): string {
+  return /^[a-z_]{1,40}$/.test(error) ? error : otherwise
 }

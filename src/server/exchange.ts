@@ -13,13 +13,16 @@ import { Refusal } from './refusal.js'
 export async function exchange(call: Call): Promise<Response> {
   const form = await readForm(call.request)
   const { server, dialect, network } = await call.grant()
-  const said: Record<string, unknown> = own(
-    await (await post(network, 'token endpoint', server.token_endpoint ?? '', checkedForm(call, form), dialect)).json(),
-  )
+  const url = server.token_endpoint ?? ''
+  const response = await post(network, 'token endpoint', url, checkedForm(call, form), dialect)
+  const said: Record<string, unknown> = own(await response.json())
   const answer = own(dialect?.parseToken?.(said) ?? said)
+  const { name } = call.provider.provider
   if (typeof answer.error === 'string') {
-    throw new Refusal(400, wordOf(answer.error), `${call.provider.provider.name} refused the grant.`)
+    const status = response.ok ? 400 : response.status
+    throw new Refusal(status, wordOf(answer.error, 'invalid_request'), `${name} refused the grant.`)
   }
+  if (!response.ok) throw new Refusal(response.status, 'invalid_request', `${name} refused the grant without a reason.`)
   call.audit({
     type: form.get('grant_type') === 'refresh_token' ? 'refresh-exchanged' : 'code-exchanged',
     provider: call.provider.name,

@@ -1,4 +1,5 @@
 import { isAuthError } from '../errors.js'
+import { judgeRenewal } from '../protocol/verdict.js'
 import { json, nothing, page } from './answers.js'
 import { api } from './api.js'
 import { auditError } from './audit-error.js'
@@ -122,15 +123,16 @@ function asAnswer(
 } {
   if (error instanceof Refusal)
     return { status: error.status, word: error.error, text: error.message, headers: error.headers }
-  if (isAuthError(error, 'grant-refused')) {
+  // The page decides by the provider's own word, as it would without a server part.
+  if (isAuthError(error) && 'error' in error.details && judgeRenewal(error, true) !== 'goes-on') {
     return {
       status: 400,
-      word: wordOf(error.details.error),
+      word: wordOf(error.details.error ?? '', 'invalid_request'),
       text: 'The provider refused the grant. Please sign in again.',
       headers: {},
     }
   }
-  if (isAuthError(error) && error.recovery === 'retry') {
+  if (isAuthError(error) && (error.recovery === 'retry' || error.code === 'grant-refused')) {
     const after = isAuthError(error, 'server-unavailable') ? error.details.retryAfterMs : undefined
     return {
       status: 503,

@@ -101,7 +101,7 @@ export interface RateLimited {
 }
 
 export type AuditEvent =
-  | { readonly type: 'login-started' | 'renewed'; readonly provider: string; readonly sub?: string }
+  | { readonly type: 'login-started'; readonly provider: string; readonly sub?: string }
   | {
       readonly type: 'signed-out'
       readonly provider: string
@@ -109,6 +109,7 @@ export type AuditEvent =
       /** `false`: the provider has no revocation, or a `revocation-failed` says why it did not work. */
       readonly revoked: boolean
     }
+  | { readonly type: 'renewed'; readonly provider: string; readonly sub: string; readonly note?: string }
   | { readonly type: 'signed-in'; readonly provider: string; readonly sub: string; readonly note?: string }
   | { readonly type: 'code-exchanged' | 'refresh-exchanged'; readonly provider: string }
   | {

@@ -1,11 +1,13 @@
 import { isAuthError } from '../errors.js'
 import { refresh } from '../protocol/grants.js'
+import { unlikeTheLogin } from '../protocol/id-token.js'
+import { judgeRenewal, type Verdict } from '../protocol/verdict.js'
 import type { Call } from './call.js'
 import { Refusal } from './refusal.js'
 import type { Renewed } from './renewals.js'
 import { revoke } from './revoke.js'
 import type { RenewableSession, SealedSession, ServerSession } from './server-session.js'
-import { dropSession, openSession, sealSession, sessionOf } from './session-cookie.js'
+import { dropSession, openSession, sealSession, sessionOf, writeSession } from './session-cookie.js'
 
 /**
  * A new access token for the session's refresh token, which is replaced in the same answer where the provider rotates it. A token that is for less
@@ -35,7 +37,9 @@ export async function renew(
     call.setCookies.push(...cookies)
     return given
   } catch (error) {
-    if (isOver(error)) dropSession(call)
+    const verdict = verdictOf(error, more)
+    if (verdict === 'ended' || (verdict === 'doubtful' && session.doubtful)) dropSession(call)
+    else if (verdict === 'doubtful') await writeSession(call, { ...session, doubtful: true })
     throw error
   }
 }
@@ -61,7 +65,12 @@ async function exchange(
     await revoke(call, kept).catch(() => {})
     throw isAuthError(error) ? new Refusal(400, 'invalid_grant', error.message) : error
   })
-  call.audit({ type: 'renewed', provider: call.provider.name, sub: claims.sub })
+  call.audit({
+    type: 'renewed',
+    provider: call.provider.name,
+    sub: claims.sub,
+    ...(tokens.unlike && { note: unlikeTheLogin(tokens.unlike) }),
+  })
   return { ...stored, kept, given: renewed }
 }
 
@@ -79,12 +88,10 @@ export function isRenewable(found: SealedSession): found is SealedSession & { re
   return found.session.refreshToken !== undefined
 }
 
-// The provider's own word about this very grant, or an answer about another person, and nothing else ends a
-// session.
-function isOver(error: unknown): boolean {
-  if (error instanceof Refusal) return error.error === 'invalid_grant'
-  const refused = isAuthError(error, 'grant-refused') && error.details.error === 'invalid_grant'
-  return refused || isAuthError(error, 'id-token-rejected')
+/** What a failed renewal says about the session. */
+function verdictOf(error: unknown, more: Readonly<Record<string, string>>): Verdict {
+  if (error instanceof Refusal) return error.error === 'invalid_grant' ? 'ended' : 'goes-on'
+  return isAuthError(error) ? judgeRenewal(error, Object.keys(more).length === 0) : 'goes-on'
 }
 
 function signedOut(): Refusal {

@@ -58,6 +58,8 @@ export interface Pause {
   readonly error: Pick<AnyAuthError, 'code' | 'message' | 'details'>
   /** Of one token only: the others can be had. */
   readonly resource?: string
+  /** The server has said no in a way that may or may not mean this grant. Once more, and the session ends. */
+  readonly doubtful?: boolean
 }
 
 /** Storage is read as a stranger's: what has not the right shape is nothing. */

@@ -1,9 +1,9 @@
 import { type AuthError, explained, isAuthError } from '../errors.js'
 import { own } from '../own.js'
 import type { Tokens } from '../protocol/grants.js'
-import { soon } from '../soon.js'
 import type { SessionRecord, StoredToken } from './record.js'
 import type { Renewal, RenewalRequest, RenewalWorld, Renewed } from './renewal.js'
+import { afterFailure, heedPause } from './setback.js'
 
 // One renewal in flight here for a resource. One lock across tabs, held for one bounded request and never around a listener.
 // A second look at storage once the lock is ours, compared with the token that was worn before waiting.
@@ -11,9 +11,6 @@ import type { Renewal, RenewalRequest, RenewalWorld, Renewed } from './renewal.j
 
 /** A live holder lets go of the lock within its request's time limit; one that holds it for this much longer may be dead. */
 const graceMs = 2000
-
-// Not to be had, offline for one: then nothing has ended, and the next use tries again.
-const loadSetback = () => soon(import('./setback.js'))
 
 export function createRenewal(world: RenewalWorld): Renewal {
   const { clock, lock, lockName, vault } = world
@@ -28,14 +25,14 @@ export function createRenewal(world: RenewalWorld): Renewal {
       const newer = readNewer(record, request)
       if (newer) return newer
       if (!record.renewable) return { ended: request.rejected ? 'revoked' : 'expired' }
-      if (record.pause) (await loadSetback())?.heedPause(record.pause, request, since, clock.now())
+      if (record.pause) heedPause(record.pause, request, since, clock.now())
       // Frozen meanwhile, and another page has taken the lock and is renewing.
       turn.throwIfAborted()
       try {
         const stored = await store(record, request, await world.refresh(record, request.resource))
         if (stored) return stored
       } catch (error) {
-        const meaning = isAuthError(error) && (await (await loadSetback())?.afterFailure(world, record, request, error))
+        const meaning = isAuthError(error) && (await afterFailure(world, record, request, error))
         if (!meaning || (meaning === 'again' && tries)) throw error
         if (meaning !== 'again') return { ended: meaning, error: error as AuthError }
       }

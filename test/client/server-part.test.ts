@@ -57,3 +57,38 @@ test('two clients of one tab that left for their server parts each know their ow
   await back.start()
   expect(back.events).toMatchObject([{ type: 'tokens-arrived', from: 'login' }])
 })
+
+test('a provider that vaguely refuses to renew ends the session of the page and of the server part', async () => {
+  const { browser, clock, open, simulator: provider, signIn } = createMediatedWorld()
+  const { tab, client } = await signIn(browser.openTab())
+  tab.visible = false
+  provider.answer('/token', () => new Response(null, { status: 400 }))
+  clock.advance(3_600_000)
+  await expect(client.accessToken()).rejects.toMatchObject({ code: 'grant-refused' })
+  expect(client.session.get().status).toBe('signed-in')
+  clock.advance(2000)
+  await expect(client.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
+  expect(client.session.get()).toMatchObject({ status: 'signed-out', reason: 'expired' })
+  // The cookie has gone with it: the next page is not signed in once more.
+  expect(await open(tab.load('https://app.example/')).start()).toMatchObject({ status: 'signed-out', reason: 'never' })
+})
+
+test.each([
+  ['200 with an empty body', () => new Response('')],
+  ['200 with JSON of something else', () => Response.json({ status: 'up' })],
+  ['404 of another server', () => Response.json({ error: 'Not Found' }, { status: 404 })],
+  ["the server part's own 403", () => Response.json({ error: 'invalid_request' }, { status: 403 })],
+])('%s in the place of its answer ends no session', async (_, instead) => {
+  const { browser, clock, network, signIn } = createMediatedWorld()
+  const { tab, client } = await signIn(browser.openTab())
+  tab.visible = false
+  clock.advance(3_600_000)
+  network.instead = instead
+  for (let times = 0; times < 4; times++) {
+    await expect(client.accessToken()).rejects.toMatchObject({ name: 'AuthError' })
+    clock.advance(60_000)
+  }
+  expect(client.session.get().status).toBe('signed-in')
+  delete network.instead
+  expect(await client.accessToken()).toMatch(/^access-token-/)
+})

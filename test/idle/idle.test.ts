@@ -94,3 +94,16 @@ test('stop() leaves no timer behind', async () => {
   clock.advance(1_800_000)
   expect(client.session.get().status).toBe('signed-in')
 })
+
+test('a client that is closed and started again is still signed out when nobody does anything, once', async () => {
+  const { browser, clock, signIn } = createWorld()
+  const { client } = await signIn(browser.openTab())
+  const idle = signOutWhenIdle(client, { ...options, listen: () => () => {} })
+  client.close()
+  await client.start()
+  await settle()
+  clock.advance(900_000)
+  expect(idle.get()).toEqual({ status: 'ended' })
+  await fact(() => client.session.get().status === 'signed-out')
+  expect(client.events.filter(({ type }) => type === 'ended')).toHaveLength(1)
+})

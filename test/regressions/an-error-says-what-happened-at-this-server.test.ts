@@ -125,8 +125,10 @@ describe('a refusal of the token endpoint', () => {
 
   test.each([400, 401, 404])('HTTP %d without an error keeps its number', async (status) => {
     const error = await loginAnswered({}, status)
-    expect(error).toMatchObject({ code: 'invalid-response', details: { status } })
-    expect(error.message).toContain(`(HTTP ${status})`)
+    // RFC 6749, section 5.2, has a refusal in 400 and 401: other statuses are not the token endpoint's.
+    const code = status === 404 ? 'invalid-response' : 'grant-refused'
+    expect(error).toMatchObject({ code, details: { status } })
+    expect(error.message).toContain(`HTTP ${status}`)
   })
 })
 

@@ -103,4 +103,17 @@ describe('an exchange', () => {
     const { ada } = exchanging()
     expect((await ada.call(`/oauth/acme/${action}`)).status).toBe(404)
   })
+
+  test.each([
+    ['400 without a body', () => new Response(null, { status: 400 }), 400],
+    ['401 without an error', () => Response.json({}, { status: 401 }), 401],
+    ['403 of something in between', () => Response.json({}, { status: 403 }), 403],
+    ['a word of its own', () => Response.json({ error: 'Bad Request!' }, { status: 400 }), 400],
+  ])('%s of the provider is a refusal for the page as well', async (_, answer, status) => {
+    const { ada, form, simulator } = exchanging()
+    simulator.answer('/token', answer)
+    const refused = await ada.call('/oauth/acme/token', form)
+    expect(refused.status).toBe(status)
+    expect(await refused.json()).toMatchObject({ error: 'invalid_request' })
+  })
 })

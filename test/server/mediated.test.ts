@@ -122,6 +122,107 @@ describe('a mediated login', () => {
     expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({ signed_in: false })
   })
 
+  test('a later login elsewhere, whose auth_time comes with a renewal, changes nothing and is noted in the audit log', async () => {
+    const { clock, newPerson, simulator, signIn, audited } = setup({
+      simulator: { person: { sub: 'ada', auth_time: 1 } },
+    })
+    const ada = newPerson()
+    await signIn(ada)
+    // She signs in again somewhere else.
+    const elsewhere = setup({ simulator: { person: { sub: 'ada', auth_time: 2 } } })
+    await elsewhere.signIn(elsewhere.newPerson())
+    simulator.answer('/token', async () => {
+      const [refreshToken] = [...elsewhere.simulator.refreshTokens.keys()]
+      return elsewhere.simulator.fetch('https://acme.test/token', {
+        method: 'POST',
+        body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken ?? '' }),
+      })
+    })
+    clock.now += 3_600_000
+    expect((await ada.call('/oauth/acme/token')).status).toBe(200)
+    const { claims } = await (await ada.call('/oauth/acme/session')).json()
+    expect(claims).toMatchObject({ sub: 'ada', auth_time: 1 })
+    expect(audited.filter(({ type }) => type === 'renewed')).toEqual([
+      { type: 'renewed', provider: 'acme', sub: 'ada', note: expect.stringContaining('auth_time') },
+    ])
+  })
+
+  test.each(['login_required', 'interaction_required', 'invalid_token'])('%s ends the session', async (error) => {
+    const { clock, newPerson, simulator, signIn } = setup()
+    const ada = newPerson()
+    await signIn(ada)
+    clock.now += 3_600_000
+    simulator.answer('/token', () => Response.json({ error }, { status: 400 }))
+    const over = await ada.call('/oauth/acme/token')
+    expect(over.status).toBe(400)
+    expect(await over.json()).toMatchObject({ error })
+    expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({ signed_in: false })
+  })
+
+  test.each([
+    ['400 without a body', () => new Response(null, { status: 400 }), 'invalid_request'],
+    ['401 with a word of its own', () => Response.json({ error: 'Unauthorized!' }, { status: 401 }), 'invalid_request'],
+    ['invalid_request', () => Response.json({ error: 'invalid_request' }, { status: 400 }), 'invalid_request'],
+    [
+      'unauthorized_client',
+      () => Response.json({ error: 'unauthorized_client' }, { status: 400 }),
+      'unauthorized_client',
+    ],
+  ])('%s ends the session the second time, and the page is told the first', async (_, answer, error) => {
+    const { clock, newPerson, simulator, signIn } = setup()
+    const ada = newPerson()
+    await signIn(ada)
+    clock.now += 3_600_000
+    simulator.answer('/token', answer)
+    const first = await ada.call('/oauth/acme/token')
+    expect(first.status).toBe(400)
+    expect(await first.json()).toMatchObject({ error })
+    expect(await (await ada.call('/oauth/acme/session')).json()).toMatchObject({ signed_in: true })
+
+    // A renewal in between makes it the first again.
+    simulator.answer('/token', () => undefined)
+    expect((await ada.call('/oauth/acme/token')).status).toBe(200)
+    clock.now += 3_600_000
+    simulator.answer('/token', answer)
+    await ada.call('/oauth/acme/token')
+    expect(await (await ada.call('/oauth/acme/session')).json()).toMatchObject({ signed_in: true })
+    const second = await ada.call('/oauth/acme/token')
+    expect(second.status).toBe(400)
+    expect(await second.json()).toMatchObject({ error })
+    expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({ signed_in: false })
+  })
+
+  test.each([
+    ['invalid_client', () => Response.json({ error: 'invalid_client' }, { status: 401 }), 500],
+    ['403 of something in between', () => Response.json({}, { status: 403 }), 503],
+    ['404 with a word of its own', () => Response.json({ error: 'Not Found' }, { status: 404 }), 503],
+    ['HTML', () => new Response('<html>', { status: 400 }), 503],
+  ])('%s ends no session, however often', async (_, answer, status) => {
+    const { clock, newPerson, simulator, signIn } = setup()
+    const ada = newPerson()
+    await signIn(ada)
+    clock.now += 3_600_000
+    simulator.answer('/token', answer)
+    for (let times = 0; times < 3; times++) expect((await ada.call('/oauth/acme/token')).status).toBe(status)
+    expect(await (await ada.call('/oauth/acme/session')).json()).toMatchObject({ signed_in: true })
+  })
+
+  test.each(['invalid_target', 'invalid_scope', 'consent_required', 'invalid_request'])(
+    '%s for a resource is told to the page, and ends no session',
+    async (error) => {
+      const { newPerson, simulator, signIn } = setup({ configured: { resources: ['https://mail.test'] } })
+      const ada = newPerson()
+      await signIn(ada)
+      simulator.answer('/token', () => Response.json({ error }, { status: 400 }))
+      for (let times = 0; times < 3; times++) {
+        const refused = await ada.call('/oauth/acme/token', { resource: 'https://mail.test' })
+        expect(refused.status).toBe(400)
+        expect(await refused.json()).toMatchObject({ error })
+      }
+      expect(await (await ada.call('/oauth/acme/session')).json()).toMatchObject({ signed_in: true })
+    },
+  )
+
   test('without a refresh token the session lasts as long as the access token', async () => {
     const { clock, newPerson, signIn } = setup({ simulator: { refreshTokens: false } })
     const ada = newPerson()

@@ -190,6 +190,8 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
             if (!owner) owners.set(id, me)
             return !owner || owner === me
           },
+          // No tab here has frames: those are for real engines (test/browser/frames.spec.ts).
+          sharesTab: () => false,
           listen(listener) {
             listeners.add(listener)
             return () => void listeners.delete(listener)

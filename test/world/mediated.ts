@@ -5,7 +5,8 @@ import type { TestTab } from './browser.js'
 import { createWorld, fact, type TestClient, type World } from './world.js'
 
 export interface MediatedWorld extends World {
-  readonly network: { down: boolean }
+  /** `instead`: what answers in the place of the server part. */
+  readonly network: { down: boolean; instead?: () => Response }
   /** The provider, and the APIs that a proxy calls: a simulator. */
   readonly simulator: Setup['simulator']
   /** The browser as the server part sees it. */
@@ -30,7 +31,7 @@ export function createMediatedWorld(
     simulator: { now: world.clock.now, ...provider },
   })
   const person = newPerson('https://app.example')
-  const network = { down: false }
+  const network: MediatedWorld['network'] = { down: false }
   const it: MediatedWorld = {
     ...world,
     network,
@@ -49,6 +50,7 @@ export function createMediatedWorld(
           async fetch(input, init) {
             const request = new Request(input, init)
             if (network.down) throw new TypeError('offline')
+            if (network.instead) return network.instead()
             const { pathname, search } = new URL(request.url)
             const { method } = request
             const headers = Object.fromEntries(request.headers)

@@ -28,7 +28,7 @@ import { formPost } from './exchange.js'
 export function createMediatedEngine<User>(
   shell: Context<User>,
   base: string,
-  { adopt, createEngine, leaveForSignOut, loginParameters, look, request }: DirectEngine,
+  { adopt, createEngine, leaveForSignOut, loginParameters, look, refusal, request }: DirectEngine,
 ): Engine {
   const { current, vault, effects, settings, name, channel, warn } = shell
   const { profile: _, ...others } = settings
@@ -78,7 +78,13 @@ export function createMediatedEngine<User>(
           { [customHeader]: '1' },
         )
       },
-      parseToken: (answer) => (answer.signed_in === true ? { ...answer } : { error: 'invalid_grant', ...answer }),
+      parseToken: (answer) =>
+        answer.signed_in === true
+          ? { ...answer }
+          : // Its own word, and nothing less: what else answers in its place has said nothing about the session.
+            answer.signed_in === false
+            ? { error: 'invalid_grant' }
+            : answer,
       parseTokenUser: ({ claims }) => claims as ServerPartSession['claims'],
     })
   }
@@ -143,7 +149,6 @@ export function createMediatedEngine<User>(
       const session = await ask('session')
       const { failure: error, failure_description: description } = session
       if (error === undefined) return { session }
-      const { refusal } = await import('../../protocol/failure.js')
       return { session, trouble: await refusal('login-refused', error, description) }
     } catch (error) {
       return { trouble: error as AuthError }

@@ -1,0 +1,50 @@
+import type { AnyAuthError, AuthError } from '../errors.js'
+
+/**
+ * What a failed renewal says about the session. `ended`: it is over. `doubtful`: it is over if the server says so once more.
+ * `token-refused`: this one access token is not to be had, and the session goes on. `goes-on`: nobody has said anything about it.
+ */
+export type Verdict = 'ended' | 'doubtful' | 'token-refused' | 'goes-on'
+
+/** About the grant, or about who is signed in at the server (RFC 6749, section 5.2; RFC 6750, section 3.1; RFC 8628, section 3.5). */
+const grantIsOver = /^(invalid_grant|invalid_token|expired_token|login_required|account_selection_required)$/
+/** The person has to do something first (OpenID Connect Core, section 3.1.2.6): for any token, or for those of one API. */
+const personIsNeeded = /^(interaction_required|consent_required|unmet_authentication_requirements)$/
+/** What was asked for is not granted to this client, or to this person. A new login may help, and may not. */
+const notGranted =
+  /^(access_denied|unauthorized_client|unsupported_grant_type|invalid_(scope|target|resource|authorization_details|dpop_proof))$/
+/** A server in trouble, whatever the status; or a client that it does not know, for whom a login would fail as well. */
+const notAboutTheGrant = /^(server_error|temporarily_unavailable|slow_down|invalid_client)$/
+
+/**
+ * Decides what a session makes of an error that its renewal has failed with. `own`: the renewal was for the login's own access token,
+ * and not for that of an API with a `resource`, an `audience` or a `scope` of its own.
+ */
+export function judgeRenewal(
+  { code, details }: Pick<AnyAuthError | AuthError, 'code' | 'details'>,
+  own: boolean,
+): Verdict {
+  const { error, status = 400 } = details as { readonly error?: string; readonly status?: number }
+  const no = own ? 'doubtful' : 'token-refused'
+  switch (code) {
+    case 'id-token-rejected':
+    case 'dpop-key-lost':
+      return 'ended'
+    case 'dpop-nonce-refused':
+      return no
+    case 'configuration':
+      // Without an error of the server's, this page or its configuration is at fault.
+      if (error === undefined) return own ? 'goes-on' : 'token-refused'
+      break
+    case 'grant-refused':
+      break
+    default:
+      return 'goes-on'
+  }
+  const word = error ?? ''
+  if (grantIsOver.test(word) || (own && personIsNeeded.test(word))) return 'ended'
+  if (notAboutTheGrant.test(word)) return 'goes-on'
+  // Some servers answer a dead refresh token with a word of their own, or with none. Other statuses are not the token endpoint's.
+  const vague = !notGranted.test(word) && !personIsNeeded.test(word)
+  return vague && status !== 400 && status !== 401 ? 'goes-on' : no
+}
