@@ -193,7 +193,7 @@ describe('a mediated login', () => {
   })
 
   test.each([
-    ['invalid_client', () => Response.json({ error: 'invalid_client' }, { status: 401 }), 500],
+    ['invalid_client', () => Response.json({ error: 'invalid_client' }, { status: 401 }), 400],
     ['403 of something in between', () => Response.json({}, { status: 403 }), 503],
     ['404 with a word of its own', () => Response.json({ error: 'Not Found' }, { status: 404 }), 503],
     ['HTML', () => new Response('<html>', { status: 400 }), 503],
