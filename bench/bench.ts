@@ -1,12 +1,15 @@
 import { test } from '@playwright/test'
 import { launch } from '../test/browser/drive/launch.js'
-import type { Tab } from '../test/browser/drive/tab.js'
+import type { BrowserSession, Tab } from '../test/browser/drive/tab.js'
 import { untilIn } from '../test/browser/drive/until.js'
 import { createWorld } from '../test/browser/harness/world.js'
 import { type AppName, apps, serveApi, serveApps } from './serve.js'
 
-const reloads = 100
+/** Pairs of reloads, for each speed of the processor. */
+const reloads = Number(process.env.RELOADS ?? 300)
 const rounds = 25
+/** How many times slower the processor is made. */
+const speeds = [1, 6] as const
 
 test('bench', async () => {
   const [browser, world, api] = await Promise.all([launch('chromium'), createWorld(), serveApi()])
@@ -29,14 +32,20 @@ test('bench', async () => {
     await untilIn(tab, () => window.took !== undefined)
   }
 
-  const starts = await measureReloads(tab, open)
+  const heaps = await measureHeaps(person, world.app.origin)
+  const starts: Record<AppName, readonly number[]>[] = []
+  for (const times of speeds) {
+    await tab.slowDown?.(times)
+    starts.push(await measureReloads(tab, open))
+  }
+  await tab.slowDown?.(1)
   const calls: Partial<Record<AppName, Calls>> = {}
   for (const name of apps) {
     await open(name)
     await untilIn(tab, () => window.took !== undefined)
     calls[name] = await measureCalls(tab, `${api.origin}/x`)
   }
-  print(starts, calls as Record<AppName, Calls>)
+  print(starts, heaps, calls as Record<AppName, Calls>)
   await person.close()
   api.close()
   await Promise.all([browser.close(), world.close()])
@@ -56,6 +65,23 @@ async function measureReloads(
     }
   }
   return took
+}
+
+/** Kilobytes over a page without a script, each in a tab of its own. */
+async function measureHeaps(person: BrowserSession, origin: string): Promise<Record<AppName, number>> {
+  const kilobytes: Record<AppName | 'blank', number[]> = { blank: [], raw: [], tab: [], browser: [], dpop: [] }
+  for (let round = 0; round < 9; round++) {
+    for (const name of ['blank', ...apps] as const) {
+      const tab = await person.newTab()
+      await tab.goto(`${origin}/${name}`)
+      // sessionStorage is of one tab, so that some apps have nobody signed in here: all have loaded everything they load.
+      if (name !== 'blank') await tab.evaluate(() => window.ready)
+      kilobytes[name].push(((await tab.heapBytes?.()) ?? Number.NaN) / 1024)
+      await tab.close()
+    }
+  }
+  const over = (name: AppName): number => median(kilobytes[name]) - median(kilobytes.blank)
+  return { raw: over('raw'), tab: over('tab'), browser: over('browser'), dpop: over('dpop') }
 }
 
 interface Calls {
@@ -114,7 +140,7 @@ function measureCalls(tab: Tab, url: string): Promise<Calls> {
       await crowd(plain, 100)
       const sequential = await compare(sequence, 50)
       const parallel = await compare(crowd, 100)
-      const tokenUs = await perCall(app.token, 2000)
+      const tokenUs = await perCall(app.token, 20_000)
 
       const { fetch: real } = globalThis
       globalThis.fetch = async () => new Response()
@@ -127,12 +153,24 @@ function measureCalls(tab: Tab, url: string): Promise<Calls> {
   )
 }
 
-function print(starts: Record<AppName, readonly number[]>, calls: Record<AppName, Calls>): void {
+function print(
+  starts: readonly Record<AppName, readonly number[]>[],
+  heaps: Record<AppName, number>,
+  calls: Record<AppName, Calls>,
+): void {
   const rows = [
     ['', 'raw', "'tab'", "'browser'", "'tab', DPoP"],
-    ['reload: import → token, ms', ...apps.map((name) => fixed(median(starts[name]), 1))],
-    ['… ÷ raw', ...apps.map((name) => ratio(pairsOf(starts.raw, starts[name])))],
+    ...speeds.flatMap((times, index) => {
+      const took = starts[index] as Record<AppName, readonly number[]>
+      return [
+        [`reload, CPU ${times} ×: import → token, ms`, ...apps.map((name) => fixed(median(took[name]), 1))],
+        ['… ÷ raw', ...apps.map((name) => ratio(pairsOf(took.raw, took[name])))],
+      ]
+    }),
+    ['heap over a blank page, kB', ...apps.map((name) => fixed(heaps[name], 0))],
+    ['… ÷ raw', ...apps.map((name) => fixed(heaps[name] / heaps.raw, 2))],
     ['accessToken(), warm, µs', ...apps.map((name) => fixed(calls[name].tokenUs, 2))],
+    ['… ÷ raw', ...apps.map((name) => fixed(calls[name].tokenUs / calls.raw.tokenUs, 2))],
     ['fetch ÷ plain fetch, one by one', ...apps.map((name) => ratio(calls[name].sequential))],
     ['fetch ÷ plain fetch, 100 at a time', ...apps.map((name) => ratio(calls[name].parallel))],
     [

@@ -7,7 +7,7 @@ const config: PlaywrightTestConfig = defineConfig({
   testMatch: 'bench.ts',
   outputDir: '../test-results/bench',
   workers: 1,
-  timeout: 600_000,
+  timeout: 1_800_000,
   reporter: 'line',
 })
 

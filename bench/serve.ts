@@ -27,6 +27,8 @@ export async function serveApps(settings: Omit<BenchSettings, 'clientId'>): Prom
       response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=600' }).end(file)
     } else if (page !== undefined) {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' }).end(page)
+    } else if (pathname === '/blank') {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<!doctype html><title>blank</title>')
     } else {
       response.writeHead(204).end()
     }

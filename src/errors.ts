@@ -1,6 +1,5 @@
 import type { AuthErrorCode, AuthErrorDetails } from './error-details.js'
 import { printable } from './printable.js'
-import { soon } from './soon.js'
 
 export type { AuthErrorCode, AuthErrorDetails, CallbackProblem } from './error-details.js'
 
@@ -42,7 +41,8 @@ export class AuthError<Code extends AuthErrorCode = AuthErrorCode> extends Error
   readonly details: AuthErrorDetails[Code]
   readonly recovery: Recovery
 
-  constructor(code: Code, details: AuthErrorDetails[Code], message: string) {
+  /** Without a message, `explain` adds one before anybody outside this library sees the error. */
+  constructor(code: Code, details: AuthErrorDetails[Code], message: string = withoutText(code, details)) {
     // Whatever a server's text brought into it.
     super(printable(message, longestMessage))
     this.code = code
@@ -51,16 +51,6 @@ export class AuthError<Code extends AuthErrorCode = AuthErrorCode> extends Error
     // A script that stands in the document goes by the document's URL, which may be that of the answer to a login.
     if (this.stack) this.stack = this.stack.replace(/[?#]\S*\b(code|state|\w+_token)=\S*(?=:\d+:\d)/g, '')
   }
-}
-
-/** The error with its full text, which is loaded when something goes wrong and not before. */
-export async function explained<Code extends AuthErrorCode>(
-  code: Code,
-  details: AuthErrorDetails[Code],
-): Promise<AuthError<Code>> {
-  const loaded = await soon(import('./explain.js'))
-  // Not to be had just now, offline for one: the facts alone.
-  return new AuthError(code, details, loaded?.explain(code, details) ?? `${code} ${JSON.stringify(details)}`)
 }
 
 /** One member of the union per code, so that `switch (error.code)` narrows `error.details`. */
@@ -72,4 +62,43 @@ export function isAuthError<Code extends AuthErrorCode>(value: unknown, code: Co
 export function isAuthError(value: unknown, code?: AuthErrorCode): boolean {
   const error = value as Partial<AuthError> | undefined
   return error?.name === 'AuthError' && (!code || error.code === code)
+}
+
+/** The message of an error whose text is not there yet, or could not be loaded. */
+function withoutText(code: AuthErrorCode, details: object): string {
+  return printable(`${code} ${JSON.stringify(details)}`, longestMessage)
+}
+
+/** On a network that swallows every packet, nobody waits longer for a text. */
+const textWithinMs = 2000
+
+/**
+ * Adds its text to an error, where it has none. The texts are loaded when something goes wrong and not before; should that fail as well,
+ * the message stays the code and the details. Called where an error leaves this library: by public functions, and before an event.
+ */
+export async function explain(thrown: unknown): Promise<AuthError> {
+  if (!isAuthError(thrown) || thrown.message !== withoutText(thrown.code, thrown.details)) return thrown as AuthError
+  const { message, stack, code, details } = thrown
+  const texts = await withinTime(import('./explain.js'))
+  if (texts && thrown.message === message) {
+    thrown.message = printable(texts.textOf(code, details), longestMessage)
+    if (stack) thrown.stack = stack.replace(message, () => thrown.message)
+  }
+  return thrown
+}
+
+/** What a public function returns: rejects with an error that has its text. */
+export function explained<T>(promise: Promise<T>): Promise<T> {
+  return promise.catch(async (error) => {
+    throw await explain(error)
+  })
+}
+
+/** What was loaded, or nothing where that failed or takes too long. */
+function withinTime<T>(loading: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const giveUp = (): void => resolve(undefined)
+    const timer = setTimeout(giveUp, textWithinMs)
+    loading.then(resolve, giveUp).finally(() => clearTimeout(timer))
+  })
 }

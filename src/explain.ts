@@ -1,7 +1,7 @@
 import { type AuthErrorCode, type AuthErrorDetails, ownScript } from './error-details.js'
 
 /** What happened, to what, and what to do, in words. */
-export function explain<Code extends AuthErrorCode>(code: Code, details: AuthErrorDetails[Code]): string {
+export function textOf<Code extends AuthErrorCode>(code: Code, details: AuthErrorDetails[Code]): string {
   return texts[code](details)
 }
 

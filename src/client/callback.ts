@@ -1,5 +1,5 @@
 import type { EpochMs } from '../clock.js'
-import { type CallbackProblem, explained, isAuthError } from '../errors.js'
+import { AuthError, type CallbackProblem, isAuthError } from '../errors.js'
 import { own } from '../own.js'
 import { readCode } from '../protocol/authorize.js'
 import { exchangeCode, type Tokens } from '../protocol/grants.js'
@@ -8,30 +8,30 @@ import type { SessionRecord } from '../session/record.js'
 import { tell } from '../session/store.js'
 import type { Answer } from './answer.js'
 import { loginResource } from './api-tokens.js'
-import type { ServerContext } from './context.js'
+import type { Context } from './context.js'
 import { isFirstUse } from './first-use.js'
 import { revokeGrant } from './logout.js'
 import { isOver, type PendingLogin } from './pending-logins.js'
 import { isSamePage, safeReturnUrl } from './return-url.js'
-import { signedOutHere, signedOutSince, signOutBefore } from './sign-out-mark.js'
+import { changed } from './watch.js'
 
 /** Finishes the login that this page's URL was the answer to. */
-export async function finishLogin<User>(context: ServerContext<User>, answer: Answer): Promise<void> {
+export async function finishLogin<User>(context: Context<User>, answer: Answer): Promise<void> {
   const { returnTo, redirectUri } = await acceptAnswer(context, answer)
   const { onReturn } = context.settings
   if (onReturn) tell(onReturn, safeReturnUrl(returnTo, redirectUri))
 }
 
 /** Makes the answer to a login the session: nothing of it is kept or shown before every check has passed. */
-export async function acceptAnswer<User>(context: ServerContext<User>, answer: Answer): Promise<PendingLogin> {
+export async function acceptAnswer<User>(context: Context<User>, answer: Answer): Promise<PendingLogin> {
   const { parameters, pending } = answer
   const reason = problemOf(answer, context.effects.clock.now())
-  if (!pending || reason) throw await explained('callback-rejected', { reason: reason ?? 'unknown-state' })
-  const after = signOutBefore(context)
+  if (!pending || reason) throw new AuthError('callback-rejected', { reason: reason ?? 'unknown-state' })
+  const afterSignOut = context.signOuts.beforeLogin()
   const grant = await context.grant()
-  const code = await readCode(grant.server, parameters, pending)
+  const code = readCode(grant.server, parameters, pending)
   if (!(await isFirstUse(context.effects, pending.state))) {
-    throw await explained('callback-rejected', { reason: 'unknown-state' })
+    throw new AuthError('callback-rejected', { reason: 'unknown-state' })
   }
   const login = own({ ...pending, ...loginResource(context.settings) })
   const tokens = await exchangeCode(grant, code, login).catch((error) => {
@@ -40,7 +40,7 @@ export async function acceptAnswer<User>(context: ServerContext<User>, answer: A
     if (isAuthError(error, 'network')) return exchangeCode(grant, code, login)
     throw error
   })
-  await acceptLogin(context, tokens, pending.scope, after)
+  await acceptLogin(context, tokens, pending.scope, afterSignOut)
   return pending
 }
 
@@ -56,17 +56,17 @@ function problemOf({ parameters, arrivedAt, pending }: Answer, now: EpochMs): Ca
 
 /** Makes the tokens of a login the session, in place of whatever was there: nothing of another person is left behind. */
 async function acceptLogin<User>(
-  context: ServerContext<User>,
+  context: Context<User>,
   tokens: Tokens,
   requestedScope: string,
-  after: number,
+  afterSignOut: number,
 ): Promise<void> {
   const { accessToken, refreshToken, idToken, jkt } = tokens
   const claims = context.settings.profile
     ? await (await import('./profile.js')).readProfile(context, tokens, context.settings.profile, request)
     : tokens.claims
   const login = {
-    after,
+    afterSignOut,
     claims: { ...claims },
     tokens: own({ '': accessToken }),
     requestedScope,
@@ -80,32 +80,35 @@ async function acceptLogin<User>(
 
 /** Makes a new session the one of this browser. Rejects with `signed-out` where somebody signs out meanwhile: they are not signed in by it. */
 export async function adopt<User>(
-  context: ServerContext<User>,
-  login: Omit<SessionRecord, 'revision' | 'since'>,
+  context: Context<User>,
+  login: Omit<SessionRecord, 'loginAt' | 'renewals'>,
   how: 'login' | 'restored',
 ): Promise<void> {
-  const { current, vault, channel, effects, name, prover } = context
+  const { current, vault, channel, effects, prover, signOuts } = context
   const record: SessionRecord = own({
     ...login,
-    revision: crypto.randomUUID(),
-    since: how === 'login' ? effects.clock.now() : 0,
+    loginAt: effects.clock.now() + Math.random(),
+    renewals: 0,
+    ...(how === 'restored' && { restored: true }),
   })
   await current.check(record)
-  await unlessSignedOut()
+  await unlessSignedOut(record)
   if (record.jkt) await prover?.keepKey(record.jkt)
-  await vault.replace(record)
-  await unlessSignedOut()
-  // What a sign-out before this login left for the page that comes after it.
-  signedOutHere(context)
-  await current.show(record, how)
-  channel.now?.post('look')
+  const { written, before } = await vault.replace(record)
+  // A session from before the last sign-out, which could not be removed then.
+  if (before && before.afterSignOut < signOuts.last()) void revokeGrant(context, before)
+  await unlessSignedOut(written)
+  // A sign-out before this login is no reason any more not to sign in by itself.
+  signOuts.takeOwn()
+  await current.show(written, how)
+  channel.now?.post(changed)
 
-  async function unlessSignedOut(): Promise<void> {
+  async function unlessSignedOut(record: SessionRecord): Promise<void> {
     const now = current.session.get()
     const here = now.status === 'signed-out' && now.reason === 'logout'
-    if (!here && !signedOutSince(effects.storage, name, record)) return
+    if (!here && record.afterSignOut >= signOuts.last()) return
     await vault.swap(record, undefined)
     void revokeGrant(context, record)
-    throw await explained('signed-out', {})
+    throw new AuthError('signed-out', {})
   }
 }

@@ -58,7 +58,7 @@ export function claimTab<User>({ effects, vault, current }: Context<User>): {
     const record = await vault.read()
     if (!record?.refreshToken) return
     const { refreshToken, ...rest } = record
-    const copy = own({ ...rest, renewable: false, revision: crypto.randomUUID() })
+    const copy = own({ ...rest, renewable: false, renewals: record.renewals + 1 })
     // A sign-out meanwhile stays one.
     if (await vault.swap(record, copy)) await current.show(copy, 'restored')
   }

@@ -1,36 +1,86 @@
+import { browserEffects } from '../effects/browser.js'
 import type { Channel, Effects, Page } from '../effects/effects.js'
-import type { AuthError } from '../errors.js'
+import { AuthError, explain } from '../errors.js'
+import { own } from '../own.js'
 import type { Grant } from '../protocol/grants.js'
 import type { Prover } from '../protocol/prover.js'
-import type { Current } from '../session/current.js'
-import type { Lifetime } from '../session/lifetime.js'
+import { type Current, createCurrent } from '../session/current.js'
+import { createAges, type Lifetime, lifetime } from '../session/lifetime.js'
 import type { StoredToken } from '../session/record.js'
-import type { Vault } from '../session/vault.js'
-import type { Settings } from './options.js'
+import { createRecordStore } from '../session/record-store.js'
+import { createSignOuts, type SignOuts } from '../session/sign-outs.js'
+import { tell } from '../session/store.js'
+import { createVault, type Vault } from '../session/vault.js'
+import { asAuthError } from './as-auth-error.js'
+import type { ClientEvent, Settings } from './options.js'
+import { createServerMetadata } from './server-metadata.js'
+import { createToUser } from './user.js'
 
 /** What the flows of one client share. */
 export interface Context<User> {
   readonly settings: Settings<User>
   readonly effects: Effects
-  /** For the flows that need one. Throws on a host that has none. */
+  /** The page, for the flows that need one. Throws `configuration` on a host that has none. */
   readonly page: () => Page
-  /** Of everything in storage, locks and channels: two clients on one origin never meet. */
+  /** The name of this client in storage, locks and channels: two clients on one origin never meet. */
   readonly name: string
   /** With the `dpop` option. */
   readonly prover: Prover | undefined
   readonly vault: Vault
+  readonly signOuts: SignOuts
   readonly current: Current<User>
   readonly age: (token: StoredToken, renewable: boolean) => number
   readonly lifetime: (token: StoredToken, renewable: boolean) => Lifetime
-  /** Hints to the other tabs; nothing before `start()`. */
+  /** To the other tabs, from `start()` on. */
   readonly channel: { now?: Channel }
-  readonly warn: (error: AuthError) => void
+  /** The server's metadata and this client, for a request to the authorization server. */
+  readonly grant: () => Promise<Grant>
+  /** Tells the app of an error that ended nothing. Resolves once it is told, and never rejects. */
+  readonly warn: (error: unknown) => Promise<void>
 }
 
-/** A context of the flows that talk to the server. */
-export interface ServerContext<User> extends Context<User> {
-  /** The server's metadata and this client, for a grant. */
-  readonly grant: () => Promise<Grant>
+export function createContext<User>(settings: Settings<User>): Context<User> {
+  const effects = own({ ...browserEffects(), ...settings.effects })
+  const { issuer, issuerName, clientId, remember, apis, timeoutMs, dialect, onEvent } = settings
+  const name = `hallpass1 ${issuerName} ${clientId}`
+  const prover = settings.dpop?.createProver({ name, effects, remember, apis })
+  const signOuts = createSignOuts(name, effects.storage, effects.clock)
+  const vault = createVault(createRecordStore(remember, effects.storage, name), {
+    remember,
+    isValid: ({ jkt, afterSignOut }) => (jkt ? !!prover : !prover?.required) && afterSignOut >= signOuts.last(),
+    warn,
+  })
+  const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs }
+  const server = createServerMetadata(issuer, effects.storage.browser, network, dialect?.acceptsEndpoint)
+  const age = createAges(effects.clock)
+
+  function emit(event: ClientEvent<User>): void {
+    if (onEvent) tell(onEvent, event)
+  }
+
+  async function warn(thrown: unknown): Promise<void> {
+    emit({ type: 'warning', error: await explain(asAuthError(thrown)) })
+  }
+
+  return {
+    settings,
+    effects,
+    page() {
+      if (effects.page) return effects.page
+      const reason = 'there is no page here: this is a server or a worker. Call it in the browser'
+      throw new AuthError('configuration', { reason })
+    },
+    name,
+    prover,
+    vault,
+    signOuts,
+    current: createCurrent(createToUser(settings.user), emit),
+    age,
+    lifetime: (token, renewable) => lifetime(token, age(token, renewable)),
+    channel: {},
+    grant: async () => ({ server: await server(), clientId, network, dialect, prover }),
+    warn,
+  }
 }
 
 /** The redirect URI, the same text each time (RFC 9700, section 4.1.3). */

@@ -1,28 +1,28 @@
-import { browserEffects } from '../effects/browser.js'
-import type { Page } from '../effects/effects.js'
+import { createTurns } from '../effects/turns.js'
 import { ownScript } from '../error-details.js'
-import { AuthError, explained } from '../errors.js'
+import { AuthError, explain, explained } from '../errors.js'
 import { createAuthFetch } from '../fetch/auth-fetch.js'
 import { findTarget, readTargets, type Target } from '../fetch/targets.js'
 import { own } from '../own.js'
 import { reported } from '../reported.js'
-import { createCurrent } from '../session/current.js'
-import { createAges, lifetime } from '../session/lifetime.js'
 import { type Claims, ownerOf, type StoredToken } from '../session/record.js'
-import { createShelf } from '../session/shelf.js'
 import type { Session } from '../session/state.js'
-import { tell } from '../session/store.js'
-import { createVault } from '../session/vault.js'
-import { accessToken, type TokenRequest } from './access.js'
-import type { Client, LoginOptions, LogoutOptions, StartOptions } from './client.js'
-import type { Context } from './context.js'
-import type { Engine } from './engine.js'
-import { hideInside } from './inside.js'
-import { type ClientEvent, type ClientOptions, checkOptions } from './options.js'
-import { markSignedOut, signedOutSince } from './sign-out-mark.js'
+import { createSessionTokens, type TokenRequest } from '../session/tokens.js'
+import type { Answer } from './answer.js'
+import { asAuthError } from './as-auth-error.js'
+import { claimTab } from './claim-tab.js'
+import type { AccessTokenOptions, Client, LoginOptions, LogoutOptions, StartOptions } from './client.js'
+import { createContext } from './context.js'
+import { hideInside, type Inside } from './inside.js'
+import { createLogin } from './login.js'
+import { type ClientOptions, checkOptions } from './options.js'
+import { reconcileSession } from './reconcile-session.js'
+import { createDirectSource } from './sources/direct.js'
+import type { TokenSource } from './sources/token-source.js'
 import { start } from './start.js'
+import { stepUp } from './step-up.js'
 import { untilBack } from './until-back.js'
-import { createToUser } from './user.js'
+import { changed, watch } from './watch.js'
 
 /**
  * Makes a client. Nothing happens until `start()`, `login()` or the first call: it may stand at module scope and be imported on a server.
@@ -33,202 +33,217 @@ import { createToUser } from './user.js'
  */
 export function createClient<User = Claims>(options: ClientOptions<User>): Client<User> {
   const settings = checkOptions(options)
-  const effects = own({ ...browserEffects(), ...settings.effects })
-  const { clientId, remember, apis, onEvent, issuerName } = settings
-  const name = `hallpass1 ${issuerName} ${clientId}`
-  const prover = settings.dpop?.createProver({ name, effects, remember, apis })
-  const vault = createVault(createShelf(remember, effects.storage, name), {
-    fits: (record) => (record.jkt ? !!prover : !prover?.required) && !signedOutSince(effects.storage, name, record),
-    discard: (record) => void engine().then(({ discard }) => discard(record), warn),
-    failure: () => explained('storage', { area: remember }),
-    warn,
-  })
-  const current = createCurrent(createToUser(settings.user), emit)
-  const age = createAges(effects.clock)
-  const context: Context<User> = {
-    settings,
-    effects,
-    page,
+  const context = createContext(settings)
+  const { effects, name, current, vault, prover, signOuts, channel, warn } = context
+  const { clock, lock, page } = effects
+  const turns = createTurns({
+    clock,
+    lock,
     name,
-    prover,
-    vault,
-    current,
-    age,
-    lifetime: (token, renewable) => lifetime(token, age(token, renewable)),
-    channel: {},
-    warn,
-  }
-  let loading: Promise<Engine> | undefined
+    longestTaskMs: settings.timeoutMs,
+    post: (message) => channel.now?.post(message),
+  })
+  const tokens = createSessionTokens({
+    ...context,
+    clock,
+    turns,
+    timeoutMs: settings.timeoutMs,
+    prepareExchange: async (record) => (await source()).prepareExchange(record),
+    revoke: ({ accessToken, ...others }) => void revoke({ tokens: { '': accessToken }, ...others }),
+    tabIsKnown,
+    reconcile: async () => void (await reconcileSession(context)),
+    announce,
+  })
+  const leaving = createLogin(context, async (options) => (await source()).prepareLogin(options))
+  let loading: Promise<TokenSource> | undefined
   let started: Promise<Session<User>> | undefined
-  let starting = false
-  let closed = false
-  const stops = new Set<() => void>()
+  let isStarting = false
+  let isClosed = false
   /** What the last start that required a session left behind: unchanged, it is not looked at again. */
   let decided: Session<User> | undefined
-  let targets: readonly Target[] | undefined
+  let tab: ReturnType<typeof claimTab> | undefined
+  let stopKeepingTab: (() => void) | undefined
+  let stopWatching: (() => void) | undefined
   let signingOut: Promise<unknown> | undefined
+  let targets: readonly Target[] | undefined
 
-  function page(): Page {
-    if (effects.page) return effects.page
-    throw new AuthError(
-      'configuration',
-      {},
-      'There is no page here: this is a server or a worker. Call it in the browser.',
-    )
-  }
-
-  function engine(): Promise<Engine> {
-    // Whoever is signed in has a token: what the page does with it goes first.
-    loading ??= Promise.resolve(current.record() && effects.page?.nextTask())
-      .then(() => Promise.all([import('./engine.js'), settings.server && import('./server-part/engine.js')]))
-      .then(
-        ([direct, through]) => {
-          const engine = through ? through.createEngine(context, direct) : direct.createEngine(context)
-          if (!closed) engine.watch()
-          return engine
-        },
-        async () => {
-          loading = undefined
-          throw await explained('network', { endpoint: ownScript })
-        },
-      )
+  function source(): Promise<TokenSource> {
+    loading ??= loadSource().catch((error) => {
+      loading = undefined
+      throw error
+    })
     return loading
   }
 
-  function begin(options?: StartOptions): Promise<Session<User>> {
+  async function loadSource(): Promise<TokenSource> {
+    if (!settings.server) return createDirectSource(context)
+    const { createServerPartSource } = await import('./sources/server-part.js').catch(() => {
+      throw new AuthError('network', { endpoint: ownScript })
+    })
+    return createServerPartSource(context, turns)
+  }
+
+  async function revoke(grant: Parameters<TokenSource['revoke']>[0]): Promise<void> {
+    await (await source()).revoke(grant)
+  }
+
+  function announce(): void {
+    channel.now?.post(changed)
+  }
+
+  /** With `remember: 'tab'`: may this tab use the refresh token it finds, or is it a copy of another tab? */
+  function tabIsKnown(): Promise<void> | undefined {
+    if (settings.remember === 'tab') tab ??= claimTab(context)
+    if (!isClosed) stopKeepingTab ??= tab?.keep()
+    return tab?.done
+  }
+
+  function watchSession(): void {
+    if (page && !isClosed) stopWatching ??= watch(context, { page, tokens, turns, revoke, cameBack: leaving.cameBack })
+  }
+
+  /** Makes the session of this page, and watches it from then on. */
+  async function begin(answer: Answer | undefined): Promise<void> {
+    tabIsKnown()?.catch(warn)
+    watchSession()
+    await (await source()).arrive(answer)
+    // Not earlier: an app that is told that nobody is signed in may leave for a login.
+    if (current.session.get().status === 'loading') current.none()
+    tokens.renewAhead({ visible: false })
+  }
+
+  function startOnce(options?: StartOptions): Promise<Session<User>> {
     started ??= run(own(options))
     return started
   }
 
   async function run(options: StartOptions): Promise<Session<User>> {
-    const { page } = effects
-    starting = true
+    isStarting = true
     try {
-      if (page) await start({ context, page, engine, decided, untilClosed }, options)
-    } catch (error) {
-      if (current.record()) current.end('failed', error as AuthError)
-      else current.none(error as AuthError)
+      if (page) await start({ context, page, begin, token: tokens.get, login: leaving.login, decided }, options)
+    } catch (thrown) {
+      const error = await explain(asAuthError(thrown))
+      if (current.record()) current.end('failed', error)
+      else current.none(error)
     }
-    starting = false
-    // Closed meanwhile, and not started again: the next start is another one.
-    if (closed) started = undefined
+    isStarting = false
+    // The client was closed meanwhile and not started again: the next start is another one.
+    if (isClosed) started = undefined
     const session = current.session.get()
     if (options.require) decided = session
     return session
   }
 
-  function untilClosed(stop: () => void): void {
-    if (closed) stop()
-    else stops.add(stop)
-  }
-
   function open(): void {
-    if (!closed) return
-    closed = false
-    void loading?.then((engine) => closed || engine.watch()).catch(() => {})
+    if (!isClosed) return
+    isClosed = false
+    // A client that never did anything has nothing to watch yet.
+    if (!loading) return
+    watchSession()
+    if (!tab || stopKeepingTab) return
+    stopKeepingTab = tab.keep()
+    tab.hold()
   }
 
   function close(): void {
-    closed = true
-    // One that is under way goes on, for whoever starts again meanwhile: an answer to a login is taken once.
-    if (!starting) started = undefined
-    for (const stop of stops) stop()
-    stops.clear()
-    void loading?.then((engine) => closed && engine.close()).catch(() => {})
+    isClosed = true
+    // A start that is under way goes on, for a start that follows: an answer to a login is taken once.
+    if (!isStarting) started = undefined
+    stopWatching?.()
+    stopKeepingTab?.()
+    stopWatching = stopKeepingTab = undefined
   }
 
-  function token(request: TokenRequest): Promise<StoredToken> {
-    const ask = (): Promise<StoredToken> =>
-      accessToken(context, request, async (renewal) => (await engine()).renew(renewal))
-    return current.session.get().status === 'loading' ? begin().then(ask) : ask()
+  async function token(request: TokenRequest): Promise<StoredToken> {
+    if (current.session.get().status === 'loading') await startOnce()
+    return tokens.get(request)
   }
 
   function allTargets(): readonly Target[] {
-    targets ??= readTargets(apis, page().url())
+    targets ??= readTargets(settings.apis, context.page().url())
     return targets
   }
 
-  function tokenOf(resource: string): string {
+  function tokenKeyOf(resource: string): string {
     const target = allTargets().find((candidate) => candidate.resource === resource)
     if (!target) throw new AuthError('configuration', { option: 'apis' }, `accessToken: '${resource}' is in no 'apis'.`)
     return target.token
   }
 
-  async function signIn(options: LoginOptions | undefined): Promise<never> {
-    // An app that signs in whoever is signed out must not cut off the way to the server's sign-out.
-    await signingOut
-    const { login } = await engine().catch((error) => {
-      current.dispatch({ type: 'login-failed', error })
-      throw error
-    })
-    return login(options)
+  function accessToken(options?: AccessTokenOptions): Promise<string> {
+    const fresh = !options && tokens.fresh()
+    if (fresh) return Promise.resolve(fresh.value)
+    try {
+      const { resource, ...request } = own(options)
+      const tokenRequest = own({ ...request, ...(resource && { tokenKey: tokenKeyOf(resource) }) })
+      return explained(token(tokenRequest).then(({ value }) => value))
+    } catch (error) {
+      return explained(Promise.reject(error))
+    }
   }
 
-  async function leave(options: LogoutOptions): Promise<void> {
+  async function signIn(options: LoginOptions | undefined): Promise<never> {
+    // An app that signs in whoever is signed out must not cut off the way to the server's own sign-out.
+    await signingOut
+    watchSession()
+    return leaving.login(options)
+  }
+
+  async function signOut(options: LogoutOptions): Promise<void> {
     let over = (_?: unknown): void => {}
     const before = signingOut
-    // Before anybody is told: who is told may call login().
+    // Set before anybody is told: an app that is told may call login().
     signingOut = new Promise((done) => {
       over = done
     })
     try {
-      if (await signOut(options)) over(untilBack(effects))
+      if (await forgetAndLeave(options)) over(untilBack(effects))
     } catch (error) {
-      warn(error as AuthError)
-      throw error
+      await warn(error)
+      throw asAuthError(error)
     } finally {
-      // The first of two may be on its way to the server.
+      // Of two sign-outs the first may be on its way to the server.
       over(before)
     }
   }
 
-  async function signOut(options: LogoutOptions): Promise<boolean> {
+  async function forgetAndLeave(options: LogoutOptions): Promise<boolean> {
     const shown = current.record()
-    // Once is enough: a listener may call this while it is told of it.
+    // Once: a listener may call logout() while it is told of the end.
     if (current.session.get().status !== 'signed-out') current.end('logout')
-    markSignedOut(context, shown)
-    const taken = (await vault.take()) ?? shown
-    await prover?.forget(taken?.jkt)
-    // Should the script not be had, this browser has forgotten all the same.
-    const loaded = await engine().catch(warn)
-    return !!loaded && loaded.logout(taken, options)
+    signOuts.add(shown)
+    const forgotten = (await vault.take()) ?? shown
+    await prover?.forget(forgotten?.jkt)
+    watchSession()
+    announce()
+    return (await source()).signOut(forgotten, options)
   }
 
-  function emit(event: ClientEvent<User>): void {
-    if (onEvent) tell(onEvent, event)
-  }
-
-  function warn(error: AuthError): void {
-    emit({ type: 'warning', error })
-  }
-
+  const authFetch = createAuthFetch({
+    fetch: effects.fetch,
+    find: (url) => findTarget(allTargets(), url),
+    elsewhere: settings.elsewhere ?? 'refuse',
+    prover,
+    token,
+    person: () => {
+      const record = current.record()
+      return record && ownerOf(record)
+    },
+    stepUp: (challenge) => stepUp(inside, challenge),
+    warn,
+  })
   const client: Client<User> = {
     session: current.session,
     start(options) {
       open()
-      return begin(options)
+      return startOnce(options)
     },
     close,
-    login: (options) => reported(signIn(options)),
-    logout: (options) => reported(leave(own(options))),
-    async accessToken(options) {
-      const request = own(options)
-      if (request.resource) return (await token(own({ ...request, resource: tokenOf(request.resource) }))).value
-      return (await token(request)).value
-    },
-    fetch: createAuthFetch({
-      fetch: effects.fetch,
-      find: (url) => findTarget(allTargets(), url),
-      elsewhere: settings.elsewhere ?? 'refuse',
-      prover,
-      token,
-      person: () => {
-        const record = current.record()
-        return record && ownerOf(record)
-      },
-      stepUp: async (challenge) => (await import('./step-up.js')).stepUp({ context, engine, token }, challenge),
-      warn,
-    }),
+    login: (options) => reported(explained(signIn(options))),
+    logout: (options) => reported(explained(signOut(own(options)))),
+    accessToken,
+    fetch: (input, init) => explained(authFetch(input, init)),
   }
-  return hideInside(client, { context, engine, token })
+  const inside: Inside<User> = { context, source, token, login: leaving.login }
+  return hideInside(client, inside)
 }

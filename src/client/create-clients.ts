@@ -1,5 +1,5 @@
 import { browserEffects } from '../effects/browser.js'
-import { AuthError, explained } from '../errors.js'
+import { AuthError } from '../errors.js'
 import { own } from '../own.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
 import { reported } from '../reported.js'
@@ -156,7 +156,7 @@ export function createClients<const Name extends string, User = Claims>(
     if (session.get().status === 'loading') await (started ?? start())
     const value = session.get()
     if (value.status === 'signed-in') return clients[value.provider]
-    throw await explained('signed-out', {})
+    throw new AuthError('signed-out', {})
   }
 
   function start(): Promise<ClientsSession<Name, User>> {

@@ -1,7 +1,7 @@
 import type { Effects } from '../effects/effects.js'
 import type { Api } from '../fetch/targets.js'
 import type { Prover } from '../protocol/prover.js'
-import type { Remember } from '../session/shelf.js'
+import type { Remember } from '../session/record-store.js'
 
 /** What the `dpop` option takes: `dpop()`, from `hallpass/dpop`. */
 export interface Dpop {

@@ -1,14 +1,15 @@
 import type { StoredToken } from '../session/record.js'
-import type { TokenRequest } from './access.js'
-import type { Client } from './client.js'
+import type { TokenRequest } from '../session/tokens.js'
+import type { Client, LoginOptions } from './client.js'
 import type { Context } from './context.js'
-import type { Engine } from './engine.js'
+import type { TokenSource } from './sources/token-source.js'
 
 /** What entry points that take a client see of it, and apps do not. */
 export interface Inside<User> {
   readonly context: Context<User>
-  readonly engine: () => Promise<Engine>
+  readonly source: () => Promise<TokenSource>
   readonly token: (request: TokenRequest) => Promise<StoredToken>
+  readonly login: (options: LoginOptions) => Promise<never>
 }
 
 const insides = /* @__PURE__ */ new WeakMap<object, unknown>()

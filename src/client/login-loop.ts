@@ -1,13 +1,13 @@
 import type { EpochMs } from '../clock.js'
 import type { TextStore } from '../effects/effects.js'
-import { explained } from '../errors.js'
+import { AuthError } from '../errors.js'
 
 const key = 'hallpass1 automatic'
 const windowMs = 30_000
 const atMost = 2
 
 /** Counts the logins of this tab that nobody clicked for, and stops the one that is too many in too short a time. */
-export async function stopLoop(store: TextStore, now: EpochMs): Promise<void> {
+export function stopLoop(store: TextStore, now: EpochMs): void {
   let recent: number[] = []
   try {
     const times = (store.get(key) ?? '').split(' ').map(Number)
@@ -16,5 +16,5 @@ export async function stopLoop(store: TextStore, now: EpochMs): Promise<void> {
   } catch {
     // Without storage no login leaves the page, so there is no loop.
   }
-  if (recent.length >= atMost) throw await explained('login-loop', {})
+  if (recent.length >= atMost) throw new AuthError('login-loop', {})
 }

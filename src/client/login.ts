@@ -1,11 +1,13 @@
-import { type AuthError, explained, isAuthError } from '../errors.js'
+import { AuthError, explain, isAuthError } from '../errors.js'
 import { own } from '../own.js'
 import { authorizationParameters, createLoginSecrets, withParameters } from '../protocol/authorize.js'
 import { request } from '../protocol/request.js'
 import { words } from '../protocol/words.js'
 import { loginAudience, resourceParameters } from './api-tokens.js'
+import { asAuthError } from './as-auth-error.js'
 import type { LoginOptions } from './client.js'
-import { redirectUriOf, type ServerContext } from './context.js'
+import { type Context, redirectUriOf } from './context.js'
+import { stopLoop } from './login-loop.js'
 import { loginStatePrefix } from './login-state.js'
 import { type ClientOptions, checkMaxAge, checkParameters } from './options.js'
 import { type PendingLogin, savePendingLogin } from './pending-logins.js'
@@ -19,7 +21,10 @@ export interface Leaving {
   cameBack(): void
 }
 
-export function createLogin<User>(context: ServerContext<User>, prepare: typeof prepareLogin<User>): Leaving {
+export function createLogin<User>(
+  context: Context<User>,
+  prepare: (options: LoginOptions) => Promise<PreparedLogin>,
+): Leaving {
   const { current, effects } = context
   let leaving: { readonly done: Promise<never>; readonly stop: (error: AuthError) => void } | undefined
 
@@ -27,22 +32,22 @@ export function createLogin<User>(context: ServerContext<User>, prepare: typeof 
     const page = context.page()
     const { tab } = effects.storage
     // Without a page to show, a server may well answer in a frame.
-    if (page.frame?.() !== undefined && options.prompt !== 'none') throw await explained('framed', { page: 'login' })
-    if (automatic || page.active() === false) await (await import('./login-loop.js')).stopLoop(tab, effects.clock.now())
+    if (page.frame?.() !== undefined && options.prompt !== 'none') throw new AuthError('framed', { page: 'login' })
+    if (automatic || page.active() === false) stopLoop(tab, effects.clock.now())
     current.dispatch({ type: 'login-started', via: 'redirect' })
-    const { request, pending } = await prepare(context, options)
+    const { request, pending } = await prepare(options)
     try {
       savePendingLogin(tab, pending)
     } catch {
-      throw await explained('storage', { area: 'login' })
+      throw new AuthError('storage', { area: 'login' })
     }
     page.leave(request)
     const mine = leaving
     effects.clock.after(leavesWithinMs, () => leaving === mine && cameBack())
   }
 
-  async function cameBack(): Promise<void> {
-    leaving?.stop(await explained('login-abandoned', {}))
+  function cameBack(): void {
+    leaving?.stop(new AuthError('login-abandoned', {}))
   }
 
   return {
@@ -62,7 +67,7 @@ export function createLogin<User>(context: ServerContext<User>, prepare: typeof 
         }
       })
       leaving = { done, stop }
-      leave(options, automatic).catch(stop)
+      leave(options, automatic).catch(async (error) => stop(await explain(asAuthError(error))))
       return done
     },
   }
@@ -92,6 +97,12 @@ export function loginParameters(
   return own(all)
 }
 
+export interface PreparedLogin {
+  /** The URL to leave for. */
+  readonly request: string
+  readonly pending: PendingLogin
+}
+
 /** Of a login that does not come back to this page. */
 export interface OtherWay {
   readonly redirectUri?: string | undefined
@@ -100,10 +111,10 @@ export interface OtherWay {
 
 /** All that a login takes with it, and all that stays to check its answer. */
 export async function prepareLogin<User>(
-  context: ServerContext<User>,
+  context: Context<User>,
   options: LoginOptions,
   way?: OtherWay,
-): Promise<{ readonly request: string; readonly pending: PendingLogin }> {
+): Promise<PreparedLogin> {
   const { settings, effects, name, prover } = context
   const { redirectUri = redirectUriOf(context), statePrefix = loginStatePrefix } = own(way)
   const page = context.page()
@@ -115,7 +126,7 @@ export async function prepareLogin<User>(
     ? 'this page is not a secure context; serve it over https:, or from localhost'
     : new URL(redirectUri).origin !== new URL(page.url()).origin &&
       `redirectUri: ${redirectUri} is on another origin than this page`
-  if (reason) throw await explained('configuration', { reason })
+  if (reason) throw new AuthError('configuration', { reason })
   const grant = await context.grant()
   const { server } = grant
   const jkt = await prover?.createKey(server)

@@ -1,15 +1,13 @@
-import { type AuthError, explained } from '../errors.js'
+import { AuthError } from '../errors.js'
 import { endSessionUrl } from '../protocol/end-session.js'
 import { revoke } from '../protocol/logout.js'
 import type { SessionRecord } from '../session/record.js'
-import { asAuthError } from './as-auth-error.js'
 import type { LogoutOptions } from './client.js'
-import { type Context, redirectUriOf, type ServerContext } from './context.js'
-import { signOutState } from './sign-out-mark.js'
+import { type Context, redirectUriOf } from './context.js'
 
 /** Tells the server what this browser has forgotten already, as far as it can be reached. Resolves to `true` when the page leaves for it. */
 export async function endServerSession<User>(
-  context: ServerContext<User>,
+  context: Context<User>,
   record: SessionRecord,
   { everywhere = true }: LogoutOptions,
 ): Promise<boolean> {
@@ -17,10 +15,10 @@ export async function endServerSession<User>(
   if (!everywhere) return false
   try {
     const returnTo = context.settings.postLogoutRedirectUri ?? redirectUriOf(context)
-    const url = endSessionUrl(await context.grant(), returnTo, signOutState(context), record.idToken)
+    const url = endSessionUrl(await context.grant(), returnTo, context.signOuts.state(), record.idToken)
     return !!url && (await leaveForSignOut(context, url))
   } catch (error) {
-    context.warn(await asAuthError(error))
+    await context.warn(error)
     return false
   }
 }
@@ -32,13 +30,13 @@ export async function leaveForSignOut<User>(context: Context<User>, url: string)
     page.leave(url)
     return true
   }
-  context.warn(await explained('framed', { page: 'sign-out' }))
+  await context.warn(new AuthError('framed', { page: 'sign-out' }))
   return false
 }
 
 /** Ends the grant at the server. One that cannot be told, or says no, is no obstacle to a sign-out, and a warning. */
 export async function revokeGrant<User>(
-  { grant, warn, lifetime }: ServerContext<User>,
+  { grant, warn, lifetime }: Context<User>,
   { refreshToken, tokens, jkt }: Pick<SessionRecord, 'refreshToken' | 'tokens' | 'jkt'>,
 ): Promise<void> {
   const token = tokens['']
@@ -46,6 +44,6 @@ export async function revokeGrant<User>(
   try {
     await revoke(await grant(), { refreshToken, accessToken: isUsable ? token.value : undefined, jkt })
   } catch (error) {
-    warn(error as AuthError)
+    await warn(error)
   }
 }

@@ -9,7 +9,7 @@ import type { ServerMetadata } from '../protocol/metadata.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
 import { words } from '../protocol/words.js'
 import type { Claims, IdentifiedClaims } from '../session/record.js'
-import type { Remember } from '../session/shelf.js'
+import type { Remember } from '../session/record-store.js'
 import type { SessionEvent } from '../session/state.js'
 import type { Dpop } from './dpop-option.js'
 

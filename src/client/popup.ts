@@ -1,5 +1,5 @@
 import { checkNumber } from '../check-number.js'
-import { explained, isAuthError } from '../errors.js'
+import { AuthError, explain, isAuthError } from '../errors.js'
 import { own } from '../own.js'
 import type { Session } from '../session/state.js'
 import type { LoginOptions } from './client.js'
@@ -49,7 +49,7 @@ export function openPopup(options: Pick<PopupOptions, 'width' | 'height' | 'time
 
 /** Signs in in a window that was opened, while this page stays what it is. `started`: what has to be over before the login begins. */
 export async function signInThere<User>(
-  { context, engine }: Inside<User>,
+  { context, source }: Inside<User>,
   popup: Window,
   given: PopupOptions,
   started?: Promise<unknown>,
@@ -65,8 +65,8 @@ export async function signInThere<User>(
     if (over.signal.aborted) await watched.ended
     begun = true
     current.dispatch({ type: 'login-started', via: 'popup' })
-    const { prepare, accept } = await engine()
-    const { request, pending } = await prepare(options, {
+    const { prepareLogin, accept } = await source()
+    const { request, pending } = await prepareLogin(options, {
       redirectUri: options.redirectUri && new URL(options.redirectUri, location.href).href,
       statePrefix: popupStatePrefix,
     })
@@ -86,9 +86,10 @@ export async function signInThere<User>(
     await Promise.race([walk(), watched.ended])
     return current.session.get()
   } catch (error) {
+    const explained = await explain(error)
     const abandoned = !isAuthError(error) || error.code === 'popup-closed'
-    if (begun) current.dispatch(abandoned ? { type: 'login-abandoned' } : { type: 'login-failed', error })
-    throw error
+    if (begun) current.dispatch(abandoned ? { type: 'login-abandoned' } : { type: 'login-failed', error: explained })
+    throw explained
   } finally {
     over.abort()
     popup.close()
@@ -111,11 +112,11 @@ function watchWindow(
 ): { readonly ended: Promise<never>; readonly leaves: () => void } {
   let leaves = (): void => {}
   const ended = new Promise<never>((_, reject) => {
-    const fail = (error: Promise<Error>): void => void error.then(reject)
+    const fail = (error: Error): void => reject(error)
     if (signal?.aborted) reject(signal.reason)
     signal?.addEventListener('abort', () => reject(signal.reason), { signal: over })
-    const timer = setTimeout(() => fail(explained('timeout', { endpoint: 'window to sign in with' })), timeoutMs)
-    const closing = watchClosing(popup, () => fail(explained('popup-closed', {})))
+    const timer = setTimeout(() => fail(new AuthError('timeout', { endpoint: 'window to sign in with' })), timeoutMs)
+    const closing = watchClosing(popup, () => fail(new AuthError('popup-closed', {})))
     leaves = closing.leaves
     over.addEventListener('abort', () => {
       clearTimeout(timer)

@@ -1,18 +1,18 @@
-import { explained, isAuthError } from '../errors.js'
+import { AuthError, isAuthError } from '../errors.js'
 import { own } from '../own.js'
 import { isSubject, readClaims } from '../protocol/claims.js'
 import type { Tokens } from '../protocol/grants.js'
 import type { request } from '../protocol/request.js'
 import { isShallow } from '../protocol/shallow.js'
 import type { IdentifiedClaims } from '../session/record.js'
-import type { ServerContext } from './context.js'
+import type { Context } from './context.js'
 import type { ClientOptions } from './options.js'
 
 const endpoint = 'profile endpoint'
 
 /** Asks who the person is that the tokens are for. What comes back is believed only about the person of the ID Token. */
 export async function readProfile<User>(
-  context: ServerContext<User>,
+  context: Context<User>,
   { accessToken, claims }: Tokens,
   profile: NonNullable<ClientOptions<User>['profile']>,
   ask: typeof request,
@@ -63,7 +63,7 @@ async function asJson(found: IdentifiedClaims): Promise<IdentifiedClaims> {
 }
 
 function malformed(status?: number, reason?: string) {
-  return explained('invalid-response', {
+  return new AuthError('invalid-response', {
     endpoint,
     problem: 'malformed',
     ...(status && { status }),

@@ -1,26 +1,29 @@
 import type { Page } from '../effects/effects.js'
 import { type AuthError, isAuthError } from '../errors.js'
+import type { StoredToken } from '../session/record.js'
 import type { Session } from '../session/state.js'
-import { takeAnswer } from './answer.js'
+import type { TokenRequest } from '../session/tokens.js'
+import { type Answer, takeAnswer } from './answer.js'
 import type { StartOptions } from './client.js'
 import type { Context } from './context.js'
-import type { Engine } from './engine.js'
-import { cleanSignOutUrl, signedOutHere } from './sign-out-mark.js'
+import type { Leaving } from './login.js'
+import { cleanSignOutUrl } from './sign-out-url.js'
 
 export interface Starting<User> {
   readonly context: Context<User>
   readonly page: Page
-  readonly engine: () => Promise<Engine>
+  /** Makes the session of this page, and watches it from then on. */
+  readonly begin: (answer: Answer | undefined) => Promise<void>
+  readonly token: (request: TokenRequest) => Promise<StoredToken>
+  readonly login: Leaving['login']
   /** The session that an earlier start of this client has decided about: neither a login nor a sign-out came since. */
   readonly decided: Session<User> | undefined
-  /** Calls `stop` when the client is closed. */
-  readonly untilClosed: (stop: () => void) => void
 }
 
 /** Finishes a login or restores the session. */
 export async function start<User>(starting: Starting<User>, { require }: StartOptions): Promise<void> {
-  const { context, page, engine, decided } = starting
-  const { current, vault } = context
+  const { context, page, begin, token, login, decided } = starting
+  const { current, vault, signOuts, warn } = context
   const shown = page.prerendered()
   // Nobody may ever look at a prerendered page, and its answer would be used up. No other `await` comes before the answer is
   // taken: a router that starts next finds the URL without it.
@@ -40,34 +43,34 @@ export async function start<User>(starting: Starting<User>, { require }: StartOp
   } catch {
     // The `user` option refuses it, and will say so of what is stored.
   }
-  // Not awaited where it need not be: the first token is there before anybody asks for it.
-  if (current.record()) beginBehind(starting)
-  else await (await engine()).begin(answer)
-  if (require) await renewExpired(context, engine)
+  // A session that is shown has its token: what the page does with it goes first.
+  if (current.record()) void page.nextTask().then(() => begin(undefined).catch(warn))
+  else await begin(answer)
+  if (require) await renewExpired(context, token)
   const session = current.session.get()
   if (
     require &&
     session.status === 'signed-out' &&
     (session !== decided || session.error) &&
     session.reason !== 'logout' &&
-    !signedOutHere(context) &&
+    !signOuts.takeOwn() &&
     !isFinal(session.error, !!answer?.pending)
   ) {
-    const { login } = await engine()
     // What goes wrong is in the session.
     await login(require === true ? {} : require, true).catch(() => {})
   }
 }
 
 /** A session whose token has ended is there if it can be renewed, and whoever requires one waits for the server's word. */
-async function renewExpired<User>({ current, lifetime }: Context<User>, engine: () => Promise<Engine>): Promise<void> {
-  const began = current.record()
-  const worn = began?.tokens['']
-  if (!began || !worn || lifetime(worn, began.renewable) !== 'expired') return
-  // What goes wrong is in the session.
-  await engine()
-    .then(({ renew }) => renew({ resource: '', worn, began }))
-    .catch(() => {})
+async function renewExpired<User>(
+  { current, lifetime }: Context<User>,
+  renewedToken: (request: TokenRequest) => Promise<unknown>,
+): Promise<void> {
+  const record = current.record()
+  const token = record?.tokens['']
+  if (!token || lifetime(token, record.renewable) !== 'expired') return
+  // A failure surfaces as the session's `trouble`, or ends the session.
+  await renewedToken({}).catch(() => {})
 }
 
 /** Who said no is not asked again at once, nor is a server where a developer has to change something first. */
@@ -78,21 +81,4 @@ function isFinal(error: AuthError | undefined, fromLogin: boolean): boolean {
   if (isAuthError(error, 'callback-rejected'))
     return fromLogin && !/^(expired|unknown-state)$/.test(error.details.reason)
   return error?.code === 'login-refused' || error?.recovery === 'fix'
-}
-
-/** Watches over a session that is shown already; where the rest of the script cannot be loaded, from the next wake on. */
-function beginBehind<User>(starting: Starting<User>): void {
-  const { context, page, engine, untilClosed } = starting
-  engine().then(
-    ({ begin }) => begin(undefined).catch(context.warn),
-    (error) => {
-      context.warn(error)
-      const stop = page.listen(({ type }) => {
-        if (type !== 'woke') return
-        stop()
-        beginBehind(starting)
-      })
-      untilClosed(stop)
-    },
-  )
 }

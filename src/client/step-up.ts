@@ -1,11 +1,11 @@
-import { explained } from '../errors.js'
+import { AuthError } from '../errors.js'
 import type { StepUpChallenge } from '../fetch/call.js'
 import { ownerOf } from '../session/record.js'
 import type { Inside } from './inside.js'
 
 /** Has the app decide about what an API wants, and does it. Resolves when the session has it. */
 export async function stepUp<User>(inside: Inside<User>, challenge: StepUpChallenge): Promise<void> {
-  const { context, engine } = inside
+  const { context, login } = inside
   const { current, settings, warn } = context
   const before = current.record()
   const { acrValues, maxAge } = challenge
@@ -16,7 +16,7 @@ export async function stepUp<User>(inside: Inside<User>, challenge: StepUpChalle
     ...(maxAge !== undefined && { maxAge }),
   }
   const decision = await settings.onChallenge?.(challenge)
-  if (decision === 'redirect') await (await engine()).login(wanted)
+  if (decision === 'redirect') await login(wanted)
   if (decision === 'popup') {
     const { openPopup, signInThere } = await import('./popup.js')
     const popup = openPopup({})
@@ -25,7 +25,7 @@ export async function stepUp<User>(inside: Inside<User>, challenge: StepUpChalle
       // A call that one person made is not sent again as another.
       const after = current.record()
       if (before && after && ownerOf(before) === ownerOf(after)) return
-    } else warn(await explained('popup-blocked', {}))
+    } else warn(new AuthError('popup-blocked', {}))
   }
-  throw await explained('step-up-required', wanted)
+  throw new AuthError('step-up-required', wanted)
 }

@@ -1,4 +1,4 @@
-import { explained } from '../errors.js'
+import { AuthError } from '../errors.js'
 import { printable } from '../printable.js'
 import type { Claims } from '../session/record.js'
 import type { ClientOptions, SchemaResult } from './options.js'
@@ -24,7 +24,7 @@ function read<User>(result: SchemaResult<User>): User | Promise<User> {
 }
 
 async function refuse(issues: readonly { readonly message: string }[]): Promise<never> {
-  throw await explained('user-rejected', { issues: issues.slice(0, 10).map(({ message }) => printable(`${message}`)) })
+  throw new AuthError('user-rejected', { issues: issues.slice(0, 10).map(({ message }) => printable(`${message}`)) })
 }
 
 function frozen<T>(value: T): T {

@@ -1,30 +1,41 @@
 import type { Page, PageEvent } from '../effects/effects.js'
-import { createAhead } from '../session/ahead.js'
-import type { ServerContext } from './context.js'
-import { revokeGrant } from './logout.js'
-import { look } from './look.js'
-import type { Renewals } from './renewal.js'
-import { signedOutSince, signOutMark } from './sign-out-mark.js'
+import type { Turns } from '../effects/turns.js'
+import { reconcile } from '../session/reconcile.js'
+import { createRenewalTimer } from '../session/renewal-timer.js'
+import type { SessionTokens } from '../session/tokens.js'
+import type { Context } from './context.js'
+import { reconcileSession } from './reconcile-session.js'
+import type { TokenSource } from './sources/token-source.js'
 
-/** From the start of a client to its end: keeps the session what it is in storage, in the other tabs, and in time. */
-export function watch<User>(
-  context: ServerContext<User>,
-  page: Page,
-  renewals: Renewals,
-  cameBack: () => void,
-): () => void {
-  const { current, effects, name, settings, vault, channel } = context
-  const mark = signOutMark(name)
-  const ahead = createAhead(effects.clock, renewals.age, () => renewals.ahead(page.visible()))
+/** What another tab is told when the stored session has changed. It carries nothing: storage has the truth. */
+export const changed = 'changed'
+
+export interface Watched {
+  readonly page: Page
+  readonly tokens: SessionTokens
+  readonly turns: Turns
+  readonly revoke: (grant: Parameters<TokenSource['revoke']>[0]) => Promise<void>
+  /** Called when the page comes back from the back/forward cache. */
+  readonly cameBack: () => void
+}
+
+/** Keeps the session what it is in storage, in the other tabs, and in time. Returns how to stop. */
+export function watch<User>(context: Context<User>, { page, tokens, turns, revoke, cameBack }: Watched): () => void {
+  const { current, effects, name, settings, vault, channel, signOuts } = context
+  const timer = createRenewalTimer(
+    effects.clock,
+    ({ tokens, renewable }) => (tokens[''] ? context.age(tokens[''], renewable) : 0),
+    () => tokens.renewAhead({ visible: page.visible() }),
+  )
   let watched: unknown
   const stops = [
     current.session.subscribe(() => {
       const record = current.record()
-      if (record !== watched) ahead.watch(record)
+      if (record !== watched) timer.watch(record)
       watched = record
     }),
     page.listen(heard),
-    () => ahead.watch(undefined),
+    () => timer.watch(undefined),
     closeChannel,
   ]
   openChannel()
@@ -34,37 +45,51 @@ export function watch<User>(
 
   function openChannel(): void {
     channel.now = effects.openChannel(name, (message) => {
-      renewals.heard(message)
-      if (message === 'look') lookAgain()
+      turns.heard(message)
+      if (message === changed) lookAgain()
     })
   }
 
-  // An open channel keeps a page out of some engines' back/forward cache.
+  /** An open channel keeps a page out of the back/forward cache of some browsers. */
   function closeChannel(): void {
     channel.now?.close()
     delete channel.now
   }
 
-  function heard({ type, key }: PageEvent & { readonly key?: string | undefined }): void {
-    if (type === 'left') closeChannel()
-    if (type === 'left' || (type === 'stored' && key && key !== name && key !== mark)) return
-    if (type === 'restored') {
+  function heard(event: PageEvent): void {
+    if (event.type === 'left') {
+      closeChannel()
+      return
+    }
+    if (event.type === 'stored') {
+      const { key } = event
+      if (key === undefined || key === name || key === signOuts.key) lookAgain()
+      return
+    }
+    if (event.type === 'restored') {
       openChannel()
       cameBack()
     }
     lookAgain()
-    if (type !== 'stored') renewals.ahead(page.visible(), true)
+    tokens.renewAhead({ visible: page.visible(), urgent: true })
   }
 
   function lookAgain(): void {
-    const record = current.record()
-    // At once, before anything is painted: somebody has signed out, and nobody in again. A missing mirror alone says nothing, since localStorage
-    // may be behind.
-    if (record && signedOutSince(effects.storage, name, record) && !vault.peek()) {
-      current.end('other-tab')
-      // What all tabs share is taken away, and told the server, by whoever signed out.
-      if (settings.remember !== 'browser') vault.take().then((own) => own && revokeGrant(context, own))
-    }
-    look(context).catch(context.warn)
+    endSignedOut()
+    reconcileSession(context).catch(context.warn)
+  }
+
+  /**
+   * At once, before anything is painted: if somebody has signed out, and nobody in again, this page shows it. A mirror that is missing says
+   * nothing by itself, since localStorage may be behind.
+   */
+  function endSignedOut(): void {
+    const shown = current.record()
+    const stored = vault.peek() ?? 'unknown'
+    const { type } = reconcile({ shown, stored, lastSignOut: signOuts.last(), starting: false })
+    if (type !== 'end') return
+    current.end('other-tab')
+    // What all tabs share is removed, and its grant revoked, by the tab that signed out.
+    if (settings.remember !== 'browser') vault.take().then((own) => own && revoke(own))
   }
 }

@@ -1,11 +1,10 @@
 import type { Dpop, ProverClient } from '../client/dpop-option.js'
-import { explained } from '../errors.js'
+import { AuthError } from '../errors.js'
 import { asApi } from '../fetch/targets.js'
 import { own } from '../own.js'
 import { printable } from '../printable.js'
 import type { Prover } from '../protocol/prover.js'
 import { createKeys } from './keys.js'
-import { createLoadProof } from './load-proof.js'
 import { createNonces } from './nonces.js'
 import { createProofs, type ProofWorld } from './proofs.js'
 
@@ -30,10 +29,9 @@ export function dpop(options: DpopOptions = {}): Dpop {
 }
 
 function createProver({ name, effects, remember, apis }: ProverClient, required: boolean): Prover {
-  const load = createLoadProof()
-  const keys = createKeys(name, remember, effects, load)
+  const keys = createKeys(name, remember, effects)
   const nonces = createNonces(effects.storage.browser, name)
-  const world: ProofWorld = { keys, nonces, clock: effects.clock, load, aheadMs: 0, aheadOfIssuerMs: 0 }
+  const world: ProofWorld = { keys, nonces, clock: effects.clock, aheadMs: 0, aheadOfIssuerMs: 0 }
 
   return {
     required,
@@ -41,7 +39,7 @@ function createProver({ name, effects, remember, apis }: ProverClient, required:
       const fits = algorithms?.includes('ES256')
       if (!required && !fits) return undefined
       if (algorithms && !fits) {
-        throw await explained('configuration', {
+        throw new AuthError('configuration', {
           option: 'dpop',
           reason: `the server takes no proofs signed with ES256, only ${printable(algorithms.join(', '))}`,
         })
@@ -52,7 +50,7 @@ function createProver({ name, effects, remember, apis }: ProverClient, required:
     keepKey: (jkt) => keys.keep(jkt).catch(() => {}),
     async lostKey(jkt) {
       // A storage that does not answer has not lost anything yet.
-      return (await keys.find(jkt).catch(() => true)) ? undefined : explained('dpop-key-lost', {})
+      return (await keys.find(jkt).catch(() => true)) ? undefined : new AuthError('dpop-key-lost', {})
     },
     async forget(last) {
       nonces.clear()
@@ -61,7 +59,7 @@ function createProver({ name, effects, remember, apis }: ProverClient, required:
     async acceptBearer(resource) {
       const asked = apis.map(asApi).some((api) => api.dpop === false && (api.resource ?? api.audience) === resource)
       if (!required || (resource && asked)) return
-      throw await explained('configuration', {
+      throw new AuthError('configuration', {
         option: 'dpop',
         reason:
           'the server answered with a token of type Bearer, which is bound to no key. Turn DPoP on for this client there; dpop({ required: false }) accepts such tokens',

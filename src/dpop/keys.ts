@@ -1,9 +1,8 @@
 import type { EpochMs } from '../clock.js'
 import type { Effects } from '../effects/effects.js'
-import { explained } from '../errors.js'
-import type { CryptoKeyPair } from '../protocol/dpop-proof.js'
-import type { Remember } from '../session/shelf.js'
-import type { LoadProof } from './load-proof.js'
+import { AuthError } from '../errors.js'
+import { type CryptoKeyPair, createKeyPair, thumbprint } from '../protocol/dpop-proof.js'
+import type { Remember } from '../session/record-store.js'
 
 /** The keys of one client in this browser: one for each session, and one for each login that is under way. */
 export interface Keys {
@@ -32,7 +31,7 @@ const atMost = 50
  * In one record of IndexedDB, the only place that stores a key without its bits. Each login makes a key of its own, and each
  * change is one transaction: no tab can use or overwrite what another has made.
  */
-export function createKeys(name: string, remember: Remember, { clock, storage }: Effects, load: LoadProof): Keys {
+export function createKeys(name: string, remember: Remember, { clock, storage }: Effects): Keys {
   const key = `${name} dpop`
   const known = new Map<string, Promise<CryptoKeyPair | undefined>>()
 
@@ -56,20 +55,19 @@ export function createKeys(name: string, remember: Remember, { clock, storage }:
       return await found
     } catch {
       known.delete(jkt)
-      throw await explained('storage', { area: 'dpop' })
+      throw new AuthError('storage', { area: 'dpop' })
     }
   }
 
   return {
     async create() {
-      const { createKeyPair, thumbprint } = await load()
       const pair = await createKeyPair()
       const jkt = await thumbprint(pair)
       try {
         await change((keys) => [...keys, { jkt, pair, madeAt: clock.now() }])
       } catch {
         // The page that the login comes back to would have nothing to prove with.
-        throw await explained('storage', { area: 'dpop' })
+        throw new AuthError('storage', { area: 'dpop' })
       }
       known.set(jkt, Promise.resolve(pair))
       return jkt

@@ -1,15 +1,14 @@
 import type { Clock } from '../clock.js'
-import { explained } from '../errors.js'
+import { AuthError } from '../errors.js'
+import { createProof } from '../protocol/dpop-proof.js'
 import type { Proofs, ProvenRequest } from '../protocol/prover.js'
 import type { Keys } from './keys.js'
-import type { LoadProof } from './load-proof.js'
 import type { Nonces } from './nonces.js'
 
 export interface ProofWorld {
   readonly keys: Keys
   readonly nonces: Nonces
   readonly clock: Clock
-  readonly load: LoadProof
   /** How far this device's clock seems ahead of the servers': what proofs are dated by. */
   aheadMs: number
   /** The same, by the last ID Token: for a server that does not take a proof and does not let this page see its own clock. */
@@ -26,20 +25,20 @@ const clocksDifferMs = 10_000
 
 /** The proofs of one request, and what its answers say about them. */
 export function createProofs(world: ProofWorld, request: ProvenRequest): ReadableProofs {
-  const { keys, nonces, clock, load } = world
+  const { keys, nonces, clock } = world
   const { method, url, last } = request
   const tried = { nonce: false, clock: false }
   let nonce: string | undefined
   let own: string | undefined
 
-  function nonceRefused(reason: 'hidden' | 'again'): Promise<Error> {
-    return explained('dpop-nonce-refused', { url: url.replace(/[?#].*/s, ''), reason })
+  function nonceRefused(reason: 'hidden' | 'again'): Error {
+    return new AuthError('dpop-nonce-refused', { url: url.replace(/[?#].*/s, ''), reason })
   }
 
   return {
     async next({ jkt, value }) {
-      const [pair, { createProof }] = await Promise.all([keys.find(jkt), load()])
-      if (!pair) throw await explained('dpop-key-lost', {})
+      const pair = await keys.find(jkt)
+      if (!pair) throw new AuthError('dpop-key-lost', {})
       nonce = own ?? nonces.get(request)
       return createProof(pair, {
         method,
@@ -57,7 +56,7 @@ export function createProofs(world: ProofWorld, request: ProvenRequest): Readabl
     async refused({ status, headers }, error = readError(headers)) {
       const fresh = headers.get('dpop-nonce')
       if (error === 'use_dpop_nonce') {
-        if (!fresh || tried.nonce) throw await nonceRefused(fresh ? 'again' : 'hidden')
+        if (!fresh || tried.nonce) throw nonceRefused(fresh ? 'again' : 'hidden')
         learnClock(headers.get('date'))
         tried.nonce = true
         return true

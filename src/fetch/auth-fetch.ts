@@ -1,12 +1,12 @@
-import { type AuthError, type AuthErrorDetails, explained } from '../errors.js'
+import { AuthError, type AuthErrorDetails } from '../errors.js'
 import { own, ownInit } from '../own.js'
 import type { StoredToken } from '../session/record.js'
-import { soon } from '../soon.js'
-import type { AuthFetchWorld, Refusals } from './call.js'
+import type { AuthFetchWorld } from './call.js'
+import { createRefusals } from './refused.js'
 
 /** `fetch` with a token for the APIs that may have one. Decided once, on the very `Request` that is sent. */
 export function createAuthFetch(world: AuthFetchWorld): typeof fetch {
-  let refusals: Promise<Refusals | undefined> | undefined
+  const refusals = createRefusals(world)
 
   return async (input, given) => {
     const init = ownInit(given)
@@ -14,10 +14,10 @@ export function createAuthFetch(world: AuthFetchWorld): typeof fetch {
     const { url, method, signal, headers, mode } = request
     const target = world.find(url)
     if (!target && world.elsewhere === 'plain') return world.fetch(request)
-    if (!target) throw await refusal('not-listed')
-    if (mode === 'no-cors') throw await refusal('no-cors')
+    if (!target) throw refusal('not-listed')
+    if (mode === 'no-cors') throw refusal('no-cors')
     const proofs = target.dpop ? world.prover?.begin({ role: 'api', method, url }) : undefined
-    if (headers.has('authorization') || (proofs && headers.has('dpop'))) throw await refusal('own-authorization')
+    if (headers.has('authorization') || (proofs && headers.has('dpop'))) throw refusal('own-authorization')
 
     // Within one origin a redirect keeps the header, and could lead out of the path that is listed. On the way to another
     // origin the browser drops it (Fetch, HTTP-redirect fetch), but not a proof.
@@ -25,15 +25,11 @@ export function createAuthFetch(world: AuthFetchWorld): typeof fetch {
     if (stays) request = new Request(request, own<RequestInit>({ redirect: 'manual' }))
     const spare =
       init?.body instanceof ReadableStream ? undefined : /^(GET|HEAD)$/.test(method) ? request : request.clone()
-    const token = await world.token({ resource: target.token, signal })
+    const token = await world.token({ tokenKey: target.token, signal })
     const person = world.person()
     const response = await send(request, token)
     if (response.status !== 401 && response.status !== 403) return response
-    refusals ??= soon(import('./refused.js')).then((loaded) => loaded?.createRefusals(world))
-    const loaded = await refusals
-    // Not to be had just now, offline for one: the API's answer as it is.
-    if (!loaded) refusals = undefined
-    return loaded ? loaded.answer({ url, target, signal, person, spare, proofs, send }, token, response) : response
+    return refusals.answer({ url, target, signal, person, spare, proofs, send }, token, response)
 
     async function send(request: Request, token: StoredToken): Promise<Response> {
       const { value, jkt } = token
@@ -42,12 +38,12 @@ export function createAuthFetch(world: AuthFetchWorld): typeof fetch {
       request.headers.set('authorization', `${proof ? 'DPoP' : 'Bearer'} ${value}`)
       const response = await world.fetch(request)
       proofs?.learn(response)
-      if (stays && response.type === 'opaqueredirect') throw await refusal('redirect')
+      if (stays && response.type === 'opaqueredirect') throw refusal('redirect')
       return response
     }
 
-    function refusal(reason: AuthErrorDetails['target-not-allowed']['reason']): Promise<AuthError> {
-      return explained('target-not-allowed', { url: url.replace(/[?#].*/s, ''), reason })
+    function refusal(reason: AuthErrorDetails['target-not-allowed']['reason']): AuthError {
+      return new AuthError('target-not-allowed', { url: url.replace(/[?#].*/s, ''), reason })
     }
   }
 }

@@ -1,4 +1,3 @@
-import type { AuthError } from '../errors.js'
 import type { Proofs, Prover } from '../protocol/prover.js'
 import type { StoredToken } from '../session/record.js'
 import type { Target } from './targets.js'
@@ -12,7 +11,7 @@ export interface AuthFetchWorld {
   readonly elsewhere: 'refuse' | 'plain'
   readonly prover?: Prover | undefined
   readonly token: (request: {
-    resource: string
+    tokenKey: string
     rejected?: string
     person?: string | undefined
     signal: AbortSignal
@@ -21,7 +20,7 @@ export interface AuthFetchWorld {
   readonly person: () => string | undefined
   /** Resolves when the session has what an API asked for. */
   readonly stepUp: (challenge: StepUpChallenge) => Promise<void>
-  readonly warn: (error: AuthError) => void
+  readonly warn: (error: unknown) => void
 }
 
 /** A call on its way, for whoever has to send it again. */

@@ -1,4 +1,4 @@
-import { type AuthErrorDetails, explained } from '../errors.js'
+import { AuthError, type AuthErrorDetails } from '../errors.js'
 import { serverText } from '../protocol/server-text.js'
 import type { StoredToken } from '../session/record.js'
 import type { AuthFetchWorld, Call, Refusals, StepUpChallenge } from './call.js'
@@ -26,7 +26,7 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
     challenge: StepUpChallenge | undefined,
     done: Set<Remedy>,
   ): Promise<StoredToken | undefined> {
-    const request = { resource: target.token, person, signal }
+    const request = { tokenKey: target.token, person, signal }
     const first = (remedy: Remedy): boolean => !done.has(remedy) && !!done.add(remedy)
     if (!challenge) return first('renewal') ? world.token({ ...request, rejected: used.value }) : undefined
     if (first('newer token')) {
@@ -46,7 +46,7 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
     if (type !== 'cors' || headers.has('www-authenticate') || told.has(origin)) return
     told.add(origin)
     const reason = `${origin} answered ${status}, and no WWW-Authenticate header that says why can be read here. If it sends one, let it send 'Access-Control-Expose-Headers: WWW-Authenticate${proofs ? ', DPoP-Nonce' : ''}', too`
-    world.warn(await explained('configuration', { reason }))
+    world.warn(new AuthError('configuration', { reason }))
   }
 
   /** An API that takes bound tokens only (RFC 9449, section 7.1), and a token that is bound to nothing. */
@@ -56,7 +56,7 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
     if (proofs || !schemes.includes('dpop') || schemes.includes('bearer') || told.has(origin)) return
     told.add(origin)
     const reason = `${origin} takes only tokens that are bound to a key: add dpop: dpop(), from 'hallpass/dpop', to this client, and leave out dpop: false for this API`
-    world.warn(await explained('configuration', { option: 'dpop', reason }))
+    world.warn(new AuthError('configuration', { option: 'dpop', reason }))
   }
 
   /** The API's answer as it is: nothing here makes a better one. */
@@ -84,7 +84,7 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
           token = better
         }
         if (!call.spare) {
-          throw await explained('body-not-replayable', { url: withoutQuery(call.url), status: response.status })
+          throw new AuthError('body-not-replayable', { url: withoutQuery(call.url), status: response.status })
         }
         response.body?.cancel().catch(() => {})
         response = await call.send(call.spare.clone(), token)

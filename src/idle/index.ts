@@ -66,6 +66,12 @@ export function signOutWhenIdle<User>(client: Client<User>, options: IdleOptions
     look()
   }
 
+  /** When somebody signed in on this device for the session shown; 0 where a server part's cookie brought it. */
+  function loginHereAt(): number {
+    const record = context.current.record()
+    return record && !record.restored ? Math.floor(record.loginAt) : 0
+  }
+
   function look(): void {
     const now = clock.now()
     // A time from the future is from before the clock was set back.
@@ -100,7 +106,7 @@ export function signOutWhenIdle<User>(client: Client<User>, options: IdleOptions
         shared.forget()
       } else if (status === 'signed-in' && !cancel) {
         // A session that was restored goes on from the last activity in any tab; one that began after that, from then.
-        last = Math.max(context.current.record()?.since ?? 0, shared.read() ?? clock.now())
+        last = Math.max(loginHereAt(), shared.read() ?? clock.now())
         state.set({ status: 'active' })
         tick()
       }

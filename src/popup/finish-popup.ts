@@ -2,7 +2,7 @@ import { handOver } from '../client/hand-over.js'
 import { newestReturnUrl } from '../client/pending-logins.js'
 import { safeReturnUrl, withoutAnswer } from '../client/return-url.js'
 import { stateOfWindow } from '../client/window-login.js'
-import { explained } from '../errors.js'
+import { AuthError } from '../errors.js'
 
 /** Where the app is that this page belongs to. */
 export interface FinishOptions {
@@ -32,7 +32,7 @@ export async function finishPopup({ app = './' }: FinishOptions = {}): Promise<v
   // The code does not stay in the address bar (RFC 9700, section 4.2.4).
   history.replaceState(history.state, '', withoutAnswer(url))
   if (await handOver({ parameters: searchParams, arrivedAt: origin + pathname }, state)) return
-  if (!isTab()) throw await explained('callback-rejected', { reason: 'unknown-state' })
+  if (!isTab()) throw new AuthError('callback-rejected', { reason: 'unknown-state' })
   location.replace(returnUrl(new URL(app, location.href).href))
   await new Promise(() => {})
 }

@@ -1,7 +1,7 @@
 import type { Client } from '../client/client.js'
 import { type Inside, insideOf } from '../client/inside.js'
 import { openPopup, type PopupOptions, signInThere } from '../client/popup.js'
-import { explained } from '../errors.js'
+import { AuthError, explain, explained } from '../errors.js'
 import { reported } from '../reported.js'
 import type { Session } from '../session/state.js'
 
@@ -16,7 +16,7 @@ import type { Session } from '../session/state.js'
  */
 export function loginWithPopup<User>(client: Client<User>, options: PopupOptions = {}): Promise<Session<User>> {
   const inside = insideOf(client)
-  return reported(signIn(client, inside, options))
+  return reported(explained(signIn(client, inside, options)))
 }
 
 async function signIn<User>(client: Client<User>, inside: Inside<User>, options: PopupOptions): Promise<Session<User>> {
@@ -26,7 +26,7 @@ async function signIn<User>(client: Client<User>, inside: Inside<User>, options:
 }
 
 async function blocked<User>(client: Client<User>, { context }: Inside<User>): Promise<never> {
-  const error = await explained('popup-blocked', {})
+  const error = await explain(new AuthError('popup-blocked', {}))
   // Not before it is known who is signed in: somebody who is stays so.
   void client.start().then(() => context.current.dispatch({ type: 'login-failed', error }))
   throw error

@@ -1,5 +1,5 @@
 import { generateRandomCodeVerifier } from 'oauth4webapi'
-import { explained } from '../errors.js'
+import { AuthError } from '../errors.js'
 import type { Dialect } from './dialect.js'
 import { refusal } from './failure.js'
 import { hash } from './hash.js'
@@ -65,11 +65,11 @@ export function withParameters(
  * The code of an authorization response that is for this server; the login it belongs to was found by its `state`. A refusal without one says no
  * more than that: its words are anybody's.
  */
-export async function readCode(
+export function readCode(
   server: ServerMetadata,
   parameters: URLSearchParams,
   { state, nonce, verifier }: LoginSecrets,
-): Promise<string> {
+): string {
   const [code, error, iss] = ['code', 'error', 'iss'].map((name) => parameters.get(name))
   const named = parameters.has('state')
   const twice = ['code', 'error', 'iss', 'state'].some((name) => parameters.getAll(name).length > 1)
@@ -80,8 +80,8 @@ export async function readCode(
         iss
         ? iss !== server.issuer && 'wrong-issuer'
         : named && server.authorization_response_iss_parameter_supported && 'missing-issuer'
-  if (problem) throw await explained('callback-rejected', { reason: problem })
+  if (problem) throw new AuthError('callback-rejected', { reason: problem })
   if (code) return code
   const said = named && parameters.get('error_description')
-  throw await refusal('login-refused', error ?? '', said, [state, nonce, verifier])
+  throw refusal('login-refused', error ?? '', said, [state, nonce, verifier])
 }

@@ -1,4 +1,4 @@
-import { type AuthError, explained, isAuthError } from '../errors.js'
+import { AuthError, isAuthError } from '../errors.js'
 import { serverText } from './server-text.js'
 
 // None of these is about the person or the grant: the client's registration or configuration is wrong.
@@ -23,7 +23,7 @@ export function failure(
   thrown: unknown,
   now: number,
   { secrets, endpoint = 'token endpoint', proves = true, status, renewal }: FailedRequest,
-): Promise<AuthError> {
+): AuthError {
   const { error, error_description, code, message, cause } = thrown as {
     error?: unknown
     error_description?: unknown
@@ -38,18 +38,18 @@ export function failure(
     if (bound) return boundTokensOnly(error, error_description, secrets)
     // Some servers say `invalid_request` of a dead refresh token.
     if (renewal && error === 'invalid_request') {
-      return explained('grant-refused', { error, ...described(error_description, secrets), ...refused })
+      return new AuthError('grant-refused', { error, ...described(error_description, secrets), ...refused })
     }
     return refusal('grant-refused', error, error_description, secrets, refused)
   }
   if (refused?.status === 400 || refused?.status === 401) {
-    return explained('grant-refused', { error: '', ...refused })
+    return new AuthError('grant-refused', { error: '', ...refused })
   }
   if (cause?.claim && code?.startsWith('OAUTH_JWT')) {
     return idTokenRejected(cause.claim, code.includes('TIMESTAMP') ? now - Number(cause.claims?.iat) * 1000 : undefined)
   }
   // oauth4webapi's messages are fixed texts without values.
-  return explained('invalid-response', {
+  return new AuthError('invalid-response', {
     endpoint,
     problem: 'malformed',
     ...refused,
@@ -64,8 +64,8 @@ export function refusal(
   said?: unknown,
   secrets?: readonly unknown[],
   status?: { readonly status: number },
-): Promise<AuthError> {
-  return explained(misconfigured.test(error) ? 'configuration' : code, {
+): AuthError {
+  return new AuthError(misconfigured.test(error) ? 'configuration' : code, {
     error: serverText(error, secrets) ?? '',
     ...described(said, secrets),
     ...status,
@@ -82,16 +82,20 @@ export function revocationRefused(
   status: number,
   { error, error_description }: { readonly error?: unknown; readonly error_description?: unknown },
   token: string,
-): Promise<AuthError> {
+): AuthError {
   const said = serverText(error, [token])
   const description = serverText(error_description, [token])
-  return explained('revocation-refused', { status, ...(said && { error: said }), ...(description && { description }) })
+  return new AuthError('revocation-refused', {
+    status,
+    ...(said && { error: said }),
+    ...(description && { description }),
+  })
 }
 
 /** The server part (`hallpass/server`) did not do what the page asked. Its log says more than it tells a page. */
-export function serverPartRefusal({ error, error_description }: Readonly<Record<string, unknown>>): Promise<AuthError> {
+export function serverPartRefusal({ error, error_description }: Readonly<Record<string, unknown>>): AuthError {
   const description = serverText(error_description)
-  return explained('configuration', {
+  return new AuthError('configuration', {
     option: 'server',
     error: serverText(error) ?? 'an error without a name',
     ...(description && { description }),
@@ -100,9 +104,9 @@ export function serverPartRefusal({ error, error_description }: Readonly<Record<
 }
 
 /** The server issues tokens for clients that prove a key (RFC 9449), and this client is none. */
-function boundTokensOnly(error: string, said: unknown, secrets: readonly unknown[]): Promise<AuthError> {
+function boundTokensOnly(error: string, said: unknown, secrets: readonly unknown[]): AuthError {
   const description = serverText(said, secrets)
-  return explained('configuration', {
+  return new AuthError('configuration', {
     option: 'dpop',
     error: serverText(error, secrets) ?? '',
     ...(description && { description }),
@@ -114,9 +118,9 @@ const dpopMissing =
   "This server issues only tokens that are bound to a key: add dpop: dpop(), from 'hallpass/dpop', to this client"
 
 /** An access token that cannot be used, by its `token_type` (RFC 6749, section 7.1; RFC 9449, section 5). */
-export function unusableToken(type: string, proves: boolean): Promise<AuthError> {
-  if (type === 'dpop' && !proves) return explained('configuration', { option: 'dpop', reason: dpopMissing })
-  return explained('invalid-response', {
+export function unusableToken(type: string, proves: boolean): AuthError {
+  if (type === 'dpop' && !proves) return new AuthError('configuration', { option: 'dpop', reason: dpopMissing })
+  return new AuthError('invalid-response', {
     endpoint: 'token endpoint',
     problem: 'malformed',
     reason: `the access token or its type, ${serverText(type)}`,
@@ -166,11 +170,7 @@ function entriesOf(text: string | URLSearchParams): [string, unknown][] {
  * Why neither of the two URLs had metadata that can be used. `failures` are in the order of the URLs; the second was not asked where the first
  * took too long.
  */
-export function discoveryFailure(
-  issuer: string,
-  urls: readonly string[],
-  failures: readonly AuthError[],
-): AuthError | Promise<AuthError> {
+export function discoveryFailure(issuer: string, urls: readonly string[], failures: readonly AuthError[]): AuthError {
   // A document of the wrong issuer, or with an endpoint that is none, says more than an address where nothing is.
   const unusable = failures.find(({ code }) => code === 'configuration')
   if (unusable) return unusable
@@ -179,17 +179,17 @@ export function discoveryFailure(
     return first && { first, urls: urls.filter((_, index) => failures[index]?.code === code) }
   }
   const busy = of('server-unavailable')
-  if (busy) return explained('server-unavailable', { ...busy.first.details, urls: busy.urls })
+  if (busy) return new AuthError('server-unavailable', { ...busy.first.details, urls: busy.urls })
   const late = of('timeout')
-  if (late) return explained('timeout', { ...late.first.details, urls: late.urls })
+  if (late) return new AuthError('timeout', { ...late.first.details, urls: late.urls })
   const answers = failures.map((error, index) => `${urls[index]} ${answerOf(error)}`)
   if (failures.some((error) => isAuthError(error, 'invalid-response') && isRefused(error.details.status))) {
     const reason = `${issuer} has no metadata: ${answers.join(', and ')}. Look at the issuer again, realm or tenant included`
-    return explained('configuration', { option: 'issuer', reason })
+    return new AuthError('configuration', { option: 'issuer', reason })
   }
   const other = of('invalid-response')
-  if (other) return explained('invalid-response', { ...other.first.details, urls: other.urls })
-  return explained('network', { endpoint: 'discovery document', urls })
+  if (other) return new AuthError('invalid-response', { ...other.first.details, urls: other.urls })
+  return new AuthError('network', { endpoint: 'discovery document', urls })
 }
 
 function isRefused(status = 0): boolean {
@@ -204,8 +204,8 @@ function answerOf(error: AuthError): string {
 }
 
 /** `clockOffMs`: how far this device's clock seems ahead of the server's, where the claim is a time. */
-export function idTokenRejected(claim: string, clockOffMs?: number): Promise<AuthError> {
-  return explained('id-token-rejected', {
+export function idTokenRejected(claim: string, clockOffMs?: number): AuthError {
+  return new AuthError('id-token-rejected', {
     claim: serverText(claim) ?? '',
     ...(clockOffMs && Number.isFinite(clockOffMs) && { clockOffMs }),
   })

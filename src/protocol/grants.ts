@@ -7,7 +7,7 @@ import {
   type TokenEndpointResponse,
 } from 'oauth4webapi'
 import type { EpochMs } from '../clock.js'
-import { explained, isAuthError } from '../errors.js'
+import { AuthError, isAuthError } from '../errors.js'
 import { own } from '../own.js'
 import { type LoginSecrets, sendsNonce } from './authorize.js'
 import { isSubject, readClaims } from './claims.js'
@@ -113,7 +113,7 @@ export async function refresh(
       response,
     ),
   )
-  const continued = tokens.claims && claims.sub ? await continueClaims(tokens.claims, claims) : {}
+  const continued = tokens.claims && claims.sub ? continueClaims(tokens.claims, claims) : {}
   return own({ refreshToken, ...tokens, ...continued })
 }
 
@@ -166,7 +166,7 @@ async function ask(
     // What goes into a header must not be able to end it; and a token that has to be proven was not asked for.
     const bound = token_type === 'dpop' ? prover && jkt : undefined
     if (!/^[\x21-\x7e]+$/.test(value) || (token_type !== 'bearer' && !bound)) {
-      throw await unusableToken(token_type, !!prover)
+      throw unusableToken(token_type, !!prover)
     }
     if (!bound) await prover?.acceptBearer(form.resource ?? form.audience)
     const idClaims = idToken ? getValidatedIdTokenClaims(answer) : undefined
@@ -176,7 +176,7 @@ async function ask(
     const person = idClaims ?? dialect?.parseTokenUser?.(said)
     if (person && !isSubject(person.sub)) {
       const reason = 'the person has no sub of 1 to 255 ASCII characters'
-      throw await explained('invalid-response', { endpoint, problem: 'malformed', reason })
+      throw new AuthError('invalid-response', { endpoint, problem: 'malformed', reason })
     }
     return own<Tokens>({
       accessToken: own({
@@ -195,7 +195,7 @@ async function ask(
   } catch (error) {
     if (isAuthError(error)) throw error
     const renewal = form.grant_type === 'refresh_token'
-    throw await failure(error, network.clock.now(), { secrets, proves: !!prover, status, renewal })
+    throw failure(error, network.clock.now(), { secrets, proves: !!prover, status, renewal })
   }
 }
 

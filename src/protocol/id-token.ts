@@ -21,14 +21,14 @@ export async function checkIdToken(
 ): Promise<void> {
   const { typ, alg } = decodePart(idToken, 0)
   const aheadMs = now - claims.iat * 1000
-  if (/^(application\/)?(at|dpop|logout)\+jwt$/i.test(String(typ))) await reject('typ')
-  if (!isSubject(claims.sub)) await reject('sub')
-  for (const [name, value] of Object.entries(claims)) if (!isShallow(value)) await reject(name)
-  if (claims.azp !== undefined && claims.azp !== clientId) await reject('azp')
-  if (!Number.isFinite(claims.exp)) await reject('exp')
-  if (!(aheadMs >= -clockToleranceSeconds * 1000)) await reject('iat', aheadMs)
+  if (/^(application\/)?(at|dpop|logout)\+jwt$/i.test(String(typ))) reject('typ')
+  if (!isSubject(claims.sub)) reject('sub')
+  for (const [name, value] of Object.entries(claims)) if (!isShallow(value)) reject(name)
+  if (claims.azp !== undefined && claims.azp !== clientId) reject('azp')
+  if (!Number.isFinite(claims.exp)) reject('exp')
+  if (!(aheadMs >= -clockToleranceSeconds * 1000)) reject('iat', aheadMs)
   if (claims.at_hash !== undefined && claims.at_hash !== (await leftHalfHash(String(alg), accessToken)))
-    await reject('at_hash')
+    reject('at_hash')
 }
 
 /**
@@ -36,11 +36,11 @@ export async function checkIdToken(
  * `aud` and `azp` were compared with the client id already. `auth_time` and `nonce` should be the login's as well, and some servers
  * put in those of the person's newest login instead, made in another tab: what was known stays, and `unlike` names the claims.
  */
-export async function continueClaims<Known extends Readonly<Record<string, unknown>>>(
+export function continueClaims<Known extends Readonly<Record<string, unknown>>>(
   claims: Known,
   before: Readonly<Record<string, unknown>>,
-): Promise<{ readonly claims: Known; readonly unlike?: readonly string[] }> {
-  for (const name of ['iss', 'sub']) if (claims[name] !== before[name]) await reject(name)
+): { readonly claims: Known; readonly unlike?: readonly string[] } {
+  for (const name of ['iss', 'sub']) if (claims[name] !== before[name]) reject(name)
   const unlike = ['auth_time', 'nonce'].filter((name) => {
     const known = before[name]
     return known !== undefined && claims[name] !== undefined && claims[name] !== known
@@ -60,8 +60,8 @@ export function readClockOff(idToken: unknown, now: EpochMs): number {
   return Math.abs(offMs) > clockToleranceSeconds * 1000 ? offMs : 0
 }
 
-async function reject(claim: string, clockOffMs?: number): Promise<never> {
-  throw await idTokenRejected(claim, clockOffMs)
+function reject(claim: string, clockOffMs?: number): never {
+  throw idTokenRejected(claim, clockOffMs)
 }
 
 /** Read, not checked. */

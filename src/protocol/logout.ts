@@ -1,6 +1,6 @@
-import { explained, isAuthError } from '../errors.js'
+import { isAuthError } from '../errors.js'
 import { own } from '../own.js'
-import { soon } from '../soon.js'
+import { revocationRefused } from './failure.js'
 import { type Grant, refresh } from './grants.js'
 import { post } from './request.js'
 
@@ -58,6 +58,5 @@ export async function checkRevoked(response: Response, token: string): Promise<v
   const body = await response.json()
   const { ok, status } = response
   if (ok && body.error === undefined) return
-  const loaded = await soon(import('./failure.js'))
-  throw (await loaded?.revocationRefused(status, body, token)) ?? (await explained('revocation-refused', { status }))
+  throw revocationRefused(status, body, token)
 }

@@ -1,9 +1,9 @@
 import type { AuthorizationServer } from 'oauth4webapi'
-import { AuthError, explained } from '../errors.js'
+import { AuthError } from '../errors.js'
 import { own } from '../own.js'
 import { printable } from '../printable.js'
-import { soon } from '../soon.js'
 import type { Dialect } from './dialect.js'
+import { discoveryFailure } from './failure.js'
 import { type Network, request } from './request.js'
 import { isSecureUrl } from './secure-url.js'
 
@@ -29,7 +29,7 @@ export async function discover(
     try {
       const response = await request(network, endpoint, url)
       const { ok, status } = response
-      if (!ok) throw await explained('invalid-response', { endpoint, problem: 'malformed', status })
+      if (!ok) throw new AuthError('invalid-response', { endpoint, problem: 'malformed', status })
       return checkedMetadata(await response.json(), issuer, { source: url, accepts })
     } catch (error) {
       failures.push(error as AuthError)
@@ -37,8 +37,7 @@ export async function discover(
       if ((error as AuthError).code === 'timeout') break
     }
   }
-  const loaded = await soon(import('./failure.js'))
-  throw (await loaded?.discoveryFailure(issuer, urls, failures)) ?? failures[0]
+  throw discoveryFailure(issuer, urls, failures)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { explained, isAuthError } from '../errors.js'
+import { AuthError, isAuthError } from '../errors.js'
 import { failure, secretsIn } from './failure.js'
 import type { Grant } from './grants.js'
 import type { request } from './request.js'
@@ -17,7 +17,7 @@ export async function pushAuthorization(
 ): Promise<Record<string, string>> {
   const { pushed_authorization_request_endpoint: url } = server
   if (!url)
-    throw await explained('configuration', { option: 'pushed', reason: `the server's metadata has no ${endpoint}` })
+    throw new AuthError('configuration', { option: 'pushed', reason: `the server's metadata has no ${endpoint}` })
   const send = (proof?: { readonly dpop: string }): Promise<Response> =>
     ask(network, endpoint, url, {
       method: 'POST',
@@ -33,15 +33,15 @@ export async function pushAuthorization(
     if (response.status === 201 && typeof body.request_uri === 'string')
       return { client_id: clientId, request_uri: body.request_uri }
     if (typeof body.error === 'string') throw body
-    throw await explained('invalid-response', { endpoint, problem: 'malformed', status: response.status })
+    throw new AuthError('invalid-response', { endpoint, problem: 'malformed', status: response.status })
   } catch (error) {
     if (isAuthError(error)) throw error
-    const told = await failure(error, network.clock.now(), {
+    const told = failure(error, network.clock.now(), {
       secrets: secretsIn(new URLSearchParams(parameters)),
       endpoint,
       proves: !!prover,
     })
     // What the server says of the login here is what it would have said at its own page (section 2.3).
-    throw isAuthError(told, 'grant-refused') ? await explained('login-refused', told.details) : told
+    throw isAuthError(told, 'grant-refused') ? new AuthError('login-refused', told.details) : told
   }
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.js'
-import { explained } from '../errors.js'
+import { AuthError } from '../errors.js'
 import { own } from '../own.js'
-import { soon } from '../soon.js'
 import type { Dialect, EndpointForm } from './dialect.js'
+import { saidBy } from './failure.js'
 import { readRetryAfter } from './retry-after.js'
 import { isShallow } from './shallow.js'
 
@@ -10,8 +10,10 @@ import { isShallow } from './shallow.js'
 export interface Network {
   readonly fetch: typeof fetch
   readonly clock: Clock
-  /** For a whole answer, body and all. */
+  /** For one whole answer, body and all. */
   readonly timeoutMs: number
+  /** When the last of several requests has to be answered, by `clock.elapsed()`. */
+  readonly deadline?: number
 }
 
 const maxCharacters = 1 << 19
@@ -30,7 +32,8 @@ export async function request(
 ): Promise<Response> {
   const abort = new AbortController()
   let late = false
-  const stop = network.clock.after(network.timeoutMs, () => {
+  const { clock, timeoutMs, deadline = Number.POSITIVE_INFINITY } = own(network)
+  const stop = clock.after(Math.min(timeoutMs, Math.max(deadline - clock.elapsed(), 0)), () => {
     late = true
     abort.abort()
   })
@@ -43,17 +46,16 @@ export async function request(
     response = await Promise.race([network.fetch(url, options), aborted])
     text = await Promise.race([readText(response), aborted])
   } catch {
-    throw await explained(late ? 'timeout' : 'network', { endpoint })
+    throw new AuthError(late ? 'timeout' : 'network', { endpoint })
   } finally {
     stop()
   }
   const { status } = response
   if (status === 408 || status === 429 || status > 499) {
-    const loaded = await soon(import('./failure.js'))
-    throw await explained('server-unavailable', {
+    throw new AuthError('server-unavailable', {
       endpoint,
       status,
-      ...loaded?.saidBy(parseObject(text), { ...init, url }),
+      ...saidBy(parseObject(text), { ...init, url }),
       ...readRetryAfter(response.headers.get('retry-after'), network.clock.now()),
     })
   }
@@ -62,10 +64,10 @@ export async function request(
   const redirect = !status || (status > 299 && status < 400)
   if (redirect || !body) {
     const problem = redirect ? 'redirect' : text === undefined ? 'too-long' : 'not-json'
-    throw await explained('invalid-response', { endpoint, problem, status })
+    throw new AuthError('invalid-response', { endpoint, problem, status })
   }
   if (!isShallow(body)) {
-    throw await explained('invalid-response', { endpoint, problem: 'malformed', status, reason: 'nested too deeply' })
+    throw new AuthError('invalid-response', { endpoint, problem: 'malformed', status, reason: 'nested too deeply' })
   }
   // Rebuilt without `WWW-Authenticate`, behind which oauth4webapi would not see the JSON error.
   const headers = [...response.headers].filter(([name]) => /^(dpop-nonce|date)$/.test(name))

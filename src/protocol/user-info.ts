@@ -1,5 +1,5 @@
 import { processUserInfoResponse, skipSubjectCheck, type UserInfoResponse } from 'oauth4webapi'
-import { explained } from '../errors.js'
+import { AuthError } from '../errors.js'
 import { isSubject, readClaims } from './claims.js'
 import type { AccessToken, Grant } from './grants.js'
 import { request } from './request.js'
@@ -16,7 +16,7 @@ export async function requestUserInfo(
   sub: string | undefined,
 ): Promise<UserInfoResponse | undefined> {
   const { userinfo_endpoint: url } = server
-  if (!url) throw await explained('configuration', { reason: `the server's metadata has no ${endpoint}` })
+  if (!url) throw new AuthError('configuration', { reason: `the server's metadata has no ${endpoint}` })
   const send = (proof?: { readonly dpop: string }): Promise<Response> =>
     request(network, endpoint, url, {
       headers: { accept: 'application/json', authorization: `${proof ? 'DPoP' : 'Bearer'} ${value}`, ...proof },
@@ -27,7 +27,7 @@ export async function requestUserInfo(
   if (response.status === 401) return undefined
   if (!response.ok) {
     const reason = `the ${endpoint} answered HTTP ${response.status}. Was openid among the scopes?`
-    throw await explained('configuration', { reason })
+    throw new AuthError('configuration', { reason })
   }
   try {
     const said = await processUserInfoResponse(server, { client_id: clientId }, sub ?? skipSubjectCheck, response)
@@ -36,6 +36,6 @@ export async function requestUserInfo(
   } catch {
     const { status } = response
     const reason = 'it has no sub, or one of another person than the ID Token'
-    throw await explained('invalid-response', { endpoint, problem: 'malformed', status, reason })
+    throw new AuthError('invalid-response', { endpoint, problem: 'malformed', status, reason })
   }
 }

@@ -1,4 +1,4 @@
-import { explained } from '../errors.js'
+import { AuthError } from '../errors.js'
 import { own } from '../own.js'
 import { isSubject, readClaims } from '../protocol/claims.js'
 import type { Tokens } from '../protocol/grants.js'
@@ -35,7 +35,7 @@ export async function readPerson(call: Call, { accessToken, claims }: Tokens, fi
 }
 
 function malformed(status?: number) {
-  return explained('invalid-response', { endpoint, problem: 'malformed', ...(status && { status }) })
+  return new AuthError('invalid-response', { endpoint, problem: 'malformed', ...(status && { status }) })
 }
 
 // Some say a list: GitHub its e-mail addresses.

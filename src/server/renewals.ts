@@ -1,5 +1,5 @@
 import type { EpochMs } from '../clock.js'
-import { explained } from '../errors.js'
+import { AuthError } from '../errors.js'
 import type { Network } from '../protocol/request.js'
 import type { RenewableSession, ServerSession } from './server-session.js'
 
@@ -62,7 +62,7 @@ export function createRenewals({ clock, timeoutMs }: Network): Renewals {
 
   function within(ms: number, renewed: Promise<Renewed>): Promise<Renewed> {
     return new Promise((resolve, reject) => {
-      const stop = clock.after(ms, () => explained('timeout', { endpoint: 'token endpoint' }).then(reject, reject))
+      const stop = clock.after(ms, () => reject(new AuthError('timeout', { endpoint: 'token endpoint' })))
       renewed.then(resolve, reject).finally(stop)
     })
   }

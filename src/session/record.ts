@@ -24,75 +24,97 @@ export interface Claims {
 /** Claims that say whom they are about. */
 export type IdentifiedClaims = Claims & { readonly sub: string }
 
-/** A session at rest. Written whole or not at all. */
-export interface SessionRecord {
-  /** Another one after each change of tokens, so that a late writer can tell that it is late. */
-  readonly revision: string
+/**
+ * Where a session stands in the order of all sessions of this client in this browser. A sign-out starts a new age: `afterSignOut` is the
+ * number of the last sign-out before the login. Within one age the later login is newer, and of one login the record that was
+ * renewed more often.
+ */
+export interface RecordOrder {
+  readonly afterSignOut: number
+  /** When the login was, with a fraction of a millisecond by chance, so that no two logins are the same. */
+  readonly loginAt: EpochMs
+  /** How often its tokens were renewed since. */
+  readonly renewals: number
+}
+
+/** A session as it is stored: written whole or not at all. */
+export interface SessionRecord extends RecordOrder {
   readonly claims: Claims
-  /** `''` is the access token the login brought; others by what is theirs: a resource indicator (RFC 8707), a scope, or both. */
+  /** Access tokens by their key: `''` for the one that the login brought, the others by resource indicator (RFC 8707), scope, or both. */
   readonly tokens: Readonly<Record<string, StoredToken>>
-  /** By the login. A server may grant less, and say so for the one API that the answer is about. */
+  /** What the login asked for. The server may have granted less. */
   readonly requestedScope?: string
+  /** Can new access tokens be had without the person? */
   readonly renewable: boolean
   readonly refreshToken?: string
   readonly idToken?: string
-  /** The key that renews it has to be shown with (RFC 9449, section 5): its thumbprint. */
+  /** The thumbprint of the key that the refresh token is bound to (RFC 9449, section 5). */
   readonly jkt?: string
-  /** When the login was. 0: it was not here. */
-  readonly since: EpochMs
-  /** The sign-out in this browser that came before it. After a later one, this is nobody's session any more. */
-  readonly after: number
-  readonly pause?: Pause
+  /** Nobody signed in on this page for it: a server part's cookie brought it. */
+  readonly restored?: true
+  readonly backoff?: Backoff
 }
 
 export interface StoredToken extends AccessToken {
-  /** It was fetched because an API refused the one before; should an API refuse this one, too, another would not help. */
+  /** It replaced a token that an API had refused. If an API refuses this one as well, a further renewal would not help. */
   readonly afterRejection?: boolean
 }
 
-/** After a renewal that failed: how often, why, and when to try again. Shared, so that twenty tabs do not each find out. */
-export interface Pause {
+/** After a failed renewal: how many failed in a row, why, and when the next may be tried. Stored, so that all tabs wait together. */
+export interface Backoff {
   readonly at: EpochMs
   readonly until: EpochMs
-  readonly tries: number
+  readonly failures: number
   readonly error: Pick<AnyAuthError, 'code' | 'message' | 'details'>
-  /** Of one token only: the others can be had. */
-  readonly resource?: string
-  /** The server has said no in a way that may or may not mean this grant. Once more, and the session ends. */
+  /** It concerns this one token; other tokens of the session can be renewed. */
+  readonly tokenKey?: string
+  /** The server said no in a way that may or may not mean this grant. At the next such answer the session ends. */
   readonly doubtful?: boolean
 }
 
-/** Storage is read as a stranger's: what has not the right shape is nothing. */
+/** Negative if `a` is older than `b`, positive if it is newer, 0 if they are the same record. */
+export function compareRecords(a: RecordOrder, b: RecordOrder): number {
+  return a.afterSignOut - b.afterSignOut || a.loginAt - b.loginAt || a.renewals - b.renewals
+}
+
+/** Are these two records of the same login, and so of the same grant? */
+export function isSameLogin(a: RecordOrder, b: RecordOrder): boolean {
+  return a.afterSignOut === b.afterSignOut && a.loginAt === b.loginAt
+}
+
+/** Whose session it is, for comparing. Without an identity nobody can say that the person of another login is the same. */
+export function ownerOf({ claims, loginAt }: SessionRecord): string {
+  return claims.sub ?? `whoever signed in at ${loginAt}`
+}
+
+/** Storage can be written by others: a value without the right shape is no record. */
 export function readRecord(stored: unknown): SessionRecord | undefined {
   if (!isObject(stored)) return undefined
-  const value = own(stored)
-  const { revision, claims, tokens, renewable, since, after, refreshToken, idToken, jkt, pause, requestedScope } = value
-  if (typeof revision !== 'string' || typeof renewable !== 'boolean' || !isObject(tokens)) return undefined
-  if (!Number.isFinite(since) || !Number.isFinite(after)) return undefined
-  if (!isObject(claims) || !isShallow(claims) || !Object.values(tokens).every(isToken)) return undefined
-  const { sub, ...others } = own(claims)
+  const { afterSignOut, loginAt, renewals, claims, tokens, renewable, ...optional } = own(stored)
+  if (![afterSignOut, loginAt, renewals].every(Number.isFinite) || typeof renewable !== 'boolean') return undefined
+  if (!isObject(claims) || !isShallow(claims)) return undefined
+  const { sub } = own(claims)
   if (sub !== undefined && typeof sub !== 'string') return undefined
+  if (!isObject(tokens) || !Object.values(tokens).every(isToken)) return undefined
+  const { refreshToken, idToken, jkt, backoff, requestedScope, restored } = own(optional)
   return own<SessionRecord>({
-    revision,
-    // Version 0.1 stored an empty `sub` where nobody says who signed in.
-    claims: { ...(sub && { sub }), ...others },
-    tokens: own(Object.fromEntries(Object.entries(tokens).map(([name, token]) => [name, own(token as StoredToken)]))),
+    afterSignOut: afterSignOut as number,
+    loginAt: loginAt as EpochMs,
+    renewals: renewals as number,
+    claims: { ...claims },
+    tokens: own(Object.fromEntries(Object.entries(tokens).map(([key, token]) => [key, own(token as StoredToken)]))),
     renewable,
-    since: since as EpochMs,
-    after: after as number,
     ...(typeof requestedScope === 'string' && { requestedScope }),
     ...(typeof refreshToken === 'string' && { refreshToken }),
     ...(typeof idToken === 'string' && { idToken }),
     ...(typeof jkt === 'string' && { jkt }),
-    ...(isObject(pause) &&
-      isObject(pause.error) &&
-      isObject(pause.error.details) && { pause: own(pause) as unknown as Pause }),
+    ...(restored === true && { restored }),
+    ...(isBackoff(backoff) && { backoff: own(backoff) }),
   })
 }
 
-/** Whose session it is, for comparing. Without an identity nobody can say that the person of another login is the same. */
-export function ownerOf({ claims, since }: SessionRecord): string {
-  return claims.sub ?? `whoever signed in at ${since}`
+function isBackoff(value: unknown): value is Backoff {
+  return isObject(value) && isObject(value.error) && isObject(value.error.details)
 }
 
 function isToken(value: unknown): value is StoredToken {

@@ -1,127 +1,126 @@
-import type { AuthError } from '../errors.js'
-import { readRecord, type SessionRecord } from './record.js'
-import type { Shelf } from './shelf.js'
+import { AuthError } from '../errors.js'
+import { own } from '../own.js'
+import { compareRecords, readRecord, type SessionRecord } from './record.js'
+import type { RecordStore, Remember } from './record-store.js'
 
-/** Where the session is at rest. What cannot be written is kept in this page's memory. */
+/**
+ * The stored session. Reading never writes. A record that cannot be written is kept in this page's memory, where it counts until something
+ * newer is stored.
+ */
 export interface Vault {
-  /** At once, for a first paint: true a moment ago. Never enough to renew with. */
+  /** At once, for a first paint. It was true a moment ago, and is never enough to renew with. */
   peek(): SessionRecord | undefined
-  /** Rejects with `storage` where nobody can say: what this page saw last may be worn, and to use it would revoke the grant of all. */
+  /**
+   * Rejects with `storage` where storage does not answer: what this page saw last may be spent, and using a spent refresh token would end
+   * the session of all tabs.
+   */
   read(): Promise<SessionRecord | undefined>
-  replace(next: SessionRecord): Promise<void>
-  /** Writes only over the revision that was seen; says whether it did. */
+  /** Writes a login over whatever is there, as newer than that. Resolves to what was written, and to what it replaced. */
+  replace(next: SessionRecord): Promise<Replaced>
+  /** Writes only where the stored record is still the one that was seen; resolves to whether it did. */
   swap(seen: SessionRecord, next: SessionRecord | undefined): Promise<boolean>
-  /** Removes and returns what was there. */
+  /** Deletes the record, valid or not, and resolves to it. */
   take(): Promise<SessionRecord | undefined>
+  /** Deletes what is stored and is not valid, and resolves to it where it was a record: its grant is still to be revoked. */
+  removeInvalid(): Promise<SessionRecord | undefined>
 }
 
-const same = (stored: SessionRecord | undefined): SessionRecord | undefined => stored
-
-export interface VaultWorld {
-  /** A record that does not fit, any more, is none. `discard` gets it once it has been removed. */
-  readonly fits: (record: SessionRecord) => boolean
-  readonly discard: (record: SessionRecord) => void
-  readonly failure: () => Promise<AuthError>
-  readonly warn: (error: AuthError) => void
+export interface Replaced {
+  readonly written: SessionRecord
+  readonly before: SessionRecord | undefined
 }
 
-/** Without a shelf the session lives in memory. */
-export function createVault(shelf: Shelf | undefined, { fits, discard, failure, warn }: VaultWorld): Vault {
-  // In memory: all there is without a shelf; else what could not be stored. It counts until something newer is stored than what it was to replace.
-  let kept: SessionRecord | undefined
-  let replaced: string | undefined
-  // What this page saw last, for when the shelf does not even answer.
-  let known: SessionRecord | undefined
-  let lived = false
+export interface VaultOptions {
+  readonly remember: Remember
+  /** Was it from before the last sign-out, or is it bound otherwise than this client binds its tokens? Then it counts as absent. */
+  readonly isValid: (record: SessionRecord) => boolean
+  readonly warn: (error: AuthError) => unknown
+}
 
-  const fitting = (record: SessionRecord | undefined): SessionRecord | undefined =>
-    record && fits(record) ? record : undefined
+export function createVault(store: RecordStore, { remember, isValid, warn }: VaultOptions): Vault {
+  let inMemory: SessionRecord | undefined
+  let lastSeen: SessionRecord | undefined
 
-  function best(value: unknown): SessionRecord | undefined {
-    const stored = readRecord(value)
-    if (kept && stored && stored.revision !== replaced && stored.since >= kept.since && fits(stored)) kept = undefined
-    return kept ?? stored
+  function valid(record: SessionRecord | undefined): SessionRecord | undefined {
+    return record && isValid(record) ? record : undefined
   }
 
-  /** Resolves to what was there before. */
+  /** Of two that are the same in order, the stored one counts: another tab may have renewed what this page keeps in memory. */
+  function newest(stored: SessionRecord | undefined): SessionRecord | undefined {
+    return inMemory && (!stored || compareRecords(inMemory, stored) > 0) ? inMemory : stored
+  }
+
   async function change(
-    next: (stored: SessionRecord | undefined) => SessionRecord | undefined,
-    unfit: (record: SessionRecord) => void = discard,
-  ): Promise<SessionRecord | undefined> {
+    next: (before: SessionRecord | undefined) => SessionRecord | undefined,
+  ): Promise<{ readonly found: SessionRecord | undefined; readonly before: SessionRecord | undefined }> {
     let found: SessionRecord | undefined
     let before: SessionRecord | undefined
     let after: SessionRecord | undefined
     let read = false
-    const apply = (value: unknown): unknown => {
+
+    function apply(value: unknown): unknown {
       read = true
-      found = best(value)
-      before = fitting(found)
-      known = after = next(before)
-      lived ||= !!after
-      return after === before && !kept ? before && value : after
+      found = newest(readRecord(value))
+      before = valid(found)
+      after = next(before)
+      return after === before && !inMemory ? before && value : after
     }
+
     try {
-      if (shelf) {
-        await shelf.update(apply)
-        kept = undefined
-      } else {
-        apply(undefined)
-        // Before anybody else can read.
-        kept = after
-      }
+      await store.update(apply)
+      inMemory = undefined
     } catch {
-      if (!read) apply(known)
-      if (after !== before || !after) {
-        // Still what is on the shelf, where the one before could not be stored either.
-        if (!kept || before !== kept) replaced = before?.revision
-        kept = after
-      }
-      // Else what is stored renews the session as before, and the other tabs need it.
-      if (!after || after.refreshToken !== before?.refreshToken) shelf?.clear()
-      failure().then(warn)
+      if (!read) apply(lastSeen)
+      if (after !== before || !after) inMemory = after
+      // A spent refresh token must not be found again by the next page. One that is still good stays, for the other tabs.
+      if (!after || after.refreshToken !== before?.refreshToken) store.clear()
+      warn(new AuthError('storage', { area: remember }))
     }
-    if (found && !before) unfit(found)
-    return before
+    lastSeen = after
+    return { found, before }
   }
 
   return {
     peek() {
       try {
-        const hint = fitting(kept ?? readRecord(shelf?.peek()))
-        known ??= hint
-        lived ||= !!hint
-        return hint
+        const record = valid(inMemory ?? readRecord(store.peek()))
+        lastSeen ??= record
+        return record
       } catch {
         return undefined
       }
     },
     async read() {
-      const value = await shelf?.read().catch(async () => {
-        if (!fitting(kept)) throw await failure()
-      })
-      const record = fitting(best(value))
-      // What is none is removed. A page that had the session is told of its end: whoever ends it takes it away.
-      if (!record && value !== undefined && !lived) return change(same)
-      lived ||= !!record
-      known = record
-      return record
+      let value: unknown
+      try {
+        value = await store.read()
+      } catch {
+        const record = valid(inMemory)
+        if (record) return record
+        throw new AuthError('storage', { area: remember })
+      }
+      lastSeen = valid(newest(readRecord(value)))
+      return lastSeen
     },
     async replace(next) {
-      await change(() => next)
+      let written = next
+      const { found } = await change((before) => {
+        // Newer than what was there, whatever was done to the clock.
+        written = before && compareRecords(next, before) <= 0 ? own({ ...next, loginAt: before.loginAt + 1 }) : next
+        return written
+      })
+      return { written, before: found }
     },
     async swap(seen, next) {
-      const before = await change((stored) => (stored?.revision === seen.revision ? next : stored))
-      return before?.revision === seen.revision
+      const { before } = await change((stored) => (stored && !compareRecords(stored, seen) ? next : stored))
+      return !!before && !compareRecords(before, seen)
     },
     async take() {
-      let taken: SessionRecord | undefined
-      const before = await change(
-        () => undefined,
-        (unfit) => {
-          taken = unfit
-        },
-      )
-      return before ?? taken
+      return (await change(() => undefined)).found
+    },
+    async removeInvalid() {
+      const { found, before } = await change((stored) => stored)
+      return before ? undefined : found
     },
   }
 }

@@ -3,8 +3,7 @@ import type { Client, LoginOptions } from '../client/client.js'
 import { insideOf } from '../client/inside.js'
 import { silentFramePrefix } from '../client/login-state.js'
 import { answerFrom, popupStatePrefix } from '../client/popup-messages.js'
-import { signedOutHere } from '../client/sign-out-mark.js'
-import { type AuthError, explained, isAuthError } from '../errors.js'
+import { AuthError, isAuthError } from '../errors.js'
 import { own } from '../own.js'
 import { isPublicName } from '../protocol/public-name.js'
 import type { Session } from '../session/state.js'
@@ -37,7 +36,7 @@ const localNetworkAccess = ['local-network-access', 'local-network', 'loopback-n
  * const { status } = await restoreSilently(auth)
  */
 export async function restoreSilently<User>(client: Client<User>, given: SilentOptions = {}): Promise<Session<User>> {
-  const { context, engine } = insideOf(client)
+  const { context, source } = insideOf(client)
   const { current, settings, effects } = context
   const options = own(given)
   const { timeoutMs = settings.timeoutMs } = options
@@ -48,13 +47,13 @@ export async function restoreSilently<User>(client: Client<User>, given: SilentO
   if (
     before.status !== 'signed-out' ||
     signedOut.test(before.reason) ||
-    signedOutHere(context) ||
+    context.signOuts.takeOwn() ||
     window.name.startsWith(silentFramePrefix)
   ) {
     return before
   }
-  const { prepare, accept } = await engine()
-  const { request, pending } = await prepare(
+  const { prepareLogin, accept } = await source()
+  const { request, pending } = await prepareLogin(
     { ...options, prompt: 'none' },
     {
       redirectUri: options.redirectUri && new URL(options.redirectUri, location.href).href,
@@ -91,7 +90,7 @@ export async function restoreSilently<User>(client: Client<User>, given: SilentO
 
 async function unanswered(timeoutMs: number): Promise<AuthError> {
   const permission = isPublicName(location.hostname) ? undefined : await localNetworkPermission()
-  return explained('silent-unanswered', { timeoutMs, ...(permission && { localNetworkAccess: permission }) })
+  return new AuthError('silent-unanswered', { timeoutMs, ...(permission && { localNetworkAccess: permission }) })
 }
 
 /** What keeps a frame from coming back to this host. Absent: nothing, or the browser does not say. */

@@ -1,9 +1,9 @@
 import type { Client } from '../client/client.js'
 import { insideOf } from '../client/inside.js'
-import { ownScript } from '../error-details.js'
-import { explained } from '../errors.js'
+import { AuthError } from '../errors.js'
 import { type Api, asApi, mainApi } from '../fetch/targets.js'
 import { own } from '../own.js'
+import { requestUserInfo } from '../protocol/user-info.js'
 import type { IdentifiedClaims, StoredToken } from '../session/record.js'
 
 /**
@@ -15,13 +15,10 @@ import type { IdentifiedClaims, StoredToken } from '../session/record.js'
  * const { email } = await userInfo(auth)
  */
 export async function userInfo<User>(client: Client<User>): Promise<IdentifiedClaims> {
-  const { context, engine, token } = insideOf(client)
+  const { context, token } = insideOf(client)
   const used = await token({})
   const sub = context.current.record()?.claims.sub
-  const grant = await (await engine()).grant()
-  const { requestUserInfo } = await import('../protocol/user-info.js').catch(async () => {
-    throw await explained('network', { endpoint: ownScript })
-  })
+  const grant = await context.grant()
   const ask = (token: StoredToken) => requestUserInfo(grant, token, sub)
   // The only token may be for an API, and as good as new: without a refresh token, to have it renewed would end the session.
   const api = mainApi(context.settings.apis)
@@ -32,7 +29,7 @@ export async function userInfo<User>(client: Client<User>): Promise<IdentifiedCl
   const only = audience
     ? `: the one it was shown is for ${audience}. Leave 'resource' or 'audience' out of 'apis', or take the claims of the ID Token`
     : '. Was openid among the scopes?'
-  throw await explained('configuration', {
+  throw new AuthError('configuration', {
     reason: `the UserInfo endpoint takes no access token of this session (HTTP 401)${only}`,
   })
 }

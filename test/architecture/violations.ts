@@ -13,7 +13,6 @@ const floors: Readonly<Record<string, number>> = {
   own: 0,
   printable: 0,
   reported: 0,
-  soon: 0,
   protocol: 0,
   providers: 0,
   effects: 1,

@@ -10,10 +10,9 @@ import {
   loseAnswer,
   redirect,
   truncate,
-  withHeader,
   withoutCors,
 } from './harness/faults.js'
-import { callApi, openApp, openAppSignedIn, sleep, statusOf, untilStatus } from './moves.js'
+import { callApi, openAppSignedIn, sleep, statusOf, untilStatus } from './moves.js'
 import { expect, test } from './scenario.js'
 
 /** The code of what is wrong while the session goes on. */
@@ -53,29 +52,6 @@ test('offline with a token that is still good: it stays in use', async ({ person
   expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
   await untilIn(tab, () => window.events.some(({ type }) => type === 'renewal-failed'))
   expect(await statusOf(tab)).toBe('Signed in as Ada Lovelace')
-})
-
-test('a page whose script could not be loaded whole shows the session, and watches it from the next wake on', async ({
-  person,
-  world,
-  engine,
-}) => {
-  test.skip(engine === 'firefox', 'it remembers until the next load that a script could not be had')
-  world.client = { remember: 'browser' }
-  const script = '/hallpass/client/engine.js'
-  world.app.spoil(script, withHeader('cache-control', 'no-store'))
-  const first = await openAppSignedIn(person, world)
-  const mend = world.app.spoil(script, drop)
-  const second = await openApp(person, world)
-  await untilIn(second, () => window.events.some(({ type }) => type === 'warning'))
-  expect(await callApi(second, `${world.api.origin}/me`)).toEqual([200])
-
-  mend()
-  const asked = world.app.count(script)
-  await second.evaluate(() => window.dispatchEvent(new Event('online')))
-  await until('the script was asked for', () => world.app.count(script) > asked)
-  await first.evaluate(() => window.auth.logout({ everywhere: false }))
-  await untilStatus(second, /^Signed out/)
 })
 
 interface Spoiled {

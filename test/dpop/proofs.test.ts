@@ -4,6 +4,7 @@ import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
 import { createNonces } from '../../src/dpop/nonces.js'
 import { createProofs, type ProofWorld } from '../../src/dpop/proofs.js'
+import { explain } from '../../src/errors.js'
 import { type CryptoKeyPair, createKeyPair } from '../../src/protocol/dpop-proof.js'
 
 const url = 'https://api.example/orders?id=1'
@@ -26,7 +27,6 @@ async function createProofWorld(pair?: CryptoKeyPair): Promise<ProofWorld> {
     },
     nonces: createNonces(store, 'client'),
     clock: { now: () => Date.now(), elapsed: () => performance.now(), after: () => () => {} },
-    load: () => import('../../src/protocol/dpop-proof.js'),
     aheadMs: 0,
     aheadOfIssuerMs: 0,
   }
@@ -58,7 +58,7 @@ test('a challenge is answered once, with its nonce in a new proof; the second ti
 test('a challenge that hides its nonce is not answered, and the error says which header to expose', async () => {
   const proofs = createProofs(await createProofWorld(), { role: 'api', method: 'GET', url })
   await proofs.next(by)
-  const error = await proofs.refused(wantsNonce()).catch((error) => error)
+  const error = await proofs.refused(wantsNonce()).then(() => expect.unreachable(), explain)
   expect(error).toMatchObject({ code: 'dpop-nonce-refused', details: { reason: 'hidden' } })
   expect(error.message).toContain('Access-Control-Expose-Headers: DPoP-Nonce')
 })

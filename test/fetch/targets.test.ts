@@ -16,7 +16,7 @@ async function sent(apis: readonly (string | Api)[], input: string | URL | Reque
     },
     find: (url) => findTarget(readTargets(apis, page), url),
     elsewhere: 'refuse',
-    token: async ({ resource }) => ({ value: `token-${resource}`, scope: [], receivedAt: 0 }),
+    token: async ({ tokenKey }) => ({ value: `token-${tokenKey}`, scope: [], receivedAt: 0 }),
     person: () => undefined,
     stepUp: () => Promise.reject(new Error('nobody asked')),
     warn: () => {},

@@ -25,10 +25,10 @@ test('a session that follows one that was refused is watched', async () => {
   const here = client(browser.openTab(), { user })
   expect(await here.start()).toMatchObject({ status: 'signed-out', error: { code: 'user-rejected' } })
   server.claims = (claims) => ({ ...claims, email: 'ada@example.com' })
-  const { context, engine } = insideOf(here)
+  const { context, source } = insideOf(here)
   context.current.dispatch({ type: 'login-started', via: 'popup' })
-  const { prepare, accept } = await engine()
-  const { request, pending } = await prepare({}, {})
+  const { prepareLogin, accept } = await source()
+  const { request, pending } = await prepareLogin({}, {})
   const parameters = new URL(server.authorize(request)).searchParams
   await accept({ parameters, arrivedAt: pending.redirectUri, pending })
   expect(here.session.get().status).toBe('signed-in')

@@ -5,11 +5,11 @@ import { createWorld, settle } from '../world/world.js'
 test("remember 'tab': a login in a window, on a page that somebody signed out on, lasts", async () => {
   const { browser, server, signIn } = createWorld()
   const { tab, client } = await signIn(browser.openTab(), { remember: 'tab' })
-  const { context, engine } = insideOf(client)
+  const { context, source } = insideOf(client)
   await client.logout({ everywhere: false })
   context.current.dispatch({ type: 'login-started', via: 'popup' })
-  const { prepare, accept } = await engine()
-  const { request, pending } = await prepare({}, {})
+  const { prepareLogin, accept } = await source()
+  const { request, pending } = await prepareLogin({}, {})
   const parameters = new URL(server.authorize(request)).searchParams
   await accept({ parameters, arrivedAt: pending.redirectUri, pending })
   tab.tell({ type: 'woke' })

@@ -261,7 +261,7 @@ test('a refusal that a new token repairs is no warning', async () => {
 })
 
 test('a script of this library that cannot be had is not told as a server without CORS', async () => {
-  const { explain } = await import('../../src/explain.js')
+  const { textOf } = await import('../../src/explain.js')
   const { ownScript } = await import('../../src/error-details.js')
-  expect(explain('network', { endpoint: ownScript })).not.toMatch(/CORS|server/)
+  expect(textOf('network', { endpoint: ownScript })).not.toMatch(/CORS|server/)
 })

@@ -153,7 +153,8 @@ test('standard claims of another type than the one that OpenID Connect Core give
 })
 
 test('a stored session whose claims are nested too deeply is none', () => {
-  const record = { revision: 'r', claims: { sub: 'ada' }, tokens: {}, renewable: true, since: 1, after: 0 }
+  const order = { afterSignOut: 0, loginAt: 1, renewals: 0 }
+  const record = { ...order, claims: { sub: 'ada' }, tokens: {}, renewable: true }
   expect(readRecord(record)).toMatchObject(record)
   expect(readRecord({ ...record, claims: { sub: 'ada', x: nested(3000) } })).toBeUndefined()
 })
@@ -253,7 +254,7 @@ describe('in an environment with globals of several realms, as jsdom has them (s
       .login()
       .catch(() => {})
     const back = tab.load(world.server.authorize(await fact(() => tab.left)))
-    const spy = vi.spyOn(crypto, 'randomUUID').mockImplementation(() => {
+    const spy = vi.spyOn(globalThis, 'structuredClone').mockImplementation(() => {
       throw new TypeError('secret 123')
     })
     onTestFinished(() => spy.mockRestore())

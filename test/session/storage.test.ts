@@ -11,9 +11,9 @@ test.each([
   '[]',
   '"x"',
   '{',
-  '{"revision":1}',
-  `{"revision":"r","renewable":true,"claims":{},"tokens":{}}`,
-  `{"revision":"r","renewable":true,"claims":{"sub":"a"},"tokens":{"":{"value":1}}}`,
+  '{"afterSignOut":0,"loginAt":"now","renewals":0}',
+  `{"afterSignOut":0,"loginAt":0,"renewals":0,"renewable":true,"claims":[],"tokens":{}}`,
+  `{"afterSignOut":0,"loginAt":0,"renewals":0,"renewable":true,"claims":{"sub":"a"},"tokens":{"":{"value":1}}}`,
 ])('a record that is %s is nothing, and is removed', async (text) => {
   for (const remember of ['tab', 'browser'] as const) {
     const { browser, client } = createWorld()
@@ -34,7 +34,7 @@ test('a record cannot change what all objects inherit', async () => {
   const tab = browser.openTab()
   tab.session.set(
     name,
-    '{"__proto__":{"bad":1},"revision":"r","renewable":false,"since":0,"after":0,"claims":{"sub":"a","__proto__":{"bad":1}},"tokens":{"":{"value":"x","scope":[],"receivedAt":0,"__proto__":{"bad":1}}}}',
+    '{"__proto__":{"bad":1},"renewable":false,"afterSignOut":0,"loginAt":0,"renewals":0,"claims":{"sub":"a","__proto__":{"bad":1}},"tokens":{"":{"value":"x","scope":[],"receivedAt":0,"__proto__":{"bad":1}}}}',
   )
   const session = await client(tab, { remember: 'tab' }).start()
   expect(({} as { bad?: number }).bad).toBeUndefined()

@@ -113,6 +113,14 @@ function playwrightTab(page: Page, attach: (() => Promise<CDPSession>) | undefin
       void (await cdp(attach)).send('Page.crash').catch(() => {})
       await crashed
     },
+    slowDown: async (rate) => {
+      await (await cdp(attach)).send('Emulation.setCPUThrottlingRate', { rate })
+    },
+    heapBytes: async () => {
+      const session = await cdp(attach)
+      await session.send('HeapProfiler.collectGarbage')
+      return (await session.send('Runtime.getHeapUsage')).usedSize
+    },
   }
 }
 

@@ -36,6 +36,10 @@ export interface Tab {
   readonly thaw?: () => Promise<void>
   /** The process of the page dies. Only where the engine can be told to. */
   readonly crash?: () => Promise<void>
+  /** The processor is so many times slower from now on. Only where the engine can be told to. */
+  readonly slowDown?: (times: number) => Promise<void>
+  /** Bytes of JavaScript that are in use after a garbage collection. Only where the engine tells. */
+  readonly heapBytes?: () => Promise<number>
 }
 
 export interface SessionOptions {

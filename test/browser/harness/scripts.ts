@@ -12,8 +12,7 @@ const entries = [
   'providers/index',
   'silent/index',
   'userinfo/index',
-  // Not public; a page that is tested looks at it, or a test spoils it.
-  'client/engine',
+  // Not public; a page that is tested looks at it.
   'providers/preset',
   'session/store',
 ]

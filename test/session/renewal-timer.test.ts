@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { createAhead } from '../../src/session/ahead.js'
 import { createAges } from '../../src/session/lifetime.js'
+import { createRenewalTimer } from '../../src/session/renewal-timer.js'
 import { createTestClock } from '../world/clock.js'
 
 test.each(Array.from({ length: 50 }, (_, index) => ((index + 1) * Math.SQRT2) % 1))(
@@ -17,12 +17,19 @@ test.each(Array.from({ length: 50 }, (_, index) => ((index + 1) * Math.SQRT2) % 
       expect(ms).toBeGreaterThanOrEqual(1)
       return clock.after(ms, run)
     }
-    const ahead = createAhead(
+    const timer = createRenewalTimer(
       { ...clock, after },
       () => age(token, true),
       () => {},
     )
-    ahead.watch({ revision: '1', claims: { sub: 'ada' }, renewable: true, since: 0, after: 0, tokens: { '': token } })
+    timer.watch({
+      afterSignOut: 0,
+      loginAt: 0,
+      renewals: 0,
+      claims: { sub: 'ada' },
+      renewable: true,
+      tokens: { '': token },
+    })
     clock.advance(3_600_000)
     // Each half minute; and each five seconds, once it is due.
     expect(alarms).toBeLessThan(3600 / 30 + 60 / 5)

@@ -1,0 +1,16 @@
+import type { Context } from './context.js'
+
+/**
+ * Takes the `state` of a sign-out out of the address bar of the page that the server sends people to. Only the very parameter that was sent
+ * from this tab: the `state` of anybody else stays, and so does everything beside it.
+ */
+export function cleanSignOutUrl<User>(context: Context<User>): void {
+  const page = context.page()
+  const state = context.signOuts.ownState()
+  const url = new URL(page.url())
+  const pairs = url.search.slice(1).split('&')
+  const others = pairs.filter((pair) => pair !== `state=${state}`)
+  if (others.length === pairs.length) return
+  url.search = others.join('&')
+  page.replace(url.href)
+}

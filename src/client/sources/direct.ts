@@ -1,0 +1,63 @@
+import { AuthError, explain } from '../../errors.js'
+import { refresh } from '../../protocol/grants.js'
+import { unlikeTheLogin } from '../../protocol/id-token.js'
+import type { Answer } from '../answer.js'
+import { tokenParameters } from '../api-tokens.js'
+import { asAuthError } from '../as-auth-error.js'
+import { acceptAnswer, finishLogin } from '../callback.js'
+import type { Context } from '../context.js'
+import { prepareLogin } from '../login.js'
+import { endServerSession, revokeGrant } from '../logout.js'
+import { reconcileSession } from '../reconcile-session.js'
+import type { TokenSource } from './token-source.js'
+
+/** Tokens from the authorization server itself. */
+export function createDirectSource<User>(context: Context<User>): TokenSource {
+  const { current, settings, vault, warn } = context
+  let hasWarnedOfOtherLogin = false
+
+  async function arrive(answer: Answer | undefined): Promise<void> {
+    if (answer) return finishLogin(context, answer).catch(keepSession)
+    const readable = await reconcileSession(context)
+    if (!readable || current.record()) return
+    // An invalid record is deleted and its grant revoked. A page that already showed it leaves that to the tab that signed out.
+    const invalid = await vault.removeInvalid()
+    if (invalid) void revokeGrant(context, invalid)
+  }
+
+  /** After a login that failed, a session that was there before goes on: an answer used twice is often a reload, or the back button. */
+  async function keepSession(thrown: unknown): Promise<void> {
+    await reconcileSession(context)
+    const error = await explain(asAuthError(thrown))
+    if (current.record() || current.session.get().status === 'loading')
+      current.dispatch({ type: 'login-failed', error })
+  }
+
+  /** Once for a page: such a server does it with every renewal. */
+  function warnOfOtherLogin(claims: readonly string[]): void {
+    if (hasWarnedOfOtherLogin) return
+    hasWarnedOfOtherLogin = true
+    warn(new AuthError('configuration', { reason: unlikeTheLogin(claims) }))
+  }
+
+  return {
+    prepareLogin: (options, way) => prepareLogin(context, options, way),
+    accept: (answer) => acceptAnswer(context, answer),
+    arrive,
+    async prepareExchange({ jkt }) {
+      // The key is looked up now, and found at once when the proof is made.
+      const [grant] = await Promise.all([context.grant(), jkt && context.prover?.lostKey(jkt)])
+      return async (record, tokenKey, deadline) => {
+        const { refreshToken = '', claims, tokens, jkt } = record
+        const more = tokenParameters(settings, record, tokenKey)
+        const scope = more.scope?.split(' ') ?? tokens[tokenKey]?.scope ?? tokens['']?.scope ?? []
+        const network = { ...grant.network, deadline }
+        const renewed = await refresh({ ...grant, network }, { refreshToken, claims, scope, jkt }, more)
+        if (renewed.unlike) warnOfOtherLogin(renewed.unlike)
+        return renewed
+      }
+    },
+    revoke: (grant) => revokeGrant(context, grant),
+    signOut: async (forgotten, options) => !!forgotten && endServerSession(context, forgotten, options),
+  }
+}

@@ -1,0 +1,304 @@
+import type { Clock } from '../clock.js'
+import type { Turns } from '../effects/turns.js'
+import { AuthError, explain, isAuthError } from '../errors.js'
+import { own } from '../own.js'
+import type { Tokens } from '../protocol/grants.js'
+import { judgeRenewal } from '../protocol/verdict.js'
+import type { Current } from './current.js'
+import { type Lifetime, staleAtMs } from './lifetime.js'
+import { isSameLogin, ownerOf, type SessionRecord, type StoredToken } from './record.js'
+import { type AttemptedRenewal, endReason, heedBackoff, nextBackoff } from './renewal-failure.js'
+import type { SignedOutReason } from './state.js'
+import type { Vault } from './vault.js'
+
+export interface TokenRequest {
+  /** Default: `''`, the token that the login brought. */
+  readonly tokenKey?: string
+  /** An access token that an API refused: only a newer one will do. */
+  readonly rejected?: string
+  /** Who made the call, by `ownerOf`: it is never sent as another person. */
+  readonly person?: string | undefined
+  readonly signal?: AbortSignal
+}
+
+/** Asks for new tokens, with what was resolved before. Rejects with `timeout` at the deadline, which is by `clock.elapsed()`. */
+export type Exchange = (record: SessionRecord, tokenKey: string, deadline: number) => Promise<Tokens>
+
+export interface SessionTokensDeps<User> {
+  readonly clock: Clock
+  /** For all requests of one renewal together. The lock between tabs is held for that long at most, and while storage answers. */
+  readonly timeoutMs: number
+  readonly turns: Turns
+  readonly vault: Vault
+  readonly current: Current<User>
+  readonly age: (token: StoredToken, renewable: boolean) => number
+  readonly lifetime: (token: StoredToken, renewable: boolean) => Lifetime
+  /** Resolves what an exchange needs and can be had without the lock: the server's metadata, a key. */
+  readonly prepareExchange: (record: SessionRecord) => Promise<Exchange>
+  /** Revokes tokens that came too late for anybody to use. */
+  readonly revoke: (tokens: Tokens) => void
+  /** Resolves when it is known whether this tab may use the refresh token that it finds. */
+  readonly tabIsKnown: () => Promise<void> | undefined
+  /** Shows what is stored, after something else changed the session. */
+  readonly reconcile: () => Promise<void>
+  /** Tells the other tabs that the stored session has changed. */
+  readonly announce: () => void
+}
+
+/** The access tokens of one client's session. */
+export interface SessionTokens {
+  /** The login's own token, while it is known to be fresh: what nearly all calls get. */
+  fresh(): StoredToken | undefined
+  /** The token, where a good one is at hand; renews it in the background where it is stale. Throws as `get` rejects. */
+  atHand(request: TokenRequest): StoredToken | undefined
+  /** The token, renewed first where it has to be. */
+  get(request: TokenRequest): Promise<StoredToken>
+  /** Renews what is due, and ends what is over and cannot be renewed. Failures surface as the session's `trouble`. */
+  renewAhead(how: { readonly visible: boolean; readonly urgent?: boolean }): void
+}
+
+interface Renewal extends AttemptedRenewal {
+  /** What this page showed when the token was asked for. */
+  readonly startedFrom: SessionRecord
+  /** The token that is expired, stale or refused. */
+  readonly stale: StoredToken | undefined
+}
+
+type Outcome =
+  | { readonly record: SessionRecord; readonly token: StoredToken; readonly by: 'renewal' | 'other-tab' }
+  | { readonly ended: SignedOutReason; readonly error?: AuthError }
+
+/** A token that replaced a refused one and is refused within this time: the API means something else. */
+const refusedAgainWithinMs = 60_000
+/** Without a lock between tabs, how long another tab may take to store what it was granted. */
+const otherTabStoresWithinMs = 500
+
+export function createSessionTokens<User>(deps: SessionTokensDeps<User>): SessionTokens {
+  const { clock, turns, vault, current, age, lifetime } = deps
+  const inFlight = new Map<string, Promise<StoredToken>>()
+  /** Until when the login's own token is fresh, by each clock: the wall clock may be set, and the monotonic one stands still in a sleep. */
+  let known: { record: SessionRecord; token: StoredToken; freshUntil: number; freshUntilElapsed: number } | undefined
+
+  function fresh(): StoredToken | undefined {
+    const isFresh =
+      known &&
+      known.record === current.record() &&
+      clock.now() < known.freshUntil &&
+      clock.elapsed() < known.freshUntilElapsed
+    return isFresh ? known?.token : undefined
+  }
+
+  function atHand(request: TokenRequest): StoredToken | undefined {
+    const { tokenKey = '', rejected, person, signal } = own(request)
+    signal?.throwIfAborted()
+    const record = current.record()
+    if (!record || (person !== undefined && person !== ownerOf(record))) throw new AuthError('signed-out', {})
+    const token = record.tokens[tokenKey]
+    if (!token) return undefined
+    if (token.value === rejected) {
+      return token.afterRejection && age(token, true) < refusedAgainWithinMs ? token : undefined
+    }
+    const life = lifetime(token, record.renewable)
+    if (life === 'expired') return undefined
+    // Failures surface as the session's `trouble`; nobody awaits this promise.
+    if (life === 'stale' && record.renewable) renewOnce({ tokenKey }).catch(() => {})
+    if (life === 'fresh' && !tokenKey) {
+      const { expiresInMs } = token
+      const leftMs =
+        expiresInMs === undefined ? Number.POSITIVE_INFINITY : staleAtMs(expiresInMs) - age(token, record.renewable)
+      known = { record, token, freshUntil: clock.now() + leftMs, freshUntilElapsed: clock.elapsed() + leftMs }
+    }
+    return token
+  }
+
+  async function get(request: TokenRequest): Promise<StoredToken> {
+    const token = atHand(request)
+    if (token) return token
+    const { tokenKey = '', rejected, signal } = own(request)
+    const person = currentOwner()
+    const renewing = renewOnce({ tokenKey, ...(rejected !== undefined && { rejected }) })
+    const renewed = await (signal ? Promise.race([renewing, rejectOnAbort(signal)]) : renewing)
+    if (currentOwner() !== person) throw new AuthError('signed-out', {})
+    return renewed
+  }
+
+  function currentOwner(): string | undefined {
+    const record = current.record()
+    return record && ownerOf(record)
+  }
+
+  /** All calls of this page that wait for the same token share one renewal. */
+  function renewOnce(request: { tokenKey: string; rejected?: string; urgent?: boolean }): Promise<StoredToken> {
+    const { tokenKey } = request
+    const renewal = inFlight.get(tokenKey) ?? renew(request).finally(() => inFlight.delete(tokenKey))
+    inFlight.set(tokenKey, renewal)
+    return renewal
+  }
+
+  async function renew(request: { tokenKey: string; rejected?: string; urgent?: boolean }): Promise<StoredToken> {
+    const { tokenKey, rejected, urgent = false } = own(request)
+    const askedAt = clock.now()
+    const before = current.record()
+    await deps.tabIsKnown()
+    const startedFrom = current.record() ?? before
+    if (!startedFrom) throw new AuthError('signed-out', {})
+    if (tokenKey && !startedFrom.renewable) throw needsRefreshToken(tokenKey)
+    const stale = before?.tokens[tokenKey]
+    const isRejected = !!stale && stale.value === rejected
+    const tokenIsGood = !!stale && lifetime(stale, true) !== 'expired'
+    const renewal = { tokenKey, startedFrom, stale, tokenIsGood, rejected: isRejected, urgent, askedAt }
+    let outcome: Outcome
+    try {
+      outcome = await renewInTurn(renewal)
+    } catch (error) {
+      throw await reportFailure(error, tokenKey)
+    }
+    if ('ended' in outcome && outcome.error) await explain(outcome.error)
+    return showOutcome(outcome, renewal)
+  }
+
+  /** Another tab may have renewed already. If not, one renewal in all tabs; the exchange is all that happens under the lock. */
+  async function renewInTurn(renewal: Renewal): Promise<Outcome> {
+    const found = await look(renewal)
+    if ('by' in found || 'ended' in found) return found
+    // A failure to prepare is a failure of the exchange: other tabs wait for it, too.
+    const exchange = await deps.prepareExchange(found.record).catch((error) => () => Promise.reject<Tokens>(error))
+    try {
+      return await turns.runAlone((turn) => exchangeAndStore(renewal, exchange, turn))
+    } catch (error) {
+      if (isAuthError(error)) throw error
+      return afterLostTurn(renewal)
+    }
+  }
+
+  /** The stored session: renewed by another tab already, over, or to be renewed. */
+  async function look(renewal: Renewal): Promise<Outcome | { readonly record: SessionRecord }> {
+    const record = await vault.read()
+    if (!record) return { ended: 'other-tab' }
+    const token = record.tokens[renewal.tokenKey]
+    const isNewer = token && token.value !== renewal.stale?.value
+    if (isNewer && lifetime(token, record.renewable) !== 'expired') return { record, token, by: 'other-tab' }
+    if (!record.renewable) return { ended: renewal.rejected ? 'revoked' : 'expired' }
+    heedBackoff(record.backoff, renewal, clock.now())
+    return { record }
+  }
+
+  async function exchangeAndStore(renewal: Renewal, exchange: Exchange, turn: AbortSignal): Promise<Outcome> {
+    const deadline = clock.elapsed() + deps.timeoutMs
+    for (let attempt = 1; ; attempt++) {
+      const found = await look(renewal)
+      if ('by' in found || 'ended' in found) return found
+      // This page was frozen, and another one has taken the lock and is renewing.
+      turn.throwIfAborted()
+      try {
+        const outcome = await store(found.record, renewal, await exchange(found.record, renewal.tokenKey, deadline))
+        if (outcome) return outcome
+      } catch (error) {
+        if (!isAuthError(error)) throw error
+        const outcome = await storeFailure(found.record, renewal, error)
+        if (outcome) return outcome
+        if (attempt > 1) throw error
+      }
+      // The stored session is another one by now: look at it.
+    }
+  }
+
+  /** Resolves to nothing where the stored session has changed during the exchange. */
+  async function store(record: SessionRecord, renewal: Renewal, tokens: Tokens): Promise<Outcome | undefined> {
+    const { backoff: _, ...rest } = record
+    const { accessToken, refreshToken, idToken, claims } = tokens
+    const token: StoredToken = own({ ...accessToken, ...(renewal.rejected && { afterRejection: true }) })
+    const next: SessionRecord = own({
+      ...rest,
+      renewals: record.renewals + 1,
+      tokens: own({ ...record.tokens, [renewal.tokenKey]: token }),
+      claims: { ...record.claims, ...claims },
+      ...(refreshToken && { refreshToken }),
+      ...(idToken && { idToken }),
+    })
+    if (await vault.swap(record, next)) return { record: next, token, by: 'renewal' }
+    // Somebody signed out or signed in meanwhile, and these tokens are nobody's. Of the same login, another tab has renewed the same grant,
+    // which must not be revoked.
+    const now = await vault.read()
+    if (!now || !isSameLogin(now, record)) deps.revoke(tokens)
+    return undefined
+  }
+
+  /** Ends the session, or stores when to try again. Resolves to nothing where the stored session is another one by now. */
+  async function storeFailure(record: SessionRecord, renewal: Renewal, error: AuthError): Promise<Outcome | undefined> {
+    const ended = endReason(error, renewal, record.backoff)
+    if (!ended) {
+      const backoff = nextBackoff(record.backoff, error, renewal.tokenKey, clock.now())
+      if (await vault.swap(record, own({ ...record, backoff }))) throw error
+      return undefined
+    }
+    // Without a lock between tabs another tab may have been quicker, and be about to store.
+    if (!turns.acrossTabs()) await new Promise<void>((done) => clock.after(otherTabStoresWithinMs, done))
+    const now = await vault.read()
+    if (now?.refreshToken !== record.refreshToken || !(await vault.swap(record, undefined))) return undefined
+    return { ended, error }
+  }
+
+  /** The lock was taken from this page while it was frozen, by one that may have renewed since. */
+  async function afterLostTurn(renewal: Renewal): Promise<Outcome> {
+    const found = await look(renewal)
+    if ('by' in found) return found
+    throw new AuthError('timeout', { endpoint: 'renewal, in a page that was frozen,' })
+  }
+
+  async function showOutcome(outcome: Outcome, { startedFrom, tokenKey }: Renewal): Promise<StoredToken> {
+    if (current.record() === startedFrom) {
+      if ('record' in outcome) await current.show(outcome.record, outcome.by)
+      else {
+        current.end(outcome.ended, outcome.error)
+        // Delete the record, or the next storage check restores it. One that can be renewed stays: it may only not have been readable.
+        if (!startedFrom.renewable) void vault.swap(startedFrom, undefined)
+      }
+      deps.announce()
+      if ('token' in outcome) return outcome.token
+    } else if (current.record()) {
+      // Another token of this session was renewed meanwhile, or somebody signed in: what is stored says which.
+      await deps.reconcile()
+    }
+    const token = current.record()?.tokens[tokenKey]
+    if (!token) throw new AuthError('signed-out', {})
+    return token
+  }
+
+  /** Makes a failed renewal the session's trouble, and returns its error for those who wait. */
+  async function reportFailure(thrown: unknown, tokenKey: string): Promise<unknown> {
+    const error = await explain(thrown)
+    // A resource or a scope that the server does not grant is no trouble of the session: its other tokens can be had.
+    if (!isAuthError(error) || judgeRenewal(error, !tokenKey) === 'token-refused') return error
+    const session = current.session.get()
+    const isKnown = session.status === 'signed-in' && session.trouble?.message === error.message
+    if (!isKnown) current.dispatch({ type: 'renewal-failed', error })
+    return error
+  }
+
+  function renewAhead({ visible, urgent = false }: { readonly visible: boolean; readonly urgent?: boolean }): void {
+    const record = current.record()
+    const token = record?.tokens['']
+    if (!record || !token) return
+    const session = current.session.get()
+    if (!record.renewable) {
+      if (age(token, false) < (token.expiresInMs ?? Number.POSITIVE_INFINITY)) return
+      current.end('expired')
+      void vault.swap(record, undefined)
+    } else if (visible && (lifetime(token, true) !== 'fresh' || (session.status === 'signed-in' && session.trouble))) {
+      // Failures surface as the session's `trouble`; nobody awaits this promise.
+      renewOnce({ tokenKey: '', urgent }).catch(() => {})
+    }
+  }
+
+  return { fresh, atHand, get, renewAhead }
+}
+
+function needsRefreshToken(tokenKey: string): AuthError {
+  const reason = `the server gave no refresh token, and '${tokenKey}' needs an access token of its own. Add 'offline_access' to the scope, or what this server wants for a refresh token`
+  return new AuthError('configuration', { option: 'apis', reason })
+}
+
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+}
