@@ -205,11 +205,9 @@ const reserved =
 export function checkParameters(parameters: Readonly<Record<string, string>> = {}): void {
   for (const [name, value] of Object.entries(parameters)) {
     if (reserved.test(name)) throw wrong('params', `${name} is the library's to set; leave it out`)
-    if (typeof value !== 'string') throw wrong('params', `${name} has to be a string`)
-    // An ID Token is checked against it, so it has to mean the same here and at the server.
-    if (name === 'max_age' && !/^\d{0,9}$/.test(value)) {
-      throw wrong('maxAge', 'write a whole number of seconds; in params, max_age as a string of digits')
-    }
+    // An ID Token is checked against max_age, so it has to mean the same here and at the server.
+    if (typeof value !== 'string' || (name === 'max_age' && !/^\d{0,9}$/.test(value)))
+      throw wrong('params', `${name} is no string, or no number of seconds in one`)
   }
 }
 

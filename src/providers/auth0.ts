@@ -37,7 +37,7 @@ export const auth0About: About = {
   ],
   notes: [
     'Without `audience` access tokens are opaque and good for /userinfo only.',
-    'DPoP works here: its CORS rules let the header through.',
+    'It supports DPoP: its CORS rules let the header through.',
   ],
   unverified: [
     'where origins are allowed (from memory)',

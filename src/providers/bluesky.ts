@@ -121,6 +121,8 @@ export const blueskyAbout: About = {
     'A session of a public client ends after some two weeks.',
   ],
   unverified: [],
+  triedWith:
+    'a PDS of its own (`@atproto/pds` 0.4.217, with a directory beside it) on loopback, in Chromium: sign-in, call, renewal, reload and sign-out. bsky.social itself was never tried.',
   checkedOn: '2026-11-22',
   discovery: 'https://bsky.social/.well-known/oauth-authorization-server',
 }

@@ -38,7 +38,7 @@ export const keycloakAbout: About = {
   ],
   notes: [
     'Without `offline: true` a refresh token ends with the session in Keycloak: 30 minutes idle, 10 hours at most by default.',
-    'DPoP works here.',
+    'It supports DPoP.',
     'Its answers carry iss; a client can be set not to.',
   ],
   unverified: ['endpoints and CORS (from memory)', 'PAR (from memory)'],

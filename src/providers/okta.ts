@@ -41,7 +41,7 @@ export const oktaAbout: About = {
   ],
   notes: [
     "The org's own authorization server issues access tokens that only Okta can read: use a custom one for your API.",
-    'DPoP works here, and wants a nonce of the server.',
+    'It supports DPoP, and wants a nonce of the server.',
   ],
   unverified: [
     'endpoints and CORS (from memory)',

@@ -58,7 +58,8 @@ export interface Provider<Scope extends string = string> {
   readonly endSession: 'rp-initiated' | 'own' | 'none'
   readonly redirectRules: RedirectRules
   /**
-   * `false`: something this rests on was not read in the provider's own documents or seen at work; the guide says what.
+   * `true`: each fact this rests on was read in the provider's own documents. It does not say that anybody has signed in there: `About` says that.
+   * `false`: something was not; the guide says what.
    */
   readonly verified: boolean
 }
@@ -125,8 +126,10 @@ export interface About {
   readonly steps: readonly string[]
   /** What surprises people. */
   readonly notes: readonly string[]
-  /** What `verified: false` is about. Empty where all of it was read or seen. */
+  /** What `verified: false` is about. Empty where all of it was read. */
   readonly unverified: readonly string[]
+  /** The real server that a sign-in was tried with, and what was done there. Absent: a simulator at most. */
+  readonly triedWith?: string
   /** When the facts were last looked at. */
   readonly checkedOn: string
   /** For `npm run providers:check`. Absent: none, or a different one for each customer. */

@@ -55,15 +55,20 @@ function section(provider: Provider, about: About): string {
     ...about.notes.map((note) => `- ${note}`),
     ...(about.notes.length > 0 ? [''] : []),
     verified
-      ? `Verified, ${about.checkedOn}.`
-      : `**Not verified** (${about.checkedOn}): ${about.unverified.join('; ')}.`,
+      ? `Read in the provider's own documents, ${about.checkedOn}.`
+      : `**Not read in the provider's own documents** (${about.checkedOn}): ${about.unverified.join('; ')}.`,
+    `Tried with ${about.triedWith ?? (isSimulated(id) ? `a simulator made from these facts, and never with ${title} itself.` : 'nothing: neither a real server nor a simulator.')}`,
     '',
     '',
   ].join('\n')
 }
 
+function isSimulated(id: string): boolean {
+  return Object.values(proven).some((ids) => ids.includes(id))
+}
+
 function table(): string {
-  const rows = catalogue().map(({ provider }) => {
+  const rows = catalogue().map(({ provider, about }) => {
     const { id, name, mode, pkce, tokenAuth, responseMode, refresh, verified } = provider
     const shown = id === 'github' ? 'GitHub (OAuth App)' : id === 'github-app' ? 'GitHub App' : name
     const server = tokenAuth !== 'none' && id !== 'mastodon'
@@ -76,10 +81,11 @@ function table(): string {
       mark(server && pkce !== 'none' && !responseMode, 'exchange'),
       server ? '○' : '–',
       refresh.tokens === 'none' ? 'none' : refresh.tokens === 'unknown' ? '?' : refresh.tokens,
-      verified ? 'yes' : 'partly',
+      verified ? 'all' : 'in part',
+      about.triedWith ? 'a real server' : isSimulated(id) ? 'a simulator' : 'nothing',
     ]
     return `| ${cells.join(' | ')} |`
   })
-  const head = '| Provider | direct | mediated | exchange | proxy | refresh tokens | verified |'
-  return `\n${head}\n|---|---|---|---|---|---|---|\n${rows.join('\n')}\n\n`
+  const head = '| Provider | direct | mediated | exchange | proxy | refresh tokens | facts read | tried with |'
+  return `\n${head}\n|---|---|---|---|---|---|---|---|\n${rows.join('\n')}\n\n`
 }
