@@ -5,7 +5,7 @@ import { Refusal } from './refusal.js'
 import type { Renewed } from './renewals.js'
 import { revoke } from './revoke.js'
 import type { RenewableSession, SealedSession, ServerSession } from './server-session.js'
-import { dropSession, openSession, sealSession, sessionOf } from './session-cookie.js'
+import { dropSession, sealSession, sessionOf } from './session-cookie.js'
 
 /**
  * A new access token for the session's refresh token, which is replaced in the same answer where the provider rotates it. A token that is for less
@@ -27,6 +27,7 @@ export async function renew(
         // It still has the refresh token.
         if (renewals.find(sealed) === earlier) throw error
       })
+      if (renewals.isSignedOut(sealed)) throw signedOut()
       return await renew(call, renewed ? { sealed: renewed.sealed, session: renewed.kept } : { sealed, session }, more)
     }
     const { cookies, given } = await (earlier ?? renewals.add(sealed, asked, exchange(call, session, more))).wait()
@@ -63,16 +64,6 @@ async function exchange(
   })
   call.audit({ type: 'renewed', provider: call.provider.name, sub: claims.sub })
   return { ...stored, kept, given: renewed }
-}
-
-/**
- * Takes the session from this browser, and resolves to the newest of it: a renewal may be under way, or be
- * answered after this.
- */
-export async function endSession(call: Call): Promise<ServerSession | undefined> {
-  const found = await openSession(call)
-  dropSession(call)
-  return found && ((await call.renewals.signOut(found.sealed)) ?? found.session)
 }
 
 export function isRenewable(found: SealedSession): found is SealedSession & { readonly session: RenewableSession } {

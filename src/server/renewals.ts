@@ -1,6 +1,6 @@
 import type { EpochMs } from '../clock.js'
-import { explained } from '../errors.js'
 import type { Network } from '../protocol/request.js'
+import { inTime } from './in-time.js'
 import type { RenewableSession, ServerSession } from './server-session.js'
 
 /** What a renewal brought, for every request that came with the same cookie. */
@@ -33,7 +33,7 @@ export interface Renewals {
   add(sealed: string, asked: string, renewed: Promise<Renewed>): Renewal
   /**
    * From now on nothing renews this session. Resolves to the newest of it, if a renewal has brought a newer
-   * one.
+   * one: once that is known, however long the provider takes.
    */
   signOut(sealed: string): Promise<ServerSession | undefined>
   isSignedOut(sealed: string): boolean
@@ -60,18 +60,11 @@ export function createRenewals({ clock, timeoutMs }: Network): Renewals {
     return renewals.get(sealed)
   }
 
-  function within(ms: number, renewed: Promise<Renewed>): Promise<Renewed> {
-    return new Promise((resolve, reject) => {
-      const stop = clock.after(ms, () => explained('timeout', { endpoint: 'token endpoint' }).then(reject, reject))
-      renewed.then(resolve, reject).finally(stop)
-    })
-  }
-
   return {
     find,
     add(sealed, asked, renewed) {
       const until = { at: clock.now() + patienceMs }
-      const renewal = { asked, renewed, until, wait: () => within(patienceMs, renewed) }
+      const renewal = { asked, renewed, until, wait: () => inTime({ clock }, patienceMs, 'token endpoint', renewed) }
       prune()
       renewals.set(sealed, renewal)
       renewed.then(
@@ -87,9 +80,9 @@ export function createRenewals({ clock, timeoutMs }: Network): Renewals {
       let newest: ServerSession | undefined
       for (let text: string | undefined = sealed; text !== undefined; ) {
         signedOut.set(text, clock.now() + patienceMs)
-        const renewal = find(text)
-        const renewed: Renewed | undefined =
-          renewal && (await within(timeoutMs / 2, renewal.renewed).catch(() => undefined))
+        const renewed: Renewed | undefined = await find(text)
+          ?.wait()
+          .catch(() => undefined)
         newest = renewed?.kept ?? newest
         text = renewed?.sealed
       }
