@@ -3,6 +3,7 @@ import { readCode } from '../protocol/authorize.js'
 import { exchangeCode, type Tokens } from '../protocol/grants.js'
 import { leave } from './answers.js'
 import { auditError } from './audit-error.js'
+import { encode } from './base64url.js'
 import type { Call } from './call.js'
 import { type LoginFailure, saveFailure } from './failure-cookie.js'
 import { type PendingLogin, takeLogin } from './login-cookie.js'
@@ -50,12 +51,14 @@ async function finish(call: Call, login: PendingLogin, parameters: URLSearchPara
   const code = await readCode(grant.server, parameters)
   const tokens: Tokens = await exchangeCode(grant, code, login)
   const claims = await readPerson(call, tokens, Object.fromEntries(parameters))
-  const session = sessionOf(tokens, claims, call.now())
+  const session = { ...sessionOf(tokens, claims, call.now()), id: encode(crypto.getRandomValues(new Uint8Array(9))) }
   await writeSession(call, session).catch(async (error) => {
     // Nobody has these tokens, and nobody else is to find them.
     await revoke(call, session).catch(() => {})
     throw error
   })
+  // An answer to a renewal of the session before would put it back in the place of this one.
+  if (login.replaces) call.renewals.replace(login.replaces)
   const forEver = !tokens.refreshToken && tokens.accessToken.expiresInMs === undefined
   call.audit({
     type: 'signed-in',

@@ -20,24 +20,30 @@ export async function renew(
   const { renewals } = call
   const asked = JSON.stringify(more)
   try {
-    if (renewals.isSignedOut(sealed)) throw signedOut()
+    checkStillThere()
     const earlier = renewals.find(sealed)
     if (earlier && earlier.asked !== asked) {
       const renewed = await earlier.wait().catch((error) => {
         // It still has the refresh token.
         if (renewals.find(sealed) === earlier) throw error
       })
-      if (renewals.isSignedOut(sealed)) throw signedOut()
+      checkStillThere()
       return await renew(call, renewed ? { sealed: renewed.sealed, session: renewed.kept } : { sealed, session }, more)
     }
     const { cookies, given } = await (earlier ?? renewals.add(sealed, asked, exchange(call, session, more))).wait()
-    // Somebody has signed out while the provider was asked.
-    if (renewals.isSignedOut(sealed)) throw signedOut()
+    // Somebody has signed out, or in, while the provider was asked.
+    checkStillThere()
     call.setCookies.push(...cookies)
     return given
   } catch (error) {
+    if (renewals.isReplaced(session.id)) throw replaced()
     if (isOver(error)) dropSession(call)
     throw error
+  }
+
+  function checkStillThere(): void {
+    if (renewals.isReplaced(session.id)) throw replaced()
+    if (renewals.isSignedOut(sealed)) throw signedOut()
   }
 }
 
@@ -49,7 +55,11 @@ async function exchange(
   const { refreshToken, claims, scope, startedAt } = session
   const tokens = await refresh(await call.grant(), { refreshToken, claims, scope }, more)
   const person = { ...claims, ...tokens.claims, sub: claims.sub }
-  const renewed = sessionOf({ ...(session.idToken && { idToken: session.idToken }), ...tokens }, person, startedAt)
+  const hint = session.idToken && { idToken: session.idToken }
+  const renewed = {
+    ...sessionOf({ ...hint, ...tokens }, person, startedAt),
+    ...(session.id && { id: session.id }),
+  }
   const special = Object.keys(more).length > 0
   const { accessToken: _, ...rest } = renewed
   const kept = {
@@ -80,4 +90,9 @@ function isOver(error: unknown): boolean {
 
 function signedOut(): Refusal {
   return new Refusal(400, 'invalid_grant', 'The person has signed out meanwhile.')
+}
+
+/** The page asks again, with the cookie of the session that there is now. */
+function replaced(): Refusal {
+  return new Refusal(503, 'temporarily_unavailable', 'Somebody has signed in meanwhile. Please try again.')
 }

@@ -37,6 +37,9 @@ export interface Renewals {
    */
   signOut(sealed: string): Promise<ServerSession | undefined>
   isSignedOut(sealed: string): boolean
+  /** From now on no renewal of this session changes a cookie: another login has taken its place. */
+  replace(id: string): void
+  isReplaced(id: string | undefined): boolean
 }
 
 /** A request that left its browser with the old cookie arrives within this time. */
@@ -45,6 +48,7 @@ const graceMs = 10_000
 export function createRenewals({ clock, timeoutMs }: Network): Renewals {
   const renewals = new Map<string, Renewal & { readonly until: { at: EpochMs } }>()
   const signedOut = new Map<string, EpochMs>()
+  const replaced = new Map<string, EpochMs>()
   // Metadata and token endpoint. After that a renewal is not believed to go on: on Workers it ends with its
   // request, and never settles.
   const patienceMs = 2 * timeoutMs + graceMs
@@ -52,7 +56,7 @@ export function createRenewals({ clock, timeoutMs }: Network): Renewals {
   function prune(): void {
     const now = clock.now()
     for (const [sealed, { until }] of renewals) if (until.at <= now) renewals.delete(sealed)
-    for (const [sealed, until] of signedOut) if (until <= now) signedOut.delete(sealed)
+    for (const marks of [signedOut, replaced]) for (const [key, until] of marks) if (until <= now) marks.delete(key)
   }
 
   function find(sealed: string): Renewal | undefined {
@@ -91,6 +95,14 @@ export function createRenewals({ clock, timeoutMs }: Network): Renewals {
     isSignedOut(sealed) {
       prune()
       return signedOut.has(sealed)
+    },
+    replace(id) {
+      prune()
+      replaced.set(id, clock.now() + patienceMs)
+    },
+    isReplaced(id) {
+      prune()
+      return id !== undefined && replaced.has(id)
     },
   }
 }
