@@ -5,6 +5,7 @@ import type { CookieRules } from './cookies.js'
 import type { AuditEvent, ResolvedProvider, ResolvedServer } from './options.js'
 import type { Renewals } from './renewals.js'
 import type { Seal } from './seal.js'
+import type { Shared } from './shared.js'
 
 /** One request that has passed the checks of its route, with all that it may use. */
 export interface Call {
@@ -20,6 +21,8 @@ export interface Call {
   readonly setCookies: string[]
   readonly seal: Seal
   readonly renewals: Renewals
+  /** The `Set-Cookie` headers that finish a login. */
+  readonly finished: Shared<readonly string[]>
   readonly network: Network
   readonly send: typeof fetch
   readonly now: () => EpochMs

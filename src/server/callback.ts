@@ -27,6 +27,18 @@ export async function callback(call: Call): Promise<Response> {
       'This sign-in did not begin in this browser, or took too long. Please sign in again.',
     )
   }
+  // A reload while the provider is asked: a code is good once, and a second use may end what it brought (RFC 6749,
+  // section 4.1.2).
+  const cookies = await call.finished(JSON.stringify([login.at, ...parameters]), () =>
+    finishOrTell({ ...call, setCookies: [] }, login, parameters),
+  )
+  call.setCookies.push(...cookies)
+  // Checked once more: the list of origins may be another by now.
+  return leave(safeReturnTo(call, login.returnTo))
+}
+
+/** Resolves to the cookies of the session; or to that of the failure, for the page. */
+async function finishOrTell(call: Call, login: PendingLogin, parameters: URLSearchParams): Promise<readonly string[]> {
   try {
     await finish(call, login, parameters)
   } catch (error) {
@@ -42,8 +54,7 @@ export async function callback(call: Call): Promise<Response> {
       },
     )
   }
-  // Checked once more: the list of origins may be another by now.
-  return leave(safeReturnTo(call, login.returnTo))
+  return call.setCookies
 }
 
 async function finish(call: Call, login: PendingLogin, parameters: URLSearchParams): Promise<void> {

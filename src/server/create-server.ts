@@ -17,6 +17,7 @@ import {
 import { Refusal } from './refusal.js'
 import { createRenewals } from './renewals.js'
 import { createSeal } from './seal.js'
+import { createShared } from './shared.js'
 import { createUpstream } from './upstream.js'
 
 export interface ServerPart<Env = ServerEnv> {
@@ -62,6 +63,7 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
   const appleSecret = createAppleSecret(now)
   const metadata = createMetadataCache()
   const renewals = createRenewals(network)
+  const finished = createShared<readonly string[]>(network)
   const isNew = createOnce()
 
   async function secretOf(provider: ResolvedProvider, clientId: string, env: Env): Promise<string | undefined> {
@@ -121,6 +123,7 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
       setCookies: [],
       seal: createSeal(await keysOf(provider, env), now),
       renewals,
+      finished,
       network,
       send,
       now,
