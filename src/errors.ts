@@ -78,13 +78,17 @@ const textWithinMs = 2000
  */
 export async function explain(thrown: unknown): Promise<AuthError> {
   if (!isAuthError(thrown) || thrown.message !== withoutText(thrown.code, thrown.details)) return thrown as AuthError
-  const { message, stack, code, details } = thrown
   const texts = await withinTime(import('./explain.js'))
-  if (texts && thrown.message === message) {
-    thrown.message = printable(texts.textOf(code, details), longestMessage)
-    if (stack) thrown.stack = stack.replace(message, () => thrown.message)
-  }
-  return thrown
+  return texts ? addText(thrown as AuthError, texts.textOf) : (thrown as AuthError)
+}
+
+/** The same at once, for a host where the texts are loaded anyway. */
+export function addText(error: AuthError, textOf: typeof import('./explain.js').textOf): AuthError {
+  const { message, stack, code, details } = error
+  if (message !== withoutText(code, details)) return error
+  error.message = printable(textOf(code, details), longestMessage)
+  if (stack) error.stack = stack.replace(message, () => error.message)
+  return error
 }
 
 /** What a public function returns: rejects with an error that has its text. */

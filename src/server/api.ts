@@ -86,6 +86,11 @@ async function send(call: Call, url: URL, target: ProxiedApi, token: string): Pr
   } catch {
     throw new Refusal(502, 'temporarily_unavailable', 'The API did not answer.')
   }
+  // `fetch` lets such a status through, and no `Response` can be made with it.
+  if (response.status < 200 || response.status > 599) {
+    await response.body?.cancel()
+    throw new Refusal(502, 'temporarily_unavailable', 'The API answers with a status that HTTP does not have.')
+  }
   // A redirect could lead the token anywhere: nobody follows it, neither here nor in the page.
   if (response.status > 299 && response.status < 400 && response.status !== 304) {
     await response.body?.cancel()

@@ -2,10 +2,10 @@ import type { EpochMs } from '../clock.js'
 import type { Grant } from '../protocol/grants.js'
 import type { Network } from '../protocol/request.js'
 import type { CookieRules } from './cookies.js'
-import type { FinishOnce } from './finish-once.js'
 import type { AuditEvent, ResolvedProvider, ResolvedServer } from './options.js'
 import type { Renewals } from './renewals.js'
 import type { Seal } from './seal.js'
+import type { Shared } from './shared.js'
 
 /** One request that has passed the checks of its route, with all that it may use. */
 export interface Call {
@@ -21,11 +21,11 @@ export interface Call {
   readonly setCookies: string[]
   readonly seal: Seal
   readonly renewals: Renewals
+  /** The `Set-Cookie` headers that finish a login. */
+  readonly finished: Shared<readonly string[]>
   readonly network: Network
   readonly send: typeof fetch
   readonly now: () => EpochMs
-  /** For the callback of one login: see `createFinishOnce`. */
-  readonly finishOnce: FinishOnce
   readonly clientId: string
   readonly clientSecret: string | undefined
   readonly grant: () => Promise<Grant>

@@ -3,6 +3,7 @@ import { readCode } from '../protocol/authorize.js'
 import { exchangeCode, type Tokens } from '../protocol/grants.js'
 import { leave } from './answers.js'
 import { auditError } from './audit-error.js'
+import { encode } from './base64url.js'
 import type { Call } from './call.js'
 import { type LoginFailure, saveFailure } from './failure-cookie.js'
 import { newestLogin, type PendingLogin, takeLogin } from './login-cookie.js'
@@ -29,9 +30,10 @@ export async function callback(call: Call): Promise<Response> {
       'This sign-in did not begin in this browser, or took too long. Please sign in again.',
     )
   }
+  // A reload while the provider is asked: a code is good once, and a second use may end what it brought (RFC 6749, section 4.1.2).
   const cookies = nameless
     ? await finishOrFail(call, login, parameters)
-    : await call.finishOnce(login.state, () => finishOrFail(call, login, parameters))
+    : await call.finished(JSON.stringify([login.at, ...parameters]), () => finishOrFail(call, login, parameters))
   call.setCookies.push(...cookies)
   // Checked once more: the list of origins may be another by now.
   return leave(safeReturnTo(call, login.returnTo))
@@ -67,12 +69,14 @@ async function finish(call: Call, login: PendingLogin, parameters: URLSearchPara
   const code = await readCode(grant.server, parameters, login)
   const tokens: Tokens = await exchangeCode(grant, code, login)
   const claims = await readPerson(call, tokens, Object.fromEntries(parameters))
-  const session = sessionOf(tokens, claims, call.now())
+  const session = { ...sessionOf(tokens, claims, call.now()), id: encode(crypto.getRandomValues(new Uint8Array(9))) }
   await writeSession(call, session).catch(async (error) => {
     // Nobody has these tokens, and nobody else is to find them.
     await revoke(call, session).catch(() => {})
     throw error
   })
+  // An answer to a renewal of the session before would put it back in the place of this one.
+  if (login.replaces) call.renewals.replace(login.replaces)
   const forEver = !tokens.refreshToken && tokens.accessToken.expiresInMs === undefined
   call.audit({
     type: 'signed-in',

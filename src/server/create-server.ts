@@ -4,7 +4,6 @@ import { auditError } from './audit-error.js'
 import type { Call } from './call.js'
 import { authenticated } from './client-authentication.js'
 import { readCookies } from './cookies.js'
-import { createFinishOnce } from './finish-once.js'
 import { fromEnv, keysFrom, processEnv } from './from-env.js'
 import { handle } from './handle.js'
 import { createMetadataCache } from './metadata-cache.js'
@@ -19,6 +18,7 @@ import {
 import { Refusal } from './refusal.js'
 import { createRenewals } from './renewals.js'
 import { createSeal } from './seal.js'
+import { createShared } from './shared.js'
 import { createUpstream } from './upstream.js'
 
 export interface ServerPart<Env = ServerEnv> {
@@ -65,8 +65,8 @@ export function createServer<Env = ServerEnv>(given: ServerOptions<Env>): Server
   const appleSecret = createAppleSecret(now)
   const metadata = createMetadataCache()
   const renewals = createRenewals(network)
+  const finished = createShared<readonly string[]>(network)
   const isNew = createOnce()
-  const finishOnce = createFinishOnce(now)
 
   async function secretOf(provider: ResolvedProvider, clientId: string, env: Env): Promise<string | undefined> {
     const at = `providers.${provider.name}.clientSecret`
@@ -125,10 +125,10 @@ export function createServer<Env = ServerEnv>(given: ServerOptions<Env>): Server
       setCookies: [],
       seal: createSeal(await keysOf(provider, env), now),
       renewals,
+      finished,
       network,
       send,
       now,
-      finishOnce,
       clientId,
       clientSecret,
       grant: async () => ({

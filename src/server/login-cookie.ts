@@ -14,6 +14,8 @@ export interface PendingLogin extends LoginSecrets {
   readonly returnTo: string
   readonly scope: string
   readonly maxAge?: number
+  /** The `id` of the session that this browser had when the login began. */
+  readonly replaces?: string
 }
 
 const lifetimeSeconds = 600

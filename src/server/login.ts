@@ -6,6 +6,7 @@ import type { Call } from './call.js'
 import { saveLogin } from './login-cookie.js'
 import { Refusal } from './refusal.js'
 import { safeReturnTo } from './return-to.js'
+import { readSession } from './session-cookie.js'
 
 /** What a page may say about a login (OpenID Connect Core, section 3.1.2.1). Everything else is configured here. */
 const pageParameters = ['prompt', 'login_hint', 'acr_values', 'max_age', 'ui_locales']
@@ -38,6 +39,7 @@ export async function login(call: Call): Promise<Response> {
     ...parameters,
     ...(pkce !== 'none' && code_challenge && code_challenge_method && { code_challenge, code_challenge_method }),
   }
+  const { id: replaces } = (await readSession(call)) ?? {}
   await saveLogin(call, {
     ...secrets,
     startedAt: call.now(),
@@ -45,6 +47,7 @@ export async function login(call: Call): Promise<Response> {
     returnTo: safeReturnTo(call, url.searchParams.get('returnTo')),
     scope: scope.join(' '),
     ...(maxAge && { maxAge: Number(maxAge) }),
+    ...(replaces && { replaces }),
   })
   call.audit({ type: 'login-started', provider: provider.name })
   return leave(withParameters(server.authorization_endpoint, dialect?.authorization?.(all) ?? all))

@@ -4,25 +4,47 @@ import type { SignedOutThere } from '../protocol/server-part.js'
 import { json } from './answers.js'
 import { auditError } from './audit-error.js'
 import type { Call } from './call.js'
+import { inTime } from './in-time.js'
 import { readForm } from './read-body.js'
-import { endSession } from './renew.js'
 import { revoke } from './revoke.js'
-import type { ServerSession } from './session-cookie.js'
+import { dropSession, openSession, type ServerSession } from './session-cookie.js'
 
-/** Forgets the session first and always, then tells the provider, and tells the page where the provider's own sign-out is. */
+/**
+ * For all that the provider is told at a sign-out. The cookie goes with the answer, and a page waits ten seconds for it
+ * by default: an answer that waits for a provider that hangs comes too late, and the session stays in the browser.
+ */
+const patienceMs = 4000
+
+/**
+ * Forgets the session first and always, and tells the page where the provider's own sign-out is. The provider is told
+ * of the newest there is of the session: a renewal may be under way. Whether it answers or not, the page is answered.
+ */
 export async function logout(call: Call): Promise<Response> {
   const form = await readForm(call.request)
   const everywhere = form.get('everywhere') !== '0'
-  const session = await endSession(call)
-  if (!session) return json(200, {})
-  const provider = call.provider.name
-  const revoked = await revoke(call, session).catch((error) => {
-    const secrets = [call.clientSecret, session.refreshToken, session.accessToken?.value]
-    call.audit({ type: 'revocation-failed', provider, error: auditError(error, secrets) })
-    return 'failed' as const
+  const found = await openSession(call)
+  dropSession(call)
+  if (!found) return json(200, {})
+  const { provider, network } = call
+  let session: ServerSession = found.session
+  const revocation = call.renewals.signOut(found.sealed).then((newest) => {
+    session = newest ?? session
+    return revoke(call, session)
   })
-  call.audit({ type: 'signed-out', provider, sub: session.claims.sub, revoked: revoked === true })
-  const location = everywhere ? await providersSignOut(call, session, form.get('state')) : undefined
+  const waitMs = Math.min(patienceMs, network.timeoutMs)
+  const [revoked, location] = await Promise.all([
+    inTime(network, waitMs, 'revocation endpoint', revocation).catch((error) => {
+      const secrets = [call.clientSecret, session.refreshToken, session.accessToken?.value]
+      call.audit({ type: 'revocation-failed', provider: provider.name, error: auditError(error, secrets) })
+      return 'failed' as const
+    }),
+    everywhere
+      ? inTime(network, waitMs, 'end session endpoint', providersSignOut(call, found.session, form.get('state'))).catch(
+          () => undefined,
+        )
+      : undefined,
+  ])
+  call.audit({ type: 'signed-out', provider: provider.name, sub: session.claims.sub, revoked: revoked === true })
   const answer: SignedOutThere = {
     ...(location && { location }),
     ...(revoked === 'failed' && { revocation: 'failed' }),

@@ -74,6 +74,9 @@ function end(outgoing: NodeResponse, status: number): void {
 
 async function sendBody({ body }: Response, outgoing: NodeResponse, gone: AbortSignal): Promise<void> {
   const reader = body?.getReader()
+  let resume = (): void => {}
+  // Once, and not at each wait: a slow reader of a long answer would gather listeners.
+  outgoing.once('close', () => resume())
   try {
     for (;;) {
       const part = await reader?.read()
@@ -81,9 +84,9 @@ async function sendBody({ body }: Response, outgoing: NodeResponse, gone: AbortS
       if (outgoing.write(part.value)) continue
       // Whoever has gone reads no more, and `close` comes once.
       gone.throwIfAborted()
-      await new Promise<void>((resume) => {
-        outgoing.once('drain', resume)
-        outgoing.once('close', resume)
+      await new Promise<void>((resolve) => {
+        resume = resolve
+        outgoing.once('drain', resolve)
       })
       gone.throwIfAborted()
     }

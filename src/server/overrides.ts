@@ -15,17 +15,56 @@ export function overridesQuery(query: string): boolean {
   })
 }
 
-/** The same for a body, by its type: what a form can say, and the names of a form's parts. */
+/**
+ * The same for a body, by its type: what a form can say, the names of a form's parts, and the members of a JSON object,
+ * which some frameworks (Laravel) read as they read a form. What cannot be read as its type says is refused as well:
+ * whoever gets it may read it otherwise.
+ */
 export function overridesBody(type: string, body: Uint8Array): boolean {
   const text = (): string => new TextDecoder('latin1').decode(body)
-  if (/^\s*application\/x-www-form-urlencoded/i.test(type)) return overridesQuery(text())
-  if (!/^\s*multipart\//i.test(type)) return false
-  const names = text().matchAll(/^content-disposition:[^\r\n]*?\bname\s*=\s*"?([^";\r\n]*)/gim)
-  return [...names].some(([, name = '']) => overrides(name, ''))
+  if (/application\/x-www-form-urlencoded/i.test(type)) {
+    return !/^(utf-?8|us-ascii|iso-8859-1)?$/i.test(charsetOf(type)) || overridesQuery(text())
+  }
+  if (/multipart\//i.test(type)) {
+    // Anywhere, and not in the lines where it belongs alone: parsers differ about folded lines and quotes.
+    const names = text().matchAll(/\bname\*?\s*=\s*([^;\r\n]*)/gi)
+    return [...names].some(([, name = '']) => partNames(name).some((one) => overrides(one, '')))
+  }
+  return /[/+]json\b/i.test(type) && body.length > 0 && overridesJson(new TextDecoder().decode(body))
 }
 
-function overrides(name: string, value: string): boolean {
-  // PHP reads `access.token`, ` access_token` and `access_token[]` as `access_token`.
-  const plain = name.toLowerCase().replace(/\[.*/s, '').trim().replace(/^\$/, '').replace(/[. -]/g, '_')
-  return overriding.test(plain) || (plain === 'method' && methods.test(value))
+function charsetOf(type: string): string {
+  return /\bcharset\s*=\s*"?([^";,\s]*)/i.exec(type)?.[1] ?? ''
+}
+
+/** `name="a"`, `name='a'`, `name="\a"` and `name*=utf-8''%61` (RFC 8187). */
+function partNames(written: string): readonly string[] {
+  const plain = written.replaceAll('\\', '')
+  const decoded = plain.replace(/%([\da-f]{2})/gi, (_, digits) => String.fromCharCode(Number.parseInt(digits, 16)))
+  return decoded.split(/["']/)
+}
+
+function overridesJson(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text)
+    // Not `method`: in JSON it is a word of the API, as in JSON-RPC.
+    return (
+      typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.keys(value).some((name) => overrides(name, ''))
+    )
+  } catch {
+    return true
+  }
+}
+
+function overrides(written: string, value: string): boolean {
+  // PHP reads `access.token`, ` access_token`, `access_token[]` and `access[token` as `access_token`, and ends a name
+  // at NUL.
+  const name = written.toLowerCase().replace(/\0.*/s, '')
+  return [name.replace(/\[.*/s, ''), name.includes(']') ? '' : name.replace('[', '_')].some((one) => {
+    const plain = one.trim().replace(/^\$/, '').replace(/[. -]/g, '_')
+    return overriding.test(plain) || (plain === 'method' && methods.test(value))
+  })
 }

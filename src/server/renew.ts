@@ -7,7 +7,7 @@ import { Refusal } from './refusal.js'
 import type { Renewed } from './renewals.js'
 import { revoke } from './revoke.js'
 import type { RenewableSession, SealedSession, ServerSession } from './server-session.js'
-import { dropSession, openSession, sealSession, sessionOf, writeSession } from './session-cookie.js'
+import { dropSession, sealSession, sessionOf, writeSession } from './session-cookie.js'
 
 /**
  * A new access token for the session's refresh token, which is replaced in the same answer where the provider rotates it. A token that is for less
@@ -22,25 +22,32 @@ export async function renew(
   const { renewals } = call
   const asked = JSON.stringify(more)
   try {
-    if (renewals.isSignedOut(sealed)) throw signedOut()
+    checkStillThere()
     const earlier = renewals.find(sealed)
     if (earlier && earlier.asked !== asked) {
       const renewed = await earlier.wait().catch((error) => {
         // It still has the refresh token.
         if (renewals.find(sealed) === earlier) throw error
       })
+      checkStillThere()
       return await renew(call, renewed ? { sealed: renewed.sealed, session: renewed.kept } : { sealed, session }, more)
     }
     const { cookies, given } = await (earlier ?? renewals.add(sealed, asked, exchange(call, session, more))).wait()
-    // Somebody has signed out while the provider was asked.
-    if (renewals.isSignedOut(sealed)) throw signedOut()
+    // Somebody has signed out, or in, while the provider was asked.
+    checkStillThere()
     call.setCookies.push(...cookies)
     return given
   } catch (error) {
+    if (renewals.isReplaced(session.id)) throw replaced()
     const verdict = verdictOf(error, more)
     if (verdict === 'ended' || (verdict === 'doubtful' && session.doubtful)) dropSession(call)
     else if (verdict === 'doubtful') await writeSession(call, { ...session, doubtful: true })
     throw error
+  }
+
+  function checkStillThere(): void {
+    if (renewals.isReplaced(session.id)) throw replaced()
+    if (renewals.isSignedOut(sealed)) throw signedOut()
   }
 }
 
@@ -52,7 +59,11 @@ async function exchange(
   const { refreshToken, claims, scope, startedAt } = session
   const tokens = await refresh(await call.grant(), { refreshToken, claims, scope }, more)
   const person = { ...claims, ...tokens.claims, sub: claims.sub }
-  const renewed = sessionOf({ ...(session.idToken && { idToken: session.idToken }), ...tokens }, person, startedAt)
+  const hint = session.idToken && { idToken: session.idToken }
+  const renewed = {
+    ...sessionOf({ ...hint, ...tokens }, person, startedAt),
+    ...(session.id && { id: session.id }),
+  }
   const special = Object.keys(more).length > 0
   const { accessToken: _, ...rest } = renewed
   const kept = {
@@ -74,16 +85,6 @@ async function exchange(
   return { ...stored, kept, given: renewed }
 }
 
-/**
- * Takes the session from this browser, and resolves to the newest of it: a renewal may be under way, or be
- * answered after this.
- */
-export async function endSession(call: Call): Promise<ServerSession | undefined> {
-  const found = await openSession(call)
-  dropSession(call)
-  return found && ((await call.renewals.signOut(found.sealed)) ?? found.session)
-}
-
 export function isRenewable(found: SealedSession): found is SealedSession & { readonly session: RenewableSession } {
   return found.session.refreshToken !== undefined
 }
@@ -96,4 +97,9 @@ function verdictOf(error: unknown, more: Readonly<Record<string, string>>): Verd
 
 function signedOut(): Refusal {
   return new Refusal(400, 'invalid_grant', 'The person has signed out meanwhile.')
+}
+
+/** The page asks again, with the cookie of the session that there is now. */
+function replaced(): Refusal {
+  return new Refusal(503, 'temporarily_unavailable', 'Somebody has signed in meanwhile. Please try again.')
 }

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../clock.js'
-import { AuthError } from '../errors.js'
 import type { Network } from '../protocol/request.js'
+import { inTime } from './in-time.js'
 import type { RenewableSession, ServerSession } from './server-session.js'
 
 /** What a renewal brought, for every request that came with the same cookie. */
@@ -33,10 +33,13 @@ export interface Renewals {
   add(sealed: string, asked: string, renewed: Promise<Renewed>): Renewal
   /**
    * From now on nothing renews this session. Resolves to the newest of it, if a renewal has brought a newer
-   * one.
+   * one: once that is known, however long the provider takes.
    */
   signOut(sealed: string): Promise<ServerSession | undefined>
   isSignedOut(sealed: string): boolean
+  /** From now on no renewal of this session changes a cookie: another login has taken its place. */
+  replace(id: string): void
+  isReplaced(id: string | undefined): boolean
 }
 
 /** A request that left its browser with the old cookie arrives within this time. */
@@ -45,6 +48,7 @@ const graceMs = 10_000
 export function createRenewals({ clock, timeoutMs }: Network): Renewals {
   const renewals = new Map<string, Renewal & { readonly until: { at: EpochMs } }>()
   const signedOut = new Map<string, EpochMs>()
+  const replaced = new Map<string, EpochMs>()
   // Metadata and token endpoint. After that a renewal is not believed to go on: on Workers it ends with its
   // request, and never settles.
   const patienceMs = 2 * timeoutMs + graceMs
@@ -52,7 +56,7 @@ export function createRenewals({ clock, timeoutMs }: Network): Renewals {
   function prune(): void {
     const now = clock.now()
     for (const [sealed, { until }] of renewals) if (until.at <= now) renewals.delete(sealed)
-    for (const [sealed, until] of signedOut) if (until <= now) signedOut.delete(sealed)
+    for (const marks of [signedOut, replaced]) for (const [key, until] of marks) if (until <= now) marks.delete(key)
   }
 
   function find(sealed: string): Renewal | undefined {
@@ -60,18 +64,11 @@ export function createRenewals({ clock, timeoutMs }: Network): Renewals {
     return renewals.get(sealed)
   }
 
-  function within(ms: number, renewed: Promise<Renewed>): Promise<Renewed> {
-    return new Promise((resolve, reject) => {
-      const stop = clock.after(ms, () => reject(new AuthError('timeout', { endpoint: 'token endpoint' })))
-      renewed.then(resolve, reject).finally(stop)
-    })
-  }
-
   return {
     find,
     add(sealed, asked, renewed) {
       const until = { at: clock.now() + patienceMs }
-      const renewal = { asked, renewed, until, wait: () => within(patienceMs, renewed) }
+      const renewal = { asked, renewed, until, wait: () => inTime({ clock }, patienceMs, 'token endpoint', renewed) }
       prune()
       renewals.set(sealed, renewal)
       renewed.then(
@@ -87,9 +84,9 @@ export function createRenewals({ clock, timeoutMs }: Network): Renewals {
       let newest: ServerSession | undefined
       for (let text: string | undefined = sealed; text !== undefined; ) {
         signedOut.set(text, clock.now() + patienceMs)
-        const renewal = find(text)
-        const renewed: Renewed | undefined =
-          renewal && (await within(timeoutMs / 2, renewal.renewed).catch(() => undefined))
+        const renewed: Renewed | undefined = await find(text)
+          ?.wait()
+          .catch(() => undefined)
         newest = renewed?.kept ?? newest
         text = renewed?.sealed
       }
@@ -98,6 +95,14 @@ export function createRenewals({ clock, timeoutMs }: Network): Renewals {
     isSignedOut(sealed) {
       prune()
       return signedOut.has(sealed)
+    },
+    replace(id) {
+      prune()
+      replaced.set(id, clock.now() + patienceMs)
+    },
+    isReplaced(id) {
+      prune()
+      return id !== undefined && replaced.has(id)
     },
   }
 }

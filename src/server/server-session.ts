@@ -2,6 +2,8 @@ import type { EpochMs } from '../clock.js'
 
 /** What a browser carries for the server part, and cannot read. */
 export interface ServerSession {
+  /** A random name that each login gives its session, and that stays through its renewals. */
+  readonly id?: string
   readonly startedAt: EpochMs
   readonly claims: Claims
   readonly scope: readonly string[]

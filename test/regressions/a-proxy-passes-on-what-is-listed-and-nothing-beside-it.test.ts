@@ -62,6 +62,10 @@ describe('a call that would be another than it says', () => {
     '?$httpMethod=DELETE',
     '?x-http-method-override=DELETE',
     '?X_HTTP_Method=MERGE',
+    // PHP ends a name at NUL, and makes an underscore of a bracket that is never closed.
+    '?access_token%00x=mine',
+    '?access[token=mine',
+    '?%5Fmethod%00=DELETE',
   ])('by its query (%s) is refused', async (query) => {
     const { arrived, call } = await proxying()
     expect((await call(query)).status).toBe(400)
@@ -77,6 +81,28 @@ describe('a call that would be another than it says', () => {
       'multipart/form-data; boundary=x',
     ],
     ['--x\r\nContent-Disposition: form-data; name=_method\r\n\r\nDELETE\r\n--x--', 'Multipart/Form-Data; boundary=x'],
+    [
+      '--x\r\nContent-Disposition: form-data;\r\n name="_method"\r\n\r\nDELETE\r\n--x--',
+      'multipart/form-data; boundary=x',
+    ],
+    [
+      '--x\r\nContent-Disposition: form-data; a="name=b"; name="_method"\r\n\r\nDELETE\r\n--x--',
+      'multipart/form-data; boundary=x',
+    ],
+    [
+      "--x\r\nContent-Disposition : form-data; name='_method'\r\n\r\nDELETE\r\n--x--",
+      'multipart/form-data; boundary=x',
+    ],
+    [
+      "--x\r\nContent-Disposition: form-data; name*=utf-8''%5Fmethod\r\n\r\nDELETE\r\n--x--",
+      'multipart/form-data; boundary=x',
+    ],
+    ['{"_method":"DELETE"}', 'application/json'],
+    ['{"a":{"b":1},"\\u005fmethod":"DELETE"}', 'application/json; charset=utf-8'],
+    ['\ufeff{"access_token":"mine"}', 'application/vnd.api+json'],
+    ['{"_method":"DELETE",}', 'application/json'],
+    ['_\0m\0e\0t\0h\0o\0d\0=\0P\0U\0T\0', 'application/x-www-form-urlencoded; charset=utf-16le'],
+    ['_method=DELETE', 'text/plain, application/x-www-form-urlencoded'],
   ])('by its form (%s) is refused', async (body, type) => {
     const { arrived, call } = await proxying()
     expect((await call('', body, type)).status).toBe(400)
@@ -91,6 +117,19 @@ describe('a call that would be another than it says', () => {
       expect(arrived()[0]?.url.search).toBe(query)
     },
   )
+
+  test.each([
+    ['{"method":"card","items":[{"method":"delete"}]}', 'application/json'],
+    ['{"text":"{\\"_method\\":\\"DELETE\\"}"}', 'application/json'],
+    ['[{"_method":"a list has no parameters"}]', 'application/json'],
+    ['_method=DELETE', 'text/plain'],
+    ['', 'application/json'],
+    ['a=1', 'application/x-www-form-urlencoded; charset="UTF-8"'],
+  ])('and a body that only looks a bit like it (%s) is passed on as it is', async (body, type) => {
+    const { arrived, call } = await proxying()
+    expect((await call('', body, type)).status).toBe(200)
+    expect(arrived()[0]?.body).toBe(body)
+  })
 
   test.each(['X-HTTP-Method-Override', 'x-http-method', 'X-Method-Override', 'x-original-url', 'x-rewrite-url'])(
     'by a header (%s) cannot be configured',

@@ -304,6 +304,25 @@ describe('secrets', () => {
     expect(JSON.stringify(audited)).not.toContain(secret)
   })
 
+  const special = 'Ex/ample+secret=of&the client~0123456789'
+  const basic = btoa(`client-1:${new URLSearchParams({ _: special }).toString().slice(2)}`)
+  test.each([
+    ['cut in the middle', `${'x'.repeat(185)} ${special}`, special.slice(0, 12)],
+    ['cut at its beginning', special.slice(12), special.slice(14, 24)],
+    ['as a form has it', new URLSearchParams({ client_secret: special }).toString(), 'Ex%2Fample'],
+    ['as a URL has it', encodeURIComponent(special), 'Ex%2Fample'],
+    ['as Basic has it', `not ${basic}`, basic.slice(16, 28)],
+    ['as JSON has it', JSON.stringify(special.replace('/', '\\/')), 'ample+secret'],
+  ])('that a provider repeats %s are left out of the log', async (_what, description, part) => {
+    const { ada, audited, simulator, request } = await leftFor({ configured: { clientSecret: special } })
+    simulator.answer('/token', () =>
+      Response.json({ error: 'invalid_client', error_description: description }, { status: 401 }),
+    )
+    await ada.navigate(simulator.authorize(request).href)
+    expect(audited.at(-1)).toMatchObject({ type: 'login-failed' })
+    expect(JSON.stringify(audited)).not.toContain(part)
+  })
+
   test('that the environment lacks are told by name, to the log', async () => {
     const env = {} as Readonly<Record<string, string | undefined>>
     const { audited, server } = setup({ configured: { clientSecret: (env) => env.ACME_SECRET } })

@@ -23,6 +23,13 @@ async function proxying(more: Parameters<typeof setup>[0] = {}) {
 }
 
 describe('a proxy', () => {
+  test.each([0, 799])('takes an answer with the status %d for none', async (status) => {
+    const { audited, get, simulator } = await proxying()
+    simulator.answer('/v1/me', () => Object.defineProperty(new Response('x'), 'status', { value: status }))
+    expect((await get('api.acme.test/v1/me')).status).toBe(502)
+    expect(audited.some(({ type }) => type === 'failed')).toBe(false)
+  })
+
   test('attaches the token, which the page never sees', async () => {
     const { ada, get, simulator, toApi } = await proxying()
     const session = await (await ada.call('/oauth/acme/session')).json()
