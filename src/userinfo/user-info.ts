@@ -2,8 +2,7 @@ import type { Client } from '../client/client.js'
 import { insideOf } from '../client/inside.js'
 import { ownScript } from '../error-details.js'
 import { explained } from '../errors.js'
-import { type Api, asApi, mainApi } from '../fetch/targets.js'
-import { own } from '../own.js'
+import { asApi, mainApi } from '../fetch/targets.js'
 import type { IdentifiedClaims, StoredToken } from '../session/record.js'
 
 /**
@@ -24,13 +23,12 @@ export async function userInfo<User>(client: Client<User>): Promise<IdentifiedCl
   })
   const ask = (token: StoredToken) => requestUserInfo(grant, token, sub)
   // The only token may be for an API, and as good as new: without a refresh token, to have it renewed would end the session.
-  const api = mainApi(context.settings.apis)
-  const { resource, audience = resource } = own<Partial<Api>>(api === undefined ? undefined : asApi(api))
+  const { resource, audience = resource } = asApi(mainApi(context.settings.apis) ?? '')
   const renewable = !audience || context.current.record()?.renewable
   const claims = (await ask(used)) ?? (renewable ? await ask(await token({ rejected: used.value })) : undefined)
   if (claims) return claims
   const only = audience
-    ? `: the one it was shown is for ${audience}. Leave 'resource' or 'audience' out of 'apis', or take the claims of the ID Token`
+    ? `: this one is for ${audience}. Leave 'resource' and 'audience' out of 'apis', or use the claims of the ID Token`
     : '. Was openid among the scopes?'
   throw await explained('configuration', {
     reason: `the UserInfo endpoint takes no access token of this session (HTTP 401)${only}`,
