@@ -36,11 +36,11 @@ const localNetworkAccess = ['local-network-access', 'local-network', 'loopback-n
  * @example
  * const { status } = await restoreSilently(auth)
  */
-export async function restoreSilently<User>(client: Client<User>, given: SilentOptions = {}): Promise<Session<User>> {
+export async function restoreSilently<User>(client: Client<User>, options: SilentOptions = {}): Promise<Session<User>> {
   const { context, engine } = insideOf(client)
   const { current, settings, effects } = context
-  const options = own(given)
-  const { timeoutMs = settings.timeoutMs } = options
+  const asked = own(options)
+  const { timeoutMs = settings.timeoutMs } = asked
   checkNumber('timeoutMs', timeoutMs, 'milliseconds')
   await client.start()
   const before = current.session.get()
@@ -55,9 +55,9 @@ export async function restoreSilently<User>(client: Client<User>, given: SilentO
   }
   const { prepare, accept } = await engine()
   const { request, pending } = await prepare(
-    { ...options, prompt: 'none' },
+    { ...asked, prompt: 'none' },
     {
-      redirectUri: options.redirectUri && new URL(options.redirectUri, location.href).href,
+      redirectUri: asked.redirectUri && new URL(asked.redirectUri, location.href).href,
       statePrefix: popupStatePrefix,
     },
   )
