@@ -1,4 +1,7 @@
-import { type AuthErrorCode, type AuthErrorDetails, ownScript } from './error-details.js'
+import type { AuthErrorCode, AuthErrorDetails } from './error-details.js'
+
+// Not imported: a file that this lazily loaded one shares with the core would become a chunk of its own.
+const ownScript = "rest of this library's script"
 
 /** What happened, to what, and what to do, in words. */
 export function textOf<Code extends AuthErrorCode>(code: Code, details: AuthErrorDetails[Code]): string {

@@ -1,5 +1,5 @@
 import { browserEffects } from '../effects/browser.js'
-import { AuthError } from '../errors.js'
+import { AuthError, explained } from '../errors.js'
 import { own } from '../own.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
 import { reported } from '../reported.js'
@@ -189,8 +189,8 @@ export function createClients<const Name extends string, User = Claims>(
       return Promise.reject(new AuthError('configuration', { option: 'provider' }, message))
     },
     logout: (options) => reported(signOut(options)),
-    accessToken: async (request) => (await current()).accessToken(request),
-    fetch: async (input, init) => (await current()).fetch(input, init),
+    accessToken: async (request) => (await explained(current())).accessToken(request),
+    fetch: async (input, init) => (await explained(current())).fetch(input, init),
     close() {
       started = undefined
       for (const [, client] of made) client.close()

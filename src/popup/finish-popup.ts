@@ -2,7 +2,8 @@ import { handOver } from '../client/hand-over.js'
 import { newestReturnUrl } from '../client/pending-logins.js'
 import { safeReturnUrl, withoutAnswer } from '../client/return-url.js'
 import { stateOfWindow } from '../client/window-login.js'
-import { AuthError } from '../errors.js'
+import { AuthError, explained } from '../errors.js'
+import { own } from '../own.js'
 
 /** Where the app is that this page belongs to. */
 export interface FinishOptions {
@@ -25,7 +26,12 @@ export interface FinishOptions {
  * // popup.html, registered as a redirect URI: loginWithPopup(auth, { redirectUri: '/popup.html' })
  * finishPopup().catch((error) => (document.body.textContent = error.message))
  */
-export async function finishPopup({ app = './' }: FinishOptions = {}): Promise<void> {
+export function finishPopup(options: FinishOptions = {}): Promise<void> {
+  return explained(finish(options))
+}
+
+async function finish(options: FinishOptions): Promise<void> {
+  const { app = './' } = own(options)
   const url = new URL(location.href)
   const { searchParams, pathname, origin } = url
   const state = searchParams.get('state') ?? stateOfWindow() ?? ''

@@ -21,6 +21,7 @@ import { createSeal } from './seal.js'
 import { createShared } from './shared.js'
 import { createUpstream } from './upstream.js'
 
+/** What `createServer` makes: a function that answers requests, and what is known of it before the first one. */
 export interface ServerPart<Env = ServerEnv> {
   /**
    * Answers what is below `basePath`, and nothing (`undefined`) for everything else. `env` is where the
@@ -47,7 +48,7 @@ export interface ServerPart<Env = ServerEnv> {
  * @example
  * ```ts
  * export const oauth = createServer({
- *   origins: ['https://app.example.com', 'http://localhost:5173'],
+ *   origins: ['https://app.example.com'],
  *   cookieKey: (env) => env.COOKIE_KEY,
  *   providers: {
  *     github: { provider: githubProvider, clientId: 'Iv1.0123456789', clientSecret: (env) => env.GITHUB_SECRET },
@@ -55,12 +56,12 @@ export interface ServerPart<Env = ServerEnv> {
  * })
  * ```
  */
-export function createServer<Env = ServerEnv>(given: ServerOptions<Env>): ServerPart<Env> {
-  const options = own(given)
-  const server = checkServerOptions(options)
-  const now = options.now ?? (() => Date.now())
+export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): ServerPart<Env> {
+  const ownOptions = own(options)
+  const server = checkServerOptions(ownOptions)
+  const now = ownOptions.now ?? (() => Date.now())
   // Looked up at each call: monitoring and mocking tools replace it after this module was loaded.
-  const send: typeof fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
+  const send: typeof fetch = ownOptions.fetch ?? ((input, init) => globalThis.fetch(input, init))
   const network = createUpstream(send, now, server.timeoutMs)
   const appleSecret = createAppleSecret(now)
   const metadata = createMetadataCache()
@@ -70,7 +71,7 @@ export function createServer<Env = ServerEnv>(given: ServerOptions<Env>): Server
 
   async function secretOf(provider: ResolvedProvider, clientId: string, env: Env): Promise<string | undefined> {
     const at = `providers.${provider.name}.clientSecret`
-    const secret = own(options.providers[provider.name]).clientSecret
+    const secret = own(ownOptions.providers[provider.name]).clientSecret
     if (typeof secret !== 'object') return secret && fromEnv(at, secret, env)
     const privateKey = await fromEnv(`${at}.privateKey`, secret.privateKey, env)
     return appleSecret({ ...secret, privateKey, clientId, audience: provider.provider.issuer })
@@ -80,13 +81,13 @@ export function createServer<Env = ServerEnv>(given: ServerOptions<Env>): Server
     provider: ResolvedProvider,
     env: Env,
   ): Promise<{ readonly clientId: string; readonly clientSecret: string | undefined }> {
-    const { clientId: given = '' } = options.providers[provider.name] ?? {}
+    const { clientId: given = '' } = own(ownOptions.providers[provider.name])
     const clientId = await fromEnv(`providers.${provider.name}.clientId`, given, env)
     return { clientId, clientSecret: await secretOf(provider, clientId, env) }
   }
 
   async function keysOf({ mode }: ResolvedProvider, env: Env): Promise<readonly string[]> {
-    return mode === 'exchange' ? [] : keysFrom(options.cookieKey, env)
+    return mode === 'exchange' ? [] : keysFrom(ownOptions.cookieKey, env)
   }
 
   async function check(env: Env = processEnv() as Env): Promise<void> {
@@ -158,7 +159,7 @@ export function createServer<Env = ServerEnv>(given: ServerOptions<Env>): Server
 
   function audit(event: AuditEvent): void {
     try {
-      if (options.onAudit) options.onAudit(event)
+      if (ownOptions.onAudit) ownOptions.onAudit(event)
       // Something is configured wrongly, and nobody would be told.
       else if (event.type === 'failed' && isNew(event.error)) console.error(`hallpass/server: ${event.error.message}`)
     } catch {
@@ -168,8 +169,8 @@ export function createServer<Env = ServerEnv>(given: ServerOptions<Env>): Server
 
   const mayGoOn = async (
     request: Request,
-    about: Parameters<NonNullable<typeof options.rateLimit>>[1],
-  ): Promise<boolean> => (await options.rateLimit?.(request, about)) ?? true
+    about: Parameters<NonNullable<typeof ownOptions.rateLimit>>[1],
+  ): Promise<boolean> => (await ownOptions.rateLimit?.(request, about)) ?? true
 
   const answer = (request: Request, env = processEnv() as Env): Promise<Response | undefined> =>
     handle(request, {

@@ -3,7 +3,7 @@ import type { Client, LoginOptions } from '../client/client.js'
 import { insideOf } from '../client/inside.js'
 import { silentFramePrefix } from '../client/login-state.js'
 import { answerFrom, popupStatePrefix } from '../client/popup-messages.js'
-import { AuthError, isAuthError } from '../errors.js'
+import { AuthError, explained, isAuthError } from '../errors.js'
 import { own } from '../own.js'
 import { isPublicName } from '../protocol/public-name.js'
 import type { Session } from '../session/state.js'
@@ -35,11 +35,15 @@ const localNetworkAccess = ['local-network-access', 'local-network', 'loopback-n
  * @example
  * const { status } = await restoreSilently(auth)
  */
-export async function restoreSilently<User>(client: Client<User>, given: SilentOptions = {}): Promise<Session<User>> {
+export function restoreSilently<User>(client: Client<User>, options: SilentOptions = {}): Promise<Session<User>> {
+  return explained(restore(client, options))
+}
+
+async function restore<User>(client: Client<User>, options: SilentOptions): Promise<Session<User>> {
   const { context, source } = insideOf(client)
   const { current, settings, effects } = context
-  const options = own(given)
-  const { timeoutMs = settings.timeoutMs } = options
+  const asked = own(options)
+  const { timeoutMs = settings.timeoutMs } = asked
   checkNumber('timeoutMs', timeoutMs, 'milliseconds')
   await client.start()
   const before = current.session.get()
@@ -54,9 +58,9 @@ export async function restoreSilently<User>(client: Client<User>, given: SilentO
   }
   const { prepareLogin, accept } = await source()
   const { request, pending } = await prepareLogin(
-    { ...options, prompt: 'none' },
+    { ...asked, prompt: 'none' },
     {
-      redirectUri: options.redirectUri && new URL(options.redirectUri, location.href).href,
+      redirectUri: asked.redirectUri && new URL(asked.redirectUri, location.href).href,
       statePrefix: popupStatePrefix,
     },
   )

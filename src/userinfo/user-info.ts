@@ -1,7 +1,7 @@
 import type { Client } from '../client/client.js'
 import { insideOf } from '../client/inside.js'
-import { AuthError } from '../errors.js'
-import { type Api, asApi, mainApi } from '../fetch/targets.js'
+import { AuthError, explained } from '../errors.js'
+import { asApi, mainApi } from '../fetch/targets.js'
 import { own } from '../own.js'
 import { requestUserInfo } from '../protocol/user-info.js'
 import type { IdentifiedClaims, StoredToken } from '../session/record.js'
@@ -14,20 +14,23 @@ import type { IdentifiedClaims, StoredToken } from '../session/record.js'
  * @example
  * const { email } = await userInfo(auth)
  */
-export async function userInfo<User>(client: Client<User>): Promise<IdentifiedClaims> {
+export function userInfo<User>(client: Client<User>): Promise<IdentifiedClaims> {
+  return explained(ask(client))
+}
+
+async function ask<User>(client: Client<User>): Promise<IdentifiedClaims> {
   const { context, token } = insideOf(client)
   const used = await token({})
   const sub = context.current.record()?.claims.sub
   const grant = await context.grant()
-  const ask = (token: StoredToken) => requestUserInfo(grant, token, sub)
+  const askWith = (token: StoredToken) => requestUserInfo(grant, token, sub)
   // The only token may be for an API, and as good as new: without a refresh token, to have it renewed would end the session.
-  const api = mainApi(context.settings.apis)
-  const { resource, audience = resource } = own<Partial<Api>>(api === undefined ? undefined : asApi(api))
+  const { resource, audience = resource } = asApi(mainApi(context.settings.apis) ?? '')
   const renewable = !audience || context.current.record()?.renewable
-  const claims = (await ask(used)) ?? (renewable ? await ask(await token({ rejected: used.value })) : undefined)
+  const claims = (await askWith(used)) ?? (renewable ? await askWith(await token({ rejected: used.value })) : undefined)
   if (claims) return claims
   const only = audience
-    ? `: the one it was shown is for ${audience}. Leave 'resource' or 'audience' out of 'apis', or take the claims of the ID Token`
+    ? `: this one is for ${audience}. Leave 'resource' and 'audience' out of 'apis', or use the claims of the ID Token`
     : '. Was openid among the scopes?'
   throw new AuthError('configuration', {
     reason: `the UserInfo endpoint takes no access token of this session (HTTP 401)${only}`,
