@@ -15,6 +15,8 @@ import { isOver, type PendingLogin } from './pending-logins.js'
 import { isSamePage, safeReturnUrl } from './return-url.js'
 import { changed } from './watch.js'
 
+const sentAgainAfterMs = 500
+
 /** Finishes the login that this page's URL was the answer to. */
 export async function finishLogin<User>(context: Context<User>, answer: Answer): Promise<void> {
   const { returnTo, redirectUri } = await acceptAnswer(context, answer)
@@ -34,11 +36,13 @@ export async function acceptAnswer<User>(context: Context<User>, answer: Answer)
     throw new AuthError('callback-rejected', { reason: 'unknown-state' })
   }
   const login = own({ ...pending, ...loginResource(context.settings) })
-  const tokens = await exchangeCode(grant, code, login).catch((error) => {
+  const tokens = await exchangeCode(grant, code, login).catch(async (error) => {
+    if (!isAuthError(error, 'network')) throw error
     // The request or its answer was lost, and nobody can tell which. Should it have arrived, the server refuses the second and may
-    // revoke what the first brought (RFC 6749, section 4.1.2), which is lost anyway. No other page sends this code.
-    if (isAuthError(error, 'network')) return exchangeCode(grant, code, login)
-    throw error
+    // revoke what the first brought (RFC 6749, section 4.1.2), which is lost anyway. No other page sends this code. A page that
+    // is being left loses its requests, too, and is gone after this pause.
+    await new Promise<void>((done) => context.effects.clock.after(sentAgainAfterMs, done))
+    return exchangeCode(grant, code, login)
   })
   await acceptLogin(context, tokens, pending.scope, afterSignOut)
   return pending
