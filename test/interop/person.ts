@@ -1,0 +1,133 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Browser, BrowserContext, Page, Request } from '@playwright/test'
+import type { Move } from './servers.js'
+
+/** A request that a page made, and what came of it. */
+export interface Exchange {
+  readonly url: URL
+  readonly method: string
+  readonly form: URLSearchParams
+  readonly headers: Readonly<Record<string, string>>
+  readonly isNavigation: boolean
+  status?: number
+  /** Read for token endpoints only: the body of a page that was left is not to be had. */
+  body?: Promise<string>
+}
+
+/** Somebody with a browser and a fresh profile. */
+export interface Person {
+  readonly context: BrowserContext
+  /** In the order in which they were sent, without CORS preflights. */
+  readonly traffic: readonly Exchange[]
+  newPage(url: string): Promise<Page>
+  close(): Promise<void>
+}
+
+const patienceMs = 30_000
+const pollMs = 50
+
+export async function createPerson(browser: Browser, tokenEndpoint: string): Promise<Person> {
+  const context = await browser.newContext({ locale: 'en-US' })
+  context.setDefaultTimeout(patienceMs)
+  const traffic: Exchange[] = []
+  const known = new Map<Request, Exchange>()
+  context.on('request', (request) => {
+    const exchange: Exchange = {
+      url: new URL(request.url()),
+      method: request.method(),
+      form: new URLSearchParams(request.postData() ?? ''),
+      headers: request.headers(),
+      isNavigation: request.isNavigationRequest(),
+    }
+    known.set(request, exchange)
+    if (/^http/.test(exchange.url.protocol)) traffic.push(exchange)
+  })
+  context.on('response', (response) => {
+    const exchange = known.get(response.request())
+    if (!exchange) return
+    exchange.status = response.status()
+    if (exchange.url.href === tokenEndpoint) exchange.body = response.text().catch(() => '')
+  })
+  return {
+    context,
+    traffic,
+    newPage: async (url) => {
+      const page = await context.newPage()
+      await page.goto(url)
+      return page
+    },
+    close: () => context.close(),
+  }
+}
+
+/** Waits until something is the case; what `look` throws meanwhile counts as "not yet". */
+export async function until<T>(
+  what: string,
+  look: () => T | Promise<T>,
+  within: number = patienceMs,
+): Promise<NonNullable<T>> {
+  for (const end = Date.now() + within; ; await pause(pollMs)) {
+    const seen = await (async () => look())().catch(() => undefined)
+    if (seen) return seen
+    if (Date.now() > end) throw new Error(`${what}: not within ${within / 1000} s`)
+  }
+}
+
+/** Does on the server's pages what a person does there, until what is wanted is the case. */
+export async function walk(
+  page: Page,
+  appOrigin: string,
+  moves: readonly Move[],
+  isDone: () => boolean | Promise<boolean>,
+): Promise<void> {
+  const end = Date.now() + patienceMs
+  const made: string[] = []
+  while (!(await isDone())) {
+    if (Date.now() > end) throw new Error(`stuck after ${made.join(', ') || 'nothing'}: ${await whereabouts(page)}`)
+    const move = await nextMove(page, appOrigin, moves)
+    if (!move) {
+      await pause(pollMs)
+      continue
+    }
+    const before = page.url()
+    made.push(move.at)
+    // A window that closes takes the rest of a move with it.
+    await make(page, move).catch(() => {})
+    await until(
+      'the page moves on',
+      async () => page.isClosed() || page.url() !== before || !(await page.locator(move.at).first().isVisible()),
+      5000,
+    ).catch(() => {})
+  }
+}
+
+async function nextMove(page: Page, appOrigin: string, moves: readonly Move[]): Promise<Move | undefined> {
+  if (page.isClosed() || !page.url().startsWith('http') || page.url().startsWith(appOrigin)) return undefined
+  for (const move of moves) {
+    const isThere = await page
+      .locator(move.at)
+      .first()
+      .isVisible()
+      .catch(() => false)
+    if (isThere) return move
+  }
+  return undefined
+}
+
+async function make(page: Page, { fill = {}, check, click }: Move): Promise<void> {
+  const options = { timeout: 5000 }
+  for (const [field, value] of Object.entries(fill)) await page.locator(field).first().fill(value, options)
+  if (check) for (const box of await page.locator(check).all()) await box.check(options)
+  await page.locator(click).first().click(options)
+}
+
+/** Where a page is and what it says, without a token: for an error. */
+export async function whereabouts(page: Page): Promise<string> {
+  if (page.isClosed()) return 'the window is closed'
+  const { origin, pathname } = new URL(page.url())
+  const text = await page
+    .locator('body')
+    .innerText({ timeout: 1000 })
+    .catch(() => '')
+  return `${origin}${pathname}: ${text.replace(/\s+/g, ' ').trim().slice(0, 300)}`
+}
