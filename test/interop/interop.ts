@@ -17,6 +17,7 @@ import {
 
 const lastingSeconds = 300
 const shortSeconds = 8
+const stepPatienceMs = 120_000
 
 export interface InteropOptions {
   /** Names of servers; none: all. */
@@ -48,6 +49,8 @@ export async function interop({ only, step }: InteropOptions): Promise<boolean> 
       // A page of a server that asks for something outside of this machine gets no answer at once.
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
     ],
+    // Playwright switches the back/forward cache off, and people have it on.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
   })
   const reports: Report[] = []
   try {
@@ -132,7 +135,7 @@ async function runSteps(
 async function runStep(stage: Stage, name: StepName, step: Step): Promise<Result> {
   const reason = stage.server.cannot[name]
   try {
-    const note = await step(stage)
+    const note = await inTime(step(stage))
     // What is written about a server has to be true of it.
     if (reason) return { outcome: 'fail', note: `passes, and servers.ts says that it cannot, because ${reason}` }
     return { outcome: 'pass', note }
@@ -141,4 +144,14 @@ async function runStep(stage: Stage, name: StepName, step: Step): Promise<Result
     if (error instanceof Impossible) return { outcome: 'cannot', note: message }
     return reason ? { outcome: 'cannot', note: reason } : { outcome: 'fail', note: message }
   }
+}
+
+/** A page or a server that never answers is a failure of its step, and not the end of all steps. */
+async function inTime<T>(step: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    const fail = (): void => reject(new Error(`not over within ${stepPatienceMs / 1000} s`))
+    timer = setTimeout(fail, stepPatienceMs)
+  })
+  return Promise.race([step, late]).finally(() => clearTimeout(timer))
 }

@@ -10,8 +10,6 @@ export interface Exchange {
   readonly headers: Readonly<Record<string, string>>
   readonly isNavigation: boolean
   status?: number
-  /** Read for token endpoints only: the body of a page that was left is not to be had. */
-  body?: Promise<string>
 }
 
 /** Somebody with a browser and a fresh profile. */
@@ -19,6 +17,8 @@ export interface Person {
   readonly context: BrowserContext
   /** In the order in which they were sent, without CORS preflights. */
   readonly traffic: readonly Exchange[]
+  /** What the token endpoint granted, in the order of arrival. */
+  readonly tokens: readonly Readonly<Record<string, string>>[]
   newPage(url: string): Promise<Page>
   close(): Promise<void>
 }
@@ -46,11 +46,24 @@ export async function createPerson(browser: Browser, tokenEndpoint: string): Pro
     const exchange = known.get(response.request())
     if (!exchange) return
     exchange.status = response.status()
-    if (exchange.url.href === tokenEndpoint) exchange.body = response.text().catch(() => '')
   })
+  // Playwright loses the body of an answer whose page is left.
+  const tokens: Record<string, string>[] = []
+  await context.exposeBinding('interopToken', (_source, body: string) => tokens.push(JSON.parse(body)))
+  await context.addInitScript((endpoint) => {
+    const { fetch } = window
+    window.fetch = async (...parameters) => {
+      const response = await fetch(...parameters)
+      if (response.ok && response.url === endpoint) {
+        ;(window as unknown as { interopToken(body: string): void }).interopToken(await response.clone().text())
+      }
+      return response
+    }
+  }, tokenEndpoint)
   return {
     context,
     traffic,
+    tokens,
     newPage: async (url) => {
       const page = await context.newPage()
       await page.goto(url)

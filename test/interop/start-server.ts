@@ -91,7 +91,7 @@ function installDebianPackages(packages: NonNullable<Exclude<ServerUnderTest['pa
 
 function isInstalled(names: readonly string[]): boolean {
   try {
-    const states = execFileSync('dpkg-query', ['-W', '-f=${db:Status-Status}\n', ...names], {
+    const states = execFileSync('dpkg-query', ['-W', `-f=\${db:Status-Status}\n`, ...names], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     })

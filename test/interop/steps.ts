@@ -24,7 +24,7 @@ export class Impossible extends Error {}
 export type Step = (stage: Stage) => Promise<string | undefined>
 
 /** With tokens that last for the whole of a step. */
-export const steps = {
+export const steps: Readonly<Record<LastingStepName, Step>> = {
   'sign-in by redirect': signInByRedirect,
   user,
   'API call': apiCall,
@@ -37,16 +37,32 @@ export const steps = {
   'wrong client id': wrongClientId,
   'sign-out comes back': signOutComesBack,
   'sign-out revokes': signOutRevokes,
-} as const
+}
 
 /** With tokens that last for some seconds. */
-export const stepsWithShortTokens = {
+export const stepsWithShortTokens: Readonly<Record<ShortStepName, Step>> = {
   renewal,
   'two tabs × 10 calls at expiry': twoTabs,
   'dead refresh token': deadRefreshToken,
-} as const
+}
 
-export type StepName = keyof typeof steps | keyof typeof stepsWithShortTokens
+type LastingStepName =
+  | 'sign-in by redirect'
+  | 'user'
+  | 'API call'
+  | 'reload without a request'
+  | 'silent sign-in'
+  | 'sign-in by popup'
+  | 'DPoP'
+  | 'PAR'
+  | 'denied consent'
+  | 'wrong client id'
+  | 'sign-out comes back'
+  | 'sign-out revokes'
+
+type ShortStepName = 'renewal' | 'two tabs × 10 calls at expiry' | 'dead refresh token'
+
+export type StepName = LastingStepName | ShortStepName
 
 interface Wanted {
   readonly clientId?: string
@@ -97,21 +113,25 @@ async function openSignedIn(stage: Stage, person: Person): Promise<Page> {
 async function comeBackSignedIn({ app, server }: Stage, page: Page): Promise<void> {
   await walk(page, app.origin, server.signIn, async () => {
     if (!page.url().startsWith(app.origin)) return false
-    const status = await statusOf(page)
-    const told = await page
-      .locator('output')
-      .innerText()
-      .catch(() => '')
+    const { status, told } = await lookAt(page)
     if (/\(failed\)/.test(status) || told) throw new Error(await problemOf(page))
     return status === 'Signed in'
   })
 }
 
-function statusOf(page: Page): Promise<string> {
+/** What the app shows at this moment; nothing where another page is there, or none yet. */
+function lookAt(page: Page): Promise<{ readonly status: string; readonly told: string }> {
+  const nothing = { status: '', told: '' }
   return page
-    .locator('[role=status]')
-    .innerText({ timeout: 5000 })
-    .catch(() => '')
+    .evaluate(() => ({
+      status: document.querySelector('[role=status]')?.textContent ?? '',
+      told: document.querySelector('output')?.textContent ?? '',
+    }))
+    .catch(() => nothing)
+}
+
+async function statusOf(page: Page): Promise<string> {
+  return (await lookAt(page)).status
 }
 
 async function untilStatus(page: Page, wanted: RegExp): Promise<void> {
@@ -146,13 +166,10 @@ function granted(exchanges: readonly Exchange[]): readonly Exchange[] {
 }
 
 async function newestToken(person: Person, stage: Stage, name: string): Promise<string | undefined> {
-  const answers = granted([
-    ...tokenRequests(person, stage, 'authorization_code'),
-    ...tokenRequests(person, stage, 'refresh_token'),
-  ])
-  const bodies = await Promise.all(answers.map(({ body }) => body))
-  const tokens = bodies.map((body) => (JSON.parse(body || '{}') as Record<string, string>)[name])
-  return tokens.findLast((token) => token !== undefined)
+  const answered = (): number =>
+    granted([...tokenRequests(person, stage, 'authorization_code'), ...refreshes(person, stage)]).length
+  await until('the body of each answer', () => person.tokens.length >= answered())
+  return person.tokens.findLast((answer) => answer[name] !== undefined)?.[name]
 }
 
 function apiUrl({ apiOrigin, facts }: Stage): string {
@@ -191,7 +208,7 @@ function signInByRedirect(stage: Stage): Promise<string | undefined> {
 function user(stage: Stage): Promise<string | undefined> {
   return withPerson(stage, {}, async (person) => {
     const page = await openSignedIn(stage, person)
-    const seen = await page.evaluate(() => {
+    const seen: Readonly<Record<string, unknown>> = await page.evaluate(() => {
       const session = (window as unknown as AppWindow).auth.session.get()
       return session.status === 'signed-in' ? session.user : {}
     })
@@ -199,8 +216,10 @@ function user(stage: Stage): Promise<string | undefined> {
     const { metadata, server } = stage
     const missing = Object.keys(server.claims).filter((name) => seen[name] === undefined)
     const hasUserInfo = typeof metadata.userinfo_endpoint === 'string'
-    const asked = hasUserInfo ? await page.evaluate(() => (window as unknown as AppWindow).userInfo()) : {}
-    const all = { ...asked, ...seen }
+    const asked: Readonly<Record<string, unknown>> = hasUserInfo
+      ? await page.evaluate(() => (window as unknown as AppWindow).userInfo())
+      : {}
+    const all: Readonly<Record<string, unknown>> = { ...asked, ...seen }
     for (const [name, value] of Object.entries(server.claims)) expectEqual(all[name], value, `the claim ${name}`)
     if (!hasUserInfo) return 'no UserInfo endpoint'
     return missing.length > 0 ? `${missing.map((name) => `\`${name}\``).join(', ')} from UserInfo only` : undefined
@@ -265,7 +284,7 @@ async function signInInWindow(stage: Stage, person: Person, page: Page): Promise
   await page.click('#sign-in-popup')
   const popup = await opening
   await walk(popup, stage.app.origin, stage.server.signIn, async () => {
-    const told = await page.locator('output').innerText()
+    const { told } = await lookAt(page)
     if (told) throw new Error(`${told} | the window was at ${await whereabouts(popup)}`)
     return popup.isClosed() && (await statusOf(page)) === 'Signed in'
   })
@@ -359,8 +378,9 @@ function wrongClientId(stage: Stage): Promise<string | undefined> {
     await page.click('#sign-in')
     const issuer = new URL(facts.issuer).origin
     await until('the server says so, or the app does', async () => {
-      if (page.url().startsWith(issuer)) return (await page.locator('body').innerText()).trim()
-      return (await page.locator('output').innerText()) || /failed/.test(await statusOf(page))
+      if (page.url().startsWith(issuer)) return (await page.evaluate(() => document.body.innerText)).trim()
+      const { status, told } = await lookAt(page)
+      return told || /failed/.test(status)
     })
     if (page.url().startsWith(app.origin)) {
       if (/^Signed in/.test(await statusOf(page))) throw new Error('signed in')

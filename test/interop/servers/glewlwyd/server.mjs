@@ -205,5 +205,5 @@ for (const [client_id, more] of [
     ...more,
   })
 }
-const version = execFileSync('dpkg-query', ['-W', '-f=${Version}', 'glewlwyd'], { encoding: 'utf8' })
+const version = execFileSync('dpkg-query', ['-W', `-f=\${Version}`, 'glewlwyd'], { encoding: 'utf8' })
 ready({ version, issuer, clientId: 'spa', boundClientId: 'spa-bound' })

@@ -10,7 +10,7 @@ const { version } = createRequire(import.meta.url)('oidc-provider/package.json')
 const api = { clientId: 'api', clientSecret: randomBytes(32).toString('hex') }
 
 const page = {
-  application_type: 'native',
+  application_type: 'web',
   token_endpoint_auth_method: 'none',
   grant_types: ['authorization_code', 'refresh_token'],
   response_types: ['code'],
