@@ -7,6 +7,7 @@ import type { Session } from '../../src/session/state.js'
 export interface AppWindow {
   readonly auth: Client
   readonly started: Promise<unknown>
+  readonly events: readonly { readonly type: string }[]
   /** What login and logout rejected with. */
   readonly errors: readonly AnyAuthError[]
   /** What nobody caught. */

@@ -6,6 +6,8 @@ export interface Move {
   readonly fill?: Readonly<Record<string, string>>
   readonly check?: string
   readonly click: string
+  /** Not made by somebody who refuses. */
+  readonly consents?: true
 }
 
 /** How a server is installed, and how a person meets it. */
@@ -21,7 +23,7 @@ export interface ServerUnderTest {
   /** For each login. */
   readonly login?: Readonly<Record<string, unknown>>
   readonly signIn: readonly Move[]
-  /** In place of the move that consents. */
+  /** In place of the move that consents. Absent: there is no way to refuse. */
   readonly deny?: Move
   readonly signOut: readonly Move[]
   /** What is known of the person afterwards. */
@@ -49,7 +51,7 @@ export const servers: readonly ServerUnderTest[] = [
         fill: { 'input[name=login]': 'alice', 'input[name=password]': password },
         click: 'button.login',
       },
-      { at: 'button:has-text("Continue")', click: 'button:has-text("Continue")' },
+      { at: 'button:has-text("Continue")', click: 'button:has-text("Continue")', consents: true },
     ],
     deny: { at: 'a[href$="/abort"]', click: 'a[href$="/abort"]' },
     signOut: [{ at: 'button[name=logout]', click: 'button[name=logout]' }],
@@ -69,13 +71,24 @@ export const servers: readonly ServerUnderTest[] = [
     scope: 'openid profile email',
     signIn: [
       { at: '#loginbut', fill: { '#username': 'alice', '#password': password }, click: '#loginbut' },
-      { at: 'input[id^=grant-]', check: 'input[id^=grant-]', click: 'button.btn-primary:has-text("Grant")' },
+      {
+        at: 'input[id^=grant-]',
+        check: 'input[id^=grant-]',
+        click: 'button.btn-primary:has-text("Grant")',
+        consents: true,
+      },
       { at: 'button.btn-success:has-text("Continue")', click: 'button.btn-success:has-text("Continue")' },
     ],
     signOut: [{ at: 'button.btn-danger:has-text("Logout")', click: 'button.btn-danger:has-text("Logout")' }],
     claims: alice,
-    cannot: {},
-    remarks: [],
+    cannot: {
+      'silent sign-in':
+        'it answers `prompt=none` only with an `id_token_hint`, and a tab that restores a session has no ID Token',
+    },
+    remarks: [
+      'Its endpoints have a double slash in their URLs.',
+      'It comes back from a sign-out only if the request has a `state`.',
+    ],
   },
   {
     name: 'better-auth',
@@ -90,7 +103,7 @@ export const servers: readonly ServerUnderTest[] = [
         fill: { 'input[name=email]': alice.email, 'input[name=password]': password },
         click: 'form button',
       },
-      { at: '#allow', click: '#allow' },
+      { at: '#allow', click: '#allow', consents: true },
     ],
     deny: { at: '#deny', click: '#deny' },
     signOut: [],
@@ -108,7 +121,7 @@ export const servers: readonly ServerUnderTest[] = [
     login: { prompt: 'consent' },
     signIn: [
       { at: '#email', fill: { '#email': alice.email, '#password': password }, click: 'button[type=submit]' },
-      { at: '#authorize', click: '#authorize' },
+      { at: '#authorize', click: '#authorize', consents: true },
     ],
     signOut: [{ at: 'button[type=submit]', click: 'button[type=submit]' }],
     claims: {},
@@ -129,7 +142,7 @@ export const servers: readonly ServerUnderTest[] = [
         fill: { 'input[name=username]': 'alice.test', 'input[name=password]': password },
         click: 'button[type=submit]',
       },
-      { at: 'button:has-text("Authorize")', click: 'button:has-text("Authorize")' },
+      { at: 'button:has-text("Authorize")', click: 'button:has-text("Authorize")', consents: true },
       { at: 'button:has-text("Sign in")', click: 'button:has-text("Sign in")' },
     ],
     signOut: [],

@@ -353,7 +353,8 @@ function deniedConsent(stage: Stage): Promise<string | undefined> {
     const page = await person.newPage(app.origin)
     await untilStatus(page, /^Signed out/)
     await page.click('#sign-in')
-    await walk(page, app.origin, [deny, ...server.signIn], async () => {
+    const moves = server.signIn.filter(({ consents }) => !consents)
+    await walk(page, app.origin, [deny, ...moves], async () => {
       return page.url().startsWith(app.origin) && /^Signed out|^Signed in$/.test(await statusOf(page))
     })
     expectEqual(await statusOf(page), 'Signed out (failed)', 'the session')
@@ -377,7 +378,10 @@ function wrongClientId(stage: Stage): Promise<string | undefined> {
     await untilStatus(page, /^Signed out/)
     await page.click('#sign-in')
     const issuer = new URL(facts.issuer).origin
+    const answer = (): Exchange | undefined =>
+      person.traffic.findLast(({ url, isNavigation }) => isNavigation && url.href.startsWith(issuer))
     await until('the server says so, or the app does', async () => {
+      if ((answer()?.status ?? 0) >= 400) return true
       if (page.url().startsWith(issuer)) return (await page.evaluate(() => document.body.innerText)).trim()
       const { status, told } = await lookAt(page)
       return told || /failed/.test(status)
@@ -393,10 +397,9 @@ function wrongClientId(stage: Stage): Promise<string | undefined> {
       expectEqual(problem?.recovery, 'fix', `what ${problem?.code} (${problem?.message}) recovers by`)
       return `the app is told: \`${problem?.code}\``
     }
-    const answer = person.traffic.findLast(({ url, isNavigation }) => isNavigation && url.href.startsWith(issuer))
     await page.goBack({ waitUntil: 'commit' })
     await untilStatus(page, /^Signed out/)
-    return `the server says so on a page of its own (HTTP ${answer?.status})`
+    return `the server says so on a page of its own (HTTP ${answer()?.status})`
   })
 }
 
@@ -457,7 +460,15 @@ function signOutRevokes(stage: Stage): Promise<string | undefined> {
     const revocations = person.traffic.slice(before).filter(({ url }) => url.href === metadata.revocation_endpoint)
     const statuses = revocations.map(({ status }) => status).join(', ') || 'not asked for'
     const dead = await probe(stage, person, page)
-    if (dead === '200') throw new Error(`the refresh token still works; the revocation was answered ${statuses}`)
+    if (dead === '200') {
+      const isWarned = await page.evaluate(() =>
+        (window as unknown as AppWindow).events.some(({ type }) => type === 'warning'),
+      )
+      const told = `the refresh token still works; the revocation was answered ${statuses}`
+      if (!isWarned) throw new Error(`${told}, and the app is not warned`)
+      if (!/^(4\d\d(, )?)+$/.test(statuses)) throw new Error(told)
+      throw new Impossible(`it refuses the revocation by a public client (HTTP ${statuses}); the app is warned`)
+    }
     return `afterwards the token endpoint says ${dead}`
   })
 }
