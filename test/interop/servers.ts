@@ -26,6 +26,8 @@ export interface ServerUnderTest {
   /** In place of the move that consents. Absent: there is no way to refuse. */
   readonly deny?: Move
   readonly signOut: readonly Move[]
+  /** What the next sign-in shows where a sign-out leaves the person signed in at the server. Absent: the first of `signIn`. */
+  readonly keepsAccount?: string
   /** What is known of the person afterwards. */
   readonly claims: Readonly<Record<string, string>>
   /** Steps that this server has no way to pass, and why: read after "this server cannot, because". */
@@ -123,10 +125,15 @@ export const servers: readonly ServerUnderTest[] = [
       { at: '#email', fill: { '#email': alice.email, '#password': password }, click: 'button[type=submit]' },
       { at: '#authorize', click: '#authorize', consents: true },
     ],
+    deny: { at: 'button:has-text("Cancel")', click: 'button:has-text("Cancel")' },
     signOut: [{ at: 'button[type=submit]', click: 'button[type=submit]' }],
     claims: {},
     cannot: {},
-    remarks: ['It gives a refresh token only with `prompt=consent`.'],
+    keepsAccount: '#authorize',
+    remarks: [
+      'It gives a refresh token only with `prompt=consent`, and answers with an empty `scope`.',
+      'Its sign-out ends the session of OpenID Connect, and leaves the one of its own account pages.',
+    ],
   },
   {
     name: 'atproto-pds',

@@ -426,13 +426,8 @@ function signOutComesBack(stage: Stage): Promise<string | undefined> {
     })
     // Somebody else at this computer has to sign in.
     await page.click('#sign-in')
-    const [form] = server.signIn
-    await until('the server asks who it is', () =>
-      page
-        .locator(form?.at ?? 'form')
-        .first()
-        .isVisible(),
-    ).catch(async () => {
+    const form = server.keepsAccount ?? server.signIn[0]?.at ?? 'form'
+    await until('the server asks who it is', () => page.locator(form).first().isVisible()).catch(async () => {
       throw new Error(`the person is still signed in at the server: ${await whereabouts(page)}`)
     })
     return server.signOut.length > 0 ? 'asks the person first' : undefined

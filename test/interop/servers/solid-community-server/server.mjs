@@ -83,7 +83,7 @@ const registration = await fetch(metadata.registration_endpoint, {
     redirect_uris: redirectUris,
     post_logout_redirect_uris: postLogoutRedirectUris,
     token_endpoint_auth_method: 'none',
-    application_type: 'native',
+    application_type: 'web',
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
     id_token_signed_response_alg: 'ES256',
@@ -91,5 +91,5 @@ const registration = await fetch(metadata.registration_endpoint, {
 })
 const client = await registration.json()
 if (!registration.ok) throw new Error(JSON.stringify(client))
-// A folder of its own that only Alice may read.
-ready({ version, issuer, boundClientId: client.client_id, ownApi: `${issuer}alice/` })
+// Who may do what in Alice's folder: nobody but Alice may read that.
+ready({ version, issuer, boundClientId: client.client_id, ownApi: `${issuer}alice/.acl` })
