@@ -19,6 +19,8 @@ export interface Person {
   readonly traffic: readonly Exchange[]
   /** What the token endpoint granted, in the order of arrival. */
   readonly tokens: readonly Readonly<Record<string, string>>[]
+  /** What it refused, `400 invalid_grant`, besides the requests that it wanted to see again with a nonce. */
+  readonly refusals: readonly string[]
   newPage(url: string): Promise<Page>
   close(): Promise<void>
 }
@@ -40,7 +42,7 @@ export async function createPerson(browser: Browser, tokenEndpoint: string): Pro
       isNavigation: request.isNavigationRequest(),
     }
     known.set(request, exchange)
-    if (/^http/.test(exchange.url.protocol)) traffic.push(exchange)
+    if (/^http/.test(exchange.url.protocol) && exchange.method !== 'OPTIONS') traffic.push(exchange)
   })
   context.on('response', (response) => {
     const exchange = known.get(response.request())
@@ -49,13 +51,21 @@ export async function createPerson(browser: Browser, tokenEndpoint: string): Pro
   })
   // Playwright loses the body of an answer whose page is left.
   const tokens: Record<string, string>[] = []
-  await context.exposeBinding('interopToken', (_source, body: string) => tokens.push(JSON.parse(body)))
+  const refusals: string[] = []
+  await context.exposeBinding('interopAnswer', (_source, status: number, body: string) => {
+    const [, error] = /"error"\s*:\s*"(\w+)"/.exec(body) ?? []
+    if (status === 200) tokens.push(JSON.parse(body))
+    else if (error !== 'use_dpop_nonce') {
+      refusals.push(`${status} ${error ?? (body ? 'without a code' : 'with an empty body')}`)
+    }
+  })
   await context.addInitScript((endpoint) => {
     const { fetch } = window
     window.fetch = async (...parameters) => {
       const response = await fetch(...parameters)
-      if (response.ok && response.url === endpoint) {
-        ;(window as unknown as { interopToken(body: string): void }).interopToken(await response.clone().text())
+      if (response.url === endpoint) {
+        const { interopAnswer } = window as unknown as { interopAnswer(status: number, body: string): void }
+        interopAnswer(response.status, await response.clone().text())
       }
       return response
     }
@@ -64,6 +74,7 @@ export async function createPerson(browser: Browser, tokenEndpoint: string): Pro
     context,
     traffic,
     tokens,
+    refusals,
     newPage: async (url) => {
       const page = await context.newPage()
       await page.goto(url)
@@ -129,7 +140,11 @@ async function nextMove(page: Page, appOrigin: string, moves: readonly Move[]): 
 
 async function make(page: Page, { fill = {}, check, click }: Move): Promise<void> {
   const options = { timeout: 5000 }
-  for (const [field, value] of Object.entries(fill)) await page.locator(field).first().fill(value, options)
+  for (const [name, value] of Object.entries(fill)) {
+    const field = page.locator(name).first()
+    // A name that the server was told (`login_hint`) is not for the person to change.
+    if (await field.isEditable(options)) await field.fill(value, options)
+  }
   if (check) for (const box of await page.locator(check).all()) await box.check(options)
   await page.locator(click).first().click(options)
 }

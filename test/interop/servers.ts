@@ -152,9 +152,13 @@ export const servers: readonly ServerUnderTest[] = [
       { at: 'button:has-text("Authorize")', click: 'button:has-text("Authorize")', consents: true },
       { at: 'button:has-text("Sign in")', click: 'button:has-text("Sign in")' },
     ],
+    deny: { at: 'button:has-text("Deny access")', click: 'button:has-text("Deny access")' },
     signOut: [],
     claims: {},
-    cannot: {},
-    remarks: [],
+    cannot: { 'silent sign-in': 'it refuses `prompt=none` in a frame' },
+    remarks: [
+      'It is no OpenID Provider: there is no ID Token, and `sub` is in the token response.',
+      'It has no setting for the lifetime of access tokens; the start script sets it in the running server.',
+    ],
   },
 ]
