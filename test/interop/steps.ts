@@ -69,6 +69,7 @@ interface Wanted {
   readonly dpop?: boolean
   readonly hidden?: boolean
   readonly client?: Readonly<Record<string, unknown>>
+  readonly login?: Readonly<Record<string, unknown>>
 }
 
 function openFor(stage: Stage, wanted: Wanted = {}): Promise<Person> {
@@ -83,7 +84,7 @@ function openFor(stage: Stage, wanted: Wanted = {}): Promise<Person> {
       apis: [api],
       ...wanted.client,
     },
-    login: server.login ?? {},
+    login: { ...server.login, ...wanted.login },
     dpop,
     hidden: wanted.hidden ?? false,
     ...(facts.bluesky && { bluesky: { ...facts.bluesky, issuer: facts.issuer } }),
@@ -331,7 +332,7 @@ function pushedRequest(stage: Stage): Promise<string | undefined> {
   if (!endpoint) throw new Impossible('its metadata has no `pushed_authorization_request_endpoint`')
   return withPerson(stage, { client: { pushed: true } }, async (person) => {
     await openSignedIn(stage, person)
-    const pushes = granted201(person.traffic.filter(({ url }) => url.href === endpoint))
+    const pushes = accepted(person.traffic.filter(({ url }) => url.href === endpoint))
     expectEqual(pushes.length, 1, 'pushed requests that were accepted')
     const path = new URL(String(metadata.authorization_endpoint)).pathname
     const left = person.traffic.find(({ url, isNavigation }) => isNavigation && url.pathname === path)
@@ -341,7 +342,7 @@ function pushedRequest(stage: Stage): Promise<string | undefined> {
   })
 }
 
-function granted201(exchanges: readonly Exchange[]): readonly Exchange[] {
+function accepted(exchanges: readonly Exchange[]): readonly Exchange[] {
   return exchanges.filter(({ status }) => status === 201 || status === 200)
 }
 
@@ -349,7 +350,9 @@ function deniedConsent(stage: Stage): Promise<string | undefined> {
   const { app, server } = stage
   const { deny } = server
   if (!deny) throw new Impossible('its consent page has no way to say no')
-  return withPerson(stage, {}, async (person) => {
+  // A server may remember what the person has allowed before.
+  const login = stage.facts.bluesky ? {} : { prompt: 'consent' }
+  return withPerson(stage, { login }, async (person) => {
     const page = await person.newPage(app.origin)
     await untilStatus(page, /^Signed out/)
     await page.click('#sign-in')
