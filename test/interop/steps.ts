@@ -385,7 +385,8 @@ function wrongClientId(stage: Stage): Promise<string | undefined> {
     const answer = (): Exchange | undefined =>
       person.traffic.findLast(({ url, isNavigation }) => isNavigation && url.href.startsWith(issuer))
     await until('the server says so, or the app does', async () => {
-      if ((answer()?.status ?? 0) >= 400) return true
+      // A refusal may have no body; the browser's own error page is not at the server's address.
+      if ((answer()?.status ?? 0) >= 400) return !page.url().startsWith(app.origin)
       if (page.url().startsWith(issuer)) return (await page.evaluate(() => document.body.innerText)).trim()
       const { status, told } = await lookAt(page)
       return told || /failed/.test(status)
