@@ -17,15 +17,7 @@ import { readFileSync } from 'node:fs'
  */
 
 // Loaded for options and flows that a program does not use, and the texts of errors.
-const chosen = [
-  'explain',
-  'hand-over',
-  'popup',
-  'popup-messages',
-  'profile',
-  'pushed',
-  'server-part',
-]
+const chosen = ['explain', 'hand-over', 'popup', 'popup-messages', 'profile', 'pushed', 'server-part']
 
 /** @type {readonly Budget[]} */
 export const budgets = [

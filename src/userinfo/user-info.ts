@@ -2,7 +2,6 @@ import type { Client } from '../client/client.js'
 import { insideOf } from '../client/inside.js'
 import { AuthError, explained } from '../errors.js'
 import { asApi, mainApi } from '../fetch/targets.js'
-import { own } from '../own.js'
 import { requestUserInfo } from '../protocol/user-info.js'
 import type { IdentifiedClaims, StoredToken } from '../session/record.js'
 
