@@ -15,8 +15,6 @@ import { isOver, type PendingLogin } from './pending-logins.js'
 import { isSamePage, safeReturnUrl } from './return-url.js'
 import { changed } from './watch.js'
 
-const sentAgainAfterMs = 500
-
 /** Finishes the login that this page's URL was the answer to. */
 export async function finishLogin<User>(context: Context<User>, answer: Answer): Promise<void> {
   const { returnTo, redirectUri } = await acceptAnswer(context, answer)
@@ -40,8 +38,8 @@ export async function acceptAnswer<User>(context: Context<User>, answer: Answer)
     if (!isAuthError(error, 'network')) throw error
     // The request or its answer was lost, and nobody can tell which. Should it have arrived, the server refuses the second and may
     // revoke what the first brought (RFC 6749, section 4.1.2), which is lost anyway. No other page sends this code. A page that
-    // is being left loses its requests, too, and is gone after this pause.
-    await new Promise<void>((done) => context.effects.clock.after(sentAgainAfterMs, done))
+    // is being left loses its requests, too, and must not send it again.
+    await context.effects.page?.stays()
     return exchangeCode(grant, code, login)
   })
   await acceptLogin(context, tokens, pending.scope, afterSignOut)

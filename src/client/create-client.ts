@@ -51,6 +51,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     prepareExchange: async (record) => (await source()).prepareExchange(record),
     revoke: ({ accessToken, ...others }) => void revoke({ tokens: { '': accessToken }, ...others }),
     tabIsKnown,
+    pageStays: () => page?.stays(),
     reconcile: async () => void (await reconcileSession(context)),
     announce,
   })

@@ -90,6 +90,8 @@ export interface Page {
   prerendered(): Promise<void> | undefined
   /** Resolves in a task of its own: what the page is doing now goes first. */
   nextTask(): Promise<void>
+  /** Resolves after a moment in which a page that is being left is gone: its requests are lost before it is. */
+  stays(): Promise<void>
   /**
    * Holds a name until this page is left; `false` where a page of another tab has it. All pages of one tab share it (frames share
    * sessionStorage with the page around them), and all clients of one page.

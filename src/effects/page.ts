@@ -1,5 +1,7 @@
 import type { Page, PageEvent } from './effects.js'
 
+const leftWithinMs = 300
+
 /** The document, its address bar and its life. */
 export function createPage(): Page {
   return {
@@ -15,6 +17,7 @@ export function createPage(): Page {
         ? new Promise((resolve) => document.addEventListener('prerenderingchange', () => resolve(), { once: true }))
         : undefined,
     nextTask: () => new Promise((resolve) => setTimeout(resolve)),
+    stays: () => new Promise((resolve) => setTimeout(resolve, leftWithinMs)),
     holdTab,
     sharesTab: (id) => !window.top || pagesWith(id).length > 0,
     listen,

@@ -39,6 +39,8 @@ export interface SessionTokensDeps<User> {
   readonly revoke: (tokens: Tokens) => void
   /** Resolves when it is known whether this tab may use the refresh token that it finds. */
   readonly tabIsKnown: () => Promise<void> | undefined
+  /** Resolves after a moment in which a page that is being left is gone. */
+  readonly pageStays: () => Promise<void> | undefined
   /** Shows what is stored, after something else changed the session. */
   readonly reconcile: () => Promise<void>
   /** Tells the other tabs that the stored session has changed. */
@@ -226,6 +228,8 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
 
   /** Ends the session, or stores when to try again. Resolves to nothing where the stored session is another one by now. */
   async function storeFailure(record: SessionRecord, renewal: Renewal, error: AuthError): Promise<Outcome | undefined> {
+    // A page that is being left loses its requests: that is no failure for the other tabs to wait for.
+    if (isAuthError(error, 'network')) await deps.pageStays()
     const ended = endReason(error, renewal, record.backoff)
     if (!ended) {
       const backoff = nextBackoff(record.backoff, error, renewal.tokenKey, clock.now())

@@ -5,7 +5,7 @@ import type { Simulator } from '../simulators/simulator.js'
 import { createTestBrowser, origin, type TestTab } from '../world/browser.js'
 import { createTestClock, type TestClock } from '../world/clock.js'
 import { createTestServer } from '../world/server.js'
-import { fact, settle } from '../world/world.js'
+import { fact } from '../world/world.js'
 
 export { origin }
 
@@ -52,10 +52,7 @@ export async function signInAt<User>(
   const events: ClientEvent<User>[] = []
   const client = createClient({ ...options, onEvent: (event) => events.push(event), effects: world.effects(back) })
   onTestFinished(() => client.close())
-  const starting = client.start()
-  // A provider that refuses this page by CORS looks like a broken network, and is asked once more after half a second.
-  await Promise.race([starting, settle(100).then(() => world.clock.advance(500))])
-  await starting
+  await client.start()
   return { tab: back, client, request: new URL(request), events }
 }
 

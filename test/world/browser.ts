@@ -185,6 +185,7 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
           active: () => tab.active,
           prerendered: () => undefined,
           nextTask: async () => {},
+          stays: async () => {},
           async holdTab(id) {
             const owner = owners.get(id)
             if (!owner) owners.set(id, me)
