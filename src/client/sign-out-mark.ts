@@ -37,6 +37,7 @@ export function signOutState<User>({ effects, name }: Context<User>): string {
 export function cleanSignOutUrl<User>(context: Context<User>): void {
   const page = context.page()
   const state = readState(context.effects.storage, context.name)
+  if (state === undefined) return
   const url = new URL(page.url())
   const pairs = url.search.slice(1).split('&')
   const others = pairs.filter((pair) => pair !== `state=${state}`)
