@@ -27,7 +27,8 @@ export function createLogin<User>(context: ServerContext<User>, prepare: typeof 
     const page = context.page()
     const { tab } = effects.storage
     // Without a page to show, a server may well answer in a frame.
-    if (page.frame?.() !== undefined && options.prompt !== 'none') throw await explained('framed', { page: 'login' })
+    const { prompt } = loginParameters(context.settings, options)
+    if (page.frame?.() !== undefined && prompt !== 'none') throw await explained('framed', { page: 'login' })
     if (automatic || page.active() === false) await (await import('./login-loop.js')).stopLoop(tab, effects.clock.now())
     current.dispatch({ type: 'login-started', via: 'redirect' })
     const { request, pending } = await prepare(context, options)
