@@ -8,7 +8,7 @@ import type { LoginOptions } from './client.js'
 import { redirectUriOf, type ServerContext } from './context.js'
 import { loginStatePrefix } from './login-state.js'
 import { type ClientOptions, checkMaxAge, checkParameters } from './options.js'
-import { type PendingLogin, savePendingLogin } from './pending-logins.js'
+import { abandonPendingLogins, type PendingLogin, savePendingLogin } from './pending-logins.js'
 import { safeReturnUrl } from './return-url.js'
 import { leavesWithinMs } from './until-back.js'
 
@@ -39,15 +39,22 @@ export function createLogin<User>(context: ServerContext<User>, prepare: typeof 
     }
     page.leave(request)
     const mine = leaving
-    effects.clock.after(leavesWithinMs, () => leaving === mine && cameBack())
+    effects.clock.after(leavesWithinMs, () => leaving === mine && abandon())
   }
 
-  async function cameBack(): Promise<void> {
+  async function abandon(): Promise<void> {
     leaving?.stop(await explained('login-abandoned', {}))
   }
 
   return {
-    cameBack,
+    cameBack() {
+      try {
+        abandonPendingLogins(effects.storage.tab, context.name)
+      } catch {
+        // Blocked meanwhile: no login of this tab is known.
+      }
+      void abandon()
+    },
     login(options = {}, automatic = false) {
       if (leaving) return leaving.done
       let stop = (_: AuthError): void => {}
