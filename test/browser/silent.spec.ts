@@ -129,7 +129,7 @@ test('an answer for a frame that is long gone, in the tab itself, leads back to 
   await tab.goto(`${world.app.origin}/inbox?folder=2#third`)
   await untilStatus(tab, 'Signed out (never)')
   await tab.click('Sign in')
-  await untilIn(tab, () => document.querySelector('h1') !== null)
+  await untilIn(tab, () => document.title.includes('signing in'))
   // The server goes on with what it was asked in the frame.
   world.start = false
   await tab.goto(`${world.app.origin}/popup.html?code=c0de&state=popup.gone`)
