@@ -16,6 +16,8 @@ export interface Answer extends Arrival {
   readonly pending: PendingLogin | undefined
   /** Another page waits for it, under this `state`. */
   readonly waitedFor?: string | undefined
+  /** Nobody clicked for this login: it does not take the place of whoever signs in by hand while it is finished. */
+  readonly isWanted?: () => boolean
 }
 
 /**

@@ -40,7 +40,7 @@ export async function acceptAnswer<User>(context: ServerContext<User>, answer: A
     if (isAuthError(error, 'network')) return exchangeCode(grant, code, login)
     throw error
   })
-  await acceptLogin(context, tokens, pending.scope, after)
+  await acceptLogin(context, tokens, pending.scope, after, answer.isWanted)
   return pending
 }
 
@@ -60,6 +60,7 @@ async function acceptLogin<User>(
   tokens: Tokens,
   requestedScope: string,
   after: number,
+  isWanted: Answer['isWanted'],
 ): Promise<void> {
   const { accessToken, refreshToken, idToken, jkt } = tokens
   const claims = context.settings.profile
@@ -75,7 +76,7 @@ async function acceptLogin<User>(
     ...(idToken && { idToken }),
     ...(jkt && { jkt }),
   }
-  await adopt(context, login, 'login')
+  await adopt(context, login, 'login', isWanted)
 }
 
 /** Makes a new session the one of this browser. Rejects with `signed-out` where somebody signs out meanwhile: they are not signed in by it. */
@@ -83,6 +84,7 @@ export async function adopt<User>(
   context: ServerContext<User>,
   login: Omit<SessionRecord, 'revision' | 'since'>,
   how: 'login' | 'restored',
+  isWanted: () => boolean = () => true,
 ): Promise<void> {
   const { current, vault, channel, effects, name, prover } = context
   const record: SessionRecord = own({
@@ -93,6 +95,8 @@ export async function adopt<User>(
   await current.check(record)
   await unlessSignedOut()
   if (record.jkt) await prover?.keepKey(record.jkt)
+  // Not revoked: it may be the very grant that the other session lives by.
+  if (!isWanted()) return
   await vault.replace(record)
   await unlessSignedOut()
   // What a sign-out before this login left for the page that comes after it.
