@@ -1,7 +1,7 @@
 import { type Context, redirectUriOf } from './context.js'
 import { isLoginState, popupStatePrefix, silentFramePrefix } from './login-state.js'
-import { newestPendingLogin, type PendingLogin, takePendingLogin } from './pending-logins.js'
-import { isSamePage, loginStateOf, safeReturnUrl, withoutAnswer } from './return-url.js'
+import { abandonPendingLogins, newestPendingLogin, type PendingLogin, takePendingLogin } from './pending-logins.js'
+import { answerIn, isSamePage, loginStateOf, safeReturnUrl, withoutAnswer } from './return-url.js'
 
 /** An answer to a login, where it came. */
 export interface Arrival {
@@ -16,6 +16,8 @@ export interface Answer extends Arrival {
   readonly pending: PendingLogin | undefined
   /** Another page waits for it, under this `state`. */
   readonly waitedFor?: string | undefined
+  /** Nobody clicked for this login: it does not take the place of whoever signs in by hand while it is finished. */
+  readonly isWanted?: () => boolean
 }
 
 /**
@@ -24,10 +26,22 @@ export interface Answer extends Arrival {
  * `state`, and not by where it comes to; whatever is not ours is left as it is, for the app and other libraries.
  */
 export function takeAnswer<User>(context: Context<User>): Answer | undefined {
+  const answer = readAnswer(context)
+  const { current, effects, name } = context
+  try {
+    // Not where this page is about to leave for a login itself.
+    if (current.session.get().status === 'loading') abandonPendingLogins(effects.storage.tab, name)
+  } catch {
+    // Blocked: no login of this tab is known.
+  }
+  return answer
+}
+
+function readAnswer<User>(context: Context<User>): Answer | undefined {
   const { effects, name, settings } = context
   const page = context.page()
   const url = new URL(page.url())
-  const parameters = url.searchParams
+  const parameters = answerIn(url)
   const nameless = isRefusalWithoutState(parameters)
   let state = loginStateOf(url) ?? parameters.get('state') ?? undefined
   if (state === undefined && !nameless) return undefined
@@ -60,8 +74,8 @@ function refusedState<User>({ effects, page }: Context<User>, { href }: URL): st
 }
 
 /**
- * Some servers leave the `state` out of a refusal, against RFC 6749, section 4.1.2.1. While a login of this tab waits, it is its refusal: it can do
- * no more than end the waiting. An app's own `error=42` is no such word.
+ * Some servers leave the `state` out of a refusal, against RFC 6749, section 4.1.2.1. While a login of this tab is under way, it is its refusal: it can
+ * do no more than end the waiting. An app's own `error=42` is no such word, and after the first page of the app none is.
  */
 function isRefusalWithoutState(parameters: URLSearchParams): boolean {
   return !parameters.has('state') && !parameters.has('code') && /^[a-z_]{1,40}$/i.test(parameters.get('error') ?? '')

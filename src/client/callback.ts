@@ -42,7 +42,7 @@ export async function acceptAnswer<User>(context: Context<User>, answer: Answer)
     await context.effects.page?.stays()
     return exchangeCode(grant, code, login)
   })
-  await acceptLogin(context, tokens, pending.scope, afterSignOut)
+  await acceptLogin(context, tokens, pending.scope, afterSignOut, answer.isWanted)
   return pending
 }
 
@@ -62,6 +62,7 @@ async function acceptLogin<User>(
   tokens: Tokens,
   requestedScope: string,
   afterSignOut: number,
+  isWanted: Answer['isWanted'],
 ): Promise<void> {
   const { accessToken, refreshToken, idToken, jkt } = tokens
   const claims = context.settings.profile
@@ -77,7 +78,7 @@ async function acceptLogin<User>(
     ...(idToken && { idToken }),
     ...(jkt && { jkt }),
   }
-  await adopt(context, login, 'login')
+  await adopt(context, login, 'login', isWanted)
 }
 
 /** Makes a new session the one of this browser. Rejects with `signed-out` where somebody signs out meanwhile: they are not signed in by it. */
@@ -85,6 +86,7 @@ export async function adopt<User>(
   context: Context<User>,
   login: Omit<SessionRecord, 'loginAt' | 'renewals'>,
   how: 'login' | 'restored',
+  isWanted: () => boolean = () => true,
 ): Promise<void> {
   const { current, vault, channel, effects, prover, signOuts } = context
   const record: SessionRecord = own({
@@ -96,6 +98,8 @@ export async function adopt<User>(
   await current.check(record)
   await unlessSignedOut(record)
   if (record.jkt) await prover?.keepKey(record.jkt)
+  // Not revoked: it may be the very grant that the other session lives by.
+  if (!isWanted()) return
   const { written, before } = await vault.replace(record)
   // A session from before the last sign-out, which could not be removed then.
   if (before && before.afterSignOut < signOuts.last()) void revokeGrant(context, before)

@@ -10,7 +10,7 @@ import { type Context, redirectUriOf } from './context.js'
 import { stopLoop } from './login-loop.js'
 import { loginStatePrefix } from './login-state.js'
 import { type ClientOptions, checkMaxAge, checkParameters } from './options.js'
-import { type PendingLogin, savePendingLogin } from './pending-logins.js'
+import { abandonPendingLogins, type PendingLogin, savePendingLogin } from './pending-logins.js'
 import { safeReturnUrl } from './return-url.js'
 import { leavesWithinMs } from './until-back.js'
 
@@ -32,7 +32,8 @@ export function createLogin<User>(
     const page = context.page()
     const { tab } = effects.storage
     // Without a page to show, a server may well answer in a frame.
-    if (page.frame?.() !== undefined && options.prompt !== 'none') throw new AuthError('framed', { page: 'login' })
+    const { prompt } = own(loginParameters(context.settings, options))
+    if (page.frame?.() !== undefined && prompt !== 'none') throw new AuthError('framed', { page: 'login' })
     if (automatic || page.active() === false) stopLoop(tab, effects.clock.now())
     current.dispatch({ type: 'login-started', via: 'redirect' })
     const { request, pending } = await prepare(options)
@@ -43,15 +44,22 @@ export function createLogin<User>(
     }
     page.leave(request)
     const mine = leaving
-    effects.clock.after(leavesWithinMs, () => leaving === mine && cameBack())
+    effects.clock.after(leavesWithinMs, () => leaving === mine && abandon())
   }
 
-  function cameBack(): void {
+  function abandon(): void {
     leaving?.stop(new AuthError('login-abandoned', {}))
   }
 
   return {
-    cameBack,
+    cameBack() {
+      try {
+        abandonPendingLogins(effects.storage.tab, context.name)
+      } catch {
+        // Blocked meanwhile: no login of this tab is known.
+      }
+      void abandon()
+    },
     login(options = {}, automatic = false) {
       if (leaving) return leaving.done
       let stop = (_: AuthError): void => {}

@@ -15,6 +15,8 @@ export interface PendingLogin extends LoginSecrets {
   readonly maxAge?: number
   /** The key that its tokens shall be bound to. */
   readonly jkt?: string
+  /** This tab has shown a page of its client since: nobody waits any more for a refusal that does not say which login it is for. */
+  readonly abandoned?: true
 }
 
 const key = 'hallpass1 logins'
@@ -49,10 +51,21 @@ export function newestReturnUrl(store: Pick<TextStore, 'get'>): unknown {
   return read(store).at(-1)?.returnTo
 }
 
+/**
+ * A page of this client is shown in this tab, so none of its logins is under way any more. An answer with its `state` still finishes one, from
+ * the server's page in the tab's history. Throws what storage throws.
+ */
+export function abandonPendingLogins(store: TextStore, client: string): void {
+  const logins = read(store)
+  const left = logins.filter((login) => login.client === client && !login.abandoned)
+  if (!left.length) return
+  store.set(key, JSON.stringify(logins.map((login) => (left.includes(login) ? { ...login, abandoned: true } : login))))
+}
+
 /** The login of this tab that left last, and waits for an answer still. */
 export function newestPendingLogin(store: TextStore, now: EpochMs): PendingLogin | undefined {
   return read(store)
-    .filter((login) => isLoginState(login.state) && !isOver(login, now))
+    .filter((login) => isLoginState(login.state) && !login.abandoned && !isOver(login, now))
     .at(-1)
 }
 

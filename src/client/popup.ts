@@ -71,7 +71,7 @@ export async function signInThere<User>(
       statePrefix: popupStatePrefix,
     })
     // Once more, since it is certain for the last time.
-    if (popup.closed || over.signal.aborted) await watched.ended
+    if (popup.closed || isAway(popup) || over.signal.aborted) await watched.ended
     keepInWindow(popup, pending)
     const answer = answerFrom(popup, pending.state, over.signal)
     watched.leaves()
@@ -127,7 +127,7 @@ function watchWindow(
 }
 
 /**
- * Before it has left, a window that looks closed is closed. A window that is cut off (Cross-Origin-Opener-Policy) looks closed as soon as the
+ * Before it has left, a window that looks closed is closed, and one that somebody has led to another origin is not ours any more. A window that is cut off (Cross-Origin-Opener-Policy) looks closed as soon as the
  * server's page is there, from where on nobody can tell: only one that stayed open on another origin, and then is not, has been closed; or one
  * that looks closed when a person has come back to this page.
  */
@@ -141,7 +141,7 @@ function watchClosing(popup: Window, closed: () => void): { readonly leaves: () 
   addEventListener('blur', () => stayedAway() || clearTimeout(last), { signal: over.signal })
 
   function look(): void {
-    if (popup.closed) {
+    if (popup.closed || (!hasLeft && isAway(popup))) {
       clearInterval(timer)
       if (!hasLeft) closed()
       else if (stayedAway()) leave(lastWordsMs)

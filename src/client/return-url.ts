@@ -7,15 +7,26 @@ const answerParameters = ['code', 'state', 'iss', 'error', 'error_description', 
 const maxCharacters = 8192
 
 /** The `state` in this URL by which it is the answer to a login of this library. Every other URL is the app's own business. */
-export function loginStateOf({ searchParams }: URL): string | undefined {
-  return searchParams.getAll('state').find(isLoginState)
+export function loginStateOf(url: URL): string | undefined {
+  return stateIn(answerIn(url))
+}
+
+/** Where the answer to a login is: in the query, or in the fragment, where a server may put it though it was not asked to. */
+export function answerIn({ searchParams, hash }: URL): URLSearchParams {
+  const fragment = new URLSearchParams(hash.slice(1))
+  return stateIn(searchParams) === undefined && stateIn(fragment) !== undefined ? fragment : searchParams
+}
+
+function stateIn(parameters: URLSearchParams): string | undefined {
+  return parameters.getAll('state').find(isLoginState)
 }
 
 /** The same URL without the answer to a login. The rest of the query stays as it was written, to the letter. */
 export function withoutAnswer(url: URL): string {
   const clean = new URL(url)
-  const pairs = url.search.slice(1).split('&')
-  clean.search = pairs.filter((pair) => !isAnswerPair(pair)).join('&')
+  const part = answerIn(url) === url.searchParams ? 'search' : 'hash'
+  const pairs = url[part].slice(1).split('&')
+  clean[part] = pairs.filter((pair) => !isAnswerPair(pair)).join('&')
   return clean.href
 }
 

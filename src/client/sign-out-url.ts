@@ -7,6 +7,7 @@ import type { Context } from './context.js'
 export function cleanSignOutUrl<User>(context: Context<User>): void {
   const page = context.page()
   const state = context.signOuts.ownState()
+  if (state === undefined) return
   const url = new URL(page.url())
   const pairs = url.search.slice(1).split('&')
   const others = pairs.filter((pair) => pair !== `state=${state}`)

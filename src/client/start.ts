@@ -54,7 +54,8 @@ export async function start<User>(starting: Starting<User>, { require }: StartOp
     (session !== decided || session.error) &&
     session.reason !== 'logout' &&
     !signOuts.takeOwn() &&
-    !isFinal(session.error, !!answer?.pending)
+    // An error that an earlier start left behind, and did not leave for, is that of a login.
+    !isFinal(session.error, !!answer?.pending || session === decided)
   ) {
     // What goes wrong is in the session.
     await login(require === true ? {} : require, true).catch(() => {})
@@ -78,7 +79,6 @@ function isFinal(error: AuthError | undefined, fromLogin: boolean): boolean {
   // What the `user` option does not accept of a stored session, it may of a new one.
   if (error?.code === 'user-rejected') return fromLogin
   // What the server or the host does wrong they do again, and after the third time only the loop would be told.
-  if (isAuthError(error, 'callback-rejected'))
-    return fromLogin && !/^(expired|unknown-state)$/.test(error.details.reason)
+  if (isAuthError(error, 'callback-rejected')) return !/^(expired|unknown-state)$/.test(error.details.reason)
   return error?.code === 'login-refused' || error?.recovery === 'fix'
 }

@@ -1,6 +1,6 @@
 import { handOver } from '../client/hand-over.js'
 import { newestReturnUrl } from '../client/pending-logins.js'
-import { safeReturnUrl, withoutAnswer } from '../client/return-url.js'
+import { answerIn, safeReturnUrl, withoutAnswer } from '../client/return-url.js'
 import { stateOfWindow } from '../client/window-login.js'
 import { AuthError, explained } from '../errors.js'
 import { own } from '../own.js'
@@ -33,11 +33,12 @@ export function finishPopup(options: FinishOptions = {}): Promise<void> {
 async function finish(options: FinishOptions): Promise<void> {
   const { app = './' } = own(options)
   const url = new URL(location.href)
-  const { searchParams, pathname, origin } = url
-  const state = searchParams.get('state') ?? stateOfWindow() ?? ''
+  const { pathname, origin } = url
+  const parameters = answerIn(url)
+  const state = parameters.get('state') ?? stateOfWindow() ?? ''
   // The code does not stay in the address bar (RFC 9700, section 4.2.4).
   history.replaceState(history.state, '', withoutAnswer(url))
-  if (await handOver({ parameters: searchParams, arrivedAt: origin + pathname }, state)) return
+  if (await handOver({ parameters, arrivedAt: origin + pathname }, state)) return
   if (!isTab()) throw new AuthError('callback-rejected', { reason: 'unknown-state' })
   location.replace(returnUrl(new URL(app, location.href).href))
   await new Promise(() => {})

@@ -82,7 +82,8 @@ async function restore<User>(client: Client<User>, options: SilentOptions): Prom
     })
     const arrival = await Promise.race([answerFrom(frame.contentWindow, pending.state, over.signal), late])
     // Else somebody has signed in or out meanwhile, who is asked no more.
-    if (current.session.get() === before) await accept({ ...arrival, pending })
+    const isWanted = (): boolean => current.session.get() === before
+    if (isWanted()) await accept({ ...arrival, pending, isWanted })
   } catch (error) {
     if (!isAuthError(error, 'login-refused') || !needsPerson.test(error.details.error)) throw error
   } finally {

@@ -127,10 +127,14 @@ test('it works when this page cuts the window off from it (Cross-Origin-Opener-P
       window.popup = popup
       // On a slow machine the page sees the window on the other origin for a moment before it is cut off.
       let glimpses = 2
+      let hasLeft = false
       const location = {
-        replace: (url: string) => popup.location.replace(url),
+        replace(url: string) {
+          hasLeft = true
+          popup.location.replace(url)
+        },
         get href() {
-          if (glimpses-- > 0) throw new DOMException('of another origin', 'SecurityError')
+          if (hasLeft && glimpses-- > 0) throw new DOMException('of another origin', 'SecurityError')
           return popup.location.href
         },
       }
@@ -201,6 +205,23 @@ test('a window that is closed while its login is still prepared is noticed at on
   await again.click('Continue as Ada Lovelace')
   await person.show(tab)
   await untilIn(tab, () => window.popped === 'signed-in')
+})
+
+test('a window that somebody leads elsewhere while its login is still prepared is given up', async ({
+  person,
+  world,
+}) => {
+  const tab = await openAppWithPopup(person, world)
+  const holding = hold()
+  world.idp.spoil('discovery', holding.fault, 1)
+  const popup = await openPopup(person, tab)
+  await holding.arrived
+  await popup.goto(`${world.api.origin}/elsewhere`)
+  holding.release()
+  await untilIn(tab, () => window.popped !== undefined)
+  expect(await tab.evaluate(() => window.popped)).toBe('popup-closed')
+  await untilStatus(tab, /^Signed out/)
+  expect(world.idp.count('authorize')).toBe(0)
 })
 
 test('a window has no opener at the server, and the app may give it up', async ({ person, world }) => {

@@ -211,3 +211,34 @@ test('by a redirect it works on every site: who is known comes back signed in, w
   await untilStatus(tab, 'Signed in as Ada Lovelace')
   expect(await tab.evaluate(() => location.pathname)).toBe('/again')
 })
+
+test('who signs in in a window while a hidden frame is asked is not replaced by its answer', async ({
+  person,
+  world,
+}) => {
+  world.client = { remember: 'page' }
+  const tab = await person.newTab()
+  await tab.goto(`${world.ownApp.origin}/`)
+  await signIn(tab)
+  await tab.goto(`${world.ownApp.origin}/again`)
+  await untilStatus(tab, 'Signed out (never)')
+  await tab.evaluate(async () => {
+    const path = '/hallpass/popup/index.js'
+    const { loginWithPopup } = (await import(path)) as typeof import('../../src/popup/index.js')
+    const button = document.createElement('button')
+    button.textContent = 'Sign in in a window'
+    button.onclick = () => void loginWithPopup(window.auth, { prompt: 'login' })
+    document.body.append(button)
+  })
+  const holding = hold()
+  world.idp.spoil('token:code', holding.fault, 1)
+  const answered = restoreSilently(tab)
+  await holding.arrived
+  const popup = await person.opened(() => tab.click('Sign in in a window'))
+  await popup.click('Continue as Grace Hopper')
+  await person.show(tab)
+  await untilStatus(tab, 'Signed in as Grace Hopper')
+  holding.release()
+  expect(await answered).toEqual(['signed-in', 0])
+  expect(await statusOf(tab)).toBe('Signed in as Grace Hopper')
+})

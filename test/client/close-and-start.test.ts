@@ -194,6 +194,32 @@ test('start({ require: true }), close, start({ require: true }) leaves for one l
   expect(here.events.filter(({ type }) => type === 'login-started')).toHaveLength(1)
 })
 
+function refuse(): never {
+  throw new Error('not here')
+}
+
+test.each([
+  ['that another server sent', 'callback-rejected', { iss: 'https://evil.example' }, undefined],
+  ['whose user the app refuses', 'user-rejected', {}, refuse],
+] as const)('an answer %s is final for the next start of the client, too', async (_, code, change, user) => {
+  const { browser, server, client } = createWorld()
+  const tab = browser.openTab()
+  client(tab)
+    .login()
+    .catch(() => {})
+  const answer = new URL(server.authorize(await fact(() => tab.left)))
+  for (const [name, value] of Object.entries(change)) answer.searchParams.set(name, value)
+  const page = tab.load(answer.href)
+  const here = client(page, user && { user })
+  for (let times = 0; times < 3; times++) {
+    void here.start({ require: true })
+    await settle(50)
+    expect(here.session.get()).toMatchObject({ status: 'signed-out', error: { code } })
+    expect(page.left).toBeUndefined()
+    here.close()
+  }
+})
+
 test('a page that comes back from a sign-out does not sign in by starting twice', async () => {
   const { browser, client, signIn } = createWorld()
   const { tab, client: before } = await signIn(browser.openTab())

@@ -68,6 +68,16 @@ test('a page of its own cleans the address bar, hands over, and closes', async (
   expect(close).toHaveBeenCalledTimes(1)
 })
 
+test('an answer in the fragment is handed over as well', async () => {
+  const close = vi.spyOn(window, 'close').mockImplementation(() => {})
+  const { heard } = waiting(true)
+  history.replaceState(null, '', `/popup.html?theme=dark#${answer}`)
+  await finishPopup()
+  expect(heard).toMatchObject([{ state, parameters: answer }])
+  expect(location.search + location.hash).toBe('?theme=dark')
+  expect(close).toHaveBeenCalledTimes(1)
+})
+
 test('other messages are no answer', async () => {
   const close = vi.spyOn(window, 'close').mockImplementation(() => {})
   history.replaceState(null, '', `/popup.html?${answer}`)

@@ -38,13 +38,23 @@ test('the same with a server part', async () => {
   expect(tab.left).toBeUndefined()
 })
 
-test('a login that shows no page leaves in a frame, too', async () => {
+test.each([
+  ['its prompt', { prompt: 'none' }, {}],
+  ['its params', { params: { prompt: 'none' } }, {}],
+  ["the client's params", {}, { params: { prompt: 'none' } }],
+])('a login that shows no page, by %s, leaves in a frame, too', async (_, login, options) => {
   const { browser, client } = createWorld()
   const tab = browser.openTab()
-  client(framed(tab))
-    .login({ prompt: 'none' })
-    .catch(() => {})
-  expect(await fact(() => tab.left)).toContain('prompt=none')
+  const here = client(framed(tab), options)
+  await Promise.race([here.login(login), fact(() => tab.left)])
+  expect(tab.left).toContain('prompt=none')
+})
+
+test("a login is asked for a person by its own prompt, whatever the client's params say", async () => {
+  const { browser, client } = createWorld()
+  const tab = browser.openTab()
+  const here = client(framed(tab), { params: { prompt: 'none' } })
+  await expect(here.login({ prompt: 'login' })).rejects.toMatchObject({ code: 'framed' })
 })
 
 test("a sign-out in a frame ends the session here, and says that the server's own goes on", async () => {

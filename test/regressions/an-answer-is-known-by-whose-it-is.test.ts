@@ -11,6 +11,7 @@ const home = 'https://app.example'
 const others = [
   '/invite?code=ABC123&lang=de',
   '/?state=open',
+  '/?state=undefined',
   '/?error=42',
   '/?error=access_denied',
   '/?code=other&state=other',

@@ -59,6 +59,53 @@ describe('an answer that comes to another page than the redirect URI', () => {
   })
 })
 
+describe('an answer in the fragment, where no server was asked to put it', () => {
+  async function answered(world: World, change: (parameters: URLSearchParams) => void): Promise<TestTab> {
+    const tab = world.browser.openTab('https://app.example/deep')
+    world
+      .client(tab)
+      .login()
+      .catch(() => {})
+    const { searchParams } = new URL(world.server.authorize(await fact(() => tab.left)))
+    change(searchParams)
+    return tab.load(`https://app.example/?tab=2#${searchParams}`)
+  }
+
+  test('signs in, and does not stay in the address bar', async () => {
+    const world = createWorld()
+    const page = await answered(world, () => {})
+    expect((await world.client(page).start()).status).toBe('signed-in')
+    expect(page.url).toBe('https://app.example/deep')
+  })
+
+  test('is refused as any other where it is of another server', async () => {
+    const world = createWorld()
+    const page = await answered(world, (parameters) => parameters.set('iss', 'https://evil.example'))
+    expect(await world.client(page).start()).toMatchObject({
+      error: { code: 'callback-rejected', details: { reason: 'wrong-issuer' } },
+    })
+    expect(world.server.requests).not.toContain('token')
+  })
+
+  test('that says no is told, and an app that signs in by itself does not leave again', async () => {
+    const world = createWorld()
+    const page = await answered(world, (parameters) => {
+      parameters.delete('code')
+      parameters.set('error', 'access_denied')
+    })
+    expect(await world.client(page).start({ require: true })).toMatchObject({ error: { code: 'login-refused' } })
+    expect(page.left).toBeUndefined()
+  })
+
+  test('of another tab is refused, and leaves what is beside it', async () => {
+    const world = createWorld()
+    const page = await answered(world, (parameters) => parameters.set('mine', '1'))
+    const other = world.browser.openTab(page.url)
+    expect(await world.client(other).start()).toMatchObject({ error: { code: 'callback-rejected' } })
+    expect(other.url).toBe('https://app.example/?tab=2#mine=1')
+  })
+})
+
 describe('a refusal without a state', () => {
   test('is that of the login that this tab waits for, and an app that signs in by itself does not leave again', async () => {
     const world = createWorld()
@@ -102,6 +149,70 @@ describe('a refusal without a state', () => {
     const back = tab.load(`https://app.example${path}`)
     expect(await world.client(back, { redirectUri }).start()).toEqual({ status: 'signed-out', reason: 'never' })
     expect(back.url).toBe(`https://app.example${path}`)
+  })
+
+  describe("is none once the login is not under way any more, and the URL stays the person's own", () => {
+    const own = 'https://app.example/?error=card_declined&order=7'
+
+    async function abandon(world: World): Promise<TestTab> {
+      const tab = world.browser.openTab('https://app.example/shop')
+      const page = world.client(tab)
+      await page.start()
+      page.login().catch(() => {})
+      await fact(() => tab.left)
+      return tab
+    }
+
+    test('since the person went back to the app', async () => {
+      const world = createWorld()
+      const back = (await abandon(world)).load('https://app.example/shop')
+      await world.client(back).start()
+      const page = back.load(own)
+      expect(await world.client(page).start()).toEqual({ status: 'signed-out', reason: 'never' })
+      expect(page.url).toBe(own)
+    })
+
+    test('since the page came back from the back/forward cache', async () => {
+      const world = createWorld()
+      const tab = await abandon(world)
+      tab.tell({ type: 'left' })
+      tab.tell({ type: 'restored' })
+      const page = tab.load(own)
+      expect(await world.client(page).start()).toEqual({ status: 'signed-out', reason: 'never' })
+      expect(page.url).toBe(own)
+    })
+
+    test('since a later login was finished', async () => {
+      const world = createWorld()
+      const { tab } = await world.signIn((await abandon(world)).load('https://app.example/shop'))
+      const page = tab.load(own)
+      const client = world.client(page)
+      expect((await client.start()).status).toBe('signed-in')
+      expect(page.url).toBe(own)
+      expect(client.events.map(({ type }) => type)).not.toContain('login-failed')
+    })
+
+    test('while an answer with its state finishes it still, from the page of the server in the history', async () => {
+      const world = createWorld()
+      const tab = await abandon(world)
+      const answer = world.server.authorize(tab.left ?? '')
+      const back = tab.load('https://app.example/shop')
+      await world.client(back).start()
+      expect((await world.client(back.load(answer)).start()).status).toBe('signed-in')
+    })
+  })
+
+  test('is that of a login that leaves while the client is closed and starts again', async () => {
+    const world = createWorld()
+    const tab = world.browser.openTab()
+    const here = world.client(tab)
+    await here.start()
+    here.login().catch(() => {})
+    await fact(() => tab.left)
+    here.close()
+    await here.start()
+    const back = tab.load('https://app.example/?error=access_denied')
+    expect(await world.client(back).start()).toMatchObject({ error: { code: 'login-refused' } })
   })
 
   test('with a code is none: a code comes with its state', async () => {
