@@ -30,7 +30,10 @@ export async function endServerSession<User>(
   }
 }
 
-/** Ends the grant at the server. One that cannot be told, or says no, is no obstacle to a sign-out, and a warning. */
+/**
+ * Ends the grant at the server. One that cannot be told, or says no, is no obstacle to a sign-out, and a
+ * warning.
+ */
 export async function revokeGrant<User>(
   { grant, warn, lifetime }: ServerContext<User>,
   { refreshToken, tokens, jkt }: Pick<SessionRecord, 'refreshToken' | 'tokens' | 'jkt'>,

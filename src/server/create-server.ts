@@ -22,7 +22,10 @@ import { createUpstream } from './upstream.js'
  */
 export interface ServerPart<Env = ServerEnv> {
   (request: Request, env?: Env): Promise<Response | undefined>
-  /** Absolute, without a slash at its end: `/oauth`. A function of yours around a server part may do without it; it is then asked about each path. */
+  /**
+   * Absolute, without a slash at its end: `/oauth`. A function of yours around a server part may do without
+   * it; it is then asked about each path.
+   */
   readonly basePath?: string
 }
 
