@@ -56,8 +56,8 @@ export interface AuthErrorDetails {
   /** The token endpoint refused (RFC 6749, section 5.2). `error` is empty where it gave no reason; `status` is HTTP's. */
   'grant-refused': { readonly error: string; readonly description?: string; readonly status?: number }
   /**
-   * The server did not revoke a grant (RFC 7009, section 2.2.1). The sign-out holds in this browser; what was issued may go on working until it
-   * ends. `status` is the HTTP status; absent where a server part asked.
+   * The server did not revoke a grant (RFC 7009, section 2.2.1). The sign-out holds in this browser; what was
+   * issued may go on working until it ends. `status` is the HTTP status; absent where a server part asked.
    */
   'revocation-refused': { readonly status?: number; readonly error?: string; readonly description?: string }
   /** The ID Token failed a check; `clockOffMs`, of a claim that is a time, is how far this device's clock seems ahead of the server's. */

@@ -14,7 +14,10 @@ export interface Prover {
   keepKey(jkt: string): Promise<void>
   /** Is it known to be gone? Then the session is of no use, and this is why. */
   lostKey(jkt: string): Promise<AuthError | undefined>
-  /** Every key and every nonce of this client; `last` is a key that this page alone keeps, to prove a revocation. Never rejects. */
+  /**
+   * Every key and every nonce of this client; `last` is a key that this page alone keeps, to prove a
+   * revocation. Never rejects.
+   */
   forget(last: string | undefined): Promise<void>
   /** For an answer with a token that is bound to nothing: rejects, unless that is allowed. */
   acceptBearer(resource: string | undefined): Promise<void>

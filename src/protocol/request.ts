@@ -113,7 +113,10 @@ export async function readText(response: Response): Promise<string | undefined> 
   }
 }
 
-/** For answers whose body need say nothing, as those to a revocation (RFC 7009, section 2.2): Dropbox sends `null`. */
+/**
+ * For answers whose body need say nothing, as those to a revocation (RFC 7009, section 2.2): Dropbox sends
+ * `null`.
+ */
 export function parseAnything(text: string | undefined): object {
   return parseObject(text) ?? {}
 }

@@ -12,7 +12,10 @@ export const keptToken = 'kept-by-the-server-part'
 /** In characters. It stands in the cookie of a login, and in the URL that the page leaves for. */
 export const longestReturnUrl = 512
 
-/** The URL to come back to, or as much of it as a login keeps: without its fragment, without its query; nothing where its path is too long. */
+/**
+ * The URL to come back to, or as much of it as a login keeps: without its fragment, without its query;
+ * nothing where its path is too long.
+ */
 export function shortReturnUrl(href: string): string | undefined {
   const cut = [href, href.replace(/#.*/s, ''), href.replace(/[?#].*/s, '')]
   return cut.find(({ length }) => length <= longestReturnUrl)

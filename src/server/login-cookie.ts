@@ -7,7 +7,10 @@ import { Refusal } from './refusal.js'
 
 /** A login that has left for the provider: all that its answer is checked against. */
 export interface PendingLogin extends LoginSecrets {
-  /** Which provider and client. An answer at another provider's callback finds nothing (mix-up, RFC 9700, section 4.4). */
+  /**
+   * Which provider and client. An answer at another provider's callback finds nothing (mix-up, RFC 9700,
+   * section 4.4).
+   */
   readonly at: string
   readonly startedAt: EpochMs
   readonly redirectUri: string
@@ -20,9 +23,9 @@ export interface PendingLogin extends LoginSecrets {
 
 const lifetimeSeconds = 600
 /**
- * For all cookies of the server part in one request, in octets. Apache takes 8190 for one header, nginx 8 KiB; what is
- * longer would lock the person out of the whole host. A stranger who leads somebody to many pages that require a login
- * gets no further than this.
+ * For all cookies of the server part in one request, in octets. Apache takes 8190 for one header, nginx 8
+ * KiB; what is longer would lock the person out of the whole host. A stranger who leads somebody to many
+ * pages that require a login gets no further than this.
  */
 const budget = 8000
 /** For those of all logins under way. The oldest go first: they were given up. */

@@ -20,8 +20,9 @@ export interface NodeResponse {
 }
 
 /**
- * Is a request one for what is below `basePath`? By its target alone, as a URL parser reads it, and without a look at anything else that a
- * caller chooses. A target that is no path (`*`, or a URL for another server: RFC 9112, section 3.2) is below nothing.
+ * Is a request one for what is below `basePath`? By its target alone, as a URL parser reads it, and without a
+ * look at anything else that a caller chooses. A target that is no path (`*`, or a URL for another server:
+ * RFC 9112, section 3.2) is below nothing.
  */
 export function isBelow(basePath: string, incoming: Pick<NodeRequest, 'url' | 'originalUrl'>): boolean {
   const target = targetOf(incoming)
@@ -30,7 +31,10 @@ export function isBelow(basePath: string, incoming: Pick<NodeRequest, 'url' | 'o
   return pathname === basePath || pathname.startsWith(`${basePath}/`)
 }
 
-/** Nothing for what Fetch has no request for: TRACE, a host with a name or a path in it, octets that no header has. */
+/**
+ * Nothing for what Fetch has no request for: TRACE, a host with a name or a path in it, octets that no header
+ * has.
+ */
 export function toRequest(incoming: NodeRequest, outgoing: NodeResponse): Request | undefined {
   const { method = 'GET', headers, socket } = incoming
   const given = Object.entries(headers).flatMap(([name, value]) =>
@@ -55,7 +59,10 @@ function targetOf({ originalUrl, url = '' }: Pick<NodeRequest, 'url' | 'original
   return originalUrl ?? url
 }
 
-/** HTTP/2 has `:authority` in the place of `Host` (RFC 9113, section 8.3.1). Throws for what is no host (RFC 9110, section 7.2). */
+/**
+ * HTTP/2 has `:authority` in the place of `Host` (RFC 9113, section 8.3.1). Throws for what is no host (RFC
+ * 9110, section 7.2).
+ */
 function originOf(headers: NodeRequest['headers'], isEncrypted: boolean): string {
   const host = String(headers[':authority'] ?? headers.host ?? 'localhost')
   if (!host || /[/?#@\\\s]/.test(host)) throw new TypeError('This is no host.')

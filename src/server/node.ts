@@ -17,9 +17,10 @@ export interface NodeHandlerOptions<Env> {
 export type NodeHandler = (request: NodeRequest, response: NodeResponse, next?: (error?: unknown) => void) => void
 
 /**
- * A server part for `http.createServer`, Express, Connect and whatever else speaks of `req`, `res` and `next`, over HTTP/2, too. Mount it before
- * body parsers. What is not below the server part's `basePath` goes to `next` untouched, or is a 404 without one. What is no request at all there
- * (a `TRACE`, a `Host` that is none) is a 400.
+ * A server part for `http.createServer`, Express, Connect and whatever else speaks of `req`, `res` and
+ * `next`, over HTTP/2, too. Mount it before body parsers. What is not below the server part's `basePath` goes
+ * to `next` untouched, or is a 404 without one. What is no request at all there (a `TRACE`, a `Host` that is
+ * none) is a 400.
  *
  * @example
  * ```ts
