@@ -72,7 +72,8 @@ export function heedPause(pause: Pause, { urgent, resource }: RenewalRequest, si
   // Being online again skips a pause of our own, and not one that the server asked for, nor the one before a session ends.
   const fixed = Object.hasOwn(pause.error.details, 'retryAfterMs') || judgeRenewal(pause.error, true) === 'doubtful'
   // A failure that came while this call stood in line is this call's failure, too. One from the future is from another clock.
-  const shared = pause.at > since
+  // Nor is a first one without an answer: WebKit cuts off the requests of a page that is about to be left, and goes on running it.
+  const shared = pause.at > since && (pause.tries > 1 || pause.error.code !== 'network')
   if (pause.at <= now && (shared || (now < pause.until && (fixed || !urgent)))) {
     throw new AuthError(pause.error.code, pause.error.details, pause.error.message)
   }
