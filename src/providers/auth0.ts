@@ -1,3 +1,4 @@
+import { own } from '../own.js'
 import { type OpenIdScope, platform } from './platform.js'
 import { isMediated, type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
 import type { About, Provider } from './provider.js'
@@ -20,11 +21,16 @@ export interface Auth0Options extends PresetOptions<OpenIdScope> {
 }
 
 /** Auth0, application type "Single Page Application". */
-export function auth0({ domain, audience, params, ...options }: Auth0Options): Preset {
-  if (audience && isMediated(options.server)) {
+export function auth0(options: Auth0Options): Preset {
+  const { domain, audience, params, server, ...rest } = own(options)
+  if (audience && isMediated(server)) {
     throw wrong('audience', 'the server part asks for it: write params: { audience } there, and leave it out here')
   }
-  return presetOf(auth0Provider(domain), { ...options, params: { ...(audience && { audience }), ...params } })
+  return presetOf(auth0Provider(domain), {
+    ...rest,
+    ...(server !== undefined && { server }),
+    params: { ...(audience && { audience }), ...params },
+  })
 }
 
 export const auth0About: About = {

@@ -1,4 +1,5 @@
 import { AuthError } from '../errors.js'
+import { own } from '../own.js'
 import { isUntrustedUrl, untrustedOrigin } from '../protocol/untrusted-origin.js'
 import { type BlueskyAccount, findBlueskyAccount } from './bluesky-account.js'
 import { type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
@@ -48,7 +49,7 @@ export interface BlueskyOptions<Dpop> extends Omit<PresetOptions<BlueskyScope>, 
  * document in place of a registration.
  */
 export function bluesky<Dpop>(options: BlueskyOptions<Dpop>): Preset & { readonly dpop: Dpop } {
-  const { account, dpop, fetch, ...rest } = options
+  const { account, dpop, fetch, ...rest } = own(options)
   if (!dpop)
     throw wrong(
       'dpop',
@@ -65,7 +66,7 @@ export function bluesky<Dpop>(options: BlueskyOptions<Dpop>): Preset & { readonl
   return {
     ...preset,
     dpop,
-    params: { login_hint: account.did, ...preset.params },
+    params: { login_hint: account.did, ...own(preset).params },
     async profile({ claims, server }) {
       const did = String(claims?.sub)
       // An authorization server may speak for its own accounts only.
@@ -88,12 +89,8 @@ export interface BlueskyClient {
 }
 
 /** The client metadata document, to be served as JSON at its URL. */
-export function blueskyClientMetadata({
-  url,
-  name,
-  redirectUris,
-  scope,
-}: BlueskyClient): Readonly<Record<string, unknown>> {
+export function blueskyClientMetadata(client: BlueskyClient): Readonly<Record<string, unknown>> {
+  const { url, name, redirectUris, scope } = own(client)
   return {
     client_id: url,
     client_name: name,

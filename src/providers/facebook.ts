@@ -1,3 +1,4 @@
+import { own } from '../own.js'
 import type { Dialect } from '../protocol/dialect.js'
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
@@ -80,12 +81,13 @@ export interface FacebookOptions extends PresetOptions<FacebookScope> {
 }
 
 /** Facebook. Needs the server part, or `experimental: true`. */
-export function facebook({ experimental, ...options }: FacebookOptions): Preset {
+export function facebook(options: FacebookOptions): Preset {
+  const { experimental, scope: asked, ...others } = own(options)
   if (!experimental) return presetOf(facebookProvider, options)
   // What makes the flow without a secret is `openid` with PKCE.
   const { needsServer, ...rest } = facebookProvider
-  const scope = [...new Set(['openid', ...(options.scope ?? rest.scopes)])]
-  return presetOf({ ...rest, mode: 'direct' }, { ...options, scope })
+  const scope = [...new Set(['openid', ...(asked ?? rest.scopes)])]
+  return presetOf({ ...rest, mode: 'direct' }, { ...others, scope })
 }
 
 export const facebookAbout: About = {

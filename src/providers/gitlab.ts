@@ -1,3 +1,4 @@
+import { own } from '../own.js'
 import { openIdUser } from './open-id-user.js'
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
@@ -48,8 +49,9 @@ export interface GitlabOptions extends PresetOptions<GitlabScope> {
 }
 
 /** GitLab, without a server part. */
-export function gitlab({ url, ...options }: GitlabOptions): Preset {
-  return presetOf(gitlabProvider(url), options)
+export function gitlab(options: GitlabOptions): Preset {
+  const { url, ...rest } = own(options)
+  return presetOf(gitlabProvider(url), rest)
 }
 
 export const gitlabAbout: About = {

@@ -1,4 +1,5 @@
 import { AuthError } from '../errors.js'
+import { own } from '../own.js'
 import type { Dialect, EndpointForm, EndpointRequest } from '../protocol/dialect.js'
 import { askUntrusted, type UntrustedOrigin, untrustedOrigin } from '../protocol/untrusted-origin.js'
 import { type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
@@ -45,9 +46,8 @@ export interface MastodonApp {
  * other host than the page's own will do), and with `network` where it does not register the app.
  */
 export async function registerAtMastodon(app: MastodonApp): Promise<MastodonRegistration> {
-  const { appName, redirectUri, scopes = ['read:accounts'], website } = app
-  const { fetch = globalThis.fetch } = app
-  const instance = readInstance(app.instance)
+  const { appName, redirectUri, scopes = ['read:accounts'], website, fetch = globalThis.fetch, ...rest } = own(app)
+  const instance = readInstance(rest.instance)
   const form = new URLSearchParams({ client_name: appName, redirect_uris: redirectUri, scopes: scopes.join(' ') })
   if (website) form.set('website', website)
   const init = { method: 'POST', body: form }

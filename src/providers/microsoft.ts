@@ -1,3 +1,4 @@
+import { own } from '../own.js'
 import { type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
 import type { About, Provider } from './provider.js'
 
@@ -58,11 +59,12 @@ export interface MicrosoftOptions extends PresetOptions<MicrosoftScope> {
 }
 
 /** Microsoft Entra ID and personal Microsoft accounts, without a server part: the redirect URI is one of the platform "Single-page application". */
-export function microsoft({ tenant, ...options }: MicrosoftOptions): Preset {
+export function microsoft(options: MicrosoftOptions): Preset {
+  const { tenant, ...rest } = own(options)
   if (tenant !== undefined && !/^[\w.-]+$/.test(tenant)) {
     throw wrong('tenant', "write 'common', 'organizations', 'consumers', or the tenant's id or domain")
   }
-  return presetOf(microsoftProvider(tenant), options)
+  return presetOf(microsoftProvider(tenant), rest)
 }
 
 export const microsoftAbout: About = {

@@ -1,3 +1,4 @@
+import { own } from '../own.js'
 import { openIdUser } from './open-id-user.js'
 import { type OpenIdScope, platform } from './platform.js'
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
@@ -26,8 +27,9 @@ export interface OktaOptions extends PresetOptions<OpenIdScope> {
 }
 
 /** Okta, application type "Single-Page Application". */
-export function okta({ domain, authorizationServer = 'default', ...options }: OktaOptions): Preset {
-  return presetOf(oktaProvider(domain, authorizationServer || undefined), options)
+export function okta(options: OktaOptions): Preset {
+  const { domain, authorizationServer = 'default', ...rest } = own(options)
+  return presetOf(oktaProvider(domain, authorizationServer || undefined), rest)
 }
 
 export const oktaAbout: About = {

@@ -3,7 +3,7 @@ import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { dpop } from '../../src/dpop/index.js'
 import { signOutWhenIdle } from '../../src/idle/index.js'
 import { createClient, createClients } from '../../src/index.js'
-import { github, google, keycloak } from '../../src/providers/index.js'
+import * as providers from '../../src/providers/index.js'
 import { readProviderProfile } from '../../src/providers/profile.js'
 import { userInfo } from '../../src/userinfo/index.js'
 import { setup } from '../server/setup.js'
@@ -35,6 +35,7 @@ const optional = [
   'refresh_token id_token expires_in error_description',
   'refreshToken idToken jkt pause requestedScope expiresInMs afterRejection',
   'warnSeconds listen required width height',
+  'tenant audience authorizationServer experimental domain realm application userPoolId scopes website fetch',
   'scopeSeparator parseToken parseTokenUser revokeWith endSession expectedIssuer',
 ].flatMap((line) => line.split(' '))
 
@@ -73,9 +74,37 @@ test('a page reads no option, no metadata, no token and no record through the pr
   await again.accessToken({})
   await again.logout({})
   createClients({ providers: { one: { issuer, clientId: 'a' }, two: { issuer, clientId: 'b' } } }).close()
-  createClient({ ...github({ clientId: 'a', server: '/oauth' }) }).close()
-  createClient({ ...google({ clientId: 'a', server: { url: '/oauth' } }) }).close()
-  createClient({ ...keycloak({ url: 'https://sso.example', realm: 'r', clientId: 'a' }) }).close()
+  createClient({ ...providers.github({ clientId: 'a', server: '/oauth' }) }).close()
+  createClient({ ...providers.google({ clientId: 'a', server: { url: '/oauth' } }) }).close()
+  createClient({ ...providers.keycloak({ url: 'https://sso.example', realm: 'r', clientId: 'a' }) }).close()
+  expect([...reads]).toEqual([])
+})
+
+test('a preset reads no option through the prototype', async () => {
+  const reads = trap()
+  const url = 'https://login.example'
+  const own = { clientId: 'a' }
+  providers.auth0({ ...own, domain: 'login.example' })
+  providers.authentik({ ...own, url, application: 'app' })
+  providers.clerk({ ...own, url })
+  providers.cognito({ ...own, domain: 'login.example', userPoolId: 'eu-central-1_AbC123' })
+  providers.facebook({ ...own, experimental: true })
+  providers.facebook({ ...own, server: '/oauth' })
+  providers.gitlab(own)
+  providers.logto({ ...own, url })
+  providers.microsoft(own)
+  providers.okta({ ...own, domain: 'login.example' })
+  providers.oryHydra({ ...own, url })
+  providers.supabase({ ...own, url })
+  providers.workos({ ...own, domain: 'login.example' })
+  providers.zitadel({ ...own, url })
+  const account = { did: 'did:plc:a', pds: 'https://pds.example', issuer: url }
+  providers.bluesky({ clientId: 'https://app.example/client.json', account, dpop: {} })
+  providers.blueskyClientMetadata({ url: 'https://app.example/client.json', name: 'App', redirectUris: [] })
+  const fetch = async () => Response.json({ client_id: 'a', client_secret: 'b' })
+  const redirectUri = 'https://app.example/'
+  const app = { instance: 'mastodon.example', appName: 'App', redirectUri, fetch }
+  providers.mastodon({ registration: await providers.registerAtMastodon(app) })
   expect([...reads]).toEqual([])
 })
 
