@@ -21,8 +21,9 @@ import { createDirectSource } from './sources/direct.js'
 import type { TokenSource } from './sources/token-source.js'
 import { start } from './start.js'
 import { stepUp } from './step-up.js'
+import { hasSessionCookie, keepUnsentSignOut } from './unsent-sign-out.js'
 import { untilBack } from './until-back.js'
-import { changed, watch } from './watch.js'
+import { changed, signedOutMessage, watch } from './watch.js'
 
 /**
  * Makes a client. Nothing happens until `start()`, `login()` or the first call: it may stand at module scope and be imported on a server.
@@ -212,11 +213,13 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     const shown = current.record()
     // Once: a listener may call logout() while it is told of the end.
     if (current.session.get().status !== 'signed-out') current.end('logout')
-    signOuts.add(shown)
+    const number = signOuts.add(shown)
+    // At once: whatever happens to this page from here on, the next one takes the cookie away.
+    if (hasSessionCookie(context)) keepUnsentSignOut(context, true)
     const forgotten = (await vault.take()) ?? shown
     await prover?.forget(forgotten?.jkt)
     watchSession()
-    announce()
+    channel.now?.post(signedOutMessage(number))
     return (await source()).signOut(forgotten, options)
   }
 

@@ -10,6 +10,13 @@ import type { TokenSource } from './sources/token-source.js'
 /** What another tab is told when the stored session has changed. It carries nothing: storage has the truth. */
 export const changed = 'changed'
 
+const signedOut = 'signed-out '
+
+/** What another tab is told of a sign-out: its number, for where localStorage could not be written. */
+export function signedOutMessage(number: number): string {
+  return `${signedOut}${number}`
+}
+
 export interface Watched {
   readonly page: Page
   readonly tokens: SessionTokens
@@ -46,7 +53,9 @@ export function watch<User>(context: Context<User>, { page, tokens, turns, revok
   function openChannel(): void {
     channel.now = effects.openChannel(name, (message) => {
       turns.heard(message)
-      if (message === changed) lookAgain()
+      const isSignOut = typeof message === 'string' && message.startsWith(signedOut)
+      if (isSignOut) signOuts.hear(Number(message.slice(signedOut.length)))
+      if (isSignOut || message === changed) lookAgain()
     })
   }
 
@@ -90,6 +99,10 @@ export function watch<User>(context: Context<User>, { page, tokens, turns, revok
     if (type !== 'end') return
     current.end('other-tab')
     // What all tabs share is removed, and its grant revoked, by the tab that signed out.
-    if (settings.remember !== 'browser') vault.take().then((own) => own && revoke(own))
+    if (settings.remember !== 'browser')
+      vault
+        .take()
+        .then((own) => own && revoke(own))
+        .catch(context.warn)
   }
 }

@@ -7,13 +7,18 @@ export function createLock(): Lock {
     acrossTabs,
     async hold<T>(name: string, { signal, steal }: LockOptions, run: () => Promise<T>): Promise<T> {
       if (acrossTabs()) {
+        let hasBegun = false
+        const begin = (): Promise<T> => {
+          hasBegun = true
+          return run()
+        }
         try {
           // A signal and `steal` exclude each other.
           const options = steal ? { steal } : { ...(signal && { signal }) }
-          return await (navigator.locks.request(name, options, run) as Promise<T>)
+          return await (navigator.locks.request(name, options, begin) as Promise<T>)
         } catch (error) {
           // Denied where storage is blocked: then nothing is shared with other tabs either.
-          if ((error as DOMException)?.name !== 'SecurityError') throw error
+          if (hasBegun || (error as DOMException)?.name !== 'SecurityError') throw error
         }
       }
       return lockPage(name, signal, run)

@@ -33,7 +33,10 @@ export async function request(
   const abort = new AbortController()
   let late = false
   const { clock, timeoutMs, deadline = Number.POSITIVE_INFINITY } = own(network)
-  const stop = clock.after(Math.min(timeoutMs, Math.max(deadline - clock.elapsed(), 0)), () => {
+  const leftMs = deadline - clock.elapsed()
+  // Another page may hold the lock by now: a request that comes too late is not sent.
+  if (leftMs <= 0) throw new AuthError('timeout', { endpoint })
+  const stop = clock.after(Math.min(timeoutMs, leftMs), () => {
     late = true
     abort.abort()
   })

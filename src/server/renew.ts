@@ -7,7 +7,7 @@ import { Refusal } from './refusal.js'
 import type { Renewed } from './renewals.js'
 import { revoke } from './revoke.js'
 import type { RenewableSession, SealedSession, ServerSession } from './server-session.js'
-import { dropSession, sealSession, sessionOf, writeSession } from './session-cookie.js'
+import { dropSession, hasEnded, sealSession, sessionOf, writeSession } from './session-cookie.js'
 
 /**
  * A new access token for the session's refresh token, which is replaced in the same answer where the provider rotates it. A token that is for less
@@ -21,17 +21,17 @@ export async function renew(
 ): Promise<ServerSession> {
   const { renewals } = call
   const asked = JSON.stringify(more)
+  const earlier = renewals.find(sealed)
+  if (earlier && earlier.asked !== asked) {
+    const renewed = await earlier.wait().catch((error) => {
+      // It still has the refresh token.
+      if (renewals.find(sealed) === earlier) throw error
+    })
+    // Outside of what follows: a cookie that is set here would be that of a session which has been replaced by now.
+    return renew(call, renewed ? { sealed: renewed.sealed, session: renewed.kept } : { sealed, session }, more)
+  }
   try {
     checkStillThere()
-    const earlier = renewals.find(sealed)
-    if (earlier && earlier.asked !== asked) {
-      const renewed = await earlier.wait().catch((error) => {
-        // It still has the refresh token.
-        if (renewals.find(sealed) === earlier) throw error
-      })
-      checkStillThere()
-      return await renew(call, renewed ? { sealed: renewed.sealed, session: renewed.kept } : { sealed, session }, more)
-    }
     const { cookies, given } = await (earlier ?? renewals.add(sealed, asked, exchange(call, session, more))).wait()
     // Somebody has signed out, or in, while the provider was asked.
     checkStillThere()
@@ -40,8 +40,13 @@ export async function renew(
   } catch (error) {
     if (renewals.isReplaced(session.id)) throw replaced()
     const verdict = verdictOf(error, more)
-    if (verdict === 'ended' || (verdict === 'doubtful' && session.doubtful)) dropSession(call)
-    else if (verdict === 'doubtful') await writeSession(call, { ...session, doubtful: true })
+    const { accessToken, doubtful } = session
+    // A token that is good is not taken away for a doubt.
+    const confirmed = verdict === 'doubtful' && doubtful && (!accessToken || hasEnded(accessToken, call.now()))
+    if (verdict === 'ended' || confirmed) dropSession(call)
+    else if (verdict === 'doubtful' && !renewals.isSignedOut(sealed)) {
+      await writeSession(call, { ...session, doubtful: true })
+    }
     throw error
   }
 

@@ -15,7 +15,9 @@ export interface SignOuts {
   /** The sign-out that a login which begins now comes after. */
   beforeLogin(): number
   /** Ends every session that began before this moment, `shown` included, in whichever tab. */
-  add(shown: RecordOrder | undefined): void
+  add(shown: RecordOrder | undefined): number
+  /** Another tab says that it was the place of this sign-out: for where localStorage could not be written. */
+  hear(number: number): void
   /** Was the last sign-out in this tab? Each is told once. */
   takeOwn(): boolean
   /** The `state` that the server's own sign-out is asked to bring back (OpenID Connect RP-Initiated Logout 1.0, section 2). */
@@ -26,12 +28,14 @@ export interface SignOuts {
 
 export function createSignOuts(name: string, storage: Storages, clock: Clock): SignOuts {
   const key = `${name} signed-out`
+  /** The last sign-out that this page made or was told of. */
+  let known = 0
 
   /** `undefined`: nobody can say. */
   function read(): number | undefined {
     try {
       const number = Number(storage.browser.get(key))
-      return Number.isSafeInteger(number) ? number : 0
+      return Math.max(Number.isSafeInteger(number) ? number : 0, known)
     } catch {
       return undefined
     }
@@ -47,22 +51,27 @@ export function createSignOuts(name: string, storage: Storages, clock: Clock): S
 
   return {
     key,
-    last: () => read() ?? 0,
+    last: () => read() ?? known,
     // Where nobody can say, any sign-out before now may have been the last.
-    beforeLogin: () => read() ?? clock.now(),
+    beforeLogin: () => read() ?? Math.max(clock.now(), known),
     add(shown) {
       // Larger than every number before it, whatever was done to the clock or to localStorage.
-      const number = Math.max(clock.now(), (read() ?? 0) + 1, (shown?.afterSignOut ?? 0) + 1)
+      const number = Math.max(clock.now(), (read() ?? known) + 1, (shown?.afterSignOut ?? 0) + 1)
+      known = number
       try {
         storage.browser.set(key, `${number}`)
       } catch {
-        // The other tabs find the session itself removed.
+        // The other tabs hear the number, or find the session itself removed.
       }
       try {
         storage.tab.set(key, newState(number))
       } catch {
         // The next page of this tab does not know of the sign-out.
       }
+      return number
+    },
+    hear(number) {
+      if (Number.isSafeInteger(number)) known = Math.max(known, number)
     },
     takeOwn() {
       try {

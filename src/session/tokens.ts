@@ -153,7 +153,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     try {
       outcome = await renewInTurn(renewal)
     } catch (error) {
-      throw await reportFailure(error, tokenKey)
+      throw await reportFailure(error, tokenKey, ownerOf(startedFrom))
     }
     if ('ended' in outcome && outcome.error) await explain(outcome.error)
     return showOutcome(outcome, renewal)
@@ -168,7 +168,8 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     try {
       return await turns.runAlone((turn) => exchangeAndStore(renewal, exchange, turn))
     } catch (error) {
-      if (isAuthError(error)) throw error
+      // An `AbortError`: another page has taken the lock.
+      if ((error as Error | undefined)?.name !== 'AbortError') throw error
       return afterLostTurn(renewal)
     }
   }
@@ -197,7 +198,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
         if (outcome) return outcome
       } catch (error) {
         if (!isAuthError(error)) throw error
-        const outcome = await storeFailure(found.record, renewal, error)
+        const outcome = await storeFailure(found.record, renewal, error, turn)
         if (outcome) return outcome
         if (attempt > 1) throw error
       }
@@ -227,7 +228,12 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
   }
 
   /** Ends the session, or stores when to try again. Resolves to nothing where the stored session is another one by now. */
-  async function storeFailure(record: SessionRecord, renewal: Renewal, error: AuthError): Promise<Outcome | undefined> {
+  async function storeFailure(
+    record: SessionRecord,
+    renewal: Renewal,
+    error: AuthError,
+    turn: AbortSignal,
+  ): Promise<Outcome | undefined> {
     // A page that is being left loses its requests: that is no failure for the other tabs to wait for.
     if (isAuthError(error, 'network')) await deps.pageStays()
     const ended = endReason(error, renewal, record.backoff)
@@ -236,8 +242,9 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
       if (await vault.swap(record, own({ ...record, backoff }))) throw error
       return undefined
     }
-    // Without a lock between tabs another tab may have been quicker, and be about to store.
-    if (!turns.acrossTabs()) await new Promise<void>((done) => clock.after(otherTabStoresWithinMs, done))
+    // Without a lock between tabs, or where it was taken from this page, another tab may have been quicker, and be about to store.
+    if (!turns.acrossTabs() || turn.aborted)
+      await new Promise<void>((done) => clock.after(otherTabStoresWithinMs, done))
     const now = await vault.read()
     if (now?.refreshToken !== record.refreshToken || !(await vault.swap(record, undefined))) return undefined
     return { ended, error }
@@ -246,13 +253,13 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
   /** The lock was taken from this page while it was frozen, by one that may have renewed since. */
   async function afterLostTurn(renewal: Renewal): Promise<Outcome> {
     const found = await look(renewal)
-    if ('by' in found) return found
+    if ('by' in found || 'ended' in found) return found
     throw new AuthError('timeout', { endpoint: 'renewal, in a page that was frozen,' })
   }
 
   async function showOutcome(outcome: Outcome, { startedFrom, tokenKey }: Renewal): Promise<StoredToken> {
     if (current.record() === startedFrom) {
-      if ('record' in outcome) await current.show(outcome.record, outcome.by)
+      if ('record' in outcome) await showOrEnd(outcome.record, outcome.by)
       else {
         current.end(outcome.ended, outcome.error)
         // Delete the record, or the next storage check restores it. One that can be renewed stays: it may only not have been readable.
@@ -269,12 +276,25 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     return token
   }
 
+  /** Ends the session where the `user` option refuses the claims that a renewal brought. */
+  async function showOrEnd(record: SessionRecord, by: 'renewal' | 'other-tab'): Promise<void> {
+    try {
+      await current.show(record, by)
+    } catch (error) {
+      current.end('failed', await explain(error))
+      deps.announce()
+      throw error
+    }
+  }
+
   /** Makes a failed renewal the session's trouble, and returns its error for those who wait. */
-  async function reportFailure(thrown: unknown, tokenKey: string): Promise<unknown> {
+  async function reportFailure(thrown: unknown, tokenKey: string, owner: string): Promise<unknown> {
     const error = await explain(thrown)
     // A resource or a scope that the server does not grant is no trouble of the session: its other tokens can be had.
     if (!isAuthError(error) || judgeRenewal(error, !tokenKey) === 'token-refused') return error
     const session = current.session.get()
+    // Somebody else has signed in meanwhile: it is not their trouble.
+    if (currentOwner() !== owner) return error
     const isKnown = session.status === 'signed-in' && session.trouble?.message === error.message
     if (!isKnown) current.dispatch({ type: 'renewal-failed', error })
     return error

@@ -39,3 +39,19 @@ test('a page that is frozen in the middle of a renewal holds up no sign-out, and
   await pass(clock, () => started)
   expect(next.session.get().status).toBe('signed-out')
 })
+
+test('a page that is closed while storage still removes the session has signed out all the same', async () => {
+  const { browser, open, signIn } = createMediatedWorld()
+  const { tab } = await signIn(browser.openTab())
+  const database = await tab.effects.storage.database()
+  const never = { get: database.get, update: () => new Promise<never>(() => {}) }
+  const page = tab.load('https://app.example/')
+  const storage = { ...page.effects.storage, database: async () => never }
+  const { effects } = page
+  const ada = open(page, { effects: { ...effects, storage, fetch: tab.effects.fetch } })
+  await ada.start()
+  expect(ada.session.get().status).toBe('signed-in')
+  void ada.logout()
+  const next = open(page.load('https://app.example/'))
+  expect(await next.start()).toMatchObject({ status: 'signed-out' })
+})

@@ -74,3 +74,13 @@ test("remember 'browser': the tab that signs out tells the server, and no other 
   expect(await fact(() => tab.left)).toContain('id_token_hint=')
   expect(server.requests.filter((name) => name === 'revoke')).toHaveLength(1)
 })
+
+test("remember 'tab': a sign-out that localStorage does not take reaches the other tabs by its message", async () => {
+  const { browser, signIn } = createWorld()
+  const { client: here } = await signIn(browser.openTab(), { remember: 'tab' })
+  const { client: there } = await signIn(browser.openTab(), { remember: 'tab' })
+  browser.broken.add('browser')
+  await here.logout({ everywhere: false })
+  await fact(() => there.session.get().status === 'signed-out')
+  expect(there.session.get()).toMatchObject({ reason: 'other-tab' })
+})

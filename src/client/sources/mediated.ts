@@ -24,14 +24,13 @@ import { leaveForSignOut } from '../logout.js'
 import { takePendingLogin } from '../pending-logins.js'
 import { reconcileSession } from '../reconcile-session.js'
 import { safeReturnUrl } from '../return-url.js'
-import { changed } from '../watch.js'
+import { hasUnsentSignOut, keepUnsentSignOut } from '../unsent-sign-out.js'
 import { formPost } from './exchange.js'
 import type { TokenSource } from './token-source.js'
 
 /** The server part owns the login, its callback and the refresh token (RFC 10017, section 6.2). */
 export function createMediatedSource<User>(context: Context<User>, base: string, turns: Turns): TokenSource {
-  const { current, vault, effects, settings, name, channel, signOuts, warn } = context
-  const unsentSignOut = `${name} sign-out-unsent`
+  const { current, vault, effects, settings, name, signOuts, warn } = context
   /** In the place of a `state`: a login that has left this tab for the server part, which keeps the real one. No URL can say a lone surrogate. */
   const leftFor = `\ud800 ${name}`
   const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs: settings.timeoutMs }
@@ -66,7 +65,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
       scope: words(scope),
     }
     // Otherwise a person who comes back without having signed in would be the one who signed out.
-    if (hasUnsentSignOut()) await sendSignOut(false)
+    if (hasUnsentSignOut(context)) await sendSignOut(false)
     const given = Object.entries(said).filter((entry): entry is [string, string] => !!entry[1])
     return {
       request: `${base}/login?${new URLSearchParams(given)}`,
@@ -108,7 +107,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
 
   async function inquire(): Promise<{ readonly session?: ServerPartSession; readonly trouble?: AuthError }> {
     try {
-      if (hasUnsentSignOut()) await sendSignOut(false)
+      if (hasUnsentSignOut(context)) await sendSignOut(false)
       const session = await ask('session')
       const { failure: error, failure_description: description } = session
       if (error === undefined) return { session }
@@ -183,37 +182,17 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     }
   }
 
-  function hasUnsentSignOut(): boolean {
-    try {
-      return effects.storage.browser.get(unsentSignOut) !== undefined
-    } catch {
-      return false
-    }
-  }
-
-  function keepUnsentSignOut(keep: boolean): void {
-    try {
-      if (keep) effects.storage.browser.set(unsentSignOut, '1')
-      else effects.storage.browser.delete(unsentSignOut)
-    } catch {
-      // Storage is blocked: a sign-out that fails now is not sent later.
-    }
-  }
-
   /** In turn with renewals: the answer to a renewal that came after this would bring the cookie back. */
   async function sendSignOut(everywhere: boolean): Promise<string | undefined> {
     const form = everywhere ? { everywhere: '1', state: signOuts.state() } : { everywhere: '0' }
     const { location, revocation } = await turns.runAlone(() => ask('logout', form))
-    keepUnsentSignOut(false)
+    keepUnsentSignOut(context, false)
     if (revocation) await warn(new AuthError('revocation-refused', {}))
     return location
   }
 
   async function signOut(_: SessionRecord | undefined, { everywhere = true }: LogoutOptions): Promise<boolean> {
-    channel.now?.post(changed)
     try {
-      // Only the server part can take its cookie away. If it cannot be reached now, the next page tells it first.
-      keepUnsentSignOut(true)
       const location = await sendSignOut(everywhere)
       return !!location && (await leaveForSignOut(context, location))
     } catch (error) {
