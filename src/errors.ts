@@ -32,8 +32,9 @@ const recoveries: { readonly [Code in AuthErrorCode]?: Recovery } = {
 const longestMessage = 1000
 
 /**
- * Every error of this library. `code` says what a caller can do differently, `message` what happened, to what, and what to
- * do, `details` the facts as data. It has no `cause`: what the layers below throw carries tokens and bodies.
+ * Every error of this library. `code` says what a caller can do differently, `message` what happened, to
+ * what, and what to do, `details` the facts as data. It has no `cause`, since the errors of the layers below
+ * carry tokens and bodies.
  */
 export class AuthError<Code extends AuthErrorCode = AuthErrorCode> extends Error {
   override readonly name: string = 'AuthError'
@@ -43,12 +44,13 @@ export class AuthError<Code extends AuthErrorCode = AuthErrorCode> extends Error
 
   /** Without a message, `explain` adds one before anybody outside this library sees the error. */
   constructor(code: Code, details: AuthErrorDetails[Code], message: string = withoutText(code, details)) {
-    // Whatever a server's text brought into it.
+    // A server's text in the message may contain control characters, which are removed.
     super(printable(message, longestMessage))
     this.code = code
     this.details = details
     this.recovery = recoveries[code] ?? 'fix'
-    // A script that stands in the document goes by the document's URL, which may be that of the answer to a login.
+    // The stack names a script that stands in the document by the document's URL, which may be that of the
+    // answer to a login.
     if (this.stack) this.stack = this.stack.replace(/[?#]\S*\b(code|state|\w+_token)=\S*(?=:\d+:\d)/g, '')
   }
 }
@@ -69,12 +71,16 @@ function withoutText(code: AuthErrorCode, details: object): string {
   return printable(`${code} ${JSON.stringify(details)}`, longestMessage)
 }
 
-/** On a network that swallows every packet, nobody waits longer for a text. */
+/**
+ * How long an error waits for its text, in milliseconds. On a network that drops every packet, loading would
+ * never end.
+ */
 const textWithinMs = 2000
 
 /**
- * Adds its text to an error, where it has none. The texts are loaded when something goes wrong and not before; should that fail as well,
- * the message stays the code and the details. Called where an error leaves this library: by public functions, and before an event.
+ * Adds its text to an error that has none. The texts are loaded only when something goes wrong; where loading
+ * fails as well, the message stays the code and the details. Called where an error leaves this library: by
+ * public functions, and before an event.
  */
 export async function explain(thrown: unknown): Promise<AuthError> {
   if (!isAuthError(thrown) || thrown.message !== withoutText(thrown.code, thrown.details)) return thrown as AuthError
@@ -82,7 +88,7 @@ export async function explain(thrown: unknown): Promise<AuthError> {
   return texts ? addText(thrown as AuthError, texts.textOf) : (thrown as AuthError)
 }
 
-/** The same at once, for a host where the texts are loaded anyway. */
+/** Adds the text to an error at once, for a host where the texts are loaded anyway. */
 export function addText(error: AuthError, textOf: typeof import('./explain.js').textOf): AuthError {
   const { message, stack, code, details } = error
   if (message !== withoutText(code, details)) return error
@@ -91,14 +97,14 @@ export function addText(error: AuthError, textOf: typeof import('./explain.js').
   return error
 }
 
-/** What a public function returns: rejects with an error that has its text. */
+/** The promise of a public function, which rejects with an error that has its text. */
 export function explained<T>(promise: Promise<T>): Promise<T> {
   return promise.catch(async (error) => {
     throw await explain(error)
   })
 }
 
-/** What was loaded, or nothing where that failed or takes too long. */
+/** Resolves to what was loaded, or to `undefined` where loading fails or takes too long. */
 function withinTime<T>(loading: Promise<T>): Promise<T | undefined> {
   return new Promise((resolve) => {
     const giveUp = (): void => resolve(undefined)

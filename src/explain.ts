@@ -1,9 +1,10 @@
 import type { AuthErrorCode, AuthErrorDetails } from './error-details.js'
 
-// Not imported: a file that this lazily loaded one shares with the core would become a chunk of its own.
+// This text is repeated and not imported: a file that this lazily loaded one shares with the core would
+// become a chunk of its own.
 const ownScript = "rest of this library's script"
 
-/** What happened, to what, and what to do, in words. */
+/** The text of an error: what happened, to what, and what to do. */
 export function textOf<Code extends AuthErrorCode>(code: Code, details: AuthErrorDetails[Code]): string {
   return texts[code](details)
 }

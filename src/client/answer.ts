@@ -3,36 +3,41 @@ import { isLoginState, popupStatePrefix, silentFramePrefix } from './login-state
 import { abandonPendingLogins, newestPendingLogin, type PendingLogin, takePendingLogin } from './pending-logins.js'
 import { answerIn, isSamePage, loginStateOf, safeReturnUrl, withoutAnswer } from './return-url.js'
 
-/** An answer to a login, where it came. */
+/** The answer to a login, and the URL that it came to. */
 export interface Arrival {
   readonly parameters: URLSearchParams
-  /** The URL that it came to, without query and fragment. */
+  /** The URL that the answer came to, without query and fragment. */
   readonly arrivedAt: string
 }
 
-/** An answer to a login that has been taken from the address bar. */
+/** The answer to a login, after it was taken from the address bar. */
 export interface Answer extends Arrival {
-  /** Absent: nobody here waits for it. */
+  /** The login that the answer belongs to. Absent where no login of this tab waits for the answer. */
   readonly pending: PendingLogin | undefined
-  /** Another page waits for it, under this `state`. */
+  /** The `state` of a login that another page waits for: the page that opened this window or frame. */
   readonly waitedFor?: string | undefined
-  /** Nobody clicked for this login: it does not take the place of whoever signs in by hand while it is finished. */
+  /**
+   * Set for a login that nobody clicked for. Returns `false` once the session has changed, so that this login
+   * does not replace the session of a person who signed in meanwhile.
+   */
   readonly isWanted?: () => boolean
 }
 
 /**
- * Takes the answer out of the address bar and this history entry, and the login it belongs to out of storage: both at once,
- * before anything waits, so that neither is used a second time (RFC 6749, section 4.1.2; RFC 9700, section 4.2.4). An answer is known by its
- * `state`, and not by where it comes to; whatever is not ours is left as it is, for the app and other libraries.
+ * Takes the answer out of the address bar and this history entry, and its login out of storage: both before
+ * anything is awaited, so that neither is used a second time (RFC 6749, section 4.1.2; RFC 9700, section
+ * 4.2.4). An answer is recognised by its `state`, and not by the page that it comes to. Every other URL is
+ * left as it is, for the app and other libraries.
  */
 export function takeAnswer<User>(context: Context<User>): Answer | undefined {
   const answer = readAnswer(context)
   const { current, effects, name } = context
   try {
-    // Not where this page is about to leave for a login itself.
+    // Where this page is about to leave for a login itself, the status is `signing-in`, and that login must
+    // stay pending.
     if (current.session.get().status === 'loading') abandonPendingLogins(effects.storage.tab, name)
   } catch {
-    // Blocked: no login of this tab is known.
+    // Storage is blocked, so no login of this tab is known.
   }
   return answer
 }
@@ -53,19 +58,22 @@ function readAnswer<User>(context: Context<User>): Answer | undefined {
     if (state?.startsWith(popupStatePrefix)) waitedFor = state
     pending = takePendingLogin(tab, state, waitedFor === undefined ? name : undefined)
   } catch {
-    // Blocked meanwhile: as good as lost.
+    // Storage is blocked, so the pending login is lost.
   }
-  // Another client of this page will take it.
+  // The answer belongs to another client of this page, which will take it.
   if (pending === 'foreign') return undefined
   if (!pending && !isLoginState(state ?? '')) return undefined
   const mine = waitedFor === undefined ? pending : undefined
   page.replace(mine && !settings.onReturn ? safeReturnUrl(mine.returnTo, redirectUriOf(context)) : withoutAnswer(url))
-  // A `state` alone says nothing.
+  // A URL with a `state`, and with neither a code nor an error, is no answer.
   if (!pending && !parameters.has('code') && !parameters.has('error')) return undefined
   return { parameters, arrivedAt: url.origin + url.pathname, pending: mine, waitedFor }
 }
 
-/** Which login does a refusal belong to that does not say it: that of this hidden frame, or the last one of this tab. */
+/**
+ * The `state` of the login that a refusal without a `state` belongs to: the login of this hidden frame, or
+ * the last one of this tab.
+ */
 function refusedState<User>({ effects, page }: Context<User>, { href }: URL): string | undefined {
   const frame = page().frame?.()
   if (frame?.startsWith(silentFramePrefix)) return frame.slice(silentFramePrefix.length)
@@ -74,8 +82,10 @@ function refusedState<User>({ effects, page }: Context<User>, { href }: URL): st
 }
 
 /**
- * Some servers leave the `state` out of a refusal, against RFC 6749, section 4.1.2.1. While a login of this tab is under way, it is its refusal: it can
- * do no more than end the waiting. An app's own `error=42` is no such word, and after the first page of the app none is.
+ * Some servers leave the `state` out of a refusal, against RFC 6749, section 4.1.2.1. While a login of this
+ * tab is pending, such a refusal counts as its answer, and can do no more than end the wait. An app's own
+ * `error=42` does not have the form of an error code. Once a page of the app is shown, no login of this tab
+ * is pending, so no such refusal is taken any more.
  */
 function isRefusalWithoutState(parameters: URLSearchParams): boolean {
   return !parameters.has('state') && !parameters.has('code') && /^[a-z_]{1,40}$/i.test(parameters.get('error') ?? '')

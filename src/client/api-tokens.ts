@@ -5,8 +5,9 @@ import type { SessionRecord } from '../session/record.js'
 import type { Settings } from './options.js'
 
 /**
- * What an authorization request says of the APIs: every resource that a token will be wanted for (RFC 8707, section 2.1), since a
- * server may issue no token later for one that was not granted here.
+ * The `resource` parameters of an authorization request: every resource that a token will be wanted for (RFC
+ * 8707, section 2.1), since a server may issue no token later for a resource that was not granted at the
+ * login.
  */
 export function resourceParameters<User>({ apis }: Settings<User>): [string, string][] {
   const resources = apis.map((api) => asApi(api).resource).filter((resource) => resource !== undefined)
@@ -26,7 +27,7 @@ export function loginResource<User>({ apis }: Settings<User>): { readonly resour
   return own(resource ? { resource } : {})
 }
 
-/** The parameters that make a refresh bring the access token of this name. */
+/** The parameters that make a refresh request bring the access token with this key. */
 export function tokenParameters<User>(
   settings: Settings<User>,
   { requestedScope }: SessionRecord,
@@ -35,7 +36,8 @@ export function tokenParameters<User>(
   const { apis, scopeText } = settings
   if (!token) return loginResource(settings)
   const { resource, audience, scope } = apis.map(asApi).find((api) => tokenName(api) === token) ?? own<Partial<Api>>({})
-  // What an API asked for since, and the person granted, is in nobody's configuration.
+  // Scopes that an API asked for by a challenge, and that the person granted since, are not in the
+  // configuration.
   const configured = scopeText.split(' ')
   const since = (requestedScope ?? '').split(' ').filter((word) => !configured.includes(word))
   return own({

@@ -1,8 +1,9 @@
 import { AuthError, isAuthError } from '../errors.js'
 
 /**
- * Whatever a platform throws, as an error of ours: a missing or foreign function of the environment, for one. Of the error itself only the name
- * is told, since a message may have anything in it.
+ * Turns anything that the platform throws into an `AuthError`, for example because a function of the
+ * environment is missing or was replaced. Only the name of the original error is kept, since its message may
+ * contain anything.
  */
 export function asAuthError(thrown: unknown): AuthError {
   if (isAuthError(thrown)) return thrown as AuthError

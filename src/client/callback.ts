@@ -22,7 +22,10 @@ export async function finishLogin<User>(context: Context<User>, answer: Answer):
   if (onReturn) tell(onReturn, safeReturnUrl(returnTo, redirectUri))
 }
 
-/** Makes the answer to a login the session: nothing of it is kept or shown before every check has passed. */
+/**
+ * Makes the answer to a login the session. Nothing of the answer is stored or shown before every check has
+ * passed.
+ */
 export async function acceptAnswer<User>(context: Context<User>, answer: Answer): Promise<PendingLogin> {
   const { parameters, pending } = answer
   const reason = problemOf(answer, context.effects.clock.now())
@@ -36,9 +39,10 @@ export async function acceptAnswer<User>(context: Context<User>, answer: Answer)
   const login = own({ ...pending, ...loginResource(context.settings) })
   const tokens = await exchangeCode(grant, code, login).catch(async (error) => {
     if (!isAuthError(error, 'network')) throw error
-    // The request or its answer was lost, and nobody can tell which. Should it have arrived, the server refuses the second and may
-    // revoke what the first brought (RFC 6749, section 4.1.2), which is lost anyway. No other page sends this code. A page that
-    // is being left loses its requests, too, and must not send it again.
+    // The request or its answer was lost, and this page cannot tell which. If the request arrived, the server
+    // refuses the second one and may revoke the tokens of the first (RFC 6749, section 4.1.2), which are lost
+    // anyway. No other page sends this code. A page that is being left loses its requests as well, and must
+    // not send the code again.
     await context.effects.page?.stays()
     return exchangeCode(grant, code, login)
   })
@@ -48,15 +52,19 @@ export async function acceptAnswer<User>(context: Context<User>, answer: Answer)
 
 function problemOf({ parameters, arrivedAt, pending }: Answer, now: EpochMs): CallbackProblem | undefined {
   if (!pending) return 'unknown-state'
-  // Only a refusal may come without its `state`.
+  // Only a refusal may come without the login's `state`.
   if (parameters.has('code') && !parameters.getAll('state').includes(pending.state)) return 'unknown-state'
   if (isOver(pending, now)) return 'expired'
-  // Two servers are told apart by the `iss` of the answer, which is compared, or else by the redirect URI (RFC 9700, section 4.4.2).
+  // Two servers are told apart by the `iss` of the answer, which `readCode` compares, or without an `iss` by
+  // the redirect URI (RFC 9700, section 4.4.2).
   if (!parameters.get('iss') && !isSamePage(arrivedAt, pending.redirectUri)) return 'wrong-redirect-uri'
   return undefined
 }
 
-/** Makes the tokens of a login the session, in place of whatever was there: nothing of another person is left behind. */
+/**
+ * Makes the tokens of a login the session, in place of the session before. Nothing of another person's
+ * session is kept.
+ */
 async function acceptLogin<User>(
   context: Context<User>,
   tokens: Tokens,
@@ -81,7 +89,10 @@ async function acceptLogin<User>(
   await adopt(context, login, 'login', isWanted)
 }
 
-/** Makes a new session the one of this browser. Rejects with `signed-out` where somebody signs out meanwhile: they are not signed in by it. */
+/**
+ * Makes a new session the one of this browser. Rejects with `signed-out` where somebody signs out meanwhile,
+ * since the login must not sign them in again.
+ */
 export async function adopt<User>(
   context: Context<User>,
   login: Omit<SessionRecord, 'loginAt' | 'renewals'>,
@@ -98,13 +109,15 @@ export async function adopt<User>(
   await current.check(record)
   await unlessSignedOut(record)
   if (record.jkt) await prover?.keepKey(record.jkt)
-  // Not revoked: it may be the very grant that the other session lives by.
+  // The grant is not revoked, since the session that is there by now may use the very same grant.
   if (!isWanted()) return
   const { written, before } = await vault.replace(record)
-  // A session from before the last sign-out, which could not be removed then.
+  // The record that was replaced is from before the last sign-out, which could not delete it. Its grant is
+  // revoked now.
   if (before && before.afterSignOut < signOuts.last()) void revokeGrant(context, before)
   await unlessSignedOut(written)
-  // A sign-out before this login is no reason any more not to sign in by itself.
+  // After this login, an earlier sign-out in this tab no longer keeps `start()` from signing in where a
+  // session is required.
   signOuts.takeOwn()
   await current.show(written, how)
   channel.now?.post(changed)

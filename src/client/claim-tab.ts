@@ -3,23 +3,30 @@ import type { Context } from './context.js'
 
 const key = 'hallpass1 tab'
 const retiredKey = 'hallpass1 left'
-/** A copy is made of a page that is there, and looked at soon after. */
+/** How many retired ids are kept. A tab is copied while its page is open, and the copy asks soon after. */
 const retiredAtMost = 50
 
 /**
- * For `remember: 'tab'`: a duplicated tab and a child window begin with a copy of sessionStorage. Both using one rotating
- * refresh token would end the session of both (RFC 9700, section 4.14.2), so the copy gives it up, and goes on with its access token
- * while that lives.
+ * For `remember: 'tab'`: a duplicated tab and a child window begin with a copy of sessionStorage. If both
+ * used the one rotating refresh token, the server would end the session of both (RFC 9700, section 4.14.2).
+ * So the copy gives the refresh token up, and uses its access token until that expires.
  *
- * A tab has an id in its sessionStorage, and its page holds a lock of that name; a copy has the id, and not the lock. The last page of
- * a tab that is left leaves another id for the next page there and retires its own, so that a copy that comes too late finds it out, too.
- * A frame of the same origin is no copy: it uses the very sessionStorage of the page around it, and holds the lock together with it.
+ * A tab has an id in its sessionStorage, and its page holds a lock of that name; a copy has the id without
+ * the lock. When the last page of a tab is left, it stores another id for the next page of the tab and
+ * retires its own, so that a copy that asks only then finds out as well. A frame of the same origin is no
+ * copy: it uses the sessionStorage of the page around it, and shares the lock with that page.
  */
 export function claimTab<User>({ effects, vault, current }: Context<User>): {
   readonly done: Promise<void>
-  /** Hands the tab on to its next page when this one is left, and takes it back with the page; returns how to stop that. */
+  /**
+   * Hands the tab on to its next page when this page is left, and claims it again when this page is restored.
+   * Returns how to stop.
+   */
   keep(): () => void
-  /** Holds the tab again, after a time in which nobody kept it: the page may have been in the back/forward cache. */
+  /**
+   * Claims the tab again after a time without `keep`, in which the page may have been in the back/forward
+   * cache.
+   */
   hold(): void
 } {
   const { page, storage } = effects
@@ -38,7 +45,7 @@ export function claimTab<User>({ effects, vault, current }: Context<User>): {
     const id = storage.tab.get(key)
     const own = id === undefined || (!retired().includes(id) && (await page?.holdTab(id)))
     if (!own || id === undefined) {
-      // Another frame of this copy may have found the same meanwhile, and have named the tab.
+      // Another frame of this copied tab may have found out as well, and have stored a new id already.
       const now = storage.tab.get(key)
       await page?.holdTab(now === undefined || now === id ? newId() : now)
     }
@@ -53,13 +60,13 @@ export function claimTab<User>({ effects, vault, current }: Context<User>): {
   }
 
   async function claim(): Promise<void> {
-    // Without sessionStorage there is no copy of it.
+    // Where sessionStorage is blocked, it cannot have been copied.
     if (!(await isCopy().catch(() => false))) return
     const record = await vault.read()
     if (!record?.refreshToken) return
     const { refreshToken, ...rest } = record
     const copy = own({ ...rest, renewable: false, renewals: record.renewals + 1 })
-    // A sign-out meanwhile stays one.
+    // If somebody signed out meanwhile, the stored record has changed, and the copy is not stored.
     if (await vault.swap(record, copy)) await current.show(copy, 'restored')
   }
 
@@ -73,7 +80,7 @@ export function claimTab<User>({ effects, vault, current }: Context<User>): {
           if (type === 'left') leave()
           if (type === 'restored') hold()
         } catch {
-          // Without sessionStorage nobody has a copy of it.
+          // Where sessionStorage is blocked, no other tab has a copy of it.
         }
       })
       return () => stop?.()

@@ -24,18 +24,21 @@ export interface Context<User> {
   readonly page: () => Page
   /** The name of this client in storage, locks and channels: two clients on one origin never meet. */
   readonly name: string
-  /** With the `dpop` option. */
+  /** Makes the DPoP proofs, where the client has the `dpop` option. */
   readonly prover: Prover | undefined
   readonly vault: Vault
   readonly signOuts: SignOuts
   readonly current: Current<User>
   readonly age: (token: StoredToken, renewable: boolean) => number
   readonly lifetime: (token: StoredToken, renewable: boolean) => Lifetime
-  /** To the other tabs, from `start()` on. */
+  /** The channel to the other tabs, open from `start()` on. */
   readonly channel: { now?: Channel }
   /** The server's metadata and this client, for a request to the authorization server. */
   readonly grant: () => Promise<Grant>
-  /** Tells the app of an error that ended nothing. Resolves once it is told, and never rejects. */
+  /**
+   * Tells the app of an error that did not end the session. Resolves once the app was told, and never
+   * rejects.
+   */
   readonly warn: (error: unknown) => Promise<void>
 }
 
@@ -83,7 +86,10 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
   }
 }
 
-/** The redirect URI, the same text each time (RFC 9700, section 4.1.3). */
+/**
+ * The redirect URI. It is the same text each time, since servers compare it exactly (RFC 9700, section
+ * 4.1.3).
+ */
 export function redirectUriOf<User>(context: Context<User>): string {
   return (
     context.settings.redirectUri ??

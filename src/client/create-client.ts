@@ -26,11 +26,16 @@ import { untilBack } from './until-back.js'
 import { changed, signedOutMessage, watch } from './watch.js'
 
 /**
- * Makes a client. Nothing happens until `start()`, `login()` or the first call: it may stand at module scope and be imported on a server.
+ * Makes a client. It does nothing until `start()`, `login()` or the first call, so it may stand at module
+ * scope and be imported on a server.
  *
  * @throws {AuthError} `configuration`, for an option that cannot work.
  * @example
- * const auth = createClient({ issuer: 'https://login.example.com', clientId: 'my-spa', apis: ['https://api.example.com'] })
+ * const auth = createClient({
+ *   issuer: 'https://login.example.com',
+ *   clientId: 'my-spa',
+ *   apis: ['https://api.example.com'],
+ * })
  */
 export function createClient<User = Claims>(options: ClientOptions<User>): Client<User> {
   const settings = checkOptions(options)
@@ -61,7 +66,10 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   let started: Promise<Session<User>> | undefined
   let isStarting = false
   let isClosed = false
-  /** What the last start that required a session left behind: unchanged, it is not looked at again. */
+  /**
+   * The session that the last `start()` with `require` ended with. While it is unchanged, the next start does
+   * not sign in again.
+   */
   let decided: Session<User> | undefined
   let tab: ReturnType<typeof claimTab> | undefined
   let stopKeepingTab: (() => void) | undefined
@@ -93,7 +101,10 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     channel.now?.post(changed)
   }
 
-  /** With `remember: 'tab'`: may this tab use the refresh token it finds, or is it a copy of another tab? */
+  /**
+   * With `remember: 'tab'`: resolves when it is known whether this tab may use the refresh token in its
+   * storage, or is a copy of another tab.
+   */
   function tabIsKnown(): Promise<void> | undefined {
     if (settings.remember === 'tab') tab ??= claimTab(context)
     if (!isClosed) stopKeepingTab ??= tab?.keep()
@@ -109,7 +120,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     tabIsKnown()?.catch(warn)
     watchSession()
     await (await source()).arrive(answer)
-    // Not earlier: an app that is told that nobody is signed in may leave for a login.
+    // The app is told only now that nobody is signed in, since it may then leave for a login at once.
     if (current.session.get().status === 'loading') current.none()
     tokens.renewAhead({ visible: false })
   }
@@ -129,7 +140,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
       else current.none(error)
     }
     isStarting = false
-    // The client was closed meanwhile and not started again: the next start is another one.
+    // The client was closed meanwhile and not started again, so the next `start()` begins anew.
     if (isClosed) started = undefined
     const session = current.session.get()
     if (options.require) decided = session
@@ -149,7 +160,8 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
 
   function close(): void {
     isClosed = true
-    // A start that is under way goes on, for a start that follows: an answer to a login is taken once.
+    // A start that is under way goes on, and the next `start()` returns its promise, since an answer to a
+    // login can be taken only once.
     if (!isStarting) started = undefined
     stopWatching?.()
     stopKeepingTab?.()
@@ -185,7 +197,8 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   }
 
   async function signIn(options: LoginOptions | undefined): Promise<never> {
-    // An app that signs in whoever is signed out must not cut off the way to the server's own sign-out.
+    // An app that calls `login()` whenever nobody is signed in must not cut off the way to the server's own
+    // sign-out.
     await signingOut
     watchSession()
     return leaving.login(options)
@@ -194,7 +207,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   async function signOut(options: LogoutOptions): Promise<void> {
     let over = (_?: unknown): void => {}
     const before = signingOut
-    // Set before anybody is told: an app that is told may call login().
+    // The promise is set before any listener is told of the sign-out, since a listener may call `login()`.
     signingOut = new Promise((done) => {
       over = done
     })
@@ -204,14 +217,15 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
       await warn(error)
       throw asAuthError(error)
     } finally {
-      // Of two sign-outs the first may be on its way to the server.
+      // An earlier sign-out may still be on its way to the server, and then this one is over only when that
+      // one is.
       over(before)
     }
   }
 
   async function forgetAndLeave(options: LogoutOptions): Promise<boolean> {
     const shown = current.record()
-    // Once: a listener may call logout() while it is told of the end.
+    // The session ends once, since a listener may call `logout()` while it is told of the end.
     if (current.session.get().status !== 'signed-out') current.end('logout')
     const number = signOuts.add(shown)
     // At once: whatever happens to this page from here on, the next one takes the cookie away.

@@ -12,40 +12,49 @@ import { insideOf } from './inside.js'
 import type { ClientEvent, ClientOptions } from './options.js'
 import { pageOf } from './return-url.js'
 
-/** What `createClients` takes: what all have in common, and the rest for each provider. */
+/**
+ * What `createClients` takes: the options that all providers have in common, and the options of each
+ * provider.
+ */
 export interface ClientsOptions<Name extends string, User = Claims>
   extends Omit<Partial<ClientOptions<User>>, 'issuer' | 'clientId' | 'redirectUri' | 'onEvent'> {
   /**
-   * By the name that `login` chooses them with. Each comes back to a redirect URI of its own; default: `/auth/{name}` on this origin.
-   * What is written here goes before what all have in common: an `apis` here gets this provider's token alone.
+   * The providers, by the name that `login` chooses them with. Each has a redirect URI of its own; default:
+   * `/auth/{name}` on this origin. A provider's option wins over the common one: an API in its `apis` gets
+   * this provider's token alone.
    */
   readonly providers: Readonly<Record<Name, ClientOptions<User>>>
-  /** Told of everything that happens to each one's session. */
+  /** Called with everything that happens to the session of each provider. */
   readonly onEvent?: (event: ClientEvent<User>, provider: Name) => void
 }
 
-/** The session of whoever signed in last, and with whom. */
+/** The session of the person who signed in last, and the provider that they signed in with. */
 export type ClientsSession<Name extends string, User> =
   | Exclude<Session<User>, { status: 'signed-in' }>
   | (Extract<Session<User>, { status: 'signed-in' }> & { readonly provider: Name })
 
-/** Several providers and one session: a `Client` whose `login` is told with whom. */
+/** Several providers and one session: a `Client` whose `login` names the provider. */
 export interface Clients<Name extends string, User = Claims>
   extends Pick<Client<User>, 'accessToken' | 'fetch' | 'logout' | 'close'> {
   readonly session: Readable<ClientsSession<Name, User>>
-  /** As a client's own, without `require`: with whom to sign in is for the person to say. */
+  /** Like a client's own `start`, without `require`, since the person has to choose the provider. */
   start(): Promise<ClientsSession<Name, User>>
-  /** As a client's own. Once it is done, whoever was signed in with another provider is signed out of this app. */
+  /**
+   * Like a client's own `login`. Once it is done, a person who was signed in with another provider is signed
+   * out of this app.
+   */
   login(options: LoginOptions & { readonly provider: Name }): Promise<never>
-  /** Each one alone, for what takes a client: a popup, user info. */
+  /** The client of each provider, for functions that take a client: a popup, user info. */
   readonly clients: Readonly<Record<Name, Client<User>>>
 }
 
 /**
- * Makes one client of several providers. A callback is believed only by the client that sent the person away, and only at this
- * client's own redirect URI, so that no provider can hand in another's code (RFC 9700, section 4.4).
+ * Makes one client of several providers. The answer to a login is accepted only by the client that sent the
+ * person away, and only at that client's own redirect URI, so that no provider can pass on another provider's
+ * code (RFC 9700, section 4.4).
  *
- * @throws {AuthError} `configuration`, for an option that cannot work, and for two providers that come back to the same place.
+ * @throws {AuthError} `configuration`, for an option that cannot work, and for two providers that come back
+ * to the same place.
  * @example
  * const auth = createClients({
  *   providers: { google: google({ clientId: '…', server: '/oauth' }), gitlab: gitlab({ clientId: '…' }) },
@@ -82,25 +91,28 @@ export function createClients<const Name extends string, User = Claims>(
     })
   }
 
-  /** With a server part the provider sends people there, at a path of its own for each. */
+  /**
+   * Does the provider send people back to this page? Where a server part signs people in, the provider sends
+   * them to the server part instead, at a path of its own for each provider.
+   */
   function comesBack(given: ClientOptions<User>): boolean {
     const { server } = own(given)
     return !server || (typeof server === 'object' && own(server).mode === 'exchange')
   }
 
-  /** One session: whoever signed in last. The other tabs hear it from the clients themselves. */
+  /** There is one session, that of the last login. The other tabs learn of it from the clients themselves. */
   function arrived(name: Name, here: boolean): void {
     latest = name
     if (here) for (const [other, client] of made) if (other !== name) void leave(client)
   }
 
   async function leave(client: Client<User>): Promise<void> {
-    // Who is asked still, or read, may be signed in yet.
+    // A client that is still loading may turn out to be signed in.
     if (client.session.get().status === 'loading') await client.start()
     if (client.session.get().status === 'signed-in') await client.logout({ everywhere: false })
   }
 
-  /** The same session with the same provider stays the same object. */
+  /** Shows the session, which stays the same object while the session and the provider stay the same. */
   function show(): void {
     const next = now()
     if (next.session === shown?.session && next.provider === shown?.provider) return
@@ -133,7 +145,8 @@ export function createClients<const Name extends string, User = Claims>(
     return session.get()
   }
 
-  // RFC 9700, section 4.4.2: a client of several servers knows them apart by `iss` (RFC 9207), or by a redirect URI for each.
+  // RFC 9700, section 4.4.2: a client of several servers knows them apart by `iss` (RFC 9207), or by a
+  // redirect URI for each.
   function checkRedirects(): void {
     const seen = new Map<string, Name>()
     for (const name of names) {
@@ -171,11 +184,11 @@ export function createClients<const Name extends string, User = Claims>(
       made.map(async ([, client]) => {
         if (client === active) return
         const leaving = leave(client)
-        // One that still asks may take its time.
+        // A client that is still loading signs out later, without delaying this sign-out.
         if (client.session.get().status !== 'loading') await leaving
       }),
     )
-    // Last, since it may leave the page.
+    // The active client signs out last, since its sign-out may leave the page.
     await active?.logout(options)
   }
 

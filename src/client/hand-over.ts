@@ -1,12 +1,15 @@
 import type { Arrival } from './answer.js'
 import { openPopupChannel, type PopupAnswer, taken } from './popup-messages.js'
 
-/** Somebody who waits answers at once. */
+/**
+ * A page that waits for the answer confirms it at once. No confirmation within this time means that no page
+ * waits.
+ */
 const patienceMs = 3000
 
 /**
- * In a window or frame that was opened to sign in: hands the answer over to the page that waits for it, and closes. Resolves to `false` where
- * no page waits.
+ * In a window or frame that was opened to sign in: hands the answer over to the page that waits for it, and
+ * closes the window. Resolves to `false` where no page waits.
  */
 export async function handOver({ parameters, arrivedAt }: Arrival, state: string): Promise<boolean> {
   const answer: PopupAnswer = { hallpass: 'answer', state, parameters: parameters.toString(), arrivedAt }

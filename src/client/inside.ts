@@ -4,7 +4,7 @@ import type { Client, LoginOptions } from './client.js'
 import type { Context } from './context.js'
 import type { TokenSource } from './sources/token-source.js'
 
-/** What entry points that take a client see of it, and apps do not. */
+/** What entry points that take a client see of the client, and apps do not. */
 export interface Inside<User> {
   readonly context: Context<User>
   readonly source: () => Promise<TokenSource>
@@ -19,7 +19,7 @@ export function hideInside<User>(client: Client<User>, inside: Inside<User>): Cl
   return client
 }
 
-/** @throws {TypeError} for what `createClient` has not made. */
+/** @throws {TypeError} for an object that `createClient` has not made. */
 export function insideOf<User>(client: Client<User>): Inside<User> {
   const inside = insides.get(client)
   if (!inside) throw new TypeError('This is no client that createClient has made.')

@@ -6,7 +6,10 @@ const key = 'hallpass1 automatic'
 const windowMs = 30_000
 const atMost = 2
 
-/** Counts the logins of this tab that nobody clicked for, and stops the one that is too many in too short a time. */
+/**
+ * Counts the logins of this tab that nobody clicked for, and stops the one that is too many in too short a
+ * time.
+ */
 export function stopLoop(store: TextStore, now: EpochMs): void {
   let recent: number[] = []
   try {

@@ -15,9 +15,14 @@ import { safeReturnUrl } from './return-url.js'
 import { leavesWithinMs } from './until-back.js'
 
 export interface Leaving {
-  /** `automatic`: nobody clicked. A second call while the page is leaving is the first one. */
+  /**
+   * `automatic`: nobody clicked for this login. A second call while the page is leaving returns the first
+   * call's promise.
+   */
   login(options?: LoginOptions, automatic?: boolean): Promise<never>
-  /** The page came back from where it went: it is not leaving any more. */
+  /**
+   * To be called when the page has come back from the page that it left for, so that it is no longer leaving.
+   */
   cameBack(): void
 }
 
@@ -31,7 +36,7 @@ export function createLogin<User>(
   async function leave(options: LoginOptions, automatic: boolean): Promise<void> {
     const page = context.page()
     const { tab } = effects.storage
-    // Without a page to show, a server may well answer in a frame.
+    // With `prompt=none` the server shows no page, so a login in a frame can succeed.
     const { prompt } = own(loginParameters(context.settings, options))
     if (page.frame?.() !== undefined && prompt !== 'none') throw new AuthError('framed', { page: 'login' })
     if (automatic || page.active() === false) stopLoop(tab, effects.clock.now())
@@ -56,7 +61,7 @@ export function createLogin<User>(
       try {
         abandonPendingLogins(effects.storage.tab, context.name)
       } catch {
-        // Blocked meanwhile: no login of this tab is known.
+        // Storage is blocked, so no login of this tab is known.
       }
       void abandon()
     },
@@ -65,7 +70,7 @@ export function createLogin<User>(
       let stop = (_: AuthError): void => {}
       const done = new Promise<never>((_, reject) => {
         stop = (error) => {
-          // Once: another login may have begun since.
+          // A login is stopped only once, since another one may have begun since.
           if (leaving?.done !== done) return
           leaving = undefined
           current.dispatch(
@@ -82,9 +87,11 @@ export function createLogin<User>(
 }
 
 /**
- * What a login asks for besides what the library sets itself. The later wins: the client's `params`, the login's `params`, the login's options.
+ * The parameters of a login besides those that the library sets itself. The client's `params` give way to the
+ * login's `params`, and these to the login's options.
  *
- * @throws {AuthError} `configuration`
+ * @throws {AuthError} `configuration`, for a parameter that is not allowed, and for a `maxAge` that is no
+ * whole number.
  */
 export function loginParameters(
   settings: Pick<ClientOptions<never>, 'params'>,
@@ -111,13 +118,13 @@ export interface PreparedLogin {
   readonly pending: PendingLogin
 }
 
-/** Of a login that does not come back to this page. */
+/** How a login returns that does not come back to this page, but to a window or frame of its own. */
 export interface OtherWay {
   readonly redirectUri?: string | undefined
   readonly statePrefix?: string
 }
 
-/** All that a login takes with it, and all that stays to check its answer. */
+/** Makes the authorization request of a login, and the pending login that its answer is checked against. */
 export async function prepareLogin<User>(
   context: Context<User>,
   options: LoginOptions,
@@ -129,7 +136,8 @@ export async function prepareLogin<User>(
   const { scope: askedScope, returnTo = page.url() } = own(options)
   const asked = loginParameters(settings, options)
   const { max_age: maxAge } = asked
-  // PKCE needs WebCrypto, which a page without https: does not have; the answer has to find what this page remembers.
+  // PKCE needs WebCrypto, which a page without https: does not have. The redirect URI has to be on this
+  // origin, whose sessionStorage keeps the pending login.
   const reason = !globalThis.crypto?.subtle
     ? 'this page is not a secure context; serve it over https:, or from localhost'
     : new URL(redirectUri).origin !== new URL(page.url()).origin &&

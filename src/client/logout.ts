@@ -5,7 +5,10 @@ import type { SessionRecord } from '../session/record.js'
 import type { LogoutOptions } from './client.js'
 import { type Context, redirectUriOf } from './context.js'
 
-/** Tells the server what this browser has forgotten already, as far as it can be reached. Resolves to `true` when the page leaves for it. */
+/**
+ * Ends at the server what this browser has forgotten already, as far as the server can be reached. Resolves
+ * to `true` where the page leaves for the server's own sign-out.
+ */
 export async function endServerSession<User>(
   context: Context<User>,
   record: SessionRecord,
@@ -23,7 +26,7 @@ export async function endServerSession<User>(
   }
 }
 
-/** Leaves for the server's own sign-out, where this page is in no frame. */
+/** Leaves for the server's own sign-out, unless this page is in a frame. */
 export async function leaveForSignOut<User>(context: Context<User>, url: string): Promise<boolean> {
   const page = context.page()
   if (page.frame?.() === undefined) {
@@ -34,7 +37,10 @@ export async function leaveForSignOut<User>(context: Context<User>, url: string)
   return false
 }
 
-/** Ends the grant at the server. One that cannot be told, or says no, is no obstacle to a sign-out, and a warning. */
+/**
+ * Ends the grant at the server. A server that cannot be reached, or refuses, does not stop a sign-out and
+ * causes a warning.
+ */
 export async function revokeGrant<User>(
   { grant, warn, lifetime }: Context<User>,
   { refreshToken, tokens, jkt }: Pick<SessionRecord, 'refreshToken' | 'tokens' | 'jkt'>,

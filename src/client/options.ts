@@ -13,78 +13,111 @@ import type { Remember } from '../session/record-store.js'
 import type { SessionEvent } from '../session/state.js'
 import type { Dpop } from './dpop-option.js'
 
-/** What `createClient` takes. Checked once; whatever cannot work is a `configuration` error there and then. */
+/**
+ * The options of `createClient`. They are checked once: an option that cannot work makes `createClient` throw
+ * `configuration`.
+ */
 export interface ClientOptions<User = Claims> {
   /**
-   * The authorization server: its issuer URL, exactly as its metadata has it, which is discovered on first use (OpenID Connect
-   * Discovery, then RFC 8414) and cached; or the metadata itself.
+   * The authorization server: its issuer URL, exactly as its metadata has it; or the metadata itself. The
+   * metadata of an issuer URL is discovered on first use (OpenID Connect Discovery, then RFC 8414) and cached
+   * for a day.
    */
   readonly issuer: string | ServerMetadata
-  /** This app's name at the authorization server. There is no secret: a browser cannot keep one. */
+  /**
+   * This app's client id at the authorization server. There is no client secret, since a browser cannot keep
+   * one.
+   */
   readonly clientId: string
   /**
-   * Where the authorization server sends people back to; registered there, on this origin. Default: the document's base URL without query and hash.
+   * Where the authorization server sends people back to: a URL on this origin, registered at the server.
+   * Default: the document's base URL without query and fragment.
    */
   readonly redirectUri?: string
-  /** Default: `openid`. Add `offline_access` where the server wants it for a refresh token. */
+  /**
+   * The scopes that a login asks for. Default: `openid`. Add `offline_access` where the server requires it
+   * for a refresh token.
+   */
   readonly scope?: string | readonly string[]
-  /** Where tokens may go: origins, or origins with a path. Default: nowhere. */
+  /** Where access tokens may be sent: origins, or origins with a path. Default: nowhere. */
   readonly apis?: readonly (string | Api)[]
   /**
-   * An API wants more than this session has: a scope (RFC 6750, section 3.1), or another or a newer login (RFC 9470). Asked once
-   * for all calls that wait for the same. `'redirect'` leaves for the authorization server, as `login()` does; `'popup'` asks in a window of its own and
-   * then sends the call again; `'reject'`, the default, rejects the call with `step-up-required`, whose `details` can be
-   * handed to `login()` as they are. The login asks for everything the session has, and for what the API wants.
+   * Decides what happens when an API wants more than this session has: a scope (RFC 6750, section 3.1), or
+   * another or a newer login (RFC 9470). Called once for all calls that wait for the same challenge.
+   * `'redirect'` leaves for the authorization server, as `login()` does; `'popup'` signs in in a window of
+   * its own and then sends the call again; `'reject'`, the default, rejects the call with `step-up-required`,
+   * whose `details` can be passed to `login()` as they are. The login asks for everything that the session
+   * has, and for what the API wants.
    */
   readonly onChallenge?: (challenge: StepUpChallenge) => StepUpDecision | Promise<StepUpDecision>
-  /** What happens when `fetch` is called for another URL. Default: `'refuse'`; `'plain'` sends it without a token. */
+  /**
+   * What `fetch` does with a URL that is in no `apis`: `'refuse'` rejects with `target-not-allowed`,
+   * `'plain'` sends the request without a token. Default: `'refuse'`.
+   */
   readonly elsewhere?: 'refuse' | 'plain'
   /**
-   * What the session survives: `'page'` nothing, `'tab'` a reload, `'browser'` a restart, shared by all tabs. Default: `'tab'`.
-   * Script that runs in the page can reach the tokens in all three (RFC 10017, section 5).
+   * How long the session is remembered: `'page'` until a reload, `'tab'` through reloads of the tab,
+   * `'browser'` through a restart of the browser, shared by all tabs. Default: `'tab'`. Script that runs in
+   * the page can reach the tokens in all three cases (RFC 10017, section 5).
    */
   readonly remember?: Remember
-  /** Makes your user of the claims: any Standard Schema (zod, valibot, arktype), or a function. Default: the claims as they are. */
+  /**
+   * Makes the app's user of the claims: any Standard Schema (zod, valibot, arktype), or a function. Default:
+   * the claims as they are.
+   */
   readonly user?: UserSchema<User> | ((claims: Claims) => User)
   /**
-   * More parameters for each authorization request: `audience`, `prompt`, `login_hint`. What a `login()` says itself, in its own `params` or
-   * in an option like `prompt`, wins over them. With a `server` part they go to it, and its `pageParams` decide which more it takes. Refused
-   * with `configuration`: what the library sets itself (`client_id`, `redirect_uri`, `response_type`, `scope`, `state`, `nonce`, `code_challenge`, …).
-   * `max_age` is checked in the ID Token, as the option `maxAge` is (OpenID Connect Core, section 3.1.2.1).
+   * Further parameters for each authorization request: `audience`, `prompt`, `login_hint`. The `params` of a
+   * `login()`, and its options like `prompt`, win over them. With a `server` part they are sent to it, and
+   * its `pageParams` decide which further ones it takes. Parameters that the library sets itself are refused
+   * with `configuration` (`client_id`, `redirect_uri`, `response_type`, `scope`, `state`, `nonce`,
+   * `code_challenge`, …). `max_age` is checked in the ID Token, as the option `maxAge` is (OpenID Connect
+   * Core, section 3.1.2.1).
    */
   readonly params?: Readonly<Record<string, string>>
   /**
-   * Who the person is, for a server whose ID Token does not say it: called once after a login. What it returns is added to the ID
-   * Token's claims; about another person than those it is refused (OpenID Connect Core, section 5.3.2).
+   * Tells who the person is, for a server whose ID Token does not. Called once after each login. The claims
+   * that it returns are added to those of the ID Token, and are refused where they are about another person
+   * (OpenID Connect Core, section 5.3.2).
    */
   readonly profile?: (login: ProfileLogin) => IdentifiedClaims | Promise<IdentifiedClaims>
-  /** What the server does otherwise than RFC 6749 has it. A preset of `hallpass/providers` brings it along. */
+  /** What the server does otherwise than RFC 6749 says. A preset of `hallpass/providers` sets it. */
   readonly dialect?: Dialect
   /**
-   * Where a server part (`hallpass/server`) has this provider: `/oauth/github`. It signs people in and keeps what renews the session; or, with
-   * `mode: 'exchange'`, only adds the secret to this page's own code exchange.
+   * Where a server part (`hallpass/server`) serves this provider: `/oauth/github`. The server part signs
+   * people in and keeps what renews the session; with `mode: 'exchange'` it only adds the client secret to
+   * this page's own code exchange.
    */
   readonly server?: string | ServerPartOption
   /** Binds tokens to a key that cannot leave this browser (RFC 9449): `dpop()`, from `hallpass/dpop`. */
   readonly dpop?: Dpop
   /**
-   * Tells the server of a login in a request of its own, and not in a URL (RFC 9126). Default: where its metadata requires it.
+   * Sends the parameters of a login to the server in a request of its own, and not in a URL (RFC 9126).
+   * Default: where the server's metadata requires it.
    */
   readonly pushed?: boolean
   /**
-   * Where the server sends people after it has ended its own session; registered there. Default: the redirect URI.
+   * Where the server sends people after it has ended its own session; registered at the server. Default: the
+   * redirect URI.
    */
   readonly postLogoutRedirectUri?: string
   /**
-   * For a router that has started already: called after a login with the whole URL, on this origin, where the person was. Without
-   * it the address bar is set (`history.replaceState`) before `start()` first waits.
+   * For an app whose router has started already: called after a login with the whole URL, on this origin,
+   * where the person was. Without it that URL is put into the address bar (`history.replaceState`) before
+   * `start()` first waits.
    */
   readonly onReturn?: (url: string) => void
-  /** Told of everything that happens to the session, and of what went wrong without ending it. Never sees a token. */
+  /**
+   * Called with everything that happens to the session, and with errors that did not end it. An event never
+   * contains a token.
+   */
   readonly onEvent?: (event: ClientEvent<User>) => void
-  /** For one whole answer of the authorization server, in milliseconds, from 1 to 2147483647. Default: 10 000. */
+  /**
+   * The time limit for one whole answer of the authorization server, in milliseconds, from 1 to 2147483647.
+   * Default: 10 000.
+   */
   readonly timeoutMs?: number
-  /** Replaces the world, or parts of it: for tests and for other hosts than a browser. */
+  /** Replaces the clock, the network, storage or the page: for tests, and for hosts other than a browser. */
   readonly effects?: Partial<Effects>
 }
 
@@ -96,19 +129,22 @@ export interface ServerPartOption {
 /** What to do when an API wants more than the session has. */
 export type StepUpDecision = 'redirect' | 'popup' | 'reject'
 
-/** What `profile` gets. */
+/** What the option `profile` is called with. */
 export interface ProfileLogin {
   readonly accessToken: string
-  /** The ID Token's, where there is one. */
+  /** The claims of the ID Token, where there is one. */
   readonly claims?: Readonly<Record<string, unknown>> | undefined
   readonly server: ServerMetadata
-  /** GET, or what `init` says, with the access token; within `timeoutMs`. Rejects for anything but a 2xx with JSON. */
+  /**
+   * Sends a GET, or the request that `init` describes, with the access token, within `timeoutMs`. Rejects for
+   * every answer that is not a 2xx with JSON.
+   */
   readonly fetchJson: (url: string, init?: RequestInit) => Promise<unknown>
 }
 
 export type ClientEvent<User> =
   | SessionEvent<User>
-  /** Nothing ended, and something is not as it should be: storage that refuses, a revocation that failed. */
+  /** The session did not end, and something is wrong: storage refuses, or a revocation failed. */
   | { readonly type: 'warning'; readonly error: AuthError }
 
 /** The part of the Standard Schema interface (standardschema.dev) that is used here. */
@@ -127,7 +163,7 @@ export type SchemaResult<User> =
 
 export interface Settings<User> extends ClientOptions<User> {
   readonly issuerName: string
-  /** What a login asks for: this client's scope, and those of its APIs. */
+  /** The scopes that a login asks for: those of this client and of its APIs. */
   readonly scopeText: string
   readonly apis: readonly (string | Api)[]
   readonly remember: Remember
@@ -176,7 +212,7 @@ export function checkOptions<User>(given: ClientOptions<User>): Settings<User> {
   if (options.dpop && !own(options.dpop).createProver) throw wrong('dpop', "write dpop(), from 'hallpass/dpop'")
   checkNumber('timeoutMs', timeoutMs, 'milliseconds')
   if (!Array.isArray(apis)) throw wrong('apis', "write a list: ['https://api.example.com']")
-  // Checked now, and read again when there is a page, whose origin a path alone belongs to.
+  // The APIs are checked now, and read again once there is a page, whose origin a path alone belongs to.
   readTargets(apis, 'https://page.invalid')
   checkParameters(options.params)
   const { server, dialect, dpop, effects } = options
@@ -205,7 +241,7 @@ const reserved =
 export function checkParameters(parameters: Readonly<Record<string, string>> = {}): void {
   for (const [name, value] of Object.entries(parameters)) {
     if (reserved.test(name)) throw wrong('params', `${name} is the library's to set; leave it out`)
-    // An ID Token is checked against max_age, so it has to mean the same here and at the server.
+    // The ID Token is checked against `max_age`, so this page and the server have to read the same number.
     if (typeof value !== 'string' || (name === 'max_age' && !/^\d{0,9}$/.test(value)))
       throw wrong('params', `${name} is no string, or no number of seconds in one`)
   }

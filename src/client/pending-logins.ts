@@ -4,18 +4,21 @@ import { own } from '../own.js'
 import type { LoginSecrets } from '../protocol/authorize.js'
 import { isLoginState } from './login-state.js'
 
-/** A login that has left for the server: all that its answer is checked against. */
+/** A login that has left for the server, with everything that its answer is checked against. */
 export interface PendingLogin extends LoginSecrets {
-  /** Whose: two clients on one origin may share a redirect URI. */
+  /** The name of the client. Two clients on one origin may share a redirect URI. */
   readonly client: string
   readonly startedAt: EpochMs
   readonly redirectUri: string
   readonly returnTo: string
   readonly scope: string
   readonly maxAge?: number
-  /** The key that its tokens shall be bound to. */
+  /** The thumbprint of the key that the login's tokens are to be bound to. */
   readonly jkt?: string
-  /** This tab has shown a page of its client since: nobody waits any more for a refusal that does not say which login it is for. */
+  /**
+   * This tab has shown a page of the client since, so a refusal without a `state` is not taken for the answer
+   * to this login.
+   */
   readonly abandoned?: true
 }
 
@@ -23,13 +26,19 @@ const key = 'hallpass1 logins'
 const atMost = 10
 const lifetimeMs = 3_600_000
 
-/** In this tab only: a login that began elsewhere is not finished here. Throws what storage throws. */
+/**
+ * Stores a login for this tab only, since a login that began in another tab is not finished here. Throws what
+ * storage throws.
+ */
 export function savePendingLogin(store: TextStore, login: PendingLogin): void {
   const others = read(store).filter((other) => !isOver(other, login.startedAt))
   store.set(key, JSON.stringify([...others, login].slice(-atMost)))
 }
 
-/** One use: forgotten before it is used. `foreign`: of another client than the one that is named, and left to it. */
+/**
+ * Takes the login with this `state` out of storage, so that it is used once. Returns `foreign` for a login of
+ * another client than the one named, and leaves that login in storage.
+ */
 export function takePendingLogin(
   store: TextStore,
   state: string | undefined,
@@ -52,8 +61,9 @@ export function newestReturnUrl(store: Pick<TextStore, 'get'>): unknown {
 }
 
 /**
- * A page of this client is shown in this tab, so none of its logins is under way any more. An answer with its `state` still finishes one, from
- * the server's page in the tab's history. Throws what storage throws.
+ * To be called when a page of this client is shown in this tab, so that none of its logins is under way any
+ * more. An answer with the `state` of such a login still finishes it, for example from the server's page in
+ * the tab's history. Throws what storage throws.
  */
 export function abandonPendingLogins(store: TextStore, client: string): void {
   const logins = read(store)
@@ -62,7 +72,7 @@ export function abandonPendingLogins(store: TextStore, client: string): void {
   store.set(key, JSON.stringify(logins.map((login) => (left.includes(login) ? { ...login, abandoned: true } : login))))
 }
 
-/** The login of this tab that left last, and waits for an answer still. */
+/** The login of this tab that left last, and still waits for an answer. Throws what storage throws. */
 export function newestPendingLogin(store: TextStore, now: EpochMs): PendingLogin | undefined {
   return read(store)
     .filter((login) => isLoginState(login.state) && !login.abandoned && !isOver(login, now))
@@ -73,7 +83,7 @@ export function isOver(login: PendingLogin, now: EpochMs): boolean {
   return Math.abs(now - login.startedAt) > lifetimeMs
 }
 
-// What has not the right shape is nothing.
+// An entry without the right shape is ignored.
 function read(store: Pick<TextStore, 'get'>): PendingLogin[] {
   try {
     return (JSON.parse(store.get(key) ?? '[]') as PendingLogin[])

@@ -1,20 +1,21 @@
 import type { Arrival } from './answer.js'
 
-// Between a page that signs somebody in and the window or frame it opened for that, both on one origin. That comes back with a URL, and its query
-// is all that is ever said: it is of no use without the verifier, which never leaves the page (RFC 7636, section 7).
+// These messages go between a page and the window or frame that it opened to sign in, both on one origin. The
+// window returns with a URL, whose query is handed over. The query is useless without the verifier, which
+// never leaves the page (RFC 7636, section 7).
 
 export { popupStatePrefix } from './login-state.js'
 
 export interface PopupAnswer {
   readonly hallpass: 'answer'
   readonly state: string
-  /** A query, as it was. */
+  /** The query of the URL that the window or frame returned with, unchanged. */
   readonly parameters: string
-  /** Where the window or frame came back to, without query and fragment. */
+  /** The URL that the window or frame returned to, without query and fragment. */
   readonly arrivedAt: string
 }
 
-/** The answer to an answer. */
+/** The message that confirms an answer. */
 export const taken = 'hallpass answer taken'
 
 function isPopupAnswer(message: unknown, state: string): message is PopupAnswer {
@@ -22,19 +23,21 @@ function isPopupAnswer(message: unknown, state: string): message is PopupAnswer 
   return hallpass === 'answer' && its === state && typeof parameters === 'string' && URL.canParse(`${arrivedAt}`)
 }
 
-/** Waits for what a window or frame comes back with, and tells it that it was taken. */
+/** Waits for the answer of a window or frame, and confirms it. */
 export function answerFrom(there: Window | null, state: string, over: AbortSignal): Promise<Arrival> {
   return new Promise((resolve) => {
     const take = ({ parameters, arrivedAt }: PopupAnswer): void =>
       resolve({ parameters: new URLSearchParams(parameters), arrivedAt })
-    // This is the way that works when the server's page, or this one, cuts a window off (Cross-Origin-Opener-Policy).
+    // The channel works where the server's page or this page cuts the window off from this page
+    // (Cross-Origin-Opener-Policy).
     const channel = openPopupChannel(state, (message) => {
       if (!isPopupAnswer(message, state)) return
       channel?.postMessage(taken)
       take(message)
     })
     over.addEventListener('abort', () => channel?.close())
-    // And this one, when this page is in a frame, whose channels are its own, or waits for a frame.
+    // `postMessage` works where this page is in a frame, whose channels are its own, or where this page waits
+    // for a frame.
     addEventListener(
       'message',
       ({ origin, source, data }) => {
@@ -47,7 +50,7 @@ export function answerFrom(there: Window | null, state: string, over: AbortSigna
   })
 }
 
-/** Nobody else knows the name: `state` is random. */
+/** Opens the channel of one login. No other page knows its name, since `state` is random. */
 export function openPopupChannel(state: string, listener: (message: unknown) => void): BroadcastChannel | undefined {
   if (typeof BroadcastChannel !== 'function') return undefined
   const channel = new BroadcastChannel(`hallpass popup ${state}`)

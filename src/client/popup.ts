@@ -10,30 +10,37 @@ import { keepInWindow } from './window-login.js'
 /** How a login in a window of its own looks, and how long it may take. */
 export interface PopupOptions extends Omit<LoginOptions, 'returnTo'> {
   /**
-   * The page of this origin that the window comes back to: one that calls `finishPopup()`, or any page of the app that calls
-   * `start()`. Registered at the server. Default: the client's `redirectUri`.
+   * The page of this origin that the window returns to: one that calls `finishPopup()`, or any page of the
+   * app that calls `start()`. It has to be registered at the server. Default: the client's `redirectUri`.
    */
   readonly redirectUri?: string
-  /** In CSS pixels, from 1 to 2147483647. Default: 500 × 640. */
+  /** The size of the window in CSS pixels, each side from 1 to 2147483647. Default: 500 × 640. */
   readonly width?: number
   readonly height?: number
-  /** For the person to sign in, in milliseconds, from 1 to 2147483647. Default: 300 000. */
+  /** How long the person may take to sign in, in milliseconds, from 1 to 2147483647. Default: 300 000. */
   readonly timeoutMs?: number
-  /** Stops the waiting, and closes the window; in Chromium only until it has left for the server, from where on it belongs to nobody. */
+  /**
+   * Stops the wait, and closes the window. In Chromium the window can be closed only until it has left for
+   * the server, after which this page cannot reach it.
+   */
   readonly signal?: AbortSignal
 }
 
 const patienceMs = 300_000
 const pollMs = 250
-/** A window that will be cut off may be seen on its way for a moment; who is there for so many looks will not be. */
+/**
+ * A window that is about to be cut off may be seen at the other origin for a moment. A window that was seen
+ * there this many times is not cut off.
+ */
 const looksToBeSure = 4
-/** An answer that is on its way comes within this time after its window has closed. */
+/** An answer that is on its way arrives within this time after its window has closed. */
 const lastWordsMs = 1000
-/** Who stays on this page for so long has not just come to copy something. */
+/** A person who stays on this page for this long has not only come to copy something. */
 const backForMs = 5000
 
 /**
- * To be called while a click is handled. `null`: blocked.
+ * Opens the window. It has to be called while a click is handled. Returns `null` where the browser blocks the
+ * window.
  *
  * @throws {AuthError} `configuration`, before a window is opened.
  */
@@ -47,7 +54,10 @@ export function openPopup(options: Pick<PopupOptions, 'width' | 'height' | 'time
   return open('', '', `popup,width=${width},height=${height},left=${left},top=${top}`)
 }
 
-/** Signs in in a window that was opened, while this page stays what it is. `started`: what has to be over before the login begins. */
+/**
+ * Signs in in a window that was opened, while this page stays as it is. `started`: what has to be over before
+ * the login begins.
+ */
 export async function signInThere<User>(
   { context, source }: Inside<User>,
   popup: Window,
@@ -70,7 +80,8 @@ export async function signInThere<User>(
       redirectUri: options.redirectUri && new URL(options.redirectUri, location.href).href,
       statePrefix: popupStatePrefix,
     })
-    // Once more, since it is certain for the last time.
+    // The window is checked once more, since this is the last time that this page can tell for certain
+    // whether it is closed.
     if (popup.closed || isAway(popup) || over.signal.aborted) await watched.ended
     keepInWindow(popup, pending)
     const answer = answerFrom(popup, pending.state, over.signal)
@@ -97,14 +108,19 @@ export async function signInThere<User>(
 }
 
 /**
- * No page that is shown there can lead this page elsewhere by `opener`. To be called before the window leaves this origin, later it is not
- * allowed. A page in a frame may be in another partition of storage, whose channels lead to no window, so that its answer comes by `opener`.
+ * Keeps the pages that are shown in the window from leading this page elsewhere by `opener`. It has to be
+ * called before the window leaves this origin, since it is not allowed later. A page in a frame keeps the
+ * `opener`: it may be in another partition of storage, whose channels do not reach the window, so its answer
+ * comes by `opener`.
  */
 function disown(popup: Window): void {
   if (window === window.top && typeof BroadcastChannel === 'function') popup.opener = null
 }
 
-/** Rejects when the window is closed, when the time is over, or when `signal` says so: from the moment the window is open. */
+/**
+ * Rejects when the window is closed, when the time is over, or when `signal` aborts, from the moment the
+ * window is open.
+ */
 function watchWindow(
   popup: Window,
   { timeoutMs = patienceMs, signal }: PopupOptions,
@@ -127,9 +143,10 @@ function watchWindow(
 }
 
 /**
- * Before it has left, a window that looks closed is closed, and one that somebody has led to another origin is not ours any more. A window that is cut off (Cross-Origin-Opener-Policy) looks closed as soon as the
- * server's page is there, from where on nobody can tell: only one that stayed open on another origin, and then is not, has been closed; or one
- * that looks closed when a person has come back to this page.
+ * Before the window has left for the server, a window that looks closed is closed, and one at another origin
+ * was led away by somebody else. After it has left, a window that is cut off (Cross-Origin-Opener-Policy)
+ * looks closed as soon as the server's page is there. So the window counts as closed only where it was seen
+ * open on another origin before, or where it looks closed and a person has come back to this page.
  */
 function watchClosing(popup: Window, closed: () => void): { readonly leaves: () => void; readonly stop: () => void } {
   const over = new AbortController()

@@ -10,7 +10,10 @@ import type { ClientOptions } from './options.js'
 
 const endpoint = 'profile endpoint'
 
-/** Asks who the person is that the tokens are for. What comes back is believed only about the person of the ID Token. */
+/**
+ * Asks the option `profile` who the person is that the tokens are for. Its claims are accepted only where
+ * they are about the person of the ID Token.
+ */
 export async function readProfile<User>(
   context: Context<User>,
   { accessToken, claims }: Tokens,
@@ -23,7 +26,7 @@ export async function readProfile<User>(
     try {
       return await profile({ accessToken: accessToken.value, claims, server, fetchJson })
     } catch (error) {
-      // Whatever else it was may have a token in it.
+      // Any other error is replaced, since it may contain a token.
       throw isAuthError(error) ? error : await malformed()
     }
   }
@@ -52,12 +55,12 @@ export async function readProfile<User>(
   return readClaims({ ...claims, ...found })
 }
 
-/** What can be stored, and nothing else: no functions, no circles. */
+/** The claims as JSON, which is all that can be stored: no functions and no circular references. */
 async function asJson(found: IdentifiedClaims): Promise<IdentifiedClaims> {
   try {
     if (isShallow(found)) return own(JSON.parse(JSON.stringify(found ?? {})))
   } catch {
-    // A BigInt, for one.
+    // `JSON.stringify` throws, for example for a BigInt.
   }
   throw await malformed(undefined, 'it is no JSON, or nested too deeply')
 }
@@ -71,7 +74,7 @@ function malformed(status?: number, reason?: string) {
   })
 }
 
-// Some say a list: GitHub its e-mail addresses.
+// Some APIs answer with a list: GitHub with the person's e-mail addresses.
 function parseJson(text: string | undefined): unknown {
   try {
     // A refusal may have no body.

@@ -3,7 +3,10 @@ import { reconcile } from '../session/reconcile.js'
 import type { SessionRecord } from '../session/record.js'
 import type { Context } from './context.js'
 
-/** Reads what is stored and shows it, or ends what is shown. Resolves to `false` where storage did not answer. */
+/**
+ * Reads the stored session, and shows it or ends the session shown. Resolves to `false` where storage did not
+ * answer.
+ */
 export async function reconcileSession<User>(context: Context<User>): Promise<boolean> {
   const { current, vault, prover, signOuts, warn } = context
   const shown = current.record()

@@ -1,17 +1,25 @@
 import { parseReturnUrl } from '../protocol/return-url.js'
 import { isLoginState } from './login-state.js'
 
-/** Parameters of an authorization response (RFC 6749, section 4.1.2; RFC 9207; OpenID Connect Session Management). */
+/**
+ * Parameters of an authorization response (RFC 6749, section 4.1.2; RFC 9207; OpenID Connect Session
+ * Management).
+ */
 const answerParameters = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'session_state']
 
 const maxCharacters = 8192
 
-/** The `state` in this URL by which it is the answer to a login of this library. Every other URL is the app's own business. */
+/**
+ * The `state` that makes this URL the answer to a login of this library. Every other URL is left to the app.
+ */
 export function loginStateOf(url: URL): string | undefined {
   return stateIn(answerIn(url))
 }
 
-/** Where the answer to a login is: in the query, or in the fragment, where a server may put it though it was not asked to. */
+/**
+ * The parameters of the answer to a login: those of the query, or those of the fragment, where some servers
+ * put the answer unasked.
+ */
 export function answerIn({ searchParams, hash }: URL): URLSearchParams {
   const fragment = new URLSearchParams(hash.slice(1))
   return stateIn(searchParams) === undefined && stateIn(fragment) !== undefined ? fragment : searchParams
@@ -21,7 +29,9 @@ function stateIn(parameters: URLSearchParams): string | undefined {
   return parameters.getAll('state').find(isLoginState)
 }
 
-/** The same URL without the answer to a login. The rest of the query stays as it was written, to the letter. */
+/**
+ * The same URL without the answer to a login. The rest of the query stays as it was written, to the letter.
+ */
 export function withoutAnswer(url: URL): string {
   const clean = new URL(url)
   const part = answerIn(url) === url.searchParams ? 'search' : 'hash'
@@ -34,7 +44,10 @@ function isAnswerPair(pair: string): boolean {
   return [...new URLSearchParams(pair).keys()].some((name) => answerParameters.includes(name))
 }
 
-/** Where to put a person after a login: a URL on this origin, to the letter but for an answer to a login; otherwise the redirect URI. */
+/**
+ * Where to lead a person after a login: a URL on this origin, unchanged except that the answer to a login is
+ * removed; for every other value the redirect URI.
+ */
 export function safeReturnUrl(returnTo: unknown, redirectUri: string): string {
   const url = parseReturnUrl(returnTo, redirectUri, [new URL(redirectUri).origin], maxCharacters)
   if (!url) return redirectUri
@@ -42,8 +55,8 @@ export function safeReturnUrl(returnTo: unknown, redirectUri: string): string {
 }
 
 /**
- * Are these two addresses of one page? Static hosts answer `/callback` with a redirect to `/callback/`, and `/callback.html` with
- * one to `/callback`.
+ * Are these two addresses of one page? Static hosts answer `/callback` with a redirect to `/callback/`, and
+ * `/callback.html` with one to `/callback`.
  */
 export function isSamePage(one: string, other: string): boolean {
   return pageOf(one) === pageOf(other)

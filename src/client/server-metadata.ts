@@ -6,7 +6,10 @@ import type { Network } from '../protocol/request.js'
 
 const lifetimeMs = 86_400_000
 
-/** The server's metadata: given, or discovered on first use and kept for a day in all tabs, so that no login waits for it. */
+/**
+ * The server's metadata: given as an option, or discovered on first use and kept for a day in all tabs, so
+ * that no login waits for it.
+ */
 export function createServerMetadata(
   issuer: string | ServerMetadata,
   store: TextStore,
@@ -29,13 +32,13 @@ export function createServerMetadata(
       const { at, metadata } = own(JSON.parse(store.get(key) ?? '{}'))
       if (Math.abs(network.clock.now() - at) < lifetimeMs) return checkedMetadata(metadata, issuer, { accepts })
     } catch {
-      // Blocked, or not what was stored: asked again.
+      // Storage is blocked, or holds something else, so the server is asked again.
     }
     const metadata = await discover(issuer, network, accepts)
     try {
       store.set(key, JSON.stringify({ at: network.clock.now(), metadata }))
     } catch {
-      // The next page asks again.
+      // Storage is blocked, so the next page asks the server again.
     }
     return metadata
   }

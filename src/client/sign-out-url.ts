@@ -1,8 +1,9 @@
 import type { Context } from './context.js'
 
 /**
- * Takes the `state` of a sign-out out of the address bar of the page that the server sends people to. Only the very parameter that was sent
- * from this tab: the `state` of anybody else stays, and so does everything beside it.
+ * Takes the `state` of a sign-out out of the address bar of the page that the server sends people back to.
+ * Only the very parameter that was sent from this tab is removed: any other `state`, and every other
+ * parameter, stays.
  */
 export function cleanSignOutUrl<User>(context: Context<User>): void {
   const page = context.page()

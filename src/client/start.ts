@@ -16,7 +16,10 @@ export interface Starting<User> {
   readonly begin: (answer: Answer | undefined) => Promise<void>
   readonly token: (request: TokenRequest) => Promise<StoredToken>
   readonly login: Leaving['login']
-  /** The session that an earlier start of this client has decided about: neither a login nor a sign-out came since. */
+  /**
+   * The session that an earlier start of this client ended with. While it is shown, neither a login nor a
+   * sign-out has come since.
+   */
   readonly decided: Session<User> | undefined
 }
 
@@ -25,14 +28,15 @@ export async function start<User>(starting: Starting<User>, { require }: StartOp
   const { context, page, begin, token, login, decided } = starting
   const { current, vault, signOuts, warn } = context
   const shown = page.prerendered()
-  // Nobody may ever look at a prerendered page, and its answer would be used up. No other `await` comes before the answer is
-  // taken: a router that starts next finds the URL without it.
+  // A prerendered page may never be shown, and the answer in its URL would be used up. Nothing else is
+  // awaited before the answer is taken, so that a router that starts next finds the URL without it.
   if (shown) await shown
   cleanSignOutUrl(context)
   const answer = takeAnswer(context)
-  // A window or frame that was opened to sign in: another page waits for this.
+  // This page is in a window or frame that was opened to sign in, and another page waits for the answer.
   if (answer?.waitedFor !== undefined) {
-    // Until it is closed: nothing starts, and nobody is sent to sign in once more.
+    // The answer was taken over, and the window is about to close. Until then nothing starts, and nobody is
+    // sent to sign in again.
     if (await (await import('./hand-over.js')).handOver(answer, answer.waitedFor)) await new Promise(() => {})
   }
   // A client that was closed, and starts again, may show a session already.
@@ -41,9 +45,10 @@ export async function start<User>(starting: Starting<User>, { require }: StartOp
     const showing = hint && current.show(hint, 'restored')
     if (showing) await showing
   } catch {
-    // The `user` option refuses it, and will say so of what is stored.
+    // The `user` option refuses these claims. The error is shown when the stored record is read.
   }
-  // A session that is shown has its token: what the page does with it goes first.
+  // A session that is shown has its token, so the page's own work goes first, and the rest of the start
+  // follows.
   if (current.record()) void page.nextTask().then(() => begin(undefined).catch(warn))
   else await begin(answer)
   if (require) await renewExpired(context, token)
@@ -54,15 +59,18 @@ export async function start<User>(starting: Starting<User>, { require }: StartOp
     (session !== decided || session.error) &&
     session.reason !== 'logout' &&
     !signOuts.takeOwn() &&
-    // An error that an earlier start left behind, and did not leave for, is that of a login.
+    // An error that an earlier start ended with, without leaving for a login, is the error of a login.
     !isFinal(session.error, !!answer?.pending || session === decided)
   ) {
-    // What goes wrong is in the session.
+    // The error of a failed login is in the session.
     await login(require === true ? {} : require, true).catch(() => {})
   }
 }
 
-/** A session whose token has ended is there if it can be renewed, and whoever requires one waits for the server's word. */
+/**
+ * Renews an expired token. A session whose token has expired is there if it can be renewed, and an app that
+ * requires a session waits for the server's answer.
+ */
 async function renewExpired<User>(
   { current, lifetime }: Context<User>,
   renewedToken: (request: TokenRequest) => Promise<unknown>,
@@ -74,11 +82,15 @@ async function renewExpired<User>(
   await renewedToken({}).catch(() => {})
 }
 
-/** Who said no is not asked again at once, nor is a server where a developer has to change something first. */
+/**
+ * Would another login right away end the same way? A server or a person that refused is not asked again at
+ * once, and neither is a server where a developer has to change something first.
+ */
 function isFinal(error: AuthError | undefined, fromLogin: boolean): boolean {
-  // What the `user` option does not accept of a stored session, it may of a new one.
+  // The `user` option may refuse the claims of a stored session and accept those of a new one.
   if (error?.code === 'user-rejected') return fromLogin
-  // What the server or the host does wrong they do again, and after the third time only the loop would be told.
+  // A server or a host that sends a wrong answer sends it again, and after the third login `login-loop` would
+  // hide the cause.
   if (isAuthError(error, 'callback-rejected')) return !/^(expired|unknown-state)$/.test(error.details.reason)
   return error?.code === 'login-refused' || error?.recovery === 'fix'
 }

@@ -3,14 +3,18 @@ import type { StepUpChallenge } from '../fetch/call.js'
 import { ownerOf } from '../session/record.js'
 import type { Inside } from './inside.js'
 
-/** Has the app decide about what an API wants, and does it. Resolves when the session has it. */
+/**
+ * Asks the app what to do about an API's challenge, and does it. Resolves when the session has what the API
+ * wants.
+ */
 export async function stepUp<User>(inside: Inside<User>, challenge: StepUpChallenge): Promise<void> {
   const { context, login } = inside
   const { current, settings, warn } = context
   const before = current.record()
   const { acrValues, maxAge } = challenge
   const wanted = {
-    // The union: a login for the new scope alone would lose the others.
+    // The login asks for the old and the new scopes, since a login for the new ones alone would lose the
+    // others.
     scope: [...new Set([...(before?.requestedScope ?? settings.scopeText).split(' '), ...(challenge.scope ?? [])])],
     ...(acrValues && { acrValues }),
     ...(maxAge !== undefined && { maxAge }),
@@ -22,7 +26,7 @@ export async function stepUp<User>(inside: Inside<User>, challenge: StepUpChalle
     const popup = openPopup({})
     if (popup) {
       await signInThere(inside, popup, wanted)
-      // A call that one person made is not sent again as another.
+      // A call that one person made is not sent again with another person's token.
       const after = current.record()
       if (before && after && ownerOf(before) === ownerOf(after)) return
     } else warn(new AuthError('popup-blocked', {}))

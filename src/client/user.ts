@@ -3,7 +3,10 @@ import { printable } from '../printable.js'
 import type { Claims } from '../session/record.js'
 import type { ClientOptions, SchemaResult } from './options.js'
 
-/** Turns claims into the app's user; what is handed out cannot be changed by whom it is handed to. */
+/**
+ * Turns claims into the app's user. The app gets a frozen copy of the claims, so that it cannot change those
+ * of the session.
+ */
 export function createToUser<User>(user: ClientOptions<User>['user']): (claims: Claims) => User | Promise<User> {
   return (claims) => {
     const failed = (error: unknown): Promise<never> => refuse([error as Error])

@@ -7,7 +7,10 @@ import type { Context } from './context.js'
 import { reconcileSession } from './reconcile-session.js'
 import type { TokenSource } from './sources/token-source.js'
 
-/** What another tab is told when the stored session has changed. It carries nothing: storage has the truth. */
+/**
+ * The message that tells another tab that the stored session has changed. It carries no data, since storage
+ * is authoritative.
+ */
 export const changed = 'changed'
 
 const signedOut = 'signed-out '
@@ -26,7 +29,7 @@ export interface Watched {
   readonly cameBack: () => void
 }
 
-/** Keeps the session what it is in storage, in the other tabs, and in time. Returns how to stop. */
+/** Keeps the session in step with storage, with the other tabs and with the clock. Returns how to stop. */
 export function watch<User>(context: Context<User>, { page, tokens, turns, revoke, cameBack }: Watched): () => void {
   const { current, effects, name, settings, vault, channel, signOuts } = context
   const timer = createRenewalTimer(
@@ -59,7 +62,7 @@ export function watch<User>(context: Context<User>, { page, tokens, turns, revok
     })
   }
 
-  /** An open channel keeps a page out of the back/forward cache of some browsers. */
+  /** Closes the channel, since an open one keeps a page out of the back/forward cache of some browsers. */
   function closeChannel(): void {
     channel.now?.close()
     delete channel.now
@@ -89,8 +92,8 @@ export function watch<User>(context: Context<User>, { page, tokens, turns, revok
   }
 
   /**
-   * At once, before anything is painted: if somebody has signed out, and nobody in again, this page shows it. A mirror that is missing says
-   * nothing by itself, since localStorage may be behind.
+   * Runs at once, before anything is painted: if somebody has signed out, and nobody has signed in since,
+   * this page shows it. A missing mirror ends nothing by itself, since localStorage may be behind IndexedDB.
    */
   function endSignedOut(): void {
     const shown = current.record()
@@ -98,7 +101,8 @@ export function watch<User>(context: Context<User>, { page, tokens, turns, revok
     const { type } = reconcile({ shown, stored, lastSignOut: signOuts.last(), starting: false })
     if (type !== 'end') return
     current.end('other-tab')
-    // What all tabs share is removed, and its grant revoked, by the tab that signed out.
+    // The tab that signed out deletes the record that all tabs share, and revokes its grant. A record that is
+    // not shared is deleted here.
     if (settings.remember !== 'browser')
       vault
         .take()

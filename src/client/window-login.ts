@@ -3,8 +3,9 @@ import { silentFramePrefix } from './login-state.js'
 import { newestPendingLogin, type PendingLogin, savePendingLogin } from './pending-logins.js'
 
 /**
- * Lets a window that was just opened, and is still empty, remember which login it was opened for: in its own sessionStorage, and without what
- * only the page that waits has to know. So the window knows an answer that does not say which login it is for.
+ * Lets a window that was just opened, and is still empty, remember which login it was opened for. The login
+ * is stored in the window's own sessionStorage, without the secrets that only the waiting page needs. By it
+ * the window recognises an answer that does not say which login it is for.
  */
 export function keepInWindow(popup: Window, pending: PendingLogin): void {
   try {
@@ -13,11 +14,11 @@ export function keepInWindow(popup: Window, pending: PendingLogin): void {
       { ...pending, nonce: '', verifier: '' },
     )
   } catch {
-    // The answer then has to have its `state`, as nearly all have.
+    // The window's storage is blocked. Its answer then needs a `state`, which nearly all answers have.
   }
 }
 
-/** The login that this window or hidden frame was opened for. */
+/** The `state` of the login that this window or hidden frame was opened for. */
 export function stateOfWindow(): string | undefined {
   try {
     if (window.name.startsWith(silentFramePrefix)) return window.name.slice(silentFramePrefix.length)

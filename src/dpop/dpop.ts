@@ -10,15 +10,16 @@ import { createProofs, type ProofWorld } from './proofs.js'
 
 export interface DpopOptions {
   /**
-   * `false`: uses DPoP where the server has it, and accepts tokens that anybody who has them can use where it has not. Then
-   * whoever can answer in the server's place decides. Default: `true`.
+   * `false`: uses DPoP where the server has it, and otherwise accepts tokens that are bound to no key, which
+   * anybody who has them can use. Whoever can answer in the server's place then decides which. Default:
+   * `true`.
    */
   readonly required?: boolean
 }
 
 /**
- * Tokens that are useless elsewhere (RFC 9449): each request proves that it comes from the browser that signed in, with a key that
- * cannot be taken out of it.
+ * Binds tokens to a key that cannot be taken out of this browser (RFC 9449). Each request proves that it
+ * comes from the browser that signed in, so the tokens are useless elsewhere.
  *
  * @example
  * const auth = createClient({ issuer, clientId, apis, dpop: dpop() })
@@ -46,10 +47,10 @@ function createProver({ name, effects, remember, apis }: ProverClient, required:
       }
       return keys.create()
     },
-    // A key that could not be marked as kept is there all the same.
+    // A key that could not be marked as kept is still there.
     keepKey: (jkt) => keys.keep(jkt).catch(() => {}),
     async lostKey(jkt) {
-      // A storage that does not answer has not lost anything yet.
+      // Storage that does not answer has not lost the key.
       return (await keys.find(jkt).catch(() => true)) ? undefined : new AuthError('dpop-key-lost', {})
     },
     async forget(last) {

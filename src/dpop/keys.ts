@@ -7,10 +7,10 @@ import type { Remember } from '../session/record-store.js'
 /** The keys of one client in this browser: one for each session, and one for each login that is under way. */
 export interface Keys {
   create(): Promise<string>
-  /** The login that this key was made for has succeeded. */
+  /** Marks the key as kept, once the login that it was made for has succeeded. */
   keep(jkt: string): Promise<void>
   find(jkt: string): Promise<CryptoKeyPair | undefined>
-  /** Of `last` only what is stored: it stays in the memory of this page. */
+  /** Deletes every key. The key `last` is deleted from storage only, and stays in the memory of this page. */
   clear(last: string | undefined): Promise<void>
 }
 
@@ -18,18 +18,19 @@ interface StoredKey {
   readonly jkt: string
   readonly pair: CryptoKeyPair
   readonly madeAt: EpochMs
-  /** Its login has succeeded. */
+  /** The login that the key was made for has succeeded. */
   readonly kept?: boolean
 }
 
-/** A login whose answer has not come by then is not finished any more. */
+/** A login whose answer has not come within this time is not finished any more. */
 const loginLastsMs = 3_600_000
-/** Tabs are closed without a word; the keys that were made first go first. */
+/** How many keys are kept. A tab that is closed does not delete its keys, so the oldest are deleted first. */
 const atMost = 50
 
 /**
- * In one record of IndexedDB, the only place that stores a key without its bits. Each login makes a key of its own, and each
- * change is one transaction: no tab can use or overwrite what another has made.
+ * Keeps the keys in one record of IndexedDB, the only storage that keeps a key without showing its bits. Each
+ * login makes a key of its own, and each change is one transaction, so that no tab can use or overwrite the
+ * key of another.
  */
 export function createKeys(name: string, remember: Remember, { clock, storage }: Effects): Keys {
   const key = `${name} dpop`
@@ -66,14 +67,15 @@ export function createKeys(name: string, remember: Remember, { clock, storage }:
       try {
         await change((keys) => [...keys, { jkt, pair, madeAt: clock.now() }])
       } catch {
-        // The page that the login comes back to would have nothing to prove with.
+        // Without a stored key, the page that the login comes back to would have no key to prove.
         throw new AuthError('storage', { area: 'dpop' })
       }
       known.set(jkt, Promise.resolve(pair))
       return jkt
     },
     async keep(jkt) {
-      // In memory first: for a session that is remembered nowhere else, that is all.
+      // The key is read into memory first, which is the only place that keeps it for a session with
+      // `remember: 'page'`.
       await find(jkt)
       const now = clock.now()
       const underWay = ({ madeAt }: StoredKey): boolean => Math.abs(now - madeAt) < loginLastsMs
@@ -94,7 +96,7 @@ export function createKeys(name: string, remember: Remember, { clock, storage }:
   }
 }
 
-// What has not the right shape is nothing.
+// An entry without the right shape is ignored.
 function readKeys(value: unknown): readonly StoredKey[] {
   return Array.isArray(value)
     ? value.filter(

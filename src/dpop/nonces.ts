@@ -2,8 +2,9 @@ import type { TextStore } from '../effects/effects.js'
 import type { ProvenRequest } from '../protocol/prover.js'
 
 /**
- * The newest nonce of each server. It is kept by origin and by role: one server's is never shown to another (RFC 9449, section
- * 9). In localStorage, where all tabs and the next page find it; a stale one costs a request and nothing else.
+ * The newest nonce of each server, by origin and by role, since the nonce of one server is never shown to
+ * another (RFC 9449, section 9). The nonces are in localStorage, where all tabs and the next page find them;
+ * an old nonce costs one request and nothing else.
  */
 export interface Nonces {
   get(request: ProvenRequest): string | undefined
@@ -11,12 +12,15 @@ export interface Nonces {
   clear(): void
 }
 
-/** RFC 9449, section 8.1; the limit is ours, since it is stored. */
+/**
+ * The characters are those of RFC 9449, section 8.1. The length limit is this library's, since nonces are
+ * stored.
+ */
 const wellFormed = /^[\x21\x23-\x5b\x5d-\x7e]{1,1024}$/
 
 export function createNonces(store: TextStore, name: string): Nonces {
   const key = `${name} dpop-nonces`
-  // All there is where the store refuses.
+  // Where storage is blocked, the nonces are kept here alone.
   let known: Readonly<Record<string, unknown>> = {}
   let text: string | undefined
 
@@ -28,7 +32,7 @@ export function createNonces(store: TextStore, name: string): Nonces {
       const value: unknown = JSON.parse(stored ?? '{}')
       known = typeof value === 'object' && value ? { ...value } : {}
     } catch {
-      // Blocked, or not what was stored here.
+      // Storage is blocked, or holds something else.
     }
   }
 
@@ -47,7 +51,7 @@ export function createNonces(store: TextStore, name: string): Nonces {
         store.set(key, next)
         text = next
       } catch {
-        // Remembered on this page.
+        // Storage is blocked, so the nonce is remembered on this page only.
       }
     },
     clear() {
@@ -56,7 +60,7 @@ export function createNonces(store: TextStore, name: string): Nonces {
       try {
         store.delete(key)
       } catch {
-        // A store that refuses everything has nothing to delete.
+        // Storage is blocked, so there is nothing to delete.
       }
     },
   }

@@ -9,18 +9,21 @@ export interface ProofWorld {
   readonly keys: Keys
   readonly nonces: Nonces
   readonly clock: Clock
-  /** How far this device's clock seems ahead of the servers': what proofs are dated by. */
+  /** How many milliseconds this device's clock seems ahead of the servers'. Proofs are dated by it. */
   aheadMs: number
-  /** The same, by the last ID Token: for a server that does not take a proof and does not let this page see its own clock. */
+  /**
+   * The same by the last ID Token, for a server that refuses a proof and does not let this page see its own
+   * clock.
+   */
   aheadOfIssuerMs: number
 }
 
-/** `Proofs`, for an answer that somebody has read the error of already, too. */
+/** `Proofs` that also take an answer whose error was read already. */
 export interface ReadableProofs extends Proofs {
   refused(response: Response, error?: unknown): Promise<boolean>
 }
 
-/** Less is the time that an answer takes. */
+/** A smaller difference between two clocks is the time that an answer takes. */
 const clocksDifferMs = 10_000
 
 /** The proofs of one request, and what its answers say about them. */
@@ -63,7 +66,7 @@ export function createProofs(world: ProofWorld, request: ProvenRequest): Readabl
       }
       if (error === 'invalid_dpop_proof') {
         if (tried.clock) {
-          // It was not the clock.
+          // The server refused the corrected proof as well, so the clock was not the cause.
           world.aheadMs = 0
           return false
         }
@@ -77,7 +80,10 @@ export function createProofs(world: ProofWorld, request: ProvenRequest): Readabl
     },
   }
 
-  /** `Date` is no header that every page may read (Fetch, CORS-safelisted response-header name). */
+  /**
+   * Takes the difference of the clocks from the answer's `Date`, which not every page may read (Fetch,
+   * CORS-safelisted response-header name).
+   */
   function learnClock(date: string | null): boolean {
     const aheadMs = date ? clock.now() - Date.parse(date) : world.aheadOfIssuerMs
     if (!(Math.abs(aheadMs - world.aheadMs) > clocksDifferMs)) return false
@@ -86,7 +92,10 @@ export function createProofs(world: ProofWorld, request: ProvenRequest): Readabl
   }
 }
 
-/** Both errors are of DPoP alone, so it does not matter which of several challenges says so (RFC 9449, section 7.1). */
+/**
+ * The error of an answer about its proof. Both errors belong to DPoP alone, so it does not matter which of
+ * several challenges says so (RFC 9449, section 7.1).
+ */
 function readError(headers: Headers): string | undefined {
   const challenges = headers.get('www-authenticate')
   return challenges === null

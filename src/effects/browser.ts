@@ -3,7 +3,10 @@ import type { Channel, Database, Effects, OpenChannel, TextStore } from './effec
 import { createLock } from './lock.js'
 import { createPage } from './page.js'
 
-/** The real world. Each part touches its global when it is used, never when it is made: this runs on a server, too. */
+/**
+ * The effects of a real browser. Each part touches its global when it is used, and not when it is made, since
+ * this function is called on servers, too.
+ */
 export function browserEffects(): Effects {
   let database: Promise<Database> | undefined
   return {
@@ -15,7 +18,8 @@ export function browserEffects(): Effects {
         return () => clearTimeout(timer)
       },
     },
-    // Looked up at each call: monitoring and mocking tools replace it after this module was loaded.
+    // `fetch` is looked up at each call, since monitoring and mocking tools replace it after this module was
+    // loaded.
     fetch: (input, init) => globalThis.fetch(input, init),
     storage: {
       tab: textStore(() => sessionStorage),
@@ -31,7 +35,7 @@ export function browserEffects(): Effects {
   }
 }
 
-/** The getter itself throws where cookies are blocked. */
+/** The storage is read at each use, since its getter itself throws where cookies are blocked. */
 export function textStore(area: () => Storage): TextStore {
   return {
     get: (key) => area().getItem(key) ?? undefined,
@@ -49,7 +53,7 @@ const openChannel: OpenChannel = (name, listener): Channel => {
       try {
         channel.postMessage(message)
       } catch {
-        // Closed: a hint nobody hears is no loss, storage has the truth.
+        // The channel is closed. A message that is lost is no loss, since storage is authoritative.
       }
     },
     close: () => channel.close(),

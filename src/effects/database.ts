@@ -1,10 +1,13 @@
 import type { Database } from './effects.js'
 
 const store = 'records'
-/** An open, or a transaction, that is held up by another page or by a broken profile may never end. */
+/**
+ * How long an open or a transaction may take. One that another page or a broken profile holds up may never
+ * end.
+ */
 const patienceMs = 3000
 
-/** One IndexedDB store of records, opened on first use, and again after the browser has closed it. */
+/** One IndexedDB store of records. It is opened on first use, and again after the browser has closed it. */
 export function createDatabase(name: string): Database {
   let opened: Promise<IDBDatabase> | undefined
 
@@ -31,7 +34,7 @@ export function createDatabase(name: string): Database {
         resolve(request.result)
       }
     }).catch((error) => {
-      // What once did not answer is not waited for again on this page.
+      // A database that did not open in time once is not waited for again on this page.
       if (!gaveUp) opened = undefined
       throw error
     })
@@ -65,7 +68,8 @@ export function createDatabase(name: string): Database {
           })
         })
       } catch (error) {
-        // The connection was closed under us (storage cleared, database deleted): once more on a new one.
+        // The browser has closed the connection (storage cleared, database deleted), so the transaction is
+        // tried once more on a new one.
         if (tries || (error as DOMException)?.name !== 'InvalidStateError') throw error
         opened = undefined
       }

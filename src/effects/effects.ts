@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.js'
 
 /**
- * Everything this library asks of the world, so that a test can have two tabs, move the clock and break the network.
- * The real ones are in `browser.ts`.
+ * Everything that this library needs from its environment, so that a test can have two tabs, move the clock
+ * and break the network. The implementation for browsers is in `browser.ts`.
  */
 export interface Effects {
   readonly clock: Clock
@@ -15,46 +15,49 @@ export interface Effects {
 }
 
 export interface Storages {
-  /** sessionStorage: this tab, survives a reload. */
+  /** sessionStorage, which belongs to this tab and survives a reload. */
   readonly tab: TextStore
-  /** localStorage: all tabs. A hint only: engines read it stale across processes, even under a lock. */
+  /**
+   * localStorage, which all tabs share. Its values are hints only, since browsers read old ones across
+   * processes, even under a lock.
+   */
   readonly browser: TextStore
-  /** IndexedDB: all tabs, consistent. Loaded when it is used. */
+  /** IndexedDB, which all tabs share and which is consistent. Loaded when it is used. */
   database(): Promise<Database>
 }
 
-/** May throw: blocked by a policy, or full. */
+/** Each method may throw, where storage is blocked by a policy or full. */
 export interface TextStore {
   get(key: string): string | undefined
   set(key: string, value: string): void
   delete(key: string): void
 }
 
-/** May reject: blocked, deleted, or no answer. */
+/** Each method may reject, where storage is blocked, was deleted or does not answer. */
 export interface Database {
   get(key: string): Promise<unknown>
   /**
-   * Reads and writes in one transaction: `change` gets what is stored and returns what shall be; `undefined` deletes, the
-   * same value leaves it. Resolves to what is stored then.
+   * Reads and writes in one transaction. `change` gets the stored value and returns the new one; `undefined`
+   * deletes it, and the same value leaves it. Resolves to what is stored then.
    */
   update(key: string, change: (stored: unknown) => unknown): Promise<unknown>
 }
 
 export interface Lock {
-  /** Does it hold in other tabs, too? Without Web Locks it is this page's alone. */
+  /** Does the lock hold across tabs? Without Web Locks it holds within this page only. */
   acrossTabs(): boolean
-  /** Runs one at a time for a name, in the order of asking. */
+  /** Runs one task at a time for each name, in the order of the calls. */
   hold<T>(name: string, options: LockOptions, run: () => Promise<T>): Promise<T>
 }
 
 export interface LockOptions {
-  /** Stops waiting; has no effect once `run` has begun. */
+  /** Stops the wait for the lock; has no effect once `run` has begun. */
   readonly signal?: AbortSignal
-  /** Takes the lock from whoever holds it. Only for a holder known to be dead. */
+  /** Takes the lock from its holder. Only for a holder that is known not to run any more. */
   readonly steal?: boolean
 }
 
-/** Messages between tabs: hints to look at storage again, never anything to believe. */
+/** Messages between tabs. A message is a hint to read storage again, and carries nothing that is believed. */
 export type OpenChannel = (name: string, listener: (message: unknown) => void) => Channel
 
 export interface Channel {
@@ -63,13 +66,13 @@ export interface Channel {
 }
 
 export type PageEvent =
-  /** Visible again, awake again, or online again: look at everything once more. */
+  /** The page is visible, awake or online again, so that everything is to be checked once more. */
   | { readonly type: 'woke'; readonly online?: boolean }
-  /** Came back from the back/forward cache; nothing ran in between. */
+  /** The page came back from the back/forward cache, in which nothing ran. */
   | { readonly type: 'restored' }
-  /** About to be left or frozen. */
+  /** The page is about to be left or frozen. */
   | { readonly type: 'left' }
-  /** Another tab wrote to localStorage; `undefined` means it was emptied. */
+  /** Another tab wrote to localStorage; `undefined` means that localStorage was cleared. */
   | { readonly type: 'stored'; readonly key: string | undefined }
 
 export interface Page {
@@ -77,24 +80,31 @@ export interface Page {
   url(): string
   /** What relative URLs are resolved against. */
   base(): string
-  /** Puts another URL into the address bar and this history entry, without a load. */
+  /** Puts another URL into the address bar and this history entry, without loading it. */
   replace(url: string): void
   /** Leaves for another URL. */
   leave(url: string): void
   visible(): boolean
-  /** The name of the frame that this page is in, which may be empty; `undefined` where it is in none. */
+  /**
+   * The name of the frame that this page is in, which may be empty; `undefined` where this page is in no
+   * frame.
+   */
   readonly frame?: () => string | undefined
   /** Did a person just click or press a key here? `undefined` where the browser does not tell. */
   active(): boolean | undefined
   /** Resolves once a prerendered page is shown; `undefined` for a page that is not prerendered. */
   prerendered(): Promise<void> | undefined
-  /** Resolves in a task of its own: what the page is doing now goes first. */
+  /** Resolves in a later task, so that what the page is doing now goes first. */
   nextTask(): Promise<void>
-  /** Resolves after a moment in which a page that is being left is gone: its requests are lost before it is. */
+  /**
+   * Resolves after a moment. A page that is being left is gone by then, and loses its requests before it is
+   * gone.
+   */
   stays(): Promise<void>
   /**
-   * Holds a name until this page is left; `false` where a page of another tab has it. All pages of one tab share it (frames share
-   * sessionStorage with the page around them), and all clients of one page.
+   * Holds a name until this page is left. Resolves to `false` where a page of another tab holds it. All pages
+   * of one tab share the name (frames share sessionStorage with the page around them), and so do all clients
+   * of one page.
    */
   holdTab(id: string): Promise<boolean>
   /** Does another page of this tab, a frame or the page around this one, hold this name as well? */

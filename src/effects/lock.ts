@@ -1,6 +1,9 @@
 import type { Lock, LockOptions } from './effects.js'
 
-/** Web Locks where there are any (a secure context; `navigator.locks` may be null), else turns within this page. */
+/**
+ * Uses Web Locks where they exist (in a secure context; `navigator.locks` may be null), and turns within this
+ * page otherwise.
+ */
 export function createLock(): Lock {
   const acrossTabs = (): boolean => !!globalThis.navigator?.locks
   return {
@@ -13,11 +16,12 @@ export function createLock(): Lock {
           return run()
         }
         try {
-          // A signal and `steal` exclude each other.
+          // Web Locks does not take a signal together with `steal`.
           const options = steal ? { steal } : { ...(signal && { signal }) }
           return await (navigator.locks.request(name, options, begin) as Promise<T>)
         } catch (error) {
-          // Denied where storage is blocked: then nothing is shared with other tabs either.
+          // Web Locks are denied where storage is blocked. Nothing is shared with other tabs there, so turns
+          // within this page are enough.
           if (hasBegun || (error as DOMException)?.name !== 'SecurityError') throw error
         }
       }
@@ -26,7 +30,8 @@ export function createLock(): Lock {
   }
 }
 
-// On the page, not in this module: two copies of the library on one page still take turns.
+// The locks are kept on the page and not in this module, so that two copies of the library on one page take
+// turns.
 const pageLocks = Symbol.for('hallpass.locks')
 
 function lockPage<T>(name: string, signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import type { Page, PageEvent } from './effects.js'
 
 const leftWithinMs = 300
 
-/** The document, its address bar and its life. */
+/** The document, its address bar and its lifecycle. */
 export function createPage(): Page {
   return {
     url: () => location.href,
@@ -41,7 +41,8 @@ function listen(listener: (event: PageEvent) => void): () => void {
   return () => stop.abort()
 }
 
-// On the page, not in this module: its clients are all of one tab, of two copies of the library, too.
+// The names are kept on the page and not in this module, so that two copies of the library on one page share
+// them.
 const pageTabs = Symbol.for('hallpass.tabs')
 
 type TabPage = { [pageTabs]?: Map<string, Promise<boolean>> }
@@ -58,7 +59,10 @@ async function holdTab(id: string): Promise<boolean> {
   return held
 }
 
-/** What the other pages of this tab say about holding this name: a frame of this page, or a page that this one is a frame of. */
+/**
+ * What the other pages of this tab answered about this name: the frames of this page, and the pages that this
+ * one is a frame of.
+ */
 function pagesWith(id: string): Promise<boolean>[] {
   const found: Promise<boolean>[] = []
   const visit = (page: Window): void => {
@@ -66,7 +70,7 @@ function pagesWith(id: string): Promise<boolean>[] {
       const held = page !== window && (page as TabPage)[pageTabs]?.get(id)
       if (held) found.push(held)
     } catch {
-      // A page of another origin, whose frames may be of this one.
+      // The page is of another origin. Its frames may be of this origin.
     }
     for (let index = 0; index < page.length; index++) visit(page[index] as Window)
   }
@@ -74,7 +78,7 @@ function pagesWith(id: string): Promise<boolean>[] {
   return found
 }
 
-// Let go when the page is left: the back/forward cache takes no page that holds a lock.
+// The lock is released when the page is left, since the back/forward cache takes no page that holds a lock.
 async function hold(id: string, others: readonly Promise<boolean>[]): Promise<boolean> {
   const left = new AbortController()
   const { signal } = left
@@ -84,7 +88,8 @@ async function hold(id: string, others: readonly Promise<boolean>[]): Promise<bo
   }
   addEventListener('pagehide', leave, { once: true })
   if (!navigator.locks) return true
-  // A page of this tab that asks later waits in line, so that the lock is never free while one of them lives.
+  // Another page of this tab that asks later waits for the lock, so that the lock is never free while one of
+  // them is open.
   const shared = (await Promise.all(others)).includes(true)
   return new Promise((resolve, reject) => {
     if (shared) resolve(true)

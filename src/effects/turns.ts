@@ -1,37 +1,41 @@
 import type { Clock } from '../clock.js'
 import type { Lock } from './effects.js'
 
-/** One task at a time in all tabs, and never a wait without end behind a page that is frozen. */
+/** Runs one task at a time in all tabs, and never waits without end for a page that is frozen. */
 export interface Turns {
-  /** Does it hold between tabs? Without Web Locks only the clients of one page take turns. */
+  /** Do turns hold between tabs? Without Web Locks only the clients of one page take turns. */
   acrossTabs(): boolean
   /**
-   * Runs the task while no other page of this client runs one. `turn` is aborted where another page has taken the lock, because this one was
-   * frozen: a task that has not sent anything by then must not send it. Rejects as the task does, or with a `DOMException` where
-   * the lock was taken.
+   * Runs the task while no other page of this client runs one. `turn` is aborted where another page has taken
+   * the lock, because this one was frozen: a task that has not sent anything by then must not send it.
+   * Rejects as the task does, or with a `DOMException` where the lock was taken.
    */
   runAlone<T>(task: (turn: AbortSignal) => Promise<T>): Promise<T>
   /** To be called with each message of another tab. */
   heard(message: unknown): void
 }
 
-/** The question is for the page that holds the lock; only a page that runs can answer. */
+/** `alive?` asks the page that holds the lock. Only a page that runs can answer with `alive`. */
 export type TurnMessage = 'alive?' | 'alive'
 
 export interface TurnsOptions {
   readonly clock: Clock
   readonly lock: Lock
   readonly name: string
-  /** No task lasts longer, in a page that runs. */
+  /** The longest time, in milliseconds, that a task takes in a page that runs. */
   readonly longestTaskMs: number
   readonly post: (message: TurnMessage) => void
 }
 
-/** How much longer than the longest task a page waits before it asks whether the holder of the lock is alive. */
+/**
+ * How much longer than the longest task a page waits before it asks whether the holder of the lock is alive.
+ */
 const graceMs = 2000
 const answerWithinMs = 1000
 const askAgainAfterMs = 5000
-/** How long a page waits for its turn to ask. A page that froze while it asked does not hold up the others. */
+/**
+ * How long a page waits for its turn to ask. A page that froze while it asked does not hold up the others.
+ */
 const askTurnWithinMs = 3000
 
 export function createTurns({ clock, lock, name, longestTaskMs, post }: TurnsOptions): Turns {
@@ -86,7 +90,10 @@ export function createTurns({ clock, lock, name, longestTaskMs, post }: TurnsOpt
         }
       }
 
-      /** One page asks at a time: two that do not hear each other, on a busy device, would both take the lock. */
+      /**
+       * One page asks at a time, since two that do not hear each other, on a busy device, would both take the
+       * lock.
+       */
       async function askInTurn(): Promise<void> {
         const patience = new AbortController()
         const stop = clock.after(askTurnWithinMs, () => patience.abort())
@@ -101,7 +108,8 @@ export function createTurns({ clock, lock, name, longestTaskMs, post }: TurnsOpt
         const before = holding ? Number.NaN : signsOfLife
         post('alive?')
         await pass(answerWithinMs)
-        // A page does not hear its own question. If it holds the lock itself, it is alive: `NaN` equals nothing.
+        // A page does not hear its own question. If it holds the lock itself, the lock's holder is alive, and
+        // `NaN` makes the comparison fail, since it equals nothing.
         const now = holding ? Number.NaN : signsOfLife
         if (isOver() || before !== now) return
         waiting.abort()

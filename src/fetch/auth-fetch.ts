@@ -4,7 +4,10 @@ import type { StoredToken } from '../session/record.js'
 import type { AuthFetchWorld } from './call.js'
 import { createRefusals } from './refused.js'
 
-/** `fetch` with a token for the APIs that may have one. Decided once, on the very `Request` that is sent. */
+/**
+ * `fetch` with a token for the APIs that may have one. The decision is made once, on the very `Request` that
+ * is sent.
+ */
 export function createAuthFetch(world: AuthFetchWorld): typeof fetch {
   const refusals = createRefusals(world)
 
@@ -19,8 +22,9 @@ export function createAuthFetch(world: AuthFetchWorld): typeof fetch {
     const proofs = target.dpop ? world.prover?.begin({ role: 'api', method, url }) : undefined
     if (headers.has('authorization') || (proofs && headers.has('dpop'))) throw refusal('own-authorization')
 
-    // Within one origin a redirect keeps the header, and could lead out of the path that is listed. On the way to another
-    // origin the browser drops it (Fetch, HTTP-redirect fetch), but not a proof.
+    // Within one origin a redirect keeps the `Authorization` header, and could lead out of the path that is
+    // listed. On the way to another origin the browser drops that header (Fetch, HTTP-redirect fetch), but
+    // not a proof. So such calls follow no redirect.
     const stays = !!(target.path || proofs) && request.redirect === 'follow'
     if (stays) request = new Request(request, own<RequestInit>({ redirect: 'manual' }))
     const spare =

@@ -2,7 +2,7 @@ import type { Proofs, Prover } from '../protocol/prover.js'
 import type { StoredToken } from '../session/record.js'
 import type { Target } from './targets.js'
 
-/** What a `fetch` with tokens needs of the client whose tokens they are. */
+/** What the `fetch` of a client needs from that client. */
 export interface AuthFetchWorld {
   readonly fetch: typeof fetch
   /** The API that a URL belongs to. */
@@ -23,16 +23,16 @@ export interface AuthFetchWorld {
   readonly warn: (error: unknown) => void
 }
 
-/** A call on its way, for whoever has to send it again. */
+/** A call that was sent, with everything that is needed to send it again. */
 export interface Call {
   readonly url: string
   readonly target: Target
   readonly signal: AbortSignal
-  /** Who made it. */
+  /** Who made the call. */
   readonly person: string | undefined
-  /** The same request, unsent. Absent where its body was a stream, which is read once. */
+  /** The same request, unsent. Absent where the request's body was a stream, which can be read only once. */
   readonly spare: Request | undefined
-  /** Of a client with DPoP, for an API that takes part. */
+  /** Makes the proofs, where the client uses DPoP and the API takes part in it. */
   readonly proofs: Proofs | undefined
   send(request: Request, token: StoredToken): Promise<Response>
 }
@@ -40,19 +40,25 @@ export interface Call {
 /** An API wants more than this session has, and says what (RFC 6750, section 3.1; RFC 9470, section 3). */
 export interface StepUpChallenge {
   readonly error: 'insufficient_scope' | 'insufficient_user_authentication'
-  /** What was called, without query and fragment. */
+  /** The URL of the call, without query and fragment. */
   readonly url: string
-  /** The API's words for a developer: 200 characters at most, without control characters, left out if they repeat the token. */
+  /**
+   * The API's text for a developer: at most 200 characters, without control characters, and left out where it
+   * repeats the token.
+   */
   readonly description?: string
-  /** The scopes that were missing. */
+  /** The scopes that the call needs. */
   readonly scope?: readonly string[]
-  /** One of these ways to sign in would do. */
+  /** Authentication context classes, of which the API accepts any one. */
   readonly acrValues?: readonly string[]
-  /** How long ago, in seconds, the person may have signed in. */
+  /** The longest time, in seconds, since the person last signed in at the server. */
   readonly maxAge?: number
 }
 
 export interface Refusals {
-  /** Does what a refusal asks for and sends the call again, once for each reason; or returns the refusal untouched. */
+  /**
+   * Does what a refusal asks for and sends the call again, once for each reason; or returns the refusal
+   * untouched.
+   */
   readonly answer: (call: Call, token: StoredToken, response: Response) => Promise<Response>
 }

@@ -1,14 +1,17 @@
-/** One challenge of a `WWW-Authenticate` header (RFC 9110, section 11.6.1). Names are in lower case, whatever case they came in. */
+/**
+ * One challenge of a `WWW-Authenticate` header (RFC 9110, section 11.6.1). Names are in lower case, whatever
+ * case they came in.
+ */
 export interface Challenge {
   readonly scheme: string
-  /** The first of each name (RFC 6750, section 3: none comes twice). */
+  /** The first value of each name (RFC 6750, section 3: no name comes twice). */
   readonly parameters: Readonly<Record<string, string | undefined>>
 }
 
-/** No honest header is longer, and whoever sends one gets no better answer for it. */
+/** A longer header is not read, since no correct API sends one. */
 const atMostCharacters = 8192
 
-// White space is SP and HTAB (RFC 9110, section 5.6.3): `\s` would have U+00A0 divide what it does not divide.
+// White space is SP and HTAB (RFC 9110, section 5.6.3). `\s` would treat U+00A0 as white space as well.
 const separators = /[ \t,]*/y
 const token = /[!#$%&'*+.^_`|~\w-]+/y
 const equals = /[ \t]*=[ \t]*/y
@@ -16,8 +19,9 @@ const quoted = /"((?:[^"\\]|\\.)*)(?:"|\\?$)/sy
 const unquoted = /[^ \t,"]*/y
 
 /**
- * The challenges of a header, or of several that were joined by commas; nothing for one that is too long. Reads forward only, so that it
- * takes time in proportion to the length. What is malformed is read as it was probably meant, or left out.
+ * The challenges of a header, or of several that were joined by commas; none for a header that is too long.
+ * It reads forward only, so that it takes time in proportion to the length. A malformed challenge is read as
+ * it was probably meant, or left out.
  */
 export function readChallenges(header: string): readonly Challenge[] {
   if (header.length > atMostCharacters) return []
@@ -45,7 +49,7 @@ export function readChallenges(header: string): readonly Challenge[] {
       if (parameters && isFirst) parameters[name] = value
       last = isFirst && !text ? name : undefined
     } else if (last !== undefined && parameters) {
-      // `scope=read write`: what has a space in it should have had quotes.
+      // `scope=read write`: a value with a space in it should have been quoted, and is read as if it were.
       at = start
       parameters[last] += ` ${take(unquoted)?.[0]}`
       last = at > start ? last : undefined
@@ -53,7 +57,7 @@ export function readChallenges(header: string): readonly Challenge[] {
       parameters = Object.create(null) as Record<string, string | undefined>
       challenges.push({ scheme: name, parameters })
     } else {
-      // A stray quote, or a letter of another alphabet.
+      // This character is a stray quote, or a letter of another alphabet.
       at++
     }
   }

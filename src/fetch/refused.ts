@@ -10,7 +10,7 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
   const stepUps = new Map<string, Promise<void>>()
   const told = new Set<string>()
 
-  /** Parallel calls with the same challenge are one step-up. */
+  /** Parallel calls with the same challenge share one step-up. */
   function stepUp(challenge: StepUpChallenge): Promise<void> {
     const { error, scope, acrValues, maxAge } = challenge
     const key = JSON.stringify([error, scope, acrValues, maxAge])
@@ -19,7 +19,10 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
     return known
   }
 
-  /** The token to try again with: none where nothing is left to try, the very same where there is no better one. */
+  /**
+   * The token to try again with: `undefined` where nothing is left to try, and the same token where there is
+   * no better one.
+   */
   async function betterToken(
     { target, signal, person }: Call,
     used: StoredToken,
@@ -30,17 +33,20 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
     const first = (remedy: Remedy): boolean => !done.has(remedy) && !!done.add(remedy)
     if (!challenge) return first('renewal') ? world.token({ ...request, rejected: used.value }) : undefined
     if (first('newer token')) {
-      // Somebody else's step-up, or a renewal, was done while this call was under way.
+      // The step-up of another call, or a renewal, may have been done while this call was under way.
       const now = await world.token(request)
       if (now.value !== used.value) return now
     }
-    // Should the new token not do either, a third one would not (RFC 9470, section 5).
+    // If the API refuses the new token as well, a third one would not help (RFC 9470, section 5).
     if (!first('step-up')) return undefined
     await Promise.race([stepUp(challenge), aborted(signal)])
     return world.token(request)
   }
 
-  /** A refusal that stays one, and does not say why. Cross-origin, a page sees only the headers that the API exposes. */
+  /**
+   * Warns of a refusal whose reason is hidden. Across origins a page sees only the headers that the API
+   * exposes.
+   */
   async function tellHidden({ target, proofs }: Call, { type, status, headers }: Response): Promise<void> {
     const { origin } = target
     if (type !== 'cors' || headers.has('www-authenticate') || told.has(origin)) return
@@ -49,7 +55,10 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
     world.warn(new AuthError('configuration', { reason }))
   }
 
-  /** An API that takes bound tokens only (RFC 9449, section 7.1), and a token that is bound to nothing. */
+  /**
+   * Warns of an API that takes only tokens that are bound to a key (RFC 9449, section 7.1), where the token
+   * is bound to none.
+   */
   async function tellBound({ target, proofs }: Call, { headers }: Response): Promise<void> {
     const { origin } = target
     const schemes = readChallenges(headers.get('www-authenticate') ?? '').map(({ scheme }) => scheme)
@@ -59,7 +68,7 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
     world.warn(new AuthError('configuration', { option: 'dpop', reason }))
   }
 
-  /** The API's answer as it is: nothing here makes a better one. */
+  /** Returns the API's answer as it is, since nothing here makes a better one. */
   function refused(call: Call, response: Response): Response {
     if (response.status === 401 || response.status === 403) {
       void tellHidden(call, response)
@@ -72,14 +81,15 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
     async answer(call, token, response) {
       const done = new Set<Remedy>()
       for (;;) {
-        // Redirected to somewhere else, without the token: that refusal is not about it.
+        // The call was redirected to another place without the token, so the refusal is not about the token.
         if (response.redirected && world.find(response.url) !== call.target) return response
-        // Refused for its proof alone, the token is as good as before (RFC 9449, section 9).
+        // A call that was refused for its proof alone is sent again with the same token (RFC 9449, section
+        // 9).
         if (response.status !== 401 || !(await call.proofs?.refused(response))) {
           const challenge = stepUpChallenge(response, call.url, token.value)
           if (!challenge && response.status !== 401) return refused(call, response)
           const better = await betterToken(call, token, challenge, done)
-          // As good as it gets, and the API refuses it: that is the API's answer.
+          // There is no better token, so the refusal is the API's final answer.
           if (!better || better.value === token.value) return refused(call, response)
           token = better
         }
@@ -114,7 +124,7 @@ function stepUpChallenge(response: Response, url: string, used: string): StepUpC
 
 function askedFor({ scope, acr_values, max_age }: Challenge['parameters']): AuthErrorDetails['step-up-required'] {
   return {
-    // What cannot be in a scope (RFC 6749, section 3.3) is left out.
+    // Words that cannot be a scope (RFC 6749, section 3.3) are left out.
     ...(scope && { scope: listed(scope) }),
     ...(acr_values && { acrValues: listed(acr_values) }),
     ...(max_age && /^\d{1,9}$/.test(max_age) && { maxAge: Number(max_age) }),

@@ -3,42 +3,51 @@ import { own } from '../own.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
 import { words } from '../protocol/words.js'
 
-/** An API that may have a token: everything at this origin, or below this path. */
+/** An API that access tokens may be sent to: everything at this origin, or below this path. */
 export interface Api {
   /**
-   * An origin, or an origin and a path: `https://api.example.com/v1` covers `/v1` and `/v1/…`, not `/v10`. A path alone, `/api`, is
-   * one at the page's own origin. Of several that cover a URL the longest path counts.
+   * An origin, or an origin and a path: `https://api.example.com/v1` covers `/v1` and `/v1/…`, not `/v10`. A
+   * path alone, `/api`, is one at the page's own origin. Of several APIs that cover a URL the one with the
+   * longest path counts.
    */
   readonly url: string
   /**
-   * RFC 8707: the URI by which the authorization server knows this API. It gets an access token of its own, with the one refresh token,
-   * when it is first called. The authorization request names them all (section 2.1); the login itself brings the token of the first.
-   * Once one API has a `resource`, each needs one.
+   * The resource indicator (RFC 8707): the URI by which the authorization server knows this API. The API gets
+   * an access token of its own, by the one refresh token, when it is first called. The authorization request
+   * names all resources (section 2.1); the login itself brings the token of the first. Once one API has a
+   * `resource`, each needs one.
    */
   readonly resource?: string
-  /** The same for servers that call it `audience` (Auth0). The authorization request names the first API's only: it takes one. */
+  /**
+   * The same for servers that call it `audience` (Auth0). The authorization request names the first API's
+   * audience only, since such a server takes one.
+   */
   readonly audience?: string
   /**
-   * This API's token is for these scopes and no more (RFC 6749, section 6), and for what it asked for by `onChallenge` since. The login asks for
-   * them, too. The first of several APIs with a `resource` has what the server grants there.
+   * Limits this API's token to these scopes (RFC 6749, section 6), and to those that the API asked for by a
+   * challenge since (`onChallenge`). The login asks for them, too. The first of several APIs with a
+   * `resource` has what the server grants for it at the login.
    */
   readonly scope?: string | readonly string[]
-  /** `false`: with a client that uses DPoP, this API gets its token as `Bearer`, without a proof. Default: `true`. */
+  /**
+   * `false`: with a client that uses DPoP, this API gets its token as `Bearer`, without a proof. Default:
+   * `true`.
+   */
   readonly dpop?: boolean
 }
 
 export interface Target {
   readonly origin: string
   readonly path: string
-  /** What the app calls it: its resource, its audience, or else its URL as it was written. */
+  /** The app's name for the API: its resource, its audience, or otherwise its URL as it was written. */
   readonly resource: string
-  /** The name of its access token in the session record. */
+  /** The key of the API's access token in the session record. */
   readonly token: string
-  /** Gets proofs, where the client makes any. */
+  /** Does the API get proofs, where the client makes any? */
   readonly dpop: boolean
 }
 
-/** `page`: where paths alone belong to. */
+/** `page`: the URL of the page, whose origin a path alone belongs to. */
 export function readTargets(apis: readonly (string | Api)[], page: string): readonly Target[] {
   const main = mainApi(apis)
   const own = main && tokenName(asApi(main))
@@ -52,7 +61,7 @@ export function readTargets(apis: readonly (string | Api)[], page: string): read
         `'${text}' is no https: URL of an origin, or an origin and a path. There are no wildcards: list each origin`,
       )
     }
-    // RFC 8707, section 2.
+    // A resource is an absolute URI without a fragment (RFC 8707, section 2).
     if (resource !== undefined && (!URL.canParse(resource) || resource.includes('#'))) {
       throw wrong(`resource '${resource}' is no absolute URI without a fragment`)
     }
@@ -64,7 +73,8 @@ export function readTargets(apis: readonly (string | Api)[], page: string): read
       dpop,
     }
   })
-  // With a resource in the authorization request the server's default is off, so nobody could say whose the login's token is.
+  // With a resource in the authorization request the server does not use its default resource, so nobody
+  // could say which API the login's token is for.
   const named = apis.filter((api) => asApi(api).resource)
   if (named.length && named.length < apis.length) throw wrong('give each API its resource, or none')
   if (new Set(targets.map(({ origin, path }) => origin + path)).size < targets.length)
@@ -72,12 +82,15 @@ export function readTargets(apis: readonly (string | Api)[], page: string): read
   return targets.sort((a, b) => b.path.length - a.path.length)
 }
 
-/** The API whose token the login itself brings, where each has one of its own. */
+/** The API whose token the login itself brings, where each API has a token of its own. */
 export function mainApi(apis: readonly (string | Api)[]): string | Api | undefined {
   return apis.every((api) => asApi(api).resource ?? asApi(api).audience) ? apis[0] : undefined
 }
 
-/** In the session record: `''` for the login's own token, else what makes this one another. */
+/**
+ * The key of an API's token in the session record, by what makes it another token than the login's own, whose
+ * key is `''`.
+ */
 export function tokenName({ resource, audience, scope }: Api): string {
   return `${resource ?? audience ?? ''} ${words(scope)}`.trimEnd()
 }
@@ -87,12 +100,12 @@ export function asApi(api: string | Api): Api {
 }
 
 /**
- * The API that a URL belongs to, by parsed origin and whole path segments; the most specific one. The URL is one that
- * `Request` resolved, so that what is compared here is what is sent.
+ * The API that a URL belongs to, by parsed origin and whole path segments; the most specific one counts. The
+ * URL is one that `Request` resolved, so that the URL compared here is the URL sent.
  */
 export function findTarget(targets: readonly Target[], text: string): Target | undefined {
   const url = new URL(text)
-  // An encoded slash is a slash to some servers and none to others.
+  // Some servers take an encoded slash for a slash, and others do not.
   if (/%2f|%5c/i.test(url.pathname)) return undefined
   // `blob:https://api.example.com/…` has that origin, too, and a path that does not begin with a slash.
   const path = `${url.pathname}/`

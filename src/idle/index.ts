@@ -7,36 +7,44 @@ import { listenForActivity } from './activity.js'
 import { sharedTime } from './shared-time.js'
 
 export interface IdleOptions {
-  /** Seconds without activity in any tab, from 1 to 2147483647, after which the person is signed out. Sleep counts. */
+  /**
+   * After how many seconds without activity in any tab the person is signed out, from 1 to 2147483647. The
+   * time in which the device sleeps counts.
+   */
   readonly afterSeconds: number
-  /** How many seconds before that the countdown begins, from 0 to 2147483647. Default: 60. */
+  /** How many seconds before the sign-out the countdown begins, from 0 to 2147483647. Default: 60. */
   readonly warnSeconds?: number
-  /** Calls `active` whenever the person does something. Default: pointer, keyboard, wheel and touch, on this document. */
+  /**
+   * Calls `active` whenever the person does something. Default: pointer, keyboard, wheel and touch, on this
+   * document.
+   */
   readonly listen?: (active: () => void) => () => void
 }
 
 export type IdleState =
   | { readonly status: 'active' }
-  /** Show it, and offer to stay. */
+  /** The countdown is running: show it, and offer to stay signed in. */
   | { readonly status: 'ending'; readonly secondsLeft: number }
   | { readonly status: 'ended' }
 
 export interface Idle extends Readable<IdleState> {
-  /** The person wants to stay: the countdown is over, in all tabs. */
+  /** To be called when the person wants to stay signed in. It ends the countdown in all tabs. */
   stay(): void
   stop(): void
 }
 
 const tickMs = 1000
-/** Activity is written down for the other tabs at most this often. */
+/** The time of the last activity is stored for the other tabs at most this often. */
 const writeEveryMs = 5000
 
 /**
- * Signs the person out, with `client.logout()`, when nobody has done anything for a while in any tab of this app. The time of the last
- * activity is shared by all tabs and outlives them: who comes back too late to a browser that was closed is signed out, too.
+ * Signs the person out, with `client.logout()`, when nobody has done anything for a while in any tab of this
+ * app. The time of the last activity is shared by all tabs and outlives them: a person who comes back too
+ * late to a browser that was closed is signed out, too.
  *
  * @throws {TypeError} for a client that `createClient` has not made.
- * @throws {AuthError} `configuration`, for seconds that are no number from 1 (`warnSeconds`: from 0) to 2147483647.
+ * @throws {AuthError} `configuration`, for seconds that are no number from 1 (`warnSeconds`: from 0) to
+ * 2147483647.
  * @example
  * const idle = signOutWhenIdle(auth, { afterSeconds: 900 })
  * idle.subscribe((state) => {
@@ -66,7 +74,9 @@ export function signOutWhenIdle<User>(client: Client<User>, options: IdleOptions
     look()
   }
 
-  /** When somebody signed in on this device for the session shown; 0 where a server part's cookie brought it. */
+  /**
+   * When somebody signed in on this device for the session shown; 0 where a server part's cookie brought it.
+   */
   function loginHereAt(): number {
     const record = context.current.record()
     return record && !record.restored ? Math.floor(record.loginAt) : 0
@@ -74,7 +84,7 @@ export function signOutWhenIdle<User>(client: Client<User>, options: IdleOptions
 
   function look(): void {
     const now = clock.now()
-    // A time from the future is from before the clock was set back.
+    // A time that lies in the future was stored before the clock was set back.
     const idleMs = now - Math.min(Math.max(last, shared.read() ?? 0), now)
     const secondsLeft = Math.ceil(afterSeconds - idleMs / 1000)
     const before = state.get()
@@ -105,14 +115,15 @@ export function signOutWhenIdle<User>(client: Client<User>, options: IdleOptions
         stopTicking()
         shared.forget()
       } else if (status === 'signed-in' && !cancel) {
-        // A session that was restored goes on from the last activity in any tab; one that began after that, from then.
+        // For a restored session the last activity in any tab counts; for a session that began after that
+        // activity, its login.
         last = Math.max(loginHereAt(), shared.read() ?? clock.now())
         state.set({ status: 'active' })
         tick()
       }
     }),
     page ? listen(active) : () => {},
-    // After a sleep the time may be up: looked at before anybody reads on.
+    // After a sleep the time may be up, so it is checked before anybody reads on.
     page?.listen(({ type }) => {
       if (cancel && (type === 'woke' || type === 'restored')) look()
     }),

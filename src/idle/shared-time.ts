@@ -1,7 +1,7 @@
 import type { EpochMs } from '../clock.js'
 import type { TextStore } from '../effects/effects.js'
 
-/** One moment that all tabs know. Where storage is blocked, each tab counts for itself. */
+/** A point in time that all tabs share. Where storage is blocked, each tab counts for itself. */
 export function sharedTime(
   store: TextStore,
   key: string,

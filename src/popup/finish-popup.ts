@@ -5,22 +5,25 @@ import { stateOfWindow } from '../client/window-login.js'
 import { AuthError, explained } from '../errors.js'
 import { own } from '../own.js'
 
-/** Where the app is that this page belongs to. */
+/** Which app this page belongs to. */
 export interface FinishOptions {
   /**
-   * A page of the app, on this origin, that calls `start()`: an answer that arrives in a tab of its own leads there, unless it is known where the
-   * login began. Relative to this page. Default: `./`, the directory that this page is in.
+   * A page of the app, on this origin, that calls `start()`. An answer that arrives in a tab of its own leads
+   * there, unless it is known where the login began. Relative to this page. Default: `./`, the directory that
+   * this page is in.
    */
   readonly app?: string
 }
 
 /**
- * For a page that does nothing but end a login in a window of its own, and so is there at once: hands the answer in its URL over to the page
- * that opened the window, and closes it. A page that calls `start()` needs none of this. Rejects with `callback-rejected` in a window or frame
- * where nobody waits for the answer.
+ * For a page that does nothing but end a login in a window of its own, and therefore loads at once: hands the
+ * answer in its URL over to the page that opened the window, and closes the window. A page that calls
+ * `start()` does not need it. Rejects with `callback-rejected` in a window or frame whose answer no page
+ * waits for.
  *
- * In a tab of its own nobody waits either: a server that was asked silently, and showed a sign-in page to nobody, may bring the person's next login
- * here. The tab is then led back to where that login began. The server knows the person by now, and the next login there asks nothing.
+ * In a tab of its own no page waits for the answer either. A server that was asked silently, and could show
+ * its sign-in page to nobody, may bring the person's next login here. The tab is then led back to where that
+ * login began. The server knows the person by now, so the next login there asks nothing.
  *
  * @example
  * // popup.html, registered as a redirect URI: loginWithPopup(auth, { redirectUri: '/popup.html' })
@@ -44,7 +47,10 @@ async function finish(options: FinishOptions): Promise<void> {
   await new Promise(() => {})
 }
 
-/** Neither a frame nor a window that a script opened with features, which has no bars (HTML, "is popup"). */
+/**
+ * Is this page in a tab, and neither in a frame nor in a window that a script opened with features, which has
+ * no bars (HTML, "is popup")?
+ */
 function isTab(): boolean {
   return parent === window && window.toolbar?.visible !== false
 }
@@ -53,7 +59,7 @@ function returnUrl(app: string): string {
   try {
     return safeReturnUrl(newestReturnUrl({ get: (key) => sessionStorage.getItem(key) ?? undefined }), app)
   } catch {
-    // Storage is blocked.
+    // Storage is blocked, so it is unknown where the login began.
     return app
   }
 }

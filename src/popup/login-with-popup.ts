@@ -6,10 +6,12 @@ import { reported } from '../reported.js'
 import type { Session } from '../session/state.js'
 
 /**
- * Signs in in a window of its own, so that the page stays what it is. Call it in the handler of a click, before anything is awaited: a browser opens
- * no window later. Resolves when the session is there; rejects with an `AuthError`: `popup-blocked`, `popup-closed`, `timeout`, or
- * whatever a login can fail with. An event says the same, so whoever does not await it makes no `unhandledrejection`. The session goes
- * through `signing-in` meanwhile; somebody who is signed in stays so. Throws a `TypeError` for what is no client.
+ * Signs in in a window of its own, while the page stays as it is. Call it in the handler of a click, before
+ * anything is awaited, since a browser opens no window later. Resolves when the session is there. Rejects
+ * with an `AuthError`: `popup-blocked`, `popup-closed`, `timeout`, or any error that a login can fail with;
+ * and with the reason of `signal`. An event says the same, so a caller that does not await the promise causes
+ * no `unhandledrejection`. Meanwhile the session is `signing-in`, unless somebody is signed in already.
+ * Throws a `TypeError` for an object that `createClient` has not made.
  *
  * @example
  * button.onclick = () => loginWithPopup(auth).catch((error) => (status.textContent = error.message))
@@ -20,14 +22,14 @@ export function loginWithPopup<User>(client: Client<User>, options: PopupOptions
 }
 
 async function signIn<User>(client: Client<User>, inside: Inside<User>, options: PopupOptions): Promise<Session<User>> {
-  // Before anything waits.
+  // The window is opened before anything is awaited, since a browser opens none later.
   const popup = openPopup(options)
   return popup ? signInThere(inside, popup, options, client.start()) : blocked(client, inside)
 }
 
 async function blocked<User>(client: Client<User>, { context }: Inside<User>): Promise<never> {
   const error = await explain(new AuthError('popup-blocked', {}))
-  // Not before it is known who is signed in: somebody who is stays so.
+  // The event comes after the start, so that somebody whose session is being restored stays signed in.
   void client.start().then(() => context.current.dispatch({ type: 'login-failed', error }))
   throw error
 }

@@ -5,7 +5,7 @@ import { refusal } from './failure.js'
 import { hash } from './hash.js'
 import type { ServerMetadata } from './metadata.js'
 
-/** The secrets of one login: what comes back is compared with them. */
+/** The secrets of one login, which its answer is compared with. */
 export interface LoginSecrets {
   readonly state: string
   readonly nonce: string
@@ -22,14 +22,17 @@ export function createLoginSecrets(statePrefix = ''): LoginSecrets {
 }
 
 /**
- * A nonce is a parameter of OpenID Connect (Core, section 3.1.2.1). A server that knows only OAuth 2 may refuse a request that has one:
- * the AT Protocol's do.
+ * Does this login send a nonce? It is a parameter of OpenID Connect (Core, section 3.1.2.1). A server that
+ * knows only OAuth 2 may refuse a request with a nonce, as the servers of the AT Protocol do.
  */
 export function sendsNonce(scope: string, dialect: Dialect | undefined): boolean {
   return dialect?.nonce === 'always' || scope.split(' ').includes('openid')
 }
 
-/** The parameters of an authorization request (RFC 6749, section 4.1.1; RFC 7636, section 4.3; OpenID Connect Core, section 3.1.2.1). */
+/**
+ * The parameters of an authorization request (RFC 6749, section 4.1.1; RFC 7636, section 4.3; OpenID Connect
+ * Core, section 3.1.2.1).
+ */
 export async function authorizationParameters(
   { state, nonce, verifier }: LoginSecrets,
   scope: string,
@@ -49,7 +52,10 @@ export async function authorizationParameters(
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => !!entry[1]))
 }
 
-/** An endpoint that a person is sent to, with parameters; its own query stays (RFC 6749, section 3.1). */
+/**
+ * The URL that a person is sent to: an endpoint with these parameters. The endpoint's own query stays (RFC
+ * 6749, section 3.1).
+ */
 export function withParameters(
   endpoint: string | undefined,
   parameters: Readonly<Record<string, string>> | [string, string][],
@@ -62,8 +68,9 @@ export function withParameters(
 }
 
 /**
- * The code of an authorization response that is for this server; the login it belongs to was found by its `state`. A refusal without one says no
- * more than that: its words are anybody's.
+ * The code of an authorization response that is for this server. The login that the response belongs to was
+ * found by its `state`. The description of a refusal without a `state` is left out, since anybody may have
+ * written it.
  */
 export function readCode(
   server: ServerMetadata,
@@ -76,7 +83,7 @@ export function readCode(
   const problem =
     twice || !code === !error
       ? 'malformed'
-      : // RFC 9207, section 2.4: an `iss` that is there is compared, declared or not; one that was declared must be there.
+      : // RFC 9207, section 2.4: a present `iss` is compared, declared or not, and a declared one must be present.
         iss
         ? iss !== server.issuer && 'wrong-issuer'
         : named && server.authorization_response_iss_parameter_supported && 'missing-issuer'

@@ -6,8 +6,9 @@ export function isSubject(value: unknown): value is string {
 const texts = ['name', 'given_name', 'family_name', 'preferred_username', 'nickname', 'picture', 'email']
 
 /**
- * Claims whose standard members are what OpenID Connect Core 1.0 (section 5.1) and the type `Claims` say. One of another type counts as absent:
- * nobody is kept out for it. `"true"` is what some servers write for `true`.
+ * Reads claims whose standard members have the types that OpenID Connect Core 1.0 (section 5.1) and the type
+ * `Claims` say. A member of another type counts as absent, so that nobody is kept out because of it. Some
+ * servers write `"true"` for `true`.
  */
 export function readClaims<T extends object>(claims: T): T {
   const fits = ([name, value]: [string, unknown]): boolean =>

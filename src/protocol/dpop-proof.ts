@@ -14,31 +14,35 @@ export interface ProofClaims {
   readonly url: string
   readonly accessToken?: string
   readonly nonce?: string
-  /** How far this device's clock is ahead of the server's. */
+  /** How many milliseconds this device's clock is ahead of the server's. */
   readonly clockAheadMs: number
 }
 
 export type { CryptoKeyPair }
 
-/** ES256 is what every server with DPoP knows. The private key cannot be exported, not even by us. */
+/**
+ * Makes a key pair for ES256, which every server with DPoP knows. The private key cannot be exported, not
+ * even by this library.
+ */
 export function createKeyPair(): Promise<CryptoKeyPair> {
   return generateKeyPair('ES256')
 }
 
-/** RFC 7638, as `dpop_jkt` has it (RFC 9449, section 10). */
+/** The thumbprint of the key (RFC 7638), as `dpop_jkt` has it (RFC 9449, section 10). */
 export function thumbprint(keys: CryptoKeyPair): Promise<string> {
   return DPoP({}, keys).calculateThumbprint()
 }
 
 /**
- * A proof for one request (RFC 9449, section 4.2). oauth4webapi puts one into the headers of a request of its own; this one is
- * never sent. A handle each, since a handle keeps nonces by origin alone, and for one tab.
+ * A proof for one request (RFC 9449, section 4.2). oauth4webapi puts a proof into the headers of a request of
+ * its own, so such a request is made here and never sent. Each proof has a handle of its own, since a handle
+ * keeps nonces by origin alone, and for one tab.
  */
 export async function createProof(keys: CryptoKeyPair, claims: ProofClaims): Promise<string> {
   const { method, url, accessToken, nonce, clockAheadMs } = claims
   const handle = DPoP({ [clockSkew]: -Math.round(clockAheadMs / 1000) }, keys, {
     [modifyAssertion](_header, payload) {
-      // As it stands in the request: `fetch` leaves `patch` in lower case.
+      // The proof has the method as it stands in the request: `fetch` leaves `patch` in lower case.
       payload.htm = method
       if (nonce) payload.nonce = nonce
       if (!accessToken) delete payload.ath

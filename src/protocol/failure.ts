@@ -1,7 +1,7 @@
 import { AuthError, isAuthError } from '../errors.js'
 import { serverText } from './server-text.js'
 
-// None of these is about the person or the grant: the client's registration or configuration is wrong.
+// None of these errors is about the person or the grant: the client's registration or configuration is wrong.
 const misconfigured =
   /^(invalid_(client\w*|request\w*|redirect_uri|scope|target|authorization_details|dpop_proof|software_statement)|(bad_)?redirect_uri\w*|bad_client_\w+|incorrect_client_credentials|unauthorized_client|unapproved_software_statement|use_dpop_nonce|unsupported_\w+|\w+_not_supported)$/
 
@@ -12,13 +12,16 @@ export interface FailedRequest {
   readonly endpoint?: string
   /** Whether the client proves a key with its requests (RFC 9449). */
   readonly proves?: boolean
-  /** HTTP's, where an answer came. */
+  /** The HTTP status, where an answer came. */
   readonly status?: number | undefined
-  /** Was it a renewal, in which neither a person nor a developer had a part? */
+  /** Was the request a renewal, in which neither a person nor a developer had a part? */
   readonly renewal?: boolean
 }
 
-/** Any error of the layer below, as one of ours. Theirs never get out: their `cause` carries tokens, codes and bodies. */
+/**
+ * Turns an error of oauth4webapi, or the error answer of an endpoint, into an `AuthError`. The original error
+ * never gets out, since its `cause` carries tokens, codes and bodies.
+ */
 export function failure(
   thrown: unknown,
   now: number,
@@ -33,10 +36,11 @@ export function failure(
   }
   const refused = Number(status) > 399 ? { status: Number(status) } : undefined
   if (typeof error === 'string') {
-    // Such a server says `invalid_grant` to a client without proofs, and would say it after the next login as well.
+    // A server that requires DPoP answers a client without proofs with `invalid_grant`, and would do so after
+    // the next login as well.
     const bound = !proves && /dpop|sender.constrained/i.test(`${error} ${error_description}`)
     if (bound) return boundTokensOnly(error, error_description, secrets)
-    // Some servers say `invalid_request` of a dead refresh token.
+    // Some servers answer a dead refresh token with `invalid_request`.
     if (renewal && error === 'invalid_request') {
       return new AuthError('grant-refused', { error, ...described(error_description, secrets), ...refused })
     }
@@ -57,7 +61,10 @@ export function failure(
   })
 }
 
-/** The `error` of an answer (RFC 6749, sections 4.1.2.1 and 5.2; OpenID Connect Core, section 3.1.2.6): `code`, or a `configuration` to mend. */
+/**
+ * The error for the `error` of an answer (RFC 6749, sections 4.1.2.1 and 5.2; OpenID Connect Core, section
+ * 3.1.2.6): one with `code`, or a `configuration` where a developer has to change something.
+ */
 export function refusal(
   code: 'grant-refused' | 'login-refused',
   error: string,
@@ -77,7 +84,7 @@ function described(said: unknown, secrets?: readonly unknown[]): { readonly desc
   return description ? { description } : {}
 }
 
-/** The answer to a revocation that was not done (RFC 7009, section 2.2.1). */
+/** The error for a revocation that the server refused (RFC 7009, section 2.2.1). */
 export function revocationRefused(
   status: number,
   { error, error_description }: { readonly error?: unknown; readonly error_description?: unknown },
@@ -92,7 +99,9 @@ export function revocationRefused(
   })
 }
 
-/** The server part (`hallpass/server`) did not do what the page asked. Its log says more than it tells a page. */
+/**
+ * The error for what the server part (`hallpass/server`) did not do. Its log says more than it tells a page.
+ */
 export function serverPartRefusal({ error, error_description }: Readonly<Record<string, unknown>>): AuthError {
   const description = serverText(error_description)
   return new AuthError('configuration', {
@@ -103,7 +112,10 @@ export function serverPartRefusal({ error, error_description }: Readonly<Record<
   })
 }
 
-/** The server issues tokens for clients that prove a key (RFC 9449), and this client is none. */
+/**
+ * The error for a server that issues tokens only to clients that prove a key (RFC 9449), where this client
+ * proves none.
+ */
 function boundTokensOnly(error: string, said: unknown, secrets: readonly unknown[]): AuthError {
   const description = serverText(said, secrets)
   return new AuthError('configuration', {
@@ -117,7 +129,10 @@ function boundTokensOnly(error: string, said: unknown, secrets: readonly unknown
 const dpopMissing =
   "This server issues only tokens that are bound to a key: add dpop: dpop(), from 'hallpass/dpop', to this client"
 
-/** An access token that cannot be used, by its `token_type` (RFC 6749, section 7.1; RFC 9449, section 5). */
+/**
+ * The error for an access token that cannot be used because of its `token_type` (RFC 6749, section 7.1; RFC
+ * 9449, section 5).
+ */
 export function unusableToken(type: string, proves: boolean): AuthError {
   if (type === 'dpop' && !proves) return new AuthError('configuration', { option: 'dpop', reason: dpopMissing })
   return new AuthError('invalid-response', {
@@ -127,7 +142,7 @@ export function unusableToken(type: string, proves: boolean): AuthError {
   })
 }
 
-/** What the body of an answer that is no success says of itself, for `server-unavailable`. */
+/** What the body of a failed answer says about the failure, for `server-unavailable`. */
 export function saidBy(
   body: unknown,
   request: RequestInit & { readonly url: string },
@@ -142,7 +157,9 @@ export function saidBy(
 const confidential =
   /^(code|code_verifier|state|nonce|worn|assertion|(refresh_|access_|id_|subject_|actor_)?token|id_token_hint|client_(secret|assertion)|password)$/
 
-/** The secrets of a request: those of its header fields, of its URL, and of its body, a form or JSON. */
+/**
+ * The secrets of a request: those in its header fields, in its URL, and in its body, which is a form or JSON.
+ */
 function secretsOf({ headers, body, url }: RequestInit & { readonly url: string }): readonly unknown[] {
   const sent = new Headers(headers)
   const text = body instanceof URLSearchParams ? body : typeof body === 'string' ? body : ''
@@ -153,7 +170,7 @@ function secretsOf({ headers, body, url }: RequestInit & { readonly url: string 
   ]
 }
 
-/** Those of parameters, by their names. */
+/** The values of the parameters whose names say that they are secret. */
 export function secretsIn(parameters: Iterable<readonly [string, unknown]>): readonly unknown[] {
   return [...parameters].flatMap(([name, value]) => (confidential.test(name) ? [value] : []))
 }
@@ -167,11 +184,11 @@ function entriesOf(text: string | URLSearchParams): [string, unknown][] {
 }
 
 /**
- * Why neither of the two URLs had metadata that can be used. `failures` are in the order of the URLs; the second was not asked where the first
- * took too long.
+ * The error where neither of the two URLs had metadata that can be used. `failures` are in the order of the
+ * URLs; the second URL was not asked where the first took too long.
  */
 export function discoveryFailure(issuer: string, urls: readonly string[], failures: readonly AuthError[]): AuthError {
-  // A document of the wrong issuer, or with an endpoint that is none, says more than an address where nothing is.
+  // A document of the wrong issuer, or with an unusable endpoint, says more than a URL without a document.
   const unusable = failures.find(({ code }) => code === 'configuration')
   if (unusable) return unusable
   const of = <Code extends 'server-unavailable' | 'timeout' | 'invalid-response' | 'network'>(code: Code) => {
@@ -203,7 +220,10 @@ function answerOf(error: AuthError): string {
   return problem === 'redirect' ? 'redirects' : 'answered with something else than metadata'
 }
 
-/** `clockOffMs`: how far this device's clock seems ahead of the server's, where the claim is a time. */
+/**
+ * `clockOffMs`: how many milliseconds this device's clock seems ahead of the server's, where the claim is a
+ * time.
+ */
 export function idTokenRejected(claim: string, clockOffMs?: number): AuthError {
   return new AuthError('id-token-rejected', {
     claim: serverText(claim) ?? '',

@@ -21,28 +21,43 @@ import { type Network, post } from './request.js'
 const endpoint = 'token endpoint'
 const longestSeconds = 366 * 86_400
 
-/** An access token with what a client may know of it. Its text is never read (RFC 9068, section 6). */
+/**
+ * An access token with what a client may know of it. The text of the token is never read (RFC 9068, section
+ * 6).
+ */
 export interface AccessToken {
   readonly value: string
   readonly scope: readonly string[]
   /** When the answer arrived, by this device's clock. */
   readonly receivedAt: EpochMs
-  /** Absent: the server does not say, the token is used until it is refused. */
+  /**
+   * How long the token lives, in milliseconds. Absent where the server does not say; the token is then used
+   * until an API refuses it.
+   */
   readonly expiresInMs?: number
-  /** It goes with a proof of the key with this thumbprint (RFC 9449, section 7.1). */
+  /**
+   * The thumbprint of the key that the token is bound to. The token is sent with a proof of that key (RFC
+   * 9449, section 7.1).
+   */
   readonly jkt?: string
 }
 
-/** What a grant brought, checked. */
+/** The checked tokens that a grant brought. */
 export interface Tokens {
   readonly accessToken: AccessToken
   readonly refreshToken?: string
   readonly idToken?: string
-  /** The key that was shown for them; a refresh token is bound to it even where the access token is not (RFC 9449, section 5). */
+  /**
+   * The thumbprint of the key that was proven for the tokens. A refresh token is bound to it even where the
+   * access token is not (RFC 9449, section 5).
+   */
   readonly jkt?: string
-  /** The ID Token's; or, where the server's dialect has one, the person in the answer itself. */
+  /**
+   * The claims of the ID Token; or the person that the server's dialect reads from the token endpoint's
+   * answer.
+   */
   readonly claims?: Readonly<Record<string, unknown>> & { readonly sub: string }
-  /** Of a renewal: the claims of its ID Token that were not the login's, and were left out. */
+  /** For a renewal: the claims of its ID Token that were not those of the login, and were left out. */
   readonly unlike?: readonly string[]
 }
 
@@ -54,7 +69,10 @@ export interface Grant {
   readonly prover?: Prover | undefined
 }
 
-/** Code for tokens (RFC 6749, section 4.1.3; RFC 7636, section 4.5; OpenID Connect Core, section 3.1.3). */
+/**
+ * Exchanges the code for tokens (RFC 6749, section 4.1.3; RFC 7636, section 4.5; OpenID Connect Core, section
+ * 3.1.3).
+ */
 export function exchangeCode(
   grant: Grant,
   code: string,
@@ -89,8 +107,9 @@ export function exchangeCode(
 }
 
 /**
- * A new access token for the refresh token (RFC 6749, section 6), for one resource where one is named (RFC 8707, section 2.2).
- * A server which does not rotate sends no refresh token: the old one stays in force.
+ * Gets a new access token for the refresh token (RFC 6749, section 6), for one resource where `more` names
+ * one (RFC 8707, section 2.2). A server that does not rotate refresh tokens sends none, and the old one stays
+ * in force.
  */
 export async function refresh(
   grant: Grant,
@@ -105,8 +124,8 @@ export async function refresh(
   const { refreshToken, claims, scope, jkt } = own(before)
   const form = { grant_type: 'refresh_token', refresh_token: refreshToken, ...more }
   const tokens = await ask(grant, form, jkt, [refreshToken], scope, (server, response, body, now) =>
-    // The clock may have been set since the login. The new ID Token signs nobody in, so it is measured by its own time, and a
-    // session does not end for a wrong clock.
+    // The clock may have been set since the login. The new ID Token signs nobody in, so it is measured by its
+    // own issue time, and a session does not end because of a wrong clock.
     processRefreshTokenResponse(
       server,
       { ...client(grant), [clockSkew]: -readClockOff(body.id_token, now) / 1000 },
@@ -163,7 +182,8 @@ async function ask(
       refresh_token: refreshToken,
       scope,
     } = own(answer)
-    // What goes into a header must not be able to end it; and a token that has to be proven was not asked for.
+    // A token goes into a header, so it must not contain a character that ends the header. A token that has
+    // to be proven is refused where this client did not ask for one.
     const bound = token_type === 'dpop' ? prover && jkt : undefined
     if (!/^[\x21-\x7e]+$/.test(value) || (token_type !== 'bearer' && !bound)) {
       throw unusableToken(token_type, !!prover)
@@ -181,7 +201,7 @@ async function ask(
     return own<Tokens>({
       accessToken: own({
         value,
-        // Absent means: as requested (RFC 6749, section 5.1).
+        // An absent scope means the scope that was requested (RFC 6749, section 5.1).
         scope: scope === undefined ? requested : splitScope(scope),
         receivedAt,
         ...(expires_in !== undefined && { expiresInMs: Math.min(expires_in, longestSeconds) * 1000 }),
@@ -199,8 +219,9 @@ async function ask(
   }
 }
 
-// An optional member that makes no sense counts as absent: a login does not fail for it. An empty `scope` makes sense: only one that is
-// absent means "as requested" (RFC 6749, section 5.1), and servers send an empty one with a token that has no scope.
+// An optional member that makes no sense counts as absent, so that a login does not fail because of it. An
+// empty `scope` makes sense: only an absent one means "as requested" (RFC 6749, section 5.1), and servers
+// send an empty one with a token that has no scope.
 function withoutMalformed(body: Record<string, unknown>): Record<string, unknown> {
   const seconds = Number(body.expires_in || Number.NaN)
   body.expires_in = seconds > 0 && Number.isFinite(seconds) ? seconds : body.expires_in === 0 ? 0 : undefined

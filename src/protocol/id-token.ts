@@ -5,12 +5,13 @@ import { idTokenRejected } from './failure.js'
 import { hash } from './hash.js'
 import { isShallow } from './shallow.js'
 
-/** Clocks differ: this much is forgiven. */
+/** Clocks differ, so a difference of this many seconds is accepted. */
 export const clockToleranceSeconds = 60
 
 /**
- * What oauth4webapi leaves to its caller: `at_hash` where there is one (OpenID Connect Core, section 3.1.3.8), an `iat` from
- * the future, an `azp` beside a single audience, and other kinds of JWT in the place of an ID Token (RFC 8725, section 3.11).
+ * Checks what oauth4webapi leaves to its caller: `at_hash` where there is one (OpenID Connect Core, section
+ * 3.1.3.8), an `iat` from the future, an `azp` beside a single audience, and other kinds of JWT in the place
+ * of an ID Token (RFC 8725, section 3.11).
  */
 export async function checkIdToken(
   idToken: string,
@@ -32,9 +33,10 @@ export async function checkIdToken(
 }
 
 /**
- * The claims of a renewal's ID Token, which must be about the same person at the same issuer (OpenID Connect Core, section 12.2);
- * `aud` and `azp` were compared with the client id already. `auth_time` and `nonce` should be the login's as well, and some servers
- * put in those of the person's newest login instead, made in another tab: what was known stays, and `unlike` names the claims.
+ * The claims of a renewal's ID Token, which must be about the same person at the same issuer (OpenID Connect
+ * Core, section 12.2); `aud` and `azp` were compared with the client id already. `auth_time` and `nonce`
+ * should be those of the login as well, but some servers send those of the person's newest login, made in
+ * another tab. The known values then stay, and `unlike` names the claims.
  */
 export function continueClaims<Known extends Readonly<Record<string, unknown>>>(
   claims: Known,
@@ -49,12 +51,15 @@ export function continueClaims<Known extends Readonly<Record<string, unknown>>>(
   return { claims: { ...claims, ...Object.fromEntries(unlike.map((name) => [name, before[name]])) }, unlike }
 }
 
-/** What a developer is told of it. */
+/** The text that tells a developer of such claims. */
 export function unlikeTheLogin(unlike: readonly string[]): string {
   return `the ID Token of a renewal has another ${unlike.join(' and ')} than the login's, which the server should not change (OpenID Connect Core, section 12.2). The person has probably signed in again in another tab. The session goes on with what the login said`
 }
 
-/** How far this device's clock is ahead of the one that issued this ID Token just now, where it is more than clocks differ. */
+/**
+ * How many milliseconds this device's clock is ahead of the clock by which this ID Token was just issued; 0
+ * where the difference is within the tolerance.
+ */
 export function readClockOff(idToken: unknown, now: EpochMs): number {
   const offMs = now - Number(decodePart(String(idToken), 1).iat) * 1000
   return Math.abs(offMs) > clockToleranceSeconds * 1000 ? offMs : 0
@@ -64,7 +69,7 @@ function reject(claim: string, clockOffMs?: number): never {
   throw idTokenRejected(claim, clockOffMs)
 }
 
-/** Read, not checked. */
+/** Decodes one part of a JWT, without checking it. */
 export function decodePart(token: string, part: number): Record<string, unknown> {
   try {
     const bytes = atob(token.split('.')[part]?.replace(/-/g, '+').replace(/_/g, '/') ?? '')

@@ -4,19 +4,19 @@ import { revocationRefused } from './failure.js'
 import { type Grant, refresh } from './grants.js'
 import { post } from './request.js'
 
-/** What there is to end a grant with. */
+/** The tokens of a grant that is to be revoked. */
 export interface Revocable {
   readonly refreshToken?: string | undefined
-  /** One that has not expired. */
+  /** An access token that has not expired. */
   readonly accessToken?: string | undefined
   /** The key that the tokens are bound to. */
   readonly jkt?: string | undefined
 }
 
 /**
- * Ends a grant at the server (RFC 7009): with the refresh token, with which everything goes (section 2.1), or
- * with an access token. Resolves to `false` where the server cannot be told. Rejects with
- * `revocation-refused` where it says no, or with what kept the question from it.
+ * Ends a grant at the server (RFC 7009): by the refresh token, whose revocation ends the whole grant (section
+ * 2.1), or by an access token. Resolves to `false` where the server has no revocation endpoint. Rejects with
+ * `revocation-refused` where the server refuses, or with the error that kept the request from the server.
  */
 export async function revoke(grant: Grant, held: Revocable): Promise<boolean> {
   const { server, clientId, network, dialect, prover } = grant
@@ -30,8 +30,8 @@ export async function revoke(grant: Grant, held: Revocable): Promise<boolean> {
   const send = (proof?: { readonly dpop: string }): Promise<Response> =>
     post(network, 'revocation endpoint', url, form, dialect, proof)
   const request = { role: 'authorization-server', method: 'POST', url, last: true } as const
-  // Where the key is lost nobody can use the tokens; a server that wants no proof of a revocation ends the
-  // grant all the same.
+  // Where the key is lost, nobody can use the tokens. A server that wants no proof of a revocation still ends
+  // the grant.
   const proven = prover && jkt && !(await prover.lostKey(jkt))
   const response = await (proven ? prover.send(request, { jkt }, send) : send())
   await checkRevoked(response, token)
@@ -39,9 +39,9 @@ export async function revoke(grant: Grant, held: Revocable): Promise<boolean> {
 }
 
 /**
- * The access token that ends a grant: the one there is; or, where that has expired, a new one, since a server
- * does not know an expired one any more, and the refresh token would live on. Nothing where the grant is over
- * already.
+ * The access token that ends a grant: the one that is held, or a new one where that has expired, since a
+ * server does not know an expired token any more, and the refresh token would live on. Resolves to
+ * `undefined` where the grant is over already.
  */
 export async function accessTokenOf(
   grant: Grant,
@@ -57,8 +57,8 @@ export async function accessTokenOf(
 }
 
 /**
- * RFC 7009, section 2.2: a token that is unknown there is a 200, and every other status a refusal. Some say
- * no with a 200 and an `error`.
+ * RFC 7009, section 2.2: the answer for an unknown token is a 200, and every other status is a refusal. Some
+ * servers refuse with a 200 and an `error`.
  */
 export async function checkRevoked(response: Response, token: string): Promise<void> {
   const body = await response.json()

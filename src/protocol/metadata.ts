@@ -7,12 +7,14 @@ import { discoveryFailure } from './failure.js'
 import { type Network, request } from './request.js'
 import { isSecureUrl } from './secure-url.js'
 
-/** What a server says of itself (RFC 8414; OpenID Connect Discovery), or what you say of it. */
+/**
+ * What a server says about itself (RFC 8414; OpenID Connect Discovery), or what an app says about the server.
+ */
 export type ServerMetadata = AuthorizationServer
 
 const endpoint = 'discovery document'
 
-/** Asks the issuer: for OpenID Connect's document first, then for RFC 8414's. */
+/** Asks the issuer for its metadata: for OpenID Connect's document first, then for RFC 8414's. */
 export async function discover(
   issuer: string,
   network: Network,
@@ -33,7 +35,8 @@ export async function discover(
       return checkedMetadata(await response.json(), issuer, { source: url, accepts })
     } catch (error) {
       failures.push(error as AuthError)
-      // Not `network`: a missing document often lacks CORS headers as well, and looks like no answer at all.
+      // A `network` error does not end the search: a missing document often lacks CORS headers as well, and
+      // then looks like no answer at all.
       if ((error as AuthError).code === 'timeout') break
     }
   }
@@ -41,8 +44,8 @@ export async function discover(
 }
 
 /**
- * Refuses metadata that would send a person, a code or a token somewhere they must not go. `source`: the URL they came from; absent where they
- * are an option of the client.
+ * Refuses metadata that would send a person, a code or a token somewhere they must not go. `source`: the URL
+ * that the metadata came from; absent where the metadata is an option of the client.
  */
 export function checkedMetadata(
   given: ServerMetadata,
@@ -55,7 +58,8 @@ export function checkedMetadata(
     new AuthError('configuration', { option: 'issuer' }, `issuer: ${subject} ${what}.`)
   if (typeof metadata.issuer !== 'string')
     throw unusable('names no issuer, so it is no metadata. Look at the issuer again, realm or tenant included')
-  // Code point by code point (RFC 8414, sections 3.3 and 4): this text is what `iss` is compared with later.
+  // The issuers are compared code point by code point (RFC 8414, sections 3.3 and 4), since `iss` is compared
+  // with this text later.
   if (metadata.issuer !== issuer)
     throw unusable(`is the metadata of '${printable(metadata.issuer)}'. If that is yours, write it exactly so`)
   for (const [name, value] of Object.entries(metadata)) {
@@ -66,7 +70,8 @@ export function checkedMetadata(
   }
   if (!metadata.authorization_endpoint || !metadata.token_endpoint)
     throw unusable('lacks an authorization or a token endpoint')
-  // A client without a secret has nothing to check an HMAC with (OpenID Connect Core, section 3.1.3.7, number 8).
+  // A client without a secret has nothing to check an HMAC with (OpenID Connect Core, section 3.1.3.7, number
+  // 8).
   const supported: unknown = metadata.id_token_signing_alg_values_supported
   const algorithms = Array.isArray(supported) && supported.filter((name) => !/^(HS|none)/.test(name))
   return own({ ...metadata, ...(algorithms && { id_token_signing_alg_values_supported: algorithms }) })

@@ -6,8 +6,9 @@ import type { request } from './request.js'
 const endpoint = 'pushed authorization request endpoint'
 
 /**
- * Tells the server of an authorization request in a request of its own (RFC 9126, section 2), and returns what is left for the URL. Each login
- * pushes anew: a `request_uri` is used once (section 4).
+ * Sends the parameters of an authorization request to the server in a request of its own (RFC 9126, section
+ * 2), and returns the parameters that are left for the URL. Each login pushes anew, since a `request_uri` is
+ * used once (section 4).
  */
 export async function pushAuthorization(
   { server, clientId, network, prover }: Grant,
@@ -29,7 +30,7 @@ export async function pushAuthorization(
       ? prover.send({ role: 'authorization-server', method: 'POST', url }, { jkt }, send)
       : send())
     const body = await response.json()
-    // Section 2.2: created, and a string.
+    // RFC 9126, section 2.2: the status is 201, and `request_uri` is a string.
     if (response.status === 201 && typeof body.request_uri === 'string')
       return { client_id: clientId, request_uri: body.request_uri }
     if (typeof body.error === 'string') throw body
@@ -41,7 +42,8 @@ export async function pushAuthorization(
       endpoint,
       proves: !!prover,
     })
-    // What the server says of the login here is what it would have said at its own page (section 2.3).
+    // A refusal here is the refusal that the server would have shown at its authorization endpoint (RFC 9126,
+    // section 2.3).
     throw isAuthError(told, 'grant-refused') ? new AuthError('login-refused', told.details) : told
   }
 }

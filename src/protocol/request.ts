@@ -10,18 +10,19 @@ import { isShallow } from './shallow.js'
 export interface Network {
   readonly fetch: typeof fetch
   readonly clock: Clock
-  /** For one whole answer, body and all. */
+  /** The time limit for one whole answer with its body, in milliseconds. */
   readonly timeoutMs: number
-  /** When the last of several requests has to be answered, by `clock.elapsed()`. */
+  /** When the last of several requests has to be answered, as a time of `clock.elapsed()`. */
   readonly deadline?: number
 }
 
 const maxCharacters = 1 << 19
 
 /**
- * `fetch` for the authorization server: with a time limit and a size cap, never through a redirect, and with errors of ours.
- * A `Content-Type: application/x-www-form-urlencoded` POST without other headers is a simple request and needs no preflight (CORS).
- * The answer's body is JSON, an object, whatever its type says.
+ * `fetch` for the authorization server: with a time limit and a size cap, never through a redirect, and with
+ * an `AuthError` for each failure. A `Content-Type: application/x-www-form-urlencoded` POST without other
+ * headers is a simple request and needs no preflight (CORS). The answer's body is a JSON object, whatever its
+ * content type says.
  */
 export async function request(
   network: Network,
@@ -45,7 +46,7 @@ export async function request(
   let text: string | undefined
   try {
     const options: RequestInit = own({ ...init, cache: 'no-store', redirect: 'manual', signal: abort.signal })
-    // The race: a `fetch` that was replaced may not heed the signal.
+    // The race is needed because a `fetch` that was replaced may not heed the signal.
     response = await Promise.race([network.fetch(url, options), aborted])
     text = await Promise.race([readText(response), aborted])
   } catch {
@@ -72,15 +73,16 @@ export async function request(
   if (!isShallow(body)) {
     throw new AuthError('invalid-response', { endpoint, problem: 'malformed', status, reason: 'nested too deeply' })
   }
-  // Rebuilt without `WWW-Authenticate`, behind which oauth4webapi would not see the JSON error.
+  // The answer is rebuilt without `WWW-Authenticate`, because of which oauth4webapi would not read the JSON
+  // error.
   const headers = [...response.headers].filter(([name]) => /^(dpop-nonce|date)$/.test(name))
-  // `Response` has a body for neither of these two.
+  // A `Response` with the status 204 or 205 cannot have a body.
   return Response.json(body, { status: status === 204 || status === 205 ? 200 : status, headers })
 }
 
 /**
- * A form POST, for the endpoints of a client without a secret: the client id goes into the body (RFC 6749, section 3.2.1). Or what the
- * server's dialect makes of it.
+ * A form POST of a client without a secret, whose client id goes into the body (RFC 6749, section 3.2.1); or
+ * the request that the server's dialect makes of the form.
  */
 export function post(
   network: Network,
@@ -117,8 +119,8 @@ export async function readText(response: Response): Promise<string | undefined> 
 }
 
 /**
- * For answers whose body need say nothing, as those to a revocation (RFC 7009, section 2.2): Dropbox sends
- * `null`.
+ * For answers whose body may say nothing, such as those to a revocation (RFC 7009, section 2.2): Dropbox
+ * sends `null`.
  */
 export function parseAnything(text: string | undefined): object {
   return parseObject(text) ?? {}

@@ -1,4 +1,7 @@
-/** https, or http on this machine itself, which never leaves it (RFC 8252, section 8.3). */
+/**
+ * Is this an https: URL, or an http: URL of this machine itself, whose requests never leave it (RFC 8252,
+ * section 8.3)?
+ */
 export function isSecureUrl(value: unknown): boolean {
   const url = typeof value === 'string' && URL.canParse(value) && new URL(value)
   return (

@@ -1,27 +1,30 @@
-// What a page and the server part (`hallpass/server`) say to each other.
+// The messages between a page and the server part (`hallpass/server`).
 
-/** What only a script can send, and from another origin only after a preflight (RFC 10017, section 6.1.3.3). */
+/**
+ * The name of a header that only a script can send, and from another origin only after a preflight (RFC
+ * 10017, section 6.1.3.3).
+ */
 export const customHeader = 'hallpass'
 
 /**
- * How the text begins that a page has in the place of a token that never reaches it. Good for nothing; as an
- * `Authorization` header it says the same as the custom header.
+ * The beginning of the placeholder that a page has for a token that the server part keeps. The placeholder is
+ * useless as a token; in an `Authorization` header it says the same as the custom header.
  */
 export const keptToken = 'kept-by-the-server-part'
 
-/** In characters. It stands in the cookie of a login, and in the URL that the page leaves for. */
+/** In characters. The return URL is part of a login's cookie, and of the URL that the page leaves for. */
 export const longestReturnUrl = 512
 
 /**
- * The URL to come back to, or as much of it as a login keeps: without its fragment, without its query;
- * nothing where its path is too long.
+ * The return URL, or as much of it as a login can keep: without its fragment, or without its query as well;
+ * `undefined` where its path is too long.
  */
 export function shortReturnUrl(href: string): string | undefined {
   const cut = [href, href.replace(/#.*/s, ''), href.replace(/[?#].*/s, '')]
   return cut.find(({ length }) => length <= longestReturnUrl)
 }
 
-/** Who is signed in, as `session` and `token` of the server part have it. */
+/** Who is signed in, as the actions `session` and `token` of the server part answer. */
 export interface ServerPartSession {
   readonly signed_in: boolean
   readonly claims?: Readonly<Record<string, unknown>> & { readonly sub: string }
@@ -30,16 +33,16 @@ export interface ServerPartSession {
   readonly mode?: string
   readonly access_token?: string
   readonly expires_in?: number
-  /** How the login went wrong that this page comes back from; told once. */
+  /** The error of the failed login that this page comes back from. It is sent once. */
   readonly failure?: string
-  /** What to change in the configuration of the server part, where that is what went wrong. */
+  /** What to change in the configuration of the server part, where the configuration made the login fail. */
   readonly failure_description?: string
 }
 
-/** What `logout` of the server part answers. */
+/** What the action `logout` of the server part answers. */
 export interface SignedOutThere {
-  /** Where the provider's own sign-out is. */
+  /** The URL of the provider's own sign-out. */
   readonly location?: string
-  /** The provider could not be told, or said no; the server part's audit events say why. */
+  /** The provider could not be reached, or refused the revocation; the server part's audit events say why. */
   readonly revocation?: 'failed'
 }

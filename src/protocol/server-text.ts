@@ -3,24 +3,33 @@ import { printable } from '../printable.js'
 const leftOut = '(left out: it repeats a secret)'
 
 /**
- * The one way for a text of a server into an error, an event or a log: `atMost` characters, each of which can be seen, and
- * never a secret, whatever form it comes back in. `secrets` is what was sent or received in confidence: tokens, codes, verifiers,
- * state, nonce. `undefined` for what is no text.
+ * The one way for a text of a server into an error, an event or a log: at most `atMost` characters, each of
+ * which can be seen, and never a secret, in whatever form the server repeats it. `secrets` is what was sent
+ * or received in confidence: tokens, codes, verifiers, state, nonce. Returns `undefined` for a value that is
+ * no string.
  */
 export function serverText(value: unknown, secrets: readonly unknown[] = [], atMost = 200): string | undefined {
   if (typeof value !== 'string') return undefined
   return repeats(value.slice(0, searchedLength), secrets) ? leftOut : printable(value, atMost)
 }
 
-/** Much longer than what is shown of a text, since a secret may be encoded, or have spaces in it. */
+/**
+ * How many characters of a text are searched for secrets: many more than are shown, since a secret may be
+ * encoded, or have spaces in it.
+ */
 const searchedLength = 4000
-/** A server may repeat a part of a secret. So many of its letters and digits in a row are the secret. */
+/**
+ * A server may repeat a part of a secret. This many of its letters and digits in a row count as the secret.
+ */
 const chunkLength = 16
-/** Fewer letters and digits than these could be in any text, and are only looked for as they are. */
+/**
+ * A secret with fewer letters and digits could be in any text by chance, and is searched for only as it is
+ * written.
+ */
 const shortestForm = 8
 
 function repeats(text: string, secrets: readonly unknown[]): boolean {
-  // A JWT is a token, whoever's it is.
+  // Every JWT counts as a secret.
   if (/eyJ[\w-]{8,}\.[\w-]{8,}/.test(text)) return true
   const readings = readingsOf(text)
   const chunks = new Set(readings.flatMap((reading) => windowsOf(reading, 1)))
@@ -33,7 +42,10 @@ function repeats(text: string, secrets: readonly unknown[]): boolean {
   )
 }
 
-/** The text as it is, and with its escapes resolved (`%2D`, `\u002d`, `&#45;`), up to three times one within another. */
+/**
+ * The text as it is, and with its escapes resolved (`%2D`, `\u002d`, `&#45;`), up to three of them one within
+ * another.
+ */
 function readingsOf(text: string): readonly string[] {
   const readings: string[] = []
   for (let now = text, next = ''; readings.length < 4; now = next) {
@@ -46,7 +58,10 @@ function readingsOf(text: string): readonly string[] {
   return readings
 }
 
-/** The secret, and what of its base64 and base64url is the same wherever it stands in a longer text that was encoded. */
+/**
+ * The secret, and the part of its base64 and base64url that is the same wherever the secret stands in a
+ * longer text that was encoded.
+ */
 function formsOf(secret: string): readonly string[] {
   const bytes = Array.from(new TextEncoder().encode(secret), (byte) => String.fromCharCode(byte)).join('')
   const encoded = [0, 1, 2].map((before) => {
@@ -56,7 +71,10 @@ function formsOf(secret: string): readonly string[] {
   return [secret, ...encoded].map(lettersOf)
 }
 
-/** Letters and digits alone, in lower case: the same however a text is spaced, hyphenated or capitalized. */
+/**
+ * The letters and digits of a text, in lower case, which are the same however the text is spaced, hyphenated
+ * or capitalized.
+ */
 function lettersOf(text: string): string {
   return text.toLowerCase().replace(/[^a-z\d]/g, '')
 }

@@ -5,15 +5,17 @@ import { isLoopback, isSecureUrl } from './secure-url.js'
 
 declare const checked: unique symbol
 
-/** An origin that `untrustedOrigin` let pass: the only kind that `askUntrusted` asks. */
+/** An origin that `untrustedOrigin` accepted: the only kind that `askUntrusted` sends a request to. */
 export type UntrustedOrigin = string & { readonly [checked]: true }
 
 const patienceMs = 10_000
 
 /**
- * The origin of an address that a person or a document named at run time, if it may be asked: https, nothing behind the host and the port, not
- * this page's own origin (where a request has this person's rights), and a public name (a page is nobody's way into a local network). On a page
- * that is on a loopback host itself, which is development, loopback and private hosts may be asked, too.
+ * The origin of an address that a person or a document named at run time, where a request may be sent to it.
+ * It has to be https with nothing behind the host and the port. It must not be this page's own origin, where
+ * a request has this person's rights. It has to have a public name, since a page must be nobody's way into a
+ * local network. On a page that is on a loopback host itself, which is development, loopback and private
+ * hosts are accepted, too.
  */
 export function untrustedOrigin(text: unknown): UntrustedOrigin | undefined {
   const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined
@@ -26,14 +28,15 @@ export function untrustedOrigin(text: unknown): UntrustedOrigin | undefined {
     : undefined
 }
 
-/** Is this URL, from a document that was found at run time, at an origin that may be asked? */
+/** Is this URL, from a document that was found at run time, at an origin that `untrustedOrigin` accepts? */
 export function isUntrustedUrl(url: string): boolean {
   return URL.canParse(url) && untrustedOrigin(new URL(url).origin) !== undefined
 }
 
 /**
- * Asks such an origin for JSON at a path that is ours: without cookies, through no redirect, for ten seconds at most and half a million characters.
- * Resolves to `undefined` for an answer that is no success or no JSON object.
+ * Asks an origin for JSON at a path that this library chose: without cookies, through no redirect, for at
+ * most ten seconds and half a million characters. Resolves to `undefined` for an answer that is no success or
+ * no JSON object.
  *
  * @throws {AuthError} `network`, where there is no answer.
  */
@@ -46,7 +49,7 @@ export async function askUntrusted(
   const signal = AbortSignal.timeout(patienceMs)
   let text: string | undefined
   try {
-    // The race: a `fetch` that was replaced may not heed the signal.
+    // The race is needed because a `fetch` that was replaced may not heed the signal.
     const late = new Promise<never>((_, reject) => signal.addEventListener('abort', reject))
     text = await Promise.race([ask(), late])
   } catch {

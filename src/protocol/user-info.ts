@@ -7,8 +7,9 @@ import { request } from './request.js'
 const endpoint = 'UserInfo endpoint'
 
 /**
- * What the server tells of the person an access token is for (OpenID Connect Core, section 5.3). `undefined`: it does not take this
- * token. `sub` is who the ID Token was about; without one nothing can be compared (section 5.3.2).
+ * Asks the server for the claims of the person that an access token is for (OpenID Connect Core, section
+ * 5.3). Resolves to `undefined` where the server refuses the token with 401. `sub` is the subject of the ID
+ * Token; without it there is nothing to compare (section 5.3.2).
  */
 export async function requestUserInfo(
   { server, clientId, network, prover }: Grant,

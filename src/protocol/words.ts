@@ -1,4 +1,7 @@
-/** Space-separated, as the protocol has lists (RFC 6749, section 3.3); several become one, without what is there twice. */
+/**
+ * Joins lists into one space-separated list, as the protocol has them (RFC 6749, section 3.3), with each word
+ * once.
+ */
 export function words(...lists: readonly (string | readonly string[] | undefined)[]): string {
   return [...new Set(lists.flat().join(' ').split(' '))].filter(Boolean).join(' ')
 }

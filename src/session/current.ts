@@ -3,16 +3,24 @@ import type { Claims, SessionRecord } from './record.js'
 import { nextSession, type Session, type SessionEvent, type SignedIn, type SignedOutReason } from './state.js'
 import { createStore, type Readable, tell } from './store.js'
 
-/** What this page has of the session: the record with the tokens, for us, and what everybody may see. */
+/**
+ * The session as this page holds it: the record with its tokens, for this library alone, and the `Session`
+ * that apps see.
+ */
 export interface Current<User> {
   readonly session: Readable<Session<User>>
   record(): SessionRecord | undefined
-  /** Makes the user of the claims; rejects where they are refused. */
+  /**
+   * Makes the app's user of the claims. Rejects with `user-rejected` where the `user` option refuses them.
+   */
   check(record: SessionRecord): Promise<void>
-  /** Takes a record over and tells everybody. Resolves late only where the `user` schema is asynchronous. */
+  /**
+   * Makes this record the session of this page, and tells all subscribers. Returns a promise where the `user`
+   * schema is asynchronous or refuses the claims.
+   */
   show(record: SessionRecord, how: 'restored' | Arrival): void | Promise<void>
   end(reason: SignedOutReason, error?: AuthError): void
-  /** At the start of a page: there is no session, and nothing that ends. */
+  /** Says at the start of a page that there is no session. No session ends by this. */
   none(error?: AuthError): void
   dispatch(event: SessionEvent<User>): void
 }
@@ -60,7 +68,8 @@ export function createCurrent<User>(
     show(record, how) {
       const change = ++changes
       const claims = JSON.stringify(record.claims)
-      // The same person stays the same object.
+      // While the claims stay the same, the user stays the same object, so that views that compare users stay
+      // as they are.
       const user = known?.claims === claims ? known.user : toUser(record.claims)
       const take = (user: User): void => {
         known = { claims, user }

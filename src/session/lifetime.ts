@@ -1,15 +1,24 @@
 import type { Clock } from '../clock.js'
 import type { StoredToken } from './record.js'
 
-/** `stale`: still good, renew behind the call. `expired`: renew, then call. */
+/**
+ * `fresh`: used as it is. `stale`: still good, and renewed in the background. `expired`: renewed before the
+ * call.
+ */
 export type Lifetime = 'fresh' | 'stale' | 'expired'
 
-/** A shorter life than this is nobody's intention; believed, each call would make a renewal. */
+/**
+ * A shorter life counts as this one. Otherwise a server that sends `expires_in: 0` would cause a renewal with
+ * each call.
+ */
 const shortestMs = 2000
-/** A receipt from the future: the clock was set back, and the age is anybody's guess. */
+/**
+ * A token that was received this long after the present time shows that the clock was set back. Its age is
+ * unknown then, and the token counts as expired.
+ */
 const clockSetBackMs = 60_000
 
-/** When a token is renewed behind the calls, in milliseconds of its age. */
+/** The age, in milliseconds, from which on a token is stale. */
 export function staleAtMs(expiresInMs: number): number {
   const life = Math.max(expiresInMs, shortestMs)
   return life - Math.min(60_000, life / 4)
@@ -21,9 +30,10 @@ function expiredAtMs(expiresInMs: number): number {
 }
 
 /**
- * Tells how old tokens are, with two clocks: the wall clock may be set at any time, and the monotonic one may stand still
- * while the device sleeps. Whichever says more counts, since an unneeded renewal costs one request. A session that cannot be renewed
- * ends by the monotonic clock alone, since an early end costs a login; should its token have ended in its sleep, the API says so.
+ * Tells how old tokens are, by two clocks: the wall clock may be set at any time, and the monotonic clock may
+ * stand still while the device sleeps. For a session that can be renewed the larger age counts, since an
+ * unneeded renewal costs one request. For a session that cannot be renewed the monotonic clock alone counts,
+ * since an early end costs a login; if the token expired while the device slept, the API refuses it.
  */
 export function createAges(clock: Clock): (token: StoredToken, renewable: boolean) => number {
   const firstSeen = new WeakMap<StoredToken, { readonly age: number; readonly at: number }>()

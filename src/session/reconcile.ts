@@ -3,25 +3,29 @@ import type { SignedOutReason } from './state.js'
 
 /** What is known at a moment when the session shown is compared with the session stored. */
 export interface Situation {
-  /** What this page shows, if somebody is signed in here. */
+  /** The record that this page shows, where somebody is signed in here. */
   readonly shown: SessionRecord | undefined
-  /** What is stored; `'unknown'` where only the sign-outs could be looked at, or storage did not answer. */
+  /**
+   * The valid record in storage. `'unknown'` where storage did not answer, or where only the number of the
+   * last sign-out is known.
+   */
   readonly stored: SessionRecord | undefined | 'unknown'
   /** The number of the last sign-out in this browser. */
   readonly lastSignOut: number
-  /** Has this page not shown anything yet? */
+  /** Is this page still loading, so that it has not shown a session yet? */
   readonly starting: boolean
 }
 
-/** What this page should do about it. */
+/** What this page does after the comparison. */
 export type Decision =
   | { readonly type: 'keep' }
   | { readonly type: 'show'; readonly record: SessionRecord; readonly as: 'restored' | 'other-tab' }
   | { readonly type: 'end'; readonly reason: SignedOutReason }
 
 /**
- * The one place that decides what a page shows when something was stored, removed or signed out elsewhere: at the start of a page, after a
- * message or a storage event from another tab, and after waking up. What cannot be read changes nothing.
+ * The one place that decides what a page shows after a session was stored or deleted, or after a sign-out
+ * elsewhere: at the start of a page, after a message or a storage event from another tab, and after waking
+ * up. Storage that cannot be read ends no session by itself.
  */
 export function reconcile({ shown, stored, lastSignOut, starting }: Situation): Decision {
   const record = stored !== 'unknown' && stored && stored.afterSignOut >= lastSignOut ? stored : undefined

@@ -1,16 +1,25 @@
 import type { Storages, TextStore } from '../effects/effects.js'
 
-/** What a session survives: nothing, a reload of its tab, or a restart of the browser (and then all tabs share it). */
+/**
+ * How long a session is remembered: `page` until its page is reloaded or left, `tab` through reloads of its
+ * tab, and `browser` through a restart of the browser, with all tabs sharing the session.
+ */
 export type Remember = 'page' | 'tab' | 'browser'
 
-/** One place where a session record is kept. Each method may throw or reject: storage can be blocked, full, or slow. */
+/**
+ * One place where a session record is kept. Each method may throw or reject: storage can be blocked, full, or
+ * slow.
+ */
 export interface RecordStore {
-  /** At once, for a first paint. It was true a moment ago, and is never enough to renew with. */
+  /** Reads at once, for a first paint. The value may be out of date, so it is never enough to renew with. */
   peek(): unknown
   read(): Promise<unknown>
-  /** Reads and writes in one step that no other tab comes between. `undefined` deletes. */
+  /**
+   * Reads and writes in one step, with no write of another tab in between. A change to `undefined` deletes
+   * the record.
+   */
   update(change: (stored: unknown) => unknown): Promise<void>
-  /** Deletes, as far as that is possible. Never throws. */
+  /** Deletes the record as far as storage allows. Never throws. */
   clear(): void
 }
 
@@ -40,7 +49,8 @@ function textRecordStore(store: TextStore, name: string): RecordStore {
     try {
       return text && JSON.parse(text)
     } catch {
-      // Half a record, or not ours: the text stands for it, and the next change replaces it.
+      // The text is no JSON, so it is no record. The text itself is returned, and the next change replaces
+      // it.
       return text
     }
   }
@@ -57,13 +67,16 @@ function textRecordStore(store: TextStore, name: string): RecordStore {
       try {
         store.delete(name)
       } catch {
-        // A storage that refuses everything keeps nothing either.
+        // Storage that is blocked keeps no record that would have to be deleted.
       }
     },
   }
 }
 
-/** IndexedDB has the truth. localStorage mirrors what a first paint needs, without what renews the session. */
+/**
+ * IndexedDB is authoritative. localStorage mirrors what a first paint needs, without the refresh token and
+ * the ID Token.
+ */
 function databaseStore(storage: Storages, name: string, mirror: RecordStore): RecordStore {
   return {
     peek: mirror.peek,

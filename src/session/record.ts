@@ -4,11 +4,14 @@ import { own } from '../own.js'
 import type { AccessToken } from '../protocol/grants.js'
 import { isShallow } from '../protocol/shallow.js'
 
-/** What is known of the person: the ID Token's claims, or a profile in their terms (OpenID Connect Core, section 5.1). */
+/**
+ * What is known of the person: the claims of the ID Token, or a profile with the same claim names (OpenID
+ * Connect Core, section 5.1).
+ */
 export interface Claims {
   /**
-   * The person at this issuer. Absent where nobody says who signed in: the server issued no ID Token (is `openid` among the scopes?), and there
-   * is no `profile` option. Then every login counts as another person's.
+   * The person's identifier at this issuer. Absent where neither an ID Token (is `openid` among the scopes?)
+   * nor the `profile` option says who signed in. Every login then counts as another person's.
    */
   readonly sub?: string
   readonly name?: string
@@ -21,54 +24,66 @@ export interface Claims {
   readonly [claim: string]: unknown
 }
 
-/** Claims that say whom they are about. */
+/** Claims with a `sub`, which says whom they are about. */
 export type IdentifiedClaims = Claims & { readonly sub: string }
 
 /**
- * Where a session stands in the order of all sessions of this client in this browser. A sign-out starts a new age: `afterSignOut` is the
- * number of the last sign-out before the login. Within one age the later login is newer, and of one login the record that was
- * renewed more often.
+ * Where a session stands in the order of all sessions of this client in this browser. `afterSignOut`, the
+ * number of the last sign-out before the login, counts first. Among sessions after the same sign-out the
+ * later login is newer, and among records of one login the one that was renewed more often.
  */
 export interface RecordOrder {
   readonly afterSignOut: number
-  /** When the login was, with a fraction of a millisecond by chance, so that no two logins are the same. */
+  /** When the login was. A random fraction of a millisecond keeps any two logins from being equal. */
   readonly loginAt: EpochMs
-  /** How often its tokens were renewed since. */
+  /** How often the tokens of the login have been renewed. */
   readonly renewals: number
 }
 
-/** A session as it is stored: written whole or not at all. */
+/** A session as it is stored. It is written whole or not at all. */
 export interface SessionRecord extends RecordOrder {
   readonly claims: Claims
-  /** Access tokens by their key: `''` for the one that the login brought, the others by resource indicator (RFC 8707), scope, or both. */
+  /**
+   * Access tokens by their key: `''` for the login's own token, the others by resource indicator (RFC 8707)
+   * or audience, by scope, or by both.
+   */
   readonly tokens: Readonly<Record<string, StoredToken>>
-  /** What the login asked for. The server may have granted less. */
+  /** The scope that the login asked for. The server may have granted less. */
   readonly requestedScope?: string
-  /** Can new access tokens be had without the person? */
+  /** Can the session get new access tokens without the person? */
   readonly renewable: boolean
   readonly refreshToken?: string
   readonly idToken?: string
   /** The thumbprint of the key that the refresh token is bound to (RFC 9449, section 5). */
   readonly jkt?: string
-  /** Nobody signed in on this page for it: a server part's cookie brought it. */
+  /** The session came from a server part's cookie, without a login on this page. */
   readonly restored?: true
   readonly backoff?: Backoff
 }
 
 export interface StoredToken extends AccessToken {
-  /** It replaced a token that an API had refused. If an API refuses this one as well, a further renewal would not help. */
+  /**
+   * This token replaced one that an API had refused. If an API refuses this one as well, another renewal
+   * would not help.
+   */
   readonly afterRejection?: boolean
 }
 
-/** After a failed renewal: how many failed in a row, why, and when the next may be tried. Stored, so that all tabs wait together. */
+/**
+ * The state after failed renewals: how many failed in a row, the last error, and when the next renewal may be
+ * tried. It is stored, so that all tabs wait together.
+ */
 export interface Backoff {
   readonly at: EpochMs
   readonly until: EpochMs
   readonly failures: number
   readonly error: Pick<AnyAuthError, 'code' | 'message' | 'details'>
-  /** It concerns this one token; other tokens of the session can be renewed. */
+  /** The failure concerns this one token; other tokens of the session can be renewed. */
   readonly tokenKey?: string
-  /** The server said no in a way that may or may not mean this grant. At the next such answer the session ends. */
+  /**
+   * The server refused the renewal in a way that may or may not mean this grant. The next such answer ends
+   * the session, once its token has expired or was refused by an API.
+   */
   readonly doubtful?: boolean
 }
 
@@ -82,12 +97,17 @@ export function isSameLogin(a: RecordOrder, b: RecordOrder): boolean {
   return a.afterSignOut === b.afterSignOut && a.loginAt === b.loginAt
 }
 
-/** Whose session it is, for comparing. Without an identity nobody can say that the person of another login is the same. */
+/**
+ * Identifies the person of a session, for comparing two sessions. Without a `sub` each login counts as
+ * another person's.
+ */
 export function ownerOf({ claims, loginAt }: SessionRecord): string {
   return claims.sub ?? `whoever signed in at ${loginAt}`
 }
 
-/** Storage can be written by others: a value without the right shape is no record. */
+/**
+ * Reads a stored value. Other scripts can write to storage, so a value without the right shape is no record.
+ */
 export function readRecord(stored: unknown): SessionRecord | undefined {
   if (!isObject(stored)) return undefined
   const { afterSignOut, loginAt, renewals, claims, tokens, renewable, ...optional } = own(stored)

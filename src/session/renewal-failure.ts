@@ -10,27 +10,32 @@ const longestBackoffMs = 60_000
 /** The renewal that failed, or is about to be tried. */
 export interface AttemptedRenewal {
   readonly tokenKey: string
-  /** The token could still be used, so that the renewal was ahead of its time; or an API refused it. */
+  /** The token has not expired: either it was renewed ahead of time, or an API refused it. */
   readonly tokenIsGood: boolean
   readonly rejected: boolean
-  /** Something has changed (online or awake again): a backoff that only this library imposed is not waited out. */
+  /** The page is online or awake again, so a backoff that only this library imposed is not waited out. */
   readonly urgent: boolean
   readonly askedAt: EpochMs
 }
 
-/** The reason for which a failed renewal ends the session; `undefined` where the session goes on, and the next renewal waits. */
+/**
+ * The reason for which a failed renewal ends the session; `undefined` where the session goes on, and the next
+ * renewal waits.
+ */
 export function endReason(
   error: AuthError,
   { tokenKey, tokenIsGood, rejected }: AttemptedRenewal,
   before: Backoff | undefined,
 ): SignedOutReason | undefined {
   const verdict = judgeRenewal(error, !tokenKey)
-  // A token that is good is not taken away for a doubt.
+  // A doubtful answer does not end a session whose token is still good.
   const confirmed = verdict === 'doubtful' && before?.doubtful && (rejected || !tokenIsGood)
   if (verdict !== 'ended' && !confirmed) return undefined
-  // Not the grant was refused, but what came of it, or what it was asked with.
+  // The server did not refuse the grant itself. The failure is an ID Token, a DPoP key or nonce, or the
+  // configuration.
   if (!isAuthError(error, 'grant-refused')) return 'failed'
-  // After a failure an answer may have been lost, with a rotated refresh token in it: that is no revocation.
+  // After an earlier failure this is no sign of a revocation, since the answer that was lost may have
+  // contained a rotated refresh token.
   return (rejected || tokenIsGood) && !before ? 'revoked' : 'expired'
 }
 
@@ -40,7 +45,8 @@ export function nextBackoff(before: Backoff | undefined, error: AuthError, token
   const failures = (before?.failures ?? 0) + 1
   const asked = isAuthError(error, 'server-unavailable') ? error.details.retryAfterMs : undefined
   const isDoubtful = verdict === 'doubtful'
-  // The first failure may be followed by another try at once: most troubles are over by then. A doubtful answer is given a moment.
+  // Most failures are brief, so the first one does not delay the next renewal, unless the answer was
+  // doubtful.
   const atMostMs = failures === 1 && !isDoubtful ? 0 : Math.min(500 * 2 ** Math.max(failures, 2), longestBackoffMs)
   const { code, message, details } = error
   return own<Backoff>({
@@ -49,23 +55,24 @@ export function nextBackoff(before: Backoff | undefined, error: AuthError, token
     failures,
     error: { code, message, details } as Backoff['error'],
     ...(tokenKey && verdict === 'token-refused' && { tokenKey }),
-    // A doubt is remembered through other failures, until a renewal succeeds.
+    // A doubtful answer is remembered through failures of other kinds, until a renewal succeeds.
     ...((isDoubtful || before?.doubtful) && { doubtful: true }),
   })
 }
 
-/** Throws the error of the last renewal while it is too early for another. */
+/** Throws the error of the last renewal while the backoff lasts. */
 export function heedBackoff(
   backoff: Backoff | undefined,
   { tokenKey, urgent, askedAt }: AttemptedRenewal,
   now: EpochMs,
 ): void {
-  // A failure from the future was dated by another clock.
+  // A failure that lies in the future shows that the clock was set back, so its backoff does not count.
   if (!backoff || backoff.at > now || (backoff.tokenKey ?? tokenKey) !== tokenKey) return
   const { at, until, error } = backoff
-  // Being online again does not shorten a pause that the server asked for, nor the one before a session ends.
+  // Being online again shortens neither a pause that the server asked for, nor the pause after a doubtful
+  // answer.
   const isFixed = Object.hasOwn(error.details, 'retryAfterMs') || judgeRenewal(error, true) === 'doubtful'
-  // A failure that came while this renewal stood in line is its failure, too.
+  // A renewal that failed while this one waited for the lock counts as the failure of this one.
   if (at > askedAt || (now < until && (isFixed || !urgent))) {
     throw new AuthError(error.code, error.details, error.message)
   }

@@ -3,24 +3,32 @@ import type { Storages } from '../effects/effects.js'
 import type { RecordOrder } from './record.js'
 
 /**
- * The sign-outs of one client in this browser, as numbers that only grow. localStorage has the last one, so that a page learns of it that
- * heard no message: in the back/forward cache, without BroadcastChannel, or not loaded at that moment. sessionStorage says that it was in
- * this tab, for the page that the server's own sign-out comes back to, and has the `state` by which that page is recognised.
+ * The sign-outs of one client in this browser, as numbers that only grow. localStorage keeps the last number,
+ * so that a page also learns of a sign-out whose message it did not get: in the back/forward cache, without
+ * BroadcastChannel, or because the page was not loaded at that moment. sessionStorage says that the sign-out
+ * was in this tab, for the page that the server's own sign-out returns to, and keeps the `state` by which
+ * that page is recognised.
  */
 export interface SignOuts {
   /** The key in localStorage and sessionStorage. */
   readonly key: string
   /** The number of the last sign-out; 0 where there was none, or where storage does not answer. */
   last(): number
-  /** The sign-out that a login which begins now comes after. */
+  /** The number of the last sign-out before a login that begins now. */
   beforeLogin(): number
-  /** Ends every session that began before this moment, `shown` included, in whichever tab. */
+  /**
+   * Records a sign-out, which ends every session that began before it, `shown` included, in all tabs. Returns
+   * its number.
+   */
   add(shown: RecordOrder | undefined): number
-  /** Another tab says that it was the place of this sign-out: for where localStorage could not be written. */
+  /** Notes a sign-out that another tab announced, for browsers in which localStorage cannot be written. */
   hear(number: number): void
-  /** Was the last sign-out in this tab? Each is told once. */
+  /** Was the last sign-out in this tab? Returns `true` once for each sign-out. */
   takeOwn(): boolean
-  /** The `state` that the server's own sign-out is asked to bring back (OpenID Connect RP-Initiated Logout 1.0, section 2). */
+  /**
+   * The `state` that the server's own sign-out is asked to bring back (OpenID Connect RP-Initiated Logout
+   * 1.0, section 2).
+   */
   state(): string
   /** The `state` of the last sign-out in this tab, for the page that comes back from it. */
   ownState(): string | undefined
@@ -31,7 +39,7 @@ export function createSignOuts(name: string, storage: Storages, clock: Clock): S
   /** The last sign-out that this page made or was told of. */
   let known = 0
 
-  /** `undefined`: nobody can say. */
+  /** `undefined` where storage is blocked. */
   function read(): number | undefined {
     try {
       const number = Number(storage.browser.get(key))
@@ -52,21 +60,21 @@ export function createSignOuts(name: string, storage: Storages, clock: Clock): S
   return {
     key,
     last: () => read() ?? known,
-    // Where nobody can say, any sign-out before now may have been the last.
+    // Where storage is blocked, the last sign-out may have been at any time until now.
     beforeLogin: () => read() ?? Math.max(clock.now(), known),
     add(shown) {
-      // Larger than every number before it, whatever was done to the clock or to localStorage.
+      // The number is larger than every number before it, even where the clock or localStorage was changed.
       const number = Math.max(clock.now(), (read() ?? known) + 1, (shown?.afterSignOut ?? 0) + 1)
       known = number
       try {
         storage.browser.set(key, `${number}`)
       } catch {
-        // The other tabs hear the number, or find the session itself removed.
+        // Storage is blocked. Other tabs are sent the number, or find the record deleted.
       }
       try {
         storage.tab.set(key, newState(number))
       } catch {
-        // The next page of this tab does not know of the sign-out.
+        // Storage is blocked, so the next page of this tab does not know of the sign-out.
       }
       return number
     },

@@ -1,7 +1,12 @@
 import type { EpochMs } from '../clock.js'
 import type { AuthError } from '../errors.js'
 
-/** Why nobody is signed in. `other-tab`: signed out there. `revoked`: the server ended the grant before its time. */
+/**
+ * Why nobody is signed in. `never`: nobody signed in, or a login was abandoned. `logout`: somebody signed out
+ * on this page. `other-tab`: somebody signed out in another tab. `expired`: the session ended and could not
+ * be renewed. `revoked`: the server ended the grant before its time. `failed`: a login or a session failed
+ * with `error`.
+ */
 export type SignedOutReason = 'never' | 'logout' | 'other-tab' | 'expired' | 'revoked' | 'failed'
 
 /** What a page shows of who is signed in. It never holds a token. */
@@ -15,17 +20,18 @@ export interface SignedIn<User> {
   readonly status: 'signed-in'
   readonly user: User
   /**
-   * What the access token at hand is good for, which may be less than what was asked for: empty where the server answered with an empty scope. A
-   * server that says nothing has granted what was asked for (RFC 6749, section 5.1).
+   * The scope of the current access token, which may be less than what was asked for: empty where the server
+   * answered with an empty scope. A server that names no scope has granted what was asked for (RFC 6749,
+   * section 5.1).
    */
   readonly scope: readonly string[]
-  /** When the access token at hand ends; it is renewed before. Absent where the server does not say. */
+  /** When the current access token expires; it is renewed before. Absent where the server does not say. */
   readonly expiresAt?: EpochMs
-  /** Renewing fails at the moment. The session goes on. */
+  /** The error of the last renewal, while renewing fails. The session goes on. */
   readonly trouble?: AuthError
 }
 
-/** Everything that can happen to a session: also the trace that logs and devtools read. */
+/** Everything that can happen to a session. The events are also the trace that logs and devtools read. */
 export type SessionEvent<User> =
   | { readonly type: 'restored'; readonly session: SignedIn<User> }
   | { readonly type: 'login-started'; readonly via: 'redirect' | 'popup' }
@@ -38,10 +44,10 @@ export type SessionEvent<User> =
     }
   | { readonly type: 'renewal-failed'; readonly error: AuthError }
   | { readonly type: 'ended'; readonly reason: SignedOutReason; readonly error?: AuthError }
-  /** This page has looked, and there was no session that could have ended. */
+  /** At its start the page found no session, so no session has ended. */
   | { readonly type: 'nobody-signed-in'; readonly reason: 'never' | 'failed'; readonly error?: AuthError }
 
-/** The one place where a session changes. Returns the same object where nothing does. */
+/** The one place where a session changes. Returns the same object where the event changes nothing. */
 export function nextSession<User>(now: Session<User>, event: SessionEvent<User>): Session<User> {
   switch (event.type) {
     case 'restored':

@@ -1,7 +1,10 @@
-/** A value with listeners: Svelte's store contract, `useSyncExternalStore`'s, and five lines away from any other. */
+/** A value with listeners, as Svelte's store contract and React's `useSyncExternalStore` expect it. */
 export interface Readable<Value> {
   get(): Value
-  /** Calls `listener` now and after each change; returns how to stop it. A listener that throws is reported and harms nobody. */
+  /**
+   * Calls `listener` now and after each change; returns how to stop it. A listener that throws is reported
+   * and harms nobody.
+   */
   subscribe(listener: (value: Value) => void): () => void
 }
 
@@ -16,7 +19,8 @@ export function createStore<Value>(value: Value): Store<Value> {
     set(next) {
       if (next === value) return
       value = next
-      // A copy: listeners may come and go while they are told. One that sets another value has had everybody told of that.
+      // The loop runs over a copy, since listeners may be added and removed while they are called. If a
+      // listener sets another value, all listeners have been told of that value already, and the loop stops.
       for (const entry of [...listeners]) {
         if (value !== next) return
         if (listeners.has(entry)) tell(entry, next)
@@ -31,7 +35,9 @@ export function createStore<Value>(value: Value): Store<Value> {
   }
 }
 
-/** Calls a listener that is not ours: what it throws goes to the page's error handler, and nowhere else. */
+/**
+ * Calls a listener of the app. An error that it throws goes to the page's error handler, and nowhere else.
+ */
 export function tell<Value>(listener: (value: Value) => void, value: Value): void {
   try {
     listener(value)

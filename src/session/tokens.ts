@@ -14,34 +14,43 @@ import type { Vault } from './vault.js'
 export interface TokenRequest {
   /** Default: `''`, the token that the login brought. */
   readonly tokenKey?: string
-  /** An access token that an API refused: only a newer one will do. */
+  /** An access token that an API refused, so that it has to be renewed. */
   readonly rejected?: string
-  /** Who made the call, by `ownerOf`: it is never sent as another person. */
+  /** Who made the call, by `ownerOf`. The call is never sent with another person's token. */
   readonly person?: string | undefined
   readonly signal?: AbortSignal
 }
 
-/** Asks for new tokens, with what was resolved before. Rejects with `timeout` at the deadline, which is by `clock.elapsed()`. */
+/**
+ * Asks the server for new tokens, with what `prepareExchange` resolved. Rejects with `timeout` at the
+ * deadline, which is a time of `clock.elapsed()`.
+ */
 export type Exchange = (record: SessionRecord, tokenKey: string, deadline: number) => Promise<Tokens>
 
 export interface SessionTokensDeps<User> {
   readonly clock: Clock
-  /** For all requests of one renewal together. The lock between tabs is held for that long at most, and while storage answers. */
+  /**
+   * The time limit for all requests of one renewal together, in milliseconds. The lock between tabs is held
+   * for that long at most, plus the time that storage takes to answer.
+   */
   readonly timeoutMs: number
   readonly turns: Turns
   readonly vault: Vault
   readonly current: Current<User>
   readonly age: (token: StoredToken, renewable: boolean) => number
   readonly lifetime: (token: StoredToken, renewable: boolean) => Lifetime
-  /** Resolves what an exchange needs and can be had without the lock: the server's metadata, a key. */
+  /** Resolves what an exchange needs and what needs no lock: the server's metadata, a key. */
   readonly prepareExchange: (record: SessionRecord) => Promise<Exchange>
-  /** Revokes tokens that came too late for anybody to use. */
+  /** Revokes tokens that arrived after their session had ended. */
   readonly revoke: (tokens: Tokens) => void
-  /** Resolves when it is known whether this tab may use the refresh token that it finds. */
+  /**
+   * Resolves when it is known whether this tab may use the refresh token in its storage, or is a copy of
+   * another tab.
+   */
   readonly tabIsKnown: () => Promise<void> | undefined
-  /** Resolves after a moment in which a page that is being left is gone. */
+  /** Resolves after a moment. A page that is being left is gone by then. */
   readonly pageStays: () => Promise<void> | undefined
-  /** Shows what is stored, after something else changed the session. */
+  /** Shows the stored session, after something else than this renewal has changed the session. */
   readonly reconcile: () => Promise<void>
   /** Tells the other tabs that the stored session has changed. */
   readonly announce: () => void
@@ -49,18 +58,27 @@ export interface SessionTokensDeps<User> {
 
 /** The access tokens of one client's session. */
 export interface SessionTokens {
-  /** The login's own token, while it is known to be fresh: what nearly all calls get. */
+  /** The login's own token while it is known to be fresh, which is what nearly all calls use. */
   fresh(): StoredToken | undefined
-  /** The token, where a good one is at hand; renews it in the background where it is stale. Throws as `get` rejects. */
+  /**
+   * The token where a good one needs no waiting, renewed in the background where it is stale; `undefined`
+   * where it has to be renewed first. Throws what `get` rejects with.
+   */
   atHand(request: TokenRequest): StoredToken | undefined
-  /** The token, renewed first where it has to be. */
+  /**
+   * Resolves to a good token, renewed first where necessary. Rejects with `signed-out` or the error of the
+   * renewal.
+   */
   get(request: TokenRequest): Promise<StoredToken>
-  /** Renews what is due, and ends what is over and cannot be renewed. Failures surface as the session's `trouble`. */
+  /**
+   * Renews the login's token where it is stale, and ends a session that has expired and cannot be renewed.
+   * Failures surface as the session's `trouble`.
+   */
   renewAhead(how: { readonly visible: boolean; readonly urgent?: boolean }): void
 }
 
 interface Renewal extends AttemptedRenewal {
-  /** What this page showed when the token was asked for. */
+  /** The record that this page showed when the token was asked for. */
   readonly startedFrom: SessionRecord
   /** The token that is expired, stale or refused. */
   readonly stale: StoredToken | undefined
@@ -70,15 +88,21 @@ type Outcome =
   | { readonly record: SessionRecord; readonly token: StoredToken; readonly by: 'renewal' | 'other-tab' }
   | { readonly ended: SignedOutReason; readonly error?: AuthError }
 
-/** A token that replaced a refused one and is refused within this time: the API means something else. */
+/**
+ * A token that replaced a refused one, and is refused within this time as well, is not renewed again, since
+ * the API refuses the call for another reason.
+ */
 const refusedAgainWithinMs = 60_000
-/** Without a lock between tabs, how long another tab may take to store what it was granted. */
+/** How long another tab may take to store its new tokens, where there is no lock between tabs. */
 const otherTabStoresWithinMs = 500
 
 export function createSessionTokens<User>(deps: SessionTokensDeps<User>): SessionTokens {
   const { clock, turns, vault, current, age, lifetime } = deps
   const inFlight = new Map<string, Promise<StoredToken>>()
-  /** Until when the login's own token is fresh, by each clock: the wall clock may be set, and the monotonic one stands still in a sleep. */
+  /**
+   * Until when the login's own token is fresh, by two clocks: the wall clock may be set, and the monotonic
+   * clock stands still while the device sleeps.
+   */
   let known: { record: SessionRecord; token: StoredToken; freshUntil: number; freshUntilElapsed: number } | undefined
 
   function fresh(): StoredToken | undefined {
@@ -159,11 +183,15 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     return showOutcome(outcome, renewal)
   }
 
-  /** Another tab may have renewed already. If not, one renewal in all tabs; the exchange is all that happens under the lock. */
+  /**
+   * Takes the tokens that another tab has renewed already, or renews them while no other tab does. The lock
+   * is held for the exchange and nothing else.
+   */
   async function renewInTurn(renewal: Renewal): Promise<Outcome> {
     const found = await look(renewal)
     if ('by' in found || 'ended' in found) return found
-    // A failure to prepare is a failure of the exchange: other tabs wait for it, too.
+    // A failed preparation counts as a failed exchange, so that its backoff is stored and the other tabs wait
+    // as well.
     const exchange = await deps.prepareExchange(found.record).catch((error) => () => Promise.reject<Tokens>(error))
     try {
       return await turns.runAlone((turn) => exchangeAndStore(renewal, exchange, turn))
@@ -174,7 +202,10 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     }
   }
 
-  /** The stored session: renewed by another tab already, over, or to be renewed. */
+  /**
+   * Reads the stored session, which another tab may have renewed or ended, and which is to be renewed
+   * otherwise.
+   */
   async function look(renewal: Renewal): Promise<Outcome | { readonly record: SessionRecord }> {
     const record = await vault.read()
     if (!record) return { ended: 'other-tab' }
@@ -191,7 +222,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     for (let attempt = 1; ; attempt++) {
       const found = await look(renewal)
       if ('by' in found || 'ended' in found) return found
-      // This page was frozen, and another one has taken the lock and is renewing.
+      // This page was frozen, and another page has taken the lock and is renewing.
       turn.throwIfAborted()
       try {
         const outcome = await store(found.record, renewal, await exchange(found.record, renewal.tokenKey, deadline))
@@ -202,11 +233,13 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
         if (outcome) return outcome
         if (attempt > 1) throw error
       }
-      // The stored session is another one by now: look at it.
+      // The stored session has changed during the exchange, so it is read again.
     }
   }
 
-  /** Resolves to nothing where the stored session has changed during the exchange. */
+  /**
+   * Stores the new tokens. Resolves to `undefined` where the stored session has changed during the exchange.
+   */
   async function store(record: SessionRecord, renewal: Renewal, tokens: Tokens): Promise<Outcome | undefined> {
     const { backoff: _, ...rest } = record
     const { accessToken, refreshToken, idToken, claims } = tokens
@@ -220,21 +253,25 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
       ...(idToken && { idToken }),
     })
     if (await vault.swap(record, next)) return { record: next, token, by: 'renewal' }
-    // Somebody signed out or signed in meanwhile, and these tokens are nobody's. Of the same login, another tab has renewed the same grant,
-    // which must not be revoked.
+    // If somebody signed out or signed in meanwhile, no session uses these tokens, and they are revoked. If
+    // another tab has renewed the same login meanwhile, both have the same grant, which must not be revoked.
     const now = await vault.read()
     if (!now || !isSameLogin(now, record)) deps.revoke(tokens)
     return undefined
   }
 
-  /** Ends the session, or stores when to try again. Resolves to nothing where the stored session is another one by now. */
+  /**
+   * Ends the session, or stores the backoff and throws. Resolves to `undefined` where the stored session has
+   * changed during the exchange.
+   */
   async function storeFailure(
     record: SessionRecord,
     renewal: Renewal,
     error: AuthError,
     turn: AbortSignal,
   ): Promise<Outcome | undefined> {
-    // A page that is being left loses its requests: that is no failure for the other tabs to wait for.
+    // A page that is being left loses its requests, and that is no failure that the other tabs should wait
+    // for.
     if (isAuthError(error, 'network')) await deps.pageStays()
     const ended = endReason(error, renewal, record.backoff)
     if (!ended) {
@@ -242,7 +279,8 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
       if (await vault.swap(record, own({ ...record, backoff }))) throw error
       return undefined
     }
-    // Without a lock between tabs, or where it was taken from this page, another tab may have been quicker, and be about to store.
+    // Without a lock between tabs, or where another page took the lock, another tab may have used the refresh
+    // token first and be about to store its tokens.
     if (!turns.acrossTabs() || turn.aborted)
       await new Promise<void>((done) => clock.after(otherTabStoresWithinMs, done))
     const now = await vault.read()
@@ -250,7 +288,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     return { ended, error }
   }
 
-  /** The lock was taken from this page while it was frozen, by one that may have renewed since. */
+  /** Another page took the lock while this page was frozen, and may have renewed since. */
   async function afterLostTurn(renewal: Renewal): Promise<Outcome> {
     const found = await look(renewal)
     if ('by' in found || 'ended' in found) return found
@@ -262,13 +300,15 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
       if ('record' in outcome) await showOrEnd(outcome.record, outcome.by)
       else {
         current.end(outcome.ended, outcome.error)
-        // Delete the record, or the next storage check restores it. One that can be renewed stays: it may only not have been readable.
+        // Delete the record, or the next storage check restores it. A record that can be renewed stays, since
+        // it may only have been unreadable for a moment.
         if (!startedFrom.renewable) void vault.swap(startedFrom, undefined)
       }
       deps.announce()
       if ('token' in outcome) return outcome.token
     } else if (current.record()) {
-      // Another token of this session was renewed meanwhile, or somebody signed in: what is stored says which.
+      // Another token of this session was renewed meanwhile, or somebody signed in. The stored record tells
+      // which.
       await deps.reconcile()
     }
     const token = current.record()?.tokens[tokenKey]
@@ -287,10 +327,11 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     }
   }
 
-  /** Makes a failed renewal the session's trouble, and returns its error for those who wait. */
+  /** Shows a failed renewal as the session's `trouble`, and returns its error for the callers that wait. */
   async function reportFailure(thrown: unknown, tokenKey: string, owner: string): Promise<unknown> {
     const error = await explain(thrown)
-    // A resource or a scope that the server does not grant is no trouble of the session: its other tokens can be had.
+    // A resource or a scope that the server does not grant is no trouble of the session, whose other tokens
+    // can be renewed.
     if (!isAuthError(error) || judgeRenewal(error, !tokenKey) === 'token-refused') return error
     const session = current.session.get()
     // Somebody else has signed in meanwhile: it is not their trouble.

@@ -4,24 +4,30 @@ import { compareRecords, readRecord, type SessionRecord } from './record.js'
 import type { RecordStore, Remember } from './record-store.js'
 
 /**
- * The stored session. Reading never writes. A record that cannot be written is kept in this page's memory, where it counts until something
- * newer is stored.
+ * The stored session. Reading never writes. A record that cannot be written is kept in this page's memory,
+ * where it counts until a newer record is stored.
  */
 export interface Vault {
-  /** At once, for a first paint. It was true a moment ago, and is never enough to renew with. */
+  /** Reads at once, for a first paint. The record may be out of date, so it is never enough to renew with. */
   peek(): SessionRecord | undefined
   /**
-   * Rejects with `storage` where storage does not answer: what this page saw last may be spent, and using a spent refresh token would end
-   * the session of all tabs.
+   * Rejects with `storage` where storage does not answer. The refresh token that this page saw last may be
+   * spent, and using a spent refresh token would end the session of all tabs.
    */
   read(): Promise<SessionRecord | undefined>
-  /** Writes a login over whatever is there, as newer than that. Resolves to what was written, and to what it replaced. */
+  /**
+   * Writes a login over the stored record, as newer than it. Resolves to the record written and the one it
+   * replaced.
+   */
   replace(next: SessionRecord): Promise<Replaced>
-  /** Writes only where the stored record is still the one that was seen; resolves to whether it did. */
+  /** Writes only where the stored record is still the one that was seen. Resolves to whether it was. */
   swap(seen: SessionRecord, next: SessionRecord | undefined): Promise<boolean>
   /** Deletes the record, valid or not, and resolves to it. */
   take(): Promise<SessionRecord | undefined>
-  /** Deletes what is stored and is not valid, and resolves to it where it was a record: its grant is still to be revoked. */
+  /**
+   * Deletes what is stored where it is no valid record. Resolves to it where it was a record, whose grant is
+   * still to be revoked.
+   */
   removeInvalid(): Promise<SessionRecord | undefined>
 }
 
@@ -32,7 +38,10 @@ export interface Replaced {
 
 export interface VaultOptions {
   readonly remember: Remember
-  /** Was it from before the last sign-out, or is it bound otherwise than this client binds its tokens? Then it counts as absent. */
+  /**
+   * `false` for a record from before the last sign-out, and for one whose tokens are bound otherwise than
+   * this client binds its tokens. Such a record counts as absent.
+   */
   readonly isValid: (record: SessionRecord) => boolean
   readonly warn: (error: AuthError) => unknown
 }
@@ -45,7 +54,7 @@ export function createVault(store: RecordStore, { remember, isValid, warn }: Vau
     return record && isValid(record) ? record : undefined
   }
 
-  /** Of two that are the same in order, the stored one counts: another tab may have renewed what this page keeps in memory. */
+  /** Where both records have the same order, the stored one counts, since another tab may have written it. */
   function newest(stored: SessionRecord | undefined): SessionRecord | undefined {
     return inMemory && (!stored || compareRecords(inMemory, stored) > 0) ? inMemory : stored
   }
@@ -72,7 +81,8 @@ export function createVault(store: RecordStore, { remember, isValid, warn }: Vau
     } catch {
       if (!read) apply(lastSeen)
       if (after !== before || !after) inMemory = after
-      // A spent refresh token must not be found again by the next page. One that is still good stays, for the other tabs.
+      // A spent refresh token is deleted, so that the next page does not use it. One that is still good
+      // stays, for the other tabs.
       if (!after || after.refreshToken !== before?.refreshToken) store.clear()
       warn(new AuthError('storage', { area: remember }))
     }
@@ -105,7 +115,7 @@ export function createVault(store: RecordStore, { remember, isValid, warn }: Vau
     async replace(next) {
       let written = next
       const { found } = await change((before) => {
-        // Newer than what was there, whatever was done to the clock.
+        // The login is made newer than the record it replaces, even where the clock was set back.
         written = before && compareRecords(next, before) <= 0 ? own({ ...next, loginAt: before.loginAt + 1 }) : next
         return written
       })

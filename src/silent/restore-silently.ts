@@ -11,26 +11,32 @@ import type { Session } from '../session/state.js'
 /** What to ask for, and how long it may take. */
 export interface SilentOptions extends Omit<LoginOptions, 'prompt' | 'returnTo'> {
   /**
-   * The page of this origin that the frame comes back to: one that calls `finishPopup()`, which is quicker, or any page of the app that calls
-   * `start()`. Registered at the server. Default: the client's `redirectUri`.
+   * The page of this origin that the frame returns to: one that calls `finishPopup()`, which is quicker, or
+   * any page of the app that calls `start()`. It has to be registered at the server. Default: the client's
+   * `redirectUri`.
    */
   readonly redirectUri?: string
-  /** For the server to answer, in milliseconds, from 1 to 2147483647. Default: the client's. */
+  /**
+   * The time limit for the server's answer, in milliseconds, from 1 to 2147483647. Default: the client's
+   * `timeoutMs`.
+   */
   readonly timeoutMs?: number
 }
 
-/** OpenID Connect Core, section 3.1.2.6: it does not work without the person. */
+/** Errors that say that the server needs the person (OpenID Connect Core, section 3.1.2.6). */
 const needsPerson = /^(login|interaction|consent|account_selection)_required$/
-/** By the person, here or in another tab. */
+/** Reasons that say that the person signed out, on this page or in another tab. */
 const signedOut = /^(logout|other-tab)$/
 const localNetworkAccess = ['local-network-access', 'local-network', 'loopback-network']
 
 /**
- * Signs in who is still signed in at the server, in a hidden frame and without a question (OpenID Connect Core, section 3.1.2.1,
- * `prompt=none`). Resolves to the session: at once where somebody is signed in already, or has just signed out; unchanged where the
- * server does not know the person, or wants to ask something. Works where the browser gives the server its cookies in a frame: on
- * your own site always, on another site less and less. Rejects with `silent-unanswered` where the frame does not come back, `network`,
- * `configuration`, and whatever else the answer to a login can be refused for.
+ * Signs in a person who is still signed in at the server, in a hidden frame and without a question (OpenID
+ * Connect Core, section 3.1.2.1, `prompt=none`). Resolves to the session: at once where somebody is signed in
+ * already, or has just signed out; unchanged where the server does not know the person, or wants to ask
+ * something. It works where the browser gives the server its cookies in a frame: always for a server on the
+ * app's own site, less and less for one on another site. Rejects with `silent-unanswered` where the frame
+ * does not return, with `network`, `configuration`, and with any other error that the answer to a login can
+ * be refused with.
  *
  * @example
  * const { status } = await restoreSilently(auth)
@@ -47,7 +53,7 @@ async function restore<User>(client: Client<User>, options: SilentOptions): Prom
   checkNumber('timeoutMs', timeoutMs, 'milliseconds')
   await client.start()
   const before = current.session.get()
-  // The last one: this page is such a frame itself, and has not come back with an answer.
+  // The last condition is for a page that is in such a frame itself, and has not come back with an answer.
   if (
     before.status !== 'signed-out' ||
     signedOut.test(before.reason) ||
@@ -67,10 +73,11 @@ async function restore<User>(client: Client<User>, options: SilentOptions): Prom
   const frame = document.createElement('iframe')
   frame.name = silentFramePrefix + pending.state
   frame.hidden = true
-  // It is not to take this page away, nor to open others.
+  // The sandbox keeps the frame from leading this page elsewhere, and from opening windows.
   frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms')
-  // Where this page is on a loopback or private host, a server's script may lead the frame back here only with this; each name is that of some
-  // versions of Chrome. `*`: the server may go through other servers to sign somebody in.
+  // Where this page is on a loopback or private host, a server's script may lead the frame back here only
+  // with this permission; each name is that of some versions of Chrome. The value is `*`, since the server
+  // may go through other servers to sign somebody in.
   frame.allow = localNetworkAccess.map((name) => `${name} *`).join('; ')
   frame.src = request
   document.documentElement.append(frame)
@@ -81,7 +88,7 @@ async function restore<User>(client: Client<User>, options: SilentOptions): Prom
       over.signal.addEventListener('abort', stop)
     })
     const arrival = await Promise.race([answerFrom(frame.contentWindow, pending.state, over.signal), late])
-    // Else somebody has signed in or out meanwhile, who is asked no more.
+    // If somebody has signed in or out meanwhile, the answer is dropped.
     const isWanted = (): boolean => current.session.get() === before
     if (isWanted()) await accept({ ...arrival, pending, isWanted })
   } catch (error) {
@@ -98,7 +105,10 @@ async function unanswered(timeoutMs: number): Promise<AuthError> {
   return new AuthError('silent-unanswered', { timeoutMs, ...(permission && { localNetworkAccess: permission }) })
 }
 
-/** What keeps a frame from coming back to this host. Absent: nothing, or the browser does not say. */
+/**
+ * The state of the permission that keeps a frame from coming back to this host. Resolves to `undefined` where
+ * nothing keeps it, or the browser does not say.
+ */
 async function localNetworkPermission(): Promise<'prompt' | 'denied' | undefined> {
   const asked = localNetworkAccess.map((name) =>
     // A browser that does not know the name rejects.

@@ -6,9 +6,10 @@ import { requestUserInfo } from '../protocol/user-info.js'
 import type { IdentifiedClaims, StoredToken } from '../session/record.js'
 
 /**
- * Asks the server who is signed in (OpenID Connect Core, section 5.3): fresh claims, and those that do not fit into an ID Token. The
- * session stays as it is. Rejects with `signed-out`, with `configuration` where the endpoint takes no token of this session, with
- * `invalid-response` for what is about anybody else, and with `network`, `timeout` and `server-unavailable`.
+ * Asks the server's UserInfo endpoint who is signed in (OpenID Connect Core, section 5.3): for fresh claims,
+ * and for those that do not fit into an ID Token. The session stays as it is. Rejects with `signed-out`, with
+ * `configuration` where the endpoint takes no token of this session, with `invalid-response` for claims about
+ * another person, and with `network`, `timeout` and `server-unavailable`.
  *
  * @example
  * const { email } = await userInfo(auth)
@@ -23,7 +24,8 @@ async function ask<User>(client: Client<User>): Promise<IdentifiedClaims> {
   const sub = context.current.record()?.claims.sub
   const grant = await context.grant()
   const askWith = (token: StoredToken) => requestUserInfo(grant, token, sub)
-  // The only token may be for an API, and as good as new: without a refresh token, to have it renewed would end the session.
+  // The session's only token may be for an API, and still be good. Without a refresh token a renewal would
+  // end the session, so none is tried.
   const { resource, audience = resource } = asApi(mainApi(context.settings.apis) ?? '')
   const renewable = !audience || context.current.record()?.renewable
   const claims = (await askWith(used)) ?? (renewable ? await askWith(await token({ rejected: used.value })) : undefined)

@@ -20,12 +20,16 @@ export function createDirectSource<User>(context: Context<User>): TokenSource {
     if (answer) return finishLogin(context, answer).catch(keepSession)
     const readable = await reconcileSession(context)
     if (!readable || current.record()) return
-    // An invalid record is deleted and its grant revoked. A page that already showed it leaves that to the tab that signed out.
+    // An invalid record is deleted and its grant revoked. A page that already showed it leaves that to the
+    // tab that signed out.
     const invalid = await vault.removeInvalid()
     if (invalid) void revokeGrant(context, invalid)
   }
 
-  /** After a login that failed, a session that was there before goes on: an answer used twice is often a reload, or the back button. */
+  /**
+   * After a failed login the session from before goes on: an answer that is used twice often comes from a
+   * reload, or from the back button.
+   */
   async function keepSession(thrown: unknown): Promise<void> {
     await reconcileSession(context)
     const error = await explain(asAuthError(thrown))
@@ -33,7 +37,7 @@ export function createDirectSource<User>(context: Context<User>): TokenSource {
       current.dispatch({ type: 'login-failed', error })
   }
 
-  /** Once for a page: such a server does it with every renewal. */
+  /** Warns once for each page, since such a server changes these claims with every renewal. */
   function warnOfOtherLogin(claims: readonly string[]): void {
     if (hasWarnedOfOtherLogin) return
     hasWarnedOfOtherLogin = true
@@ -45,7 +49,8 @@ export function createDirectSource<User>(context: Context<User>): TokenSource {
     accept: (answer) => acceptAnswer(context, answer),
     arrive,
     async prepareExchange({ jkt }) {
-      // The key is looked up now, and found at once when the proof is made.
+      // The DPoP key is looked up now, before the lock is taken, so that it is found at once when the proof
+      // is made.
       const [grant] = await Promise.all([context.grant(), jkt && context.prover?.lostKey(jkt)])
       return async (record, tokenKey, deadline) => {
         const { refreshToken = '', claims, tokens, jkt } = record

@@ -2,7 +2,10 @@ import { own } from '../../own.js'
 import type { Dialect, EndpointForm, EndpointRequest } from '../../protocol/dialect.js'
 import { customHeader } from '../../protocol/server-part.js'
 
-/** The provider's dialect, with the token endpoint at the server part, which adds the secret and answers as RFC 6749 has it. */
+/**
+ * The provider's dialect with the token endpoint of the server part, which adds the secret and answers as RFC
+ * 6749 says.
+ */
 export function throughExchange(given: Dialect | undefined, base: string): Dialect {
   const { parseToken: _, ...rest } = own(given)
   const dialect = own(rest)

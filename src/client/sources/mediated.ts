@@ -31,7 +31,10 @@ import type { TokenSource } from './token-source.js'
 /** The server part owns the login, its callback and the refresh token (RFC 10017, section 6.2). */
 export function createMediatedSource<User>(context: Context<User>, base: string, turns: Turns): TokenSource {
   const { current, vault, effects, settings, name, signOuts, warn } = context
-  /** In the place of a `state`: a login that has left this tab for the server part, which keeps the real one. No URL can say a lone surrogate. */
+  /**
+   * Stands in the place of a `state`, for a login that has left this tab for the server part, which keeps the
+   * real `state`. It contains a lone surrogate, which no URL can contain.
+   */
   const leftFor = `\ud800 ${name}`
   const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs: settings.timeoutMs }
 
@@ -64,7 +67,8 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
       returnTo: shortReturnUrl(whole) ?? home,
       scope: words(scope),
     }
-    // Otherwise a person who comes back without having signed in would be the one who signed out.
+    // The unsent sign-out is sent first. Otherwise a person who comes back without having signed in would
+    // still be signed in by the old cookie.
     if (hasUnsentSignOut(context)) await sendSignOut(false)
     const given = Object.entries(said).filter((entry): entry is [string, string] => !!entry[1])
     return {
@@ -82,17 +86,20 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     }
   }
 
-  /** Asks the server part whom this browser's cookie belongs to, where this tab has no session or comes back from a login. */
+  /**
+   * Asks the server part whose session this browser's cookie belongs to, where this tab has no session or
+   * comes back from a login.
+   */
   async function arrive(): Promise<void> {
     const returned = cameFromLogin()
     const afterSignOut = signOuts.beforeLogin()
     const stored = (await vault.read().catch(warn)) ?? undefined
     if (stored && !returned) return void (await reconcileSession(context))
     const { session, trouble } = await inquire()
-    // Somebody who signed out meanwhile is not signed in by an answer to an earlier question.
+    // The answer is older than a sign-out that happened meanwhile, so it signs nobody in.
     if (current.session.get().status === 'signed-out') return
     const isSignedIn = session?.signed_in
-    // Whoever was signed in still is, when a login failed or the server part does not answer.
+    // The stored session goes on where a login failed, or where the server part does not answer.
     if (isSignedIn && !(trouble && stored)) {
       await adoptSession(session, returned, afterSignOut).catch((error) => {
         if (!isAuthError(error, 'signed-out')) throw error
@@ -123,7 +130,8 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
       afterSignOut,
       claims: { ...claims },
       tokens: own({ '': tokenOf(session) }),
-      // The server part forgets a token without an end only once an API has refused it.
+      // A token without an expiry counts as renewable, since the server part forgets it only once an API has
+      // refused it.
       renewable: renewable || expires_in === undefined,
     }
     await adopt(context, login, returned ? 'login' : 'restored')
@@ -132,7 +140,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
   async function exchange(record: SessionRecord, tokenKey: string, deadline: number): Promise<Tokens> {
     const { resource, scope } = tokenParameters(settings, record, tokenKey)
     const held = record.tokens['']?.value
-    // Where the server part keeps the tokens there is one for all APIs.
+    // Where the server part keeps the tokens, one placeholder stands for the tokens of all APIs.
     const isKept = held?.startsWith(keptToken)
     const wanted = isKept ? {} : { ...(resource && { resource }), ...(scope && { scope }) }
     const response = await post('token', { ...(held && { worn: held }), ...wanted }, deadline)
@@ -142,7 +150,8 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     if (!response.ok || error !== undefined) {
       throw failure(session, effects.clock.now(), { secrets: [held], endpoint: 'server part', status, renewal: true })
     }
-    // Its own word, and nothing less: what else answers in its place has said nothing about the session.
+    // Only the server part's own `signed_in: false` ends the session. Any other answer says nothing about the
+    // session.
     if (isSignedIn === false) throw new AuthError('grant-refused', { error: 'invalid_grant' })
     const accessToken = tokenOf(session)
     if (isSignedIn !== true || !accessToken.receivedAt) {
@@ -156,7 +165,8 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
 
   function tokenOf({ access_token: value, expires_in: seconds, scope = '' }: ServerPartSession): StoredToken {
     const granted = words(scope).split(' ').filter(Boolean)
-    // The server part has no token that is good now, or none that can stand in a header: the next use renews.
+    // The server part has no token that is good now, or none that can stand in a header. The token stored for
+    // it has expired, so that the next use renews it.
     if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
       return own<StoredToken>({ value: 'none', scope: granted, receivedAt: 0, expiresInMs: 0 })
     }
@@ -169,7 +179,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     try {
       const login = takePendingLogin(effects.storage.tab, leftFor, name)
       if (!login || login === 'foreign') return false
-      // A URL that is too long for a cookie has stayed in this tab.
+      // A return URL that is too long for the server part's cookie was kept in this tab.
       const { returnTo } = login
       const home = redirectUriOf(context)
       const page = context.page()
@@ -177,12 +187,15 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
       if (isCut) page.replace(safeReturnUrl(returnTo, home))
       return true
     } catch {
-      // Storage is blocked: the server part knows.
+      // Storage is blocked. The server part still knows who is signed in.
       return false
     }
   }
 
-  /** In turn with renewals: the answer to a renewal that came after this would bring the cookie back. */
+  /**
+   * Takes turns with renewals, since the answer to a renewal that arrived after the sign-out would bring the
+   * cookie back.
+   */
   async function sendSignOut(everywhere: boolean): Promise<string | undefined> {
     const form = everywhere ? { everywhere: '1', state: signOuts.state() } : { everywhere: '0' }
     const { location, revocation } = await turns.runAlone(() => ask('logout', form))
@@ -208,7 +221,8 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     },
     arrive,
     prepareExchange: async () => exchange,
-    // Only a sign-out tells the server part, and it tells the provider.
+    // The server part revokes the grant at the provider when it is told of a sign-out, so there is nothing to
+    // do here.
     async revoke() {},
     signOut,
   }

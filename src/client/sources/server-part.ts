@@ -10,7 +10,10 @@ import { throughExchange } from './exchange.js'
 import { createMediatedSource } from './mediated.js'
 import type { TokenSource } from './token-source.js'
 
-/** Tokens from a server part (`hallpass/server`), or from the authorization server with a secret that a server part adds. */
+/**
+ * Tokens from a server part (`hallpass/server`), or from the authorization server with a secret that a server
+ * part adds.
+ */
 export function createServerPartSource<User>(context: Context<User>, turns: Turns): TokenSource {
   const { server, dpop } = context.settings
   const { url = '', mode } = own<Partial<ServerPartOption>>(typeof server === 'object' ? server : { url: server ?? '' })
@@ -18,7 +21,8 @@ export function createServerPartSource<User>(context: Context<User>, turns: Turn
   if (!/^(\/[^/]|https?:)/.test(url) || !isSecureUrl(base)) {
     throw wrong('server', "write where the server part has this provider: '/oauth/github'")
   }
-  // DPoP with one key in the page and another in a backend is specified nowhere (RFC 10017, section 6.2.4.3.2).
+  // DPoP with one key in the page and another in a backend is specified nowhere (RFC 10017, section
+  // 6.2.4.3.2).
   if (dpop) throw wrong('dpop', 'tokens that come from a server part are bound to no key of the page; leave it out')
   if (mode !== 'exchange') return createMediatedSource(context, base, turns)
   const grant = async (): Promise<Grant> => {

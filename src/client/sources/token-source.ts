@@ -4,21 +4,27 @@ import type { Answer } from '../answer.js'
 import type { LoginOptions, LogoutOptions } from '../client.js'
 import type { OtherWay, PreparedLogin } from '../login.js'
 
-/** Where a session's tokens come from: the authorization server itself, or a server part (`hallpass/server`). */
+/**
+ * Where a session's tokens come from: the authorization server itself, or a server part (`hallpass/server`).
+ */
 export interface TokenSource {
-  /** Everything that a login takes along, and everything that stays here to check its answer. */
+  /** Makes the authorization request of a login, and the pending login that its answer is checked against. */
   prepareLogin(options: LoginOptions, way?: OtherWay): Promise<PreparedLogin>
   /** Makes the answer to a login the session. */
   accept(answer: Answer): Promise<unknown>
-  /** Makes the session of this page: from the answer to a login in its URL, or from what is remembered. */
+  /**
+   * Makes the session of this page: from the answer to a login in its URL, or from the remembered session.
+   */
   arrive(answer: Answer | undefined): Promise<void>
-  /** Resolves what an exchange of the refresh token needs besides the lock between tabs. */
+  /** Resolves what an exchange of the refresh token needs, before the lock between tabs is taken. */
   prepareExchange(record: SessionRecord): Promise<Exchange>
-  /** Ends at the server what has ended here already. A server that cannot be reached makes a warning. */
+  /**
+   * Ends at the server a grant that has ended here already. A server that cannot be reached causes a warning.
+   */
   revoke(grant: Pick<SessionRecord, 'refreshToken' | 'tokens'>): Promise<void>
   /**
-   * Tells the server of a sign-out that has been done here already. Resolves to `true` where the page leaves for the server's own
-   * sign-out.
+   * Tells the server of a sign-out that is already done here. Resolves to `true` where the page leaves for
+   * the server's own sign-out.
    */
   signOut(forgotten: SessionRecord | undefined, options: LogoutOptions): Promise<boolean>
 }
