@@ -43,8 +43,8 @@ export interface StepUpChallenge {
   /** The URL of the call, without query and fragment. */
   readonly url: string
   /**
-   * The API's text for a developer: at most 200 characters, without control characters, and left out where it
-   * repeats the token.
+   * The API's text for a developer: at most 200 characters, without control characters. Where it repeats the
+   * token, a placeholder stands in its place.
    */
   readonly description?: string
   /** The scopes that the call needs. */
