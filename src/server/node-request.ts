@@ -1,21 +1,35 @@
 /** Node's `IncomingMessage`, as far as it is used; Express's and Connect's, too. */
 export interface NodeRequest extends AsyncIterable<Uint8Array> {
+  /** The HTTP method. Default: `GET`. */
   readonly method?: string | undefined
+  /** The request target: the path and the query (RFC 9112, section 3.2). */
   readonly url?: string | undefined
   /** Where a router has taken the path apart: the whole of it. */
   readonly originalUrl?: string | undefined
+  /** The header fields by their names; those of HTTP/2 that begin with a colon are allowed. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** The connection, which is one over TLS if it has the member `encrypted`. */
   readonly socket: object
+  /** Whether the body has been read to its end already, by a body parser for one. */
   readonly readableEnded: boolean
 }
 
 /** Node's `ServerResponse`, as far as it is used. */
 export interface NodeResponse {
+  /** The HTTP status code of the answer, set before the body is written. */
   statusCode: number
+  /** Sets a header field; with a list of values it is sent once for each, as `Set-Cookie` needs. */
   setHeader(name: string, value: string | readonly string[]): unknown
+  /** Sends a part of the body. Returns `false` if the next part should wait for the event `drain`. */
   write(chunk: Uint8Array): boolean
+  /** Ends the answer, once its body has been written, or without a body. */
   end(text?: string): unknown
+  /**
+   * Calls `listener` once: at `drain` when more can be written, at `close` when the connection or the answer
+   * is over.
+   */
   once(event: 'close' | 'drain', listener: () => void): unknown
+  /** Breaks the answer off, so that the browser sees that the body is incomplete. */
   destroy(): unknown
 }
 

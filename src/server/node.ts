@@ -9,11 +9,16 @@ export type { NodeRequest, NodeResponse, ServerEnv, ServerPart }
 export type ServerFunction<Env = ServerEnv> = ((request: Request, env?: Env) => Promise<Response | undefined>) &
   Partial<Pick<ServerPart<Env>, 'check' | 'basePath'>>
 
+/** The options of `toNodeHandler`. */
 export interface NodeHandlerOptions<Env> {
   /** What the functions of the server part's options get. Default: `process.env`. */
   readonly env?: Env
 }
 
+/**
+ * A request handler for `http.createServer`, Express and Connect. `next` is called for each request that is
+ * not answered here, and with the error where answering failed.
+ */
 export type NodeHandler = (request: NodeRequest, response: NodeResponse, next?: (error?: unknown) => void) => void
 
 /**

@@ -50,10 +50,20 @@ export interface ServerOptions<Env = ServerEnv> {
   readonly now?: () => number
 }
 
+/** One provider that people sign in at, with this app's client registration there (RFC 6749, section 2). */
 export interface ServerProvider<Env = ServerEnv> {
   /** From `hallpass/providers`, or your own description. */
   readonly provider: Provider
+  /**
+   * The client identifier that the provider gave this app (RFC 6749, section 2.2), or a function that finds
+   * it.
+   */
   readonly clientId: FromEnv<Env>
+  /**
+   * The secret that authenticates the client at the token endpoint (RFC 6749, section 2.3.1), or, for Apple,
+   * the key that signs it. Only `mode: 'exchange'` at a provider whose `tokenAuth` is `none` can do without
+   * it.
+   */
   readonly clientSecret?: FromEnv<Env> | AppleKey<Env>
   /**
    * `mediated`: the refresh token stays in an encrypted cookie, and the page gets access tokens (RFC 10017, section 6.2). `proxy`: the access token
@@ -83,7 +93,9 @@ export interface ServerProvider<Env = ServerEnv> {
 
 /** Apple's client secret is a JWT, made of this (Sign in with Apple, "Creating a client secret"). */
 export interface AppleKey<Env = ServerEnv> {
+  /** The identifier of the Apple developer team, sent as the `iss` claim of the JWT. */
   readonly teamId: string
+  /** The identifier of the private key at Apple, sent as the `kid` header parameter of the JWT. */
   readonly keyId: string
   /** The text of the `.p8` file. */
   readonly privateKey: FromEnv<Env>
@@ -95,11 +107,22 @@ export type FromEnv<Env> = string | ((env: Env) => string | undefined | Promise<
 /** What the functions get where the platform passes no environment: `process.env`. */
 export type ServerEnv = Readonly<Record<string, string | undefined>>
 
+/** What a request asks for, as `rateLimit` is told before the request is served. */
 export interface RateLimited {
+  /** The name of the provider, as `providers` of the server part has it. */
   readonly provider: string
+  /**
+   * The route of the server part that is requested. `login` and `callback` are visited by the browser as
+   * whole pages, and the others are called by the app's scripts.
+   */
   readonly action: 'login' | 'callback' | 'session' | 'token' | 'logout' | 'api'
 }
 
+/**
+ * One event of the audit log, as `onAudit` receives it. `type` says what happened, and the other members
+ * depend on it. `provider` is the name in `providers`, `sub` the subject identifier of the person, and
+ * `status` the HTTP status of the answer.
+ */
 export type AuditEvent =
   | { readonly type: 'login-started'; readonly provider: string; readonly sub?: string }
   | {
@@ -135,7 +158,12 @@ export type AuditEvent =
 
 /** An `AuthError` without what must not be written down. */
 export interface AuditError {
+  /** The `code` of an `AuthError`, the OAuth error code of a refusal, or `unexpected` for the rest. */
   readonly code: string
+  /**
+   * What went wrong, for the log. A message that repeats a secret is replaced, and of an unexpected error
+   * only the name is given.
+   */
   readonly message: string
 }
 

@@ -2,8 +2,17 @@ import { own } from '../own.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
 import { wrong } from './wrong.js'
 
+/** An API that a page may call through the server part in `proxy` mode (RFC 10017, section 6.1.3.6). */
 export interface ProxiedApiOptions {
+  /**
+   * The `https:` URL (`http:` on a loopback host only) of an origin, or of an origin and a path, without a
+   * query. The page may call this URL and everything below it.
+   */
   readonly url: string
+  /**
+   * The HTTP methods that the page may use: any of GET, HEAD, POST, PUT, PATCH and DELETE. Default: GET and
+   * HEAD.
+   */
   readonly methods?: readonly string[]
   /** Request headers of the page that are passed on, besides `Accept`, `Content-Type` and the conditional ones. */
   readonly requestHeaders?: readonly string[]

@@ -10,6 +10,7 @@ import { signIn } from './sign-in.js'
 import { createSigningKey } from './signing-key.js'
 import { acceptApiTokensAtUserinfo } from './userinfo-token.js'
 
+/** A development authorization server that is ready to be mounted in any HTTP server of Node. */
 export interface DevAuthorizationServer {
   /**
    * A request handler for `node:http`, Connect or Express. What is not below the server's path goes to `next`, or is

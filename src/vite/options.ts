@@ -5,15 +5,22 @@ import { own } from '../own.js'
 export interface DevUser {
   /** The subject identifier: what an API and the session know the person by. */
   readonly sub: string
+  /** The full name: the `name` claim (OpenID Connect Core, section 5.1), also shown on the sign-in page. */
   readonly name: string
+  /** The e-mail address: the `email` claim, which a `login_hint` is compared with, too. Default: none. */
   readonly email?: string
   /** A picture's URL; a `data:` URI works offline. Default: none, and initials on the sign-in page. */
   readonly picture?: string
+  /**
+   * Any other claim about the person. The standard claims of the scopes `profile` and `email` are given for
+   * these scopes (OpenID Connect Core, section 5.4), and all others for `openid`.
+   */
   readonly [claim: string]: unknown
 }
 
 /** An application that people sign in to. All of them are public clients: they have no secret and must use PKCE. */
 export interface DevClient {
+  /** The client identifier, sent as the `client_id` parameter (RFC 6749, section 2.2). */
   readonly clientId: string
   /** What the sign-in page calls the application. Default: the client id. */
   readonly name?: string

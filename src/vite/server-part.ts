@@ -7,6 +7,7 @@ import { isBelow } from '../server/node-request.js'
 import { createOnce } from '../server/once.js'
 import { defaultBasePath } from '../server/options.js'
 
+/** The options of `serverPart`: those of `createServer`, of which `origins` may be left out. */
 export interface ViteServerPartOptions extends Omit<ServerOptions<ServerEnv>, 'origins'> {
   /** Default: `localhost`, `127.0.0.1` and `[::1]` at the port of this development server. */
   readonly origins?: readonly string[]
