@@ -4,6 +4,7 @@ export type EpochMs = number
 /** The longest time of a timer (HTML, `setTimeout`: a signed 32-bit integer); a longer one would go off at once. */
 export const longestMs: number = 2 ** 31 - 1
 
+/** The time and the timers that a client uses. */
 export interface Clock {
   /** The wall clock, which a person or the network may set at any time. */
   now(): EpochMs

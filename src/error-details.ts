@@ -100,6 +100,14 @@ export interface AuthErrorDetails {
   'login-abandoned': Record<never, never>
 }
 
+/**
+ * Why an authorization response is refused. `unknown-state`: its `state` belongs to no login that waits here,
+ * or its login was finished already (RFC 6749, section 10.12). `expired`: the login began over an hour ago.
+ * `malformed`: it has a parameter twice, or both a code and an error, or neither. `wrong-issuer`: its `iss`
+ * is another server's (RFC 9207, section 2.4). `missing-issuer`: it has no `iss`, though the server's
+ * metadata promises one. `wrong-redirect-uri`: it has no `iss`, and came to another page than the redirect
+ * URI of its login (RFC 9700, section 4.4.2).
+ */
 export type CallbackProblem =
   | 'unknown-state'
   | 'expired'
@@ -108,4 +116,5 @@ export type CallbackProblem =
   | 'missing-issuer'
   | 'wrong-redirect-uri'
 
+/** The `code` of an `AuthError`: the keys of `AuthErrorDetails`. */
 export type AuthErrorCode = keyof AuthErrorDetails

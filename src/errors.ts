@@ -37,9 +37,15 @@ const longestMessage = 1000
  * carry tokens and bodies.
  */
 export class AuthError<Code extends AuthErrorCode = AuthErrorCode> extends Error {
+  /** Always `'AuthError'`. `isAuthError` recognises an error by it. */
   override readonly name: string = 'AuthError'
+  /** What went wrong, by what a caller can do differently about it. */
   readonly code: Code
+  /** The facts of this error as data. Their type depends on `code`. */
   readonly details: AuthErrorDetails[Code]
+  /**
+   * Who can do something about the error: the caller, a person or a developer. It depends on `code` alone.
+   */
   readonly recovery: Recovery
 
   /** Without a message, `explain` adds one before anybody outside this library sees the error. */
@@ -60,6 +66,10 @@ export type AnyAuthError = { [Code in AuthErrorCode]: AuthError<Code> }[AuthErro
 
 /** Is this one of this library's errors (of this code)? Works across two copies of the library on a page. */
 export function isAuthError(value: unknown): value is AnyAuthError
+/**
+ * Is this one of this library's errors, and is its `code` this one? Works across two copies of the library on
+ * a page.
+ */
 export function isAuthError<Code extends AuthErrorCode>(value: unknown, code: Code): value is AuthError<Code>
 export function isAuthError(value: unknown, code?: AuthErrorCode): boolean {
   const error = value as Partial<AuthError> | undefined

@@ -53,6 +53,7 @@ export interface Client<User = Claims> {
   close(): void
 }
 
+/** The options of `start()`. */
 export interface StartOptions {
   /**
    * Signs in at once where nobody is signed in, or where the server no longer renews the remembered session.
@@ -63,6 +64,7 @@ export interface StartOptions {
   readonly require?: boolean | LoginOptions
 }
 
+/** The options of `login()`: what to ask the authorization server for, and where to come back to. */
 export interface LoginOptions {
   /**
    * Where to come back to: a URL on this origin, relative to the redirect URI. Default: the URL of this page.
@@ -98,6 +100,7 @@ export interface LoginOptions {
   readonly params?: Readonly<Record<string, string>>
 }
 
+/** The options of `logout()`. */
 export interface LogoutOptions {
   /**
    * `false` ends the session of this app only, in all tabs and together with its grant, leaves the server's
@@ -106,6 +109,7 @@ export interface LogoutOptions {
   readonly everywhere?: boolean
 }
 
+/** The options of `accessToken()`. */
 export interface AccessTokenOptions {
   /** An access token that an API refused, so that it is renewed first. */
   readonly rejected?: string

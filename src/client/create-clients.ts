@@ -36,6 +36,10 @@ export type ClientsSession<Name extends string, User> =
 /** Several providers and one session: a `Client` whose `login` names the provider. */
 export interface Clients<Name extends string, User = Claims>
   extends Pick<Client<User>, 'accessToken' | 'fetch' | 'logout' | 'close'> {
+  /**
+   * Who is signed in, for showing, and with which provider. `get()` returns the session now;
+   * `subscribe(listener)` calls the listener now and after each change.
+   */
   readonly session: Readable<ClientsSession<Name, User>>
   /** Like a client's own `start`, without `require`, since the person has to choose the provider. */
   start(): Promise<ClientsSession<Name, User>>

@@ -121,8 +121,15 @@ export interface ClientOptions<User = Claims> {
   readonly effects?: Partial<Effects>
 }
 
+/** Where a server part serves a provider, and what it does there. */
 export interface ServerPartOption {
+  /** The URL of the provider at the server part, absolute or relative to this page's URL: `/oauth/github`. */
   readonly url: string
+  /**
+   * `'exchange'`: this page signs people in itself and keeps the tokens, and sends what is for the token
+   * endpoint to the server part, which adds the client secret. Default: the server part signs people in and
+   * keeps what renews the session.
+   */
   readonly mode?: 'exchange'
 }
 
@@ -131,9 +138,14 @@ export type StepUpDecision = 'redirect' | 'popup' | 'reject'
 
 /** What the option `profile` is called with. */
 export interface ProfileLogin {
+  /**
+   * The access token of this login. `fetchJson` sends it, with a DPoP proof where the token is bound to a
+   * key.
+   */
   readonly accessToken: string
   /** The claims of the ID Token, where there is one. */
   readonly claims?: Readonly<Record<string, unknown>> | undefined
+  /** The metadata of the authorization server (RFC 8414, section 2). */
   readonly server: ServerMetadata
   /**
    * Sends a GET, or the request that `init` describes, with the access token, within `timeoutMs`. Rejects for
@@ -142,6 +154,7 @@ export interface ProfileLogin {
   readonly fetchJson: (url: string, init?: RequestInit) => Promise<unknown>
 }
 
+/** What `onEvent` is called with: an event of the session, or a warning. */
 export type ClientEvent<User> =
   | SessionEvent<User>
   /** The session did not end, and something is wrong: storage refuses, or a revocation failed. */
@@ -149,6 +162,11 @@ export type ClientEvent<User> =
 
 /** The part of the Standard Schema interface (standardschema.dev) that is used here. */
 export interface UserSchema<User> {
+  /**
+   * The schema's own description (Standard Schema, version 1). `validate` is called with a frozen copy of the
+   * claims and returns the user. Where it returns `issues`, or throws, the claims are refused with
+   * `user-rejected`.
+   */
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string

@@ -14,8 +14,9 @@ export interface PopupOptions extends Omit<LoginOptions, 'returnTo'> {
    * app that calls `start()`. It has to be registered at the server. Default: the client's `redirectUri`.
    */
   readonly redirectUri?: string
-  /** The size of the window in CSS pixels, each side from 1 to 2147483647. Default: 500 × 640. */
+  /** The width of the window in CSS pixels, from 1 to 2147483647. Default: 500. */
   readonly width?: number
+  /** The height of the window in CSS pixels, from 1 to 2147483647. Default: 640. */
   readonly height?: number
   /** How long the person may take to sign in, in milliseconds, from 1 to 2147483647. Default: 300 000. */
   readonly timeoutMs?: number

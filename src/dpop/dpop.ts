@@ -8,6 +8,7 @@ import { createKeys } from './keys.js'
 import { createNonces } from './nonces.js'
 import { createProofs, type ProofWorld } from './proofs.js'
 
+/** The options of `dpop()`. */
 export interface DpopOptions {
   /**
    * `false`: uses DPoP where the server has it, and otherwise accepts tokens that are bound to no key, which

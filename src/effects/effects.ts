@@ -5,15 +5,21 @@ import type { Clock } from '../clock.js'
  * and break the network. The implementation for browsers is in `browser.ts`.
  */
 export interface Effects {
+  /** The wall clock, the time that never goes back, and the timers. */
   readonly clock: Clock
+  /** Sends every request, to the authorization server and to the APIs. */
   readonly fetch: typeof fetch
+  /** Where logins, sessions and hints to other tabs are stored. */
   readonly storage: Storages
+  /** Runs one task at a time for each name, such as the renewal of a session, across tabs where it can. */
   readonly lock: Lock
+  /** Opens a channel for messages between the tabs of this app. */
   readonly openChannel: OpenChannel
   /** Absent on a server and in a worker, where there is no page to sign in on. */
   readonly page?: Page
 }
 
+/** The storage areas that a client uses. */
 export interface Storages {
   /** sessionStorage, which belongs to this tab and survives a reload. */
   readonly tab: TextStore
@@ -28,13 +34,17 @@ export interface Storages {
 
 /** Each method may throw, where storage is blocked by a policy or full. */
 export interface TextStore {
+  /** Returns the stored value; `undefined` where there is none. */
   get(key: string): string | undefined
+  /** Stores a value, in place of the one before. */
   set(key: string, value: string): void
+  /** Deletes the stored value, where there is one. */
   delete(key: string): void
 }
 
 /** Each method may reject, where storage is blocked, was deleted or does not answer. */
 export interface Database {
+  /** Resolves to the stored value; `undefined` where there is none. */
   get(key: string): Promise<unknown>
   /**
    * Reads and writes in one transaction. `change` gets the stored value and returns the new one; `undefined`
@@ -43,6 +53,7 @@ export interface Database {
   update(key: string, change: (stored: unknown) => unknown): Promise<unknown>
 }
 
+/** Runs one task at a time for each name: by Web Locks, where the browser has them. */
 export interface Lock {
   /** Does the lock hold across tabs? Without Web Locks it holds within this page only. */
   acrossTabs(): boolean
@@ -50,6 +61,7 @@ export interface Lock {
   hold<T>(name: string, options: LockOptions, run: () => Promise<T>): Promise<T>
 }
 
+/** How a task waits for its lock. */
 export interface LockOptions {
   /** Stops the wait for the lock; has no effect once `run` has begun. */
   readonly signal?: AbortSignal
@@ -60,11 +72,15 @@ export interface LockOptions {
 /** Messages between tabs. A message is a hint to read storage again, and carries nothing that is believed. */
 export type OpenChannel = (name: string, listener: (message: unknown) => void) => Channel
 
+/** An open channel between tabs, as `OpenChannel` returns it. */
 export interface Channel {
+  /** Sends a message to all other channels of the same name. A message may be lost. */
   post(message: unknown): void
+  /** Closes the channel, so that its listener is not called any more. */
   close(): void
 }
 
+/** What `Page.listen` reports: an event of the page's lifecycle, or a write of another tab to storage. */
 export type PageEvent =
   /** The page is visible, awake or online again, so that everything is to be checked once more. */
   | { readonly type: 'woke'; readonly online?: boolean }
@@ -75,6 +91,7 @@ export type PageEvent =
   /** Another tab wrote to localStorage; `undefined` means that localStorage was cleared. */
   | { readonly type: 'stored'; readonly key: string | undefined }
 
+/** The document that a client runs in, its address bar and its lifecycle. */
 export interface Page {
   /** The URL in the address bar. */
   url(): string
@@ -84,6 +101,7 @@ export interface Page {
   replace(url: string): void
   /** Leaves for another URL. */
   leave(url: string): void
+  /** Is the page visible now (`document.visibilityState`)? */
   visible(): boolean
   /**
    * The name of the frame that this page is in, which may be empty; `undefined` where this page is in no
@@ -109,5 +127,6 @@ export interface Page {
   holdTab(id: string): Promise<boolean>
   /** Does another page of this tab, a frame or the page around this one, hold this name as well? */
   sharesTab(id: string): boolean
+  /** Calls `listener` with each event of the page; returns how to stop it. */
   listen(listener: (event: PageEvent) => void): () => void
 }

@@ -39,6 +39,10 @@ export interface Call {
 
 /** An API wants more than this session has, and says what (RFC 6750, section 3.1; RFC 9470, section 3). */
 export interface StepUpChallenge {
+  /**
+   * What the session lacks: a scope (`insufficient_scope`, RFC 6750, section 3.1), or another or a newer
+   * login (`insufficient_user_authentication`, RFC 9470, section 3).
+   */
   readonly error: 'insufficient_scope' | 'insufficient_user_authentication'
   /** The URL of the call, without query and fragment. */
   readonly url: string

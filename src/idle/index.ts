@@ -6,6 +6,7 @@ import { createStore, type Readable } from '../session/store.js'
 import { listenForActivity } from './activity.js'
 import { sharedTime } from './shared-time.js'
 
+/** The options of `signOutWhenIdle`. */
 export interface IdleOptions {
   /**
    * After how many seconds without activity in any tab the person is signed out, from 1 to 2147483647. The
@@ -21,15 +22,22 @@ export interface IdleOptions {
   readonly listen?: (active: () => void) => () => void
 }
 
+/**
+ * How near the sign-out is. `active`: no countdown is running. `ending`: the person is signed out in
+ * `secondsLeft` seconds, unless they do something. `ended`: the time is over, and `client.logout()` was
+ * called.
+ */
 export type IdleState =
   | { readonly status: 'active' }
   /** The countdown is running: show it, and offer to stay signed in. */
   | { readonly status: 'ending'; readonly secondsLeft: number }
   | { readonly status: 'ended' }
 
+/** The state of the countdown, for showing, and the means to end it. */
 export interface Idle extends Readable<IdleState> {
   /** To be called when the person wants to stay signed in. It ends the countdown in all tabs. */
   stay(): void
+  /** Stops the watch, so that nobody is signed out any more. It cannot be started again. */
   stop(): void
 }
 

@@ -46,19 +46,30 @@ export interface Dialect {
 
 /** A person, with the claim names of OpenID Connect Core, section 5.1. */
 export interface DialectUser {
+  /** The person's identifier, unique at this server and never reassigned (OpenID Connect Core, section 2). */
   readonly sub: string
+  /** Any further claim about the person. */
   readonly [claim: string]: unknown
 }
 
+/** A request that the library is about to send to an endpoint, as the standards have it. */
 export interface EndpointForm {
+  /** The endpoint: of RFC 6749, section 3.2, or of RFC 7009, section 2. */
   readonly endpoint: 'token endpoint' | 'revocation endpoint'
+  /** The URL of the endpoint. */
   readonly url: string
+  /** The parameters of the form, by the names of the standards: `grant_type`, `code`, `token`. */
   readonly form: Readonly<Record<string, string>>
 }
 
+/** The request that is sent to an endpoint in place of the standard one. */
 export interface EndpointRequest {
+  /** The URL to send it to, with its query where it has one. */
   readonly url: string
+  /** The HTTP method. */
   readonly method: 'GET' | 'POST' | 'DELETE'
+  /** The HTTP headers. Where there is a body, its `content-type` has to be among them. */
   readonly headers: Readonly<Record<string, string>>
+  /** The body, as text. Default: none. */
   readonly body?: string
 }

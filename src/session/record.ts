@@ -14,13 +14,21 @@ export interface Claims {
    * nor the `profile` option says who signed in. Every login then counts as another person's.
    */
   readonly sub?: string
+  /** The person's full name, in the form in which it is shown. */
   readonly name?: string
+  /** The person's given name or names. */
   readonly given_name?: string
+  /** The person's family name or names. */
   readonly family_name?: string
+  /** The short name that the person wants to be called by. It may change, and need not be unique. */
   readonly preferred_username?: string
+  /** The URL of a picture of the person. */
   readonly picture?: string
+  /** The person's e-mail address. It may change, and need not be unique: `sub` identifies a person. */
   readonly email?: string
+  /** Has the server verified that the e-mail address is the person's? Absent where it does not say. */
   readonly email_verified?: boolean
+  /** Any further claim of the ID Token or of the profile. The app has to check its type. */
   readonly [claim: string]: unknown
 }
 

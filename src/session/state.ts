@@ -16,8 +16,14 @@ export type Session<User> =
   | { readonly status: 'signing-in'; readonly via: 'redirect' | 'popup' }
   | SignedIn<User>
 
+/** The session while somebody is signed in. */
 export interface SignedIn<User> {
+  /** Tells this member of the union `Session` from the others. */
   readonly status: 'signed-in'
+  /**
+   * The person who is signed in: what the option `user` made of the claims, or the claims themselves without
+   * that option.
+   */
   readonly user: User
   /**
    * The scope of the current access token, which may be less than what was asked for: empty where the server

@@ -1,5 +1,6 @@
 /** A value with listeners, as Svelte's store contract and React's `useSyncExternalStore` expect it. */
 export interface Readable<Value> {
+  /** Returns the value as it is now. */
   get(): Value
   /**
    * Calls `listener` now and after each change; returns how to stop it. A listener that throws is reported
