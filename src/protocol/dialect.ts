@@ -46,19 +46,30 @@ export interface Dialect {
 
 /** A person, with the claim names of OpenID Connect Core, section 5.1. */
 export interface DialectUser {
+  /** The subject identifier, which no other person at this issuer has (OpenID Connect Core, section 2). */
   readonly sub: string
+  /** Any other claim about the person. */
   readonly [claim: string]: unknown
 }
 
+/** A form for the token endpoint or the revocation endpoint, which a dialect turns into a request. */
 export interface EndpointForm {
+  /** Which endpoint is asked: that of RFC 6749, section 3.2, or that of RFC 7009. */
   readonly endpoint: 'token endpoint' | 'revocation endpoint'
+  /** The URL of the endpoint. */
   readonly url: string
+  /** The parameters of the request, by name. */
   readonly form: Readonly<Record<string, string>>
 }
 
+/** The HTTP request that a dialect makes of a form. */
 export interface EndpointRequest {
+  /** The URL that is requested, with its query. */
   readonly url: string
+  /** The HTTP method. */
   readonly method: 'GET' | 'POST' | 'DELETE'
+  /** The HTTP headers, by name. */
   readonly headers: Readonly<Record<string, string>>
+  /** The body, already encoded. Default: no body. */
   readonly body?: string
 }
