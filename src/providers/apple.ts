@@ -2,8 +2,13 @@ import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { record, text } from './user.js'
 
+/** The scopes of Apple that an editor suggests. The option `scope` takes other names as well. */
 export type AppleScope = 'name' | 'email' | 'openid'
 
+/**
+ * The description of Apple, for `apple` in a page and for `createServer`. A page cannot use it alone, because
+ * the client secret is a JWT signed with the developer's key and the answer is a POST.
+ */
 export const appleProvider: Provider<AppleScope> = {
   id: 'apple',
   name: 'Apple',

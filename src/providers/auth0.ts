@@ -10,6 +10,7 @@ export function auth0Provider(domain: string): Provider<OpenIdScope> {
   return { ...platform, id: 'auth0', name: 'Auth0', issuer: `${readUrl('domain', domain)}/`, verified: false }
 }
 
+/** The options of `auth0`: those of every preset, and its own. */
 export interface Auth0Options extends PresetOptions<OpenIdScope> {
   /** `tenant.eu.auth0.com`, or your own. */
   readonly domain: string

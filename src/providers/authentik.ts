@@ -17,6 +17,7 @@ export function authentikProvider(url: string, application: string): Provider<Op
   }
 }
 
+/** The options of `authentik`: those of every preset, and its own. */
 export interface AuthentikOptions extends PresetOptions<OpenIdScope> {
   /** Where authentik is: `https://auth.example.com`. */
   readonly url: string

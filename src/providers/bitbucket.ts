@@ -2,6 +2,7 @@ import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { record, records, subject, text } from './user.js'
 
+/** The scopes of Bitbucket Cloud that an editor suggests. The option `scope` takes other names as well. */
 export type BitbucketScope =
   | 'account'
   | 'email'
@@ -12,6 +13,10 @@ export type BitbucketScope =
   | 'webhook'
   | 'project'
 
+/**
+ * The description of Bitbucket Cloud, for `bitbucket` in a page and for `createServer`. It needs a server
+ * part, because Bitbucket refuses to exchange a code without the client secret.
+ */
 export const bitbucketProvider: Provider<BitbucketScope> = {
   id: 'bitbucket',
   name: 'Bitbucket',

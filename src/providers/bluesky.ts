@@ -5,6 +5,7 @@ import { type BlueskyAccount, findBlueskyAccount } from './bluesky-account.js'
 import { type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
 import type { About, Provider } from './provider.js'
 
+/** The scopes of the AT Protocol that an editor suggests. The option `scope` takes other names as well. */
 export type BlueskyScope = 'atproto' | 'transition:generic' | 'transition:chat.bsky' | 'transition:email'
 
 /** `issuer`: the authorization server of an account. */
@@ -33,6 +34,10 @@ export function blueskyProvider(issuer: string): Provider<BlueskyScope> {
   }
 }
 
+/**
+ * The options of `bluesky`: those of every preset except `server` and `offline`, and the person's account
+ * with DPoP.
+ */
 export interface BlueskyOptions<Dpop> extends Omit<PresetOptions<BlueskyScope>, 'server' | 'offline'> {
   /** From `findBlueskyAccount`. The page that the person comes back to needs it again: keep it in sessionStorage. */
   readonly account: BlueskyAccount
@@ -80,11 +85,15 @@ export function bluesky<Dpop>(options: BlueskyOptions<Dpop>): Preset & { readonl
   }
 }
 
+/** The app that `blueskyClientMetadata` describes in its client metadata document. */
 export interface BlueskyClient {
   /** Where the document is: this URL is the client id. */
   readonly url: string
+  /** The name of the app, for people; the `client_name` of the document (RFC 7591, section 2). */
   readonly name: string
+  /** Every redirect URI that the app uses; the `redirect_uris` of the document (RFC 7591, section 2). */
   readonly redirectUris: readonly string[]
+  /** The most that logins will ask for. Default: `atproto` and `transition:generic`. */
   readonly scope?: readonly (BlueskyScope | (string & {}))[]
 }
 

@@ -4,6 +4,10 @@ import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { readUrl } from './read-url.js'
 
+/**
+ * The scopes of Clerk that an editor suggests: those of OpenID Connect, and one for the organisation. The
+ * option `scope` takes other names as well.
+ */
 export type ClerkScope = OpenIdScope | 'user:org:read'
 
 /** `url`: the Frontend API URL, `https://clerk.example.com`. */
@@ -21,6 +25,7 @@ export function clerkProvider(url: string): Provider<ClerkScope> {
   }
 }
 
+/** The options of `clerk`: those of every preset, and its own. */
 export interface ClerkOptions extends PresetOptions<ClerkScope> {
   /** The Frontend API URL: `https://clerk.example.com`. */
   readonly url: string

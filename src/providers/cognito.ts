@@ -3,6 +3,7 @@ import { type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { readUrl } from './read-url.js'
 
+/** The scopes of Amazon Cognito that an editor suggests. The option `scope` takes other names as well. */
 export type CognitoScope = Exclude<OpenIdScope, 'offline_access' | 'address'> | 'aws.cognito.signin.user.admin'
 
 /** `userPoolId`: `eu-central-1_AbC123`; `domain`: the one of its managed login. */
@@ -44,6 +45,7 @@ export function cognitoProvider(userPoolId: string, domain: string): Provider<Co
   }
 }
 
+/** The options of `cognito`: those of every preset, and its own. */
 export interface CognitoOptions extends PresetOptions<CognitoScope> {
   /** `eu-central-1_AbC123` */
   readonly userPoolId: string

@@ -2,6 +2,7 @@ import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { record, subject, text } from './user.js'
 
+/** The scopes of Discord that an editor suggests. The option `scope` takes other names as well. */
 export type DiscordScope =
   | 'identify'
   | 'email'
@@ -12,6 +13,7 @@ export type DiscordScope =
   | 'guilds.members.read'
   | 'role_connections.write'
 
+/** The description of Discord, for `discord` in a page and for `createServer`. */
 export const discordProvider: Provider<DiscordScope> = {
   id: 'discord',
   name: 'Discord',

@@ -2,6 +2,7 @@ import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { record, subject, text } from './user.js'
 
+/** The scopes of Dropbox that an editor suggests. The option `scope` takes other names as well. */
 export type DropboxScope =
   | 'account_info.read'
   | 'files.metadata.read'
@@ -15,6 +16,7 @@ export type DropboxScope =
   | 'profile'
   | 'email'
 
+/** The description of Dropbox, for `dropbox` in a page and for `createServer`. */
 export const dropboxProvider: Provider<DropboxScope> = {
   id: 'dropbox',
   name: 'Dropbox',

@@ -4,6 +4,7 @@ import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { record, subject, text } from './user.js'
 
+/** The scopes of Facebook that an editor suggests. The option `scope` takes other names as well. */
 export type FacebookScope =
   | 'openid'
   | 'public_profile'
@@ -36,6 +37,10 @@ const dialect: Dialect = {
   },
 }
 
+/**
+ * The description of Facebook, for `facebook` in a page and for `createServer`. It needs a server part,
+ * because Facebook wants the app secret to exchange a code; `facebook` lifts that with `experimental: true`.
+ */
 export const facebookProvider: Provider<FacebookScope> = {
   id: 'facebook',
   name: 'Facebook',
@@ -75,6 +80,7 @@ export const facebookProvider: Provider<FacebookScope> = {
   verified: false,
 }
 
+/** The options of `facebook`: those of every preset, and its own. */
 export interface FacebookOptions extends PresetOptions<FacebookScope> {
   /** Facebook's OpenID Connect flow with PKCE, without a secret and without a server part. Facebook says: "still in testing". */
   readonly experimental?: boolean

@@ -3,6 +3,7 @@ import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Profile, Provider } from './provider.js'
 import { record, records, subject, text } from './user.js'
 
+/** The scopes of GitHub that an editor suggests. The option `scope` takes other names as well. */
 export type GithubScope =
   | 'read:user'
   | 'user'
@@ -73,6 +74,11 @@ const shared = {
   verified: true,
 } as const satisfies Partial<Provider>
 
+/**
+ * The description of GitHub with an OAuth App, for `github` in a page and for `createServer`. It needs a
+ * server part, because GitHub refuses to exchange a code without the client secret and lets no page read its
+ * token endpoint (CORS).
+ */
 export const githubProvider: Provider<GithubScope> = {
   ...shared,
   id: 'github',
@@ -82,6 +88,11 @@ export const githubProvider: Provider<GithubScope> = {
   refresh: { tokens: 'rotating' },
 }
 
+/**
+ * The description of GitHub with a GitHub App, for `githubApp` in a page and for `createServer`. It needs a
+ * server part, as an OAuth App does. It asks for no scopes, because the permissions of the app take their
+ * place.
+ */
 export const githubAppProvider: Provider<never> = {
   ...shared,
   id: 'github-app',

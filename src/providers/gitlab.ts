@@ -3,6 +3,7 @@ import { openIdUser } from './open-id-user.js'
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 
+/** The scopes of GitLab that an editor suggests. The option `scope` takes other names as well. */
 export type GitlabScope =
   | 'openid'
   | 'profile'
@@ -43,6 +44,7 @@ export function gitlabProvider(url: string = 'https://gitlab.com'): Provider<Git
   }
 }
 
+/** The options of `gitlab`: those of every preset, and its own. */
 export interface GitlabOptions extends PresetOptions<GitlabScope> {
   /** A GitLab of your own: `https://gitlab.example.com`. Default: `https://gitlab.com`. */
   readonly url?: string

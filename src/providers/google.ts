@@ -1,6 +1,7 @@
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 
+/** The scopes of Google that an editor suggests. The option `scope` takes other names as well. */
 export type GoogleScope =
   | 'openid'
   | 'email'
@@ -15,6 +16,10 @@ export type GoogleScope =
   | 'https://www.googleapis.com/auth/spreadsheets'
   | 'https://www.googleapis.com/auth/youtube.readonly'
 
+/**
+ * The description of Google, for `google` in a page and for `createServer`. It needs a server part, because
+ * Google refuses to exchange a code without the client secret, even with PKCE.
+ */
 export const googleProvider: Provider<GoogleScope> = {
   id: 'google',
   name: 'Google',

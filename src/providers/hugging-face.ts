@@ -2,6 +2,7 @@ import { openIdUser } from './open-id-user.js'
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 
+/** The scopes of Hugging Face that an editor suggests. The option `scope` takes other names as well. */
 export type HuggingFaceScope =
   | 'openid'
   | 'profile'
@@ -13,6 +14,7 @@ export type HuggingFaceScope =
   | 'write-discussions'
   | 'read-billing'
 
+/** The description of Hugging Face, for `huggingFace` in a page and for `createServer`. */
 export const huggingFaceProvider: Provider<HuggingFaceScope> = {
   id: 'hugging-face',
   name: 'Hugging Face',

@@ -16,9 +16,11 @@ export function keycloakProvider(url: string, realm: string): Provider<OpenIdSco
   }
 }
 
+/** The options of `keycloak`: those of every preset, and its own. */
 export interface KeycloakOptions extends PresetOptions<OpenIdScope> {
   /** Where Keycloak is, before `/realms/`: `https://sso.example.com`, or `https://sso.example.com/auth` before version 17. */
   readonly url: string
+  /** The name of the realm, as it stands in the URL after `/realms/`. */
   readonly realm: string
 }
 

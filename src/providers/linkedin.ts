@@ -2,8 +2,13 @@ import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { record, subject, text } from './user.js'
 
+/** The scopes of LinkedIn that an editor suggests. The option `scope` takes other names as well. */
 export type LinkedinScope = 'openid' | 'profile' | 'email' | 'w_member_social'
 
+/**
+ * The description of LinkedIn, for `linkedin` in a page and for `createServer`. It needs a server part,
+ * because LinkedIn refuses to exchange a code without the client secret.
+ */
 export const linkedinProvider: Provider<LinkedinScope> = {
   id: 'linkedin',
   name: 'LinkedIn',

@@ -16,6 +16,7 @@ export function logtoProvider(url: string): Provider<OpenIdScope> {
   }
 }
 
+/** The options of `logto`: those of every preset, and its own. */
 export interface LogtoOptions extends PresetOptions<OpenIdScope> {
   /** `https://my-tenant.logto.app`, or your own. */
   readonly url: string

@@ -6,6 +6,7 @@ import { type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { record, subject, text } from './user.js'
 
+/** The scopes of Mastodon that an editor suggests. The option `scope` takes other names as well. */
 export type MastodonScope =
   | 'profile'
   | 'read'
@@ -22,21 +23,32 @@ export type MastodonScope =
 export interface MastodonRegistration {
   /** `https://mastodon.social` */
   readonly instance: string
+  /** The client id that the instance gave this app. */
   readonly clientId: string
+  /**
+   * The client secret that the instance gave this app. `mastodon` sends it with each request to the token
+   * endpoint and the revocation endpoint.
+   */
   readonly clientSecret: string
+  /** The scopes that the app was registered with, which a login asks for by default. */
   readonly scopes: readonly string[]
+  /** The redirect URI that the app was registered with, which a login uses by default. */
   readonly redirectUri: string
 }
 
+/** The app that `registerAtMastodon` registers at an instance. */
 export interface MastodonApp {
   /** `mastodon.social`, as the person wrote it. */
   readonly instance: string
   /** What people see there. */
   readonly appName: string
+  /** Where the instance sends people back to; the only redirect URI that is registered there. */
   readonly redirectUri: string
   /** The most that logins will ask for. Default: `read:accounts`. */
   readonly scopes?: readonly (MastodonScope | (string & {}))[]
+  /** The URL of the app's website, registered with its name. Default: none. */
   readonly website?: string
+  /** Replaces `fetch` for the registration. Default: the global `fetch`. */
   readonly fetch?: typeof fetch
 }
 
@@ -67,6 +79,7 @@ function readInstance(written: string): UntrustedOrigin {
   throw wrong('instance', `'${written.slice(0, 100)}' is no host name, or no host that this page may ask`)
 }
 
+/** Describes the Mastodon instance of a registration, as `mastodon` uses it. */
 export function mastodonProvider({ instance }: Pick<MastodonRegistration, 'instance'>): Provider<MastodonScope> {
   const base = readInstance(instance)
   return {
@@ -106,7 +119,15 @@ export function mastodonProvider({ instance }: Pick<MastodonRegistration, 'insta
   }
 }
 
+/**
+ * The options of `mastodon`: those of every preset except what the registration already says, and the
+ * registration.
+ */
 export interface MastodonOptions extends Omit<PresetOptions<MastodonScope>, 'clientId' | 'redirectUri' | 'offline'> {
+  /**
+   * What `registerAtMastodon` returned: it names the instance, the client id, the scopes and the redirect
+   * URI.
+   */
   readonly registration: MastodonRegistration
 }
 

@@ -2,6 +2,10 @@ import { own } from '../own.js'
 import { type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
 import type { About, Provider } from './provider.js'
 
+/**
+ * The scopes of the Microsoft identity platform and of Microsoft Graph that an editor suggests. The option
+ * `scope` takes other names as well.
+ */
 export type MicrosoftScope =
   | 'openid'
   | 'profile'
@@ -53,6 +57,7 @@ export function microsoftProvider(tenant: string = 'common'): Provider<Microsoft
   }
 }
 
+/** The options of `microsoft`: those of every preset, and its own. */
 export interface MicrosoftOptions extends PresetOptions<MicrosoftScope> {
   /** Who may sign in: `common` (default) everybody, `organizations`, `consumers`, or one tenant by its id or its domain. */
   readonly tenant?: string

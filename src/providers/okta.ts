@@ -19,6 +19,7 @@ export function oktaProvider(domain: string, authorizationServer?: string): Prov
   }
 }
 
+/** The options of `okta`: those of every preset, and its own. */
 export interface OktaOptions extends PresetOptions<OpenIdScope> {
   /** `dev-1.okta.com`, or your own. */
   readonly domain: string

@@ -3,6 +3,10 @@ import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { readUrl } from './read-url.js'
 
+/**
+ * The scopes of Ory Hydra that an editor suggests: those of OpenID Connect, and `offline`. The option `scope`
+ * takes other names as well.
+ */
 export type OryHydraScope = OpenIdScope | 'offline'
 
 /** `url`: Hydra's public address. */
@@ -19,6 +23,7 @@ export function oryHydraProvider(url: string): Provider<OryHydraScope> {
   }
 }
 
+/** The options of `oryHydra`: those of every preset, and its own. */
 export interface OryHydraOptions extends PresetOptions<OryHydraScope> {
   /** Hydra's public address: `https://oauth.example.com`, or `https://my-project.projects.oryapis.com`. */
   readonly url: string

@@ -1,5 +1,9 @@
 import type { Provider } from './provider.js'
 
+/**
+ * The scopes of OpenID Connect Core (sections 3.1.2.1, 5.4 and 11) that an editor suggests. The option
+ * `scope` takes other names as well.
+ */
 export type OpenIdScope = 'openid' | 'profile' | 'email' | 'address' | 'phone' | 'offline_access'
 
 /** An identity platform that follows OpenID Connect: discovered, with a client of type "single-page app", without a secret. */

@@ -29,14 +29,26 @@ export interface PresetOptions<Scope extends string = string> {
 
 /** The options of `createClient` that a preset knows. */
 export interface Preset {
+  /** The provider's issuer URL, whose metadata is discovered, or the metadata itself. */
   readonly issuer: string | ServerMetadata
+  /** This app's client id at the provider. */
   readonly clientId: string
+  /** The scopes that a login asks for. */
   readonly scope: readonly string[]
+  /** Where the provider sends people back to. Default: that of `createClient`. */
   readonly redirectUri?: string
+  /**
+   * More parameters of each authorization request: those of the options, and those of the provider unless a
+   * server part that signs people in adds them.
+   */
   readonly params?: Readonly<Record<string, string>>
+  /** What the provider does otherwise than RFC 6749 says. Default: nothing. */
   readonly dialect?: Dialect
+  /** Asks the provider who the person is, after each login. Default: the claims of the ID Token say it. */
   readonly profile?: (login: ProfileLogin) => Promise<ProviderClaims>
+  /** Makes the `ProviderUser` of the claims, which has the same shape for every provider. */
   readonly user: (claims: Readonly<Record<string, unknown>> & { readonly sub?: string }) => ProviderUser
+  /** Where the server part serves this provider, and whether it only adds the client secret (`exchange`). */
   readonly server?: string | { readonly url: string; readonly mode?: 'exchange' }
 }
 

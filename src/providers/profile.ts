@@ -5,8 +5,14 @@ import type { Profile, ProfileRequest, ProviderClaims } from './provider.js'
 
 /** What is at hand after a login: the `ProfileLogin` of a client's `profile`. */
 export interface ProfileLogin {
+  /** The claims of the ID Token, where there is one. */
   readonly claims?: Readonly<Record<string, unknown>> | undefined
+  /** The metadata of the authorization server. */
   readonly server: ServerMetadata
+  /**
+   * Sends a GET, or the request that `init` describes, with the access token, and resolves to the JSON of the
+   * answer. Rejects for every answer that is not a 2xx with JSON.
+   */
   readonly fetchJson: (url: string, init?: RequestInit) => Promise<unknown>
 }
 

@@ -56,6 +56,7 @@ export interface Provider<Scope extends string = string> {
   readonly revokeFromPage: boolean
   /** Is there a sign-out of the provider's own session (OpenID Connect RP-Initiated Logout, or like it)? */
   readonly endSession: 'rp-initiated' | 'own' | 'none'
+  /** What the provider registers as a redirect URI, which is checked before a login is sent there. */
   readonly redirectRules: RedirectRules
   /**
    * `true`: each fact this rests on was read in the provider's own documents. It does not say that anybody has signed in there: `About` says that.
@@ -64,18 +65,32 @@ export interface Provider<Scope extends string = string> {
   readonly verified: boolean
 }
 
+/** The endpoints of a provider whose metadata is not discovered. Each is an absolute URL. */
 export interface Endpoints {
+  /** The authorization endpoint (RFC 6749, section 3.1). */
   readonly authorization: string
+  /** The token endpoint (RFC 6749, section 3.2). */
   readonly token: string
+  /** The userinfo endpoint (OpenID Connect Core, section 5.3), or the API that says who the person is. */
   readonly userinfo?: string
+  /**
+   * The revocation endpoint (RFC 7009), or what stands in its place where `revoke` says so. `{client_id}` in
+   * it stands for the client id.
+   */
   readonly revocation?: string
+  /**
+   * The end-session endpoint (OpenID Connect RP-Initiated Logout, section 2), or the provider's own sign-out.
+   */
   readonly endSession?: string
+  /** The pushed authorization request endpoint (RFC 9126, section 2). */
   readonly pushedAuthorization?: string
+  /** The JSON Web Key Set with the keys that ID Tokens are signed with (RFC 7517, section 5). */
   readonly jwks?: string
 }
 
 /** Requests that say who the person is, and how to read their answers. */
 export interface Profile {
+  /** The requests, which are sent all at once. */
   readonly requests: readonly ProfileRequest[]
   /** `answers` are in the order of `requests`, `undefined` for an optional one that failed; `claims` are the ID Token's. */
   readonly parse: (answers: readonly unknown[], claims: Readonly<Record<string, unknown>> | undefined) => ProviderClaims
@@ -85,8 +100,11 @@ export interface Profile {
 export interface ProfileRequest {
   /** Absent: the userinfo endpoint of `endpoints` or of the discovered metadata. */
   readonly url?: string
+  /** The HTTP method. Default: `GET`. */
   readonly method?: 'GET' | 'POST'
+  /** More HTTP headers, by name, beside the one with the access token. */
   readonly headers?: Readonly<Record<string, string>>
+  /** The body, already encoded. Default: no body. */
   readonly body?: string
   /** A failure of it is no failure of the login. */
   readonly optional?: boolean
@@ -96,9 +114,13 @@ export interface ProfileRequest {
 export interface ProviderUser {
   /** Never changes, and says nothing outside this provider: keep it together with the provider's id. */
   readonly sub: string
+  /** The person's full name for display, or the name of the account where the provider has no other. */
   readonly name?: string
+  /** The name of the account, which may change and is no key (OpenID Connect Core, section 5.1). */
   readonly preferred_username?: string
+  /** The URL of the person's picture (OpenID Connect Core, section 5.1). */
   readonly picture?: string
+  /** The e-mail address, which may change and is no key (OpenID Connect Core, section 5.7). */
   readonly email?: string
   /** Absent: the provider does not say. An e-mail address that is not verified is anybody's. */
   readonly email_verified?: boolean
@@ -108,6 +130,7 @@ export interface ProviderUser {
 
 /** A user on the way into a session, which keeps claims. */
 export interface ProviderClaims extends ProviderUser {
+  /** Any other claim about the person. */
   readonly [claim: string]: unknown
 }
 
@@ -115,6 +138,7 @@ export interface ProviderClaims extends ProviderUser {
 export interface RedirectRules {
   /** `any`: http: on localhost is fine. `loopback-ip`: 127.0.0.1 or [::1], never the name `localhost`. `none`: https: with a domain only. */
   readonly loopback: 'any' | 'loopback-ip' | 'none'
+  /** What to add to the rule in the message that refuses a redirect URI. */
   readonly note?: string
 }
 

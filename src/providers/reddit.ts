@@ -2,6 +2,7 @@ import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { record, subject, text } from './user.js'
 
+/** The scopes of Reddit that an editor suggests. The option `scope` takes other names as well. */
 export type RedditScope =
   | 'identity'
   | 'read'
@@ -14,6 +15,10 @@ export type RedditScope =
   | 'save'
   | 'privatemessages'
 
+/**
+ * The description of Reddit, for `reddit` in a page and for `createServer`. It needs a server part, because
+ * Reddit has no PKCE (RFC 7636) to protect a code that is exchanged without the client secret.
+ */
 export const redditProvider: Provider<RedditScope> = {
   id: 'reddit',
   name: 'Reddit',

@@ -4,6 +4,7 @@ import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { record } from './user.js'
 
+/** The scopes of Slack that an editor suggests. The option `scope` takes other names as well. */
 export type SlackScope = 'openid' | 'profile' | 'email'
 
 /** Status 200 with `ok: false`, and the person's token inside `authed_user`. */
@@ -27,6 +28,10 @@ const dialect: Dialect = {
   },
 }
 
+/**
+ * The description of Slack, for `slack` in a page and for `createServer`. It needs a server part, because
+ * Slack documents no code exchange for a page without the client secret.
+ */
 export const slackProvider: Provider<SlackScope> = {
   id: 'slack',
   name: 'Slack',

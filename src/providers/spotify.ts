@@ -2,6 +2,7 @@ import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { record, records, subject, text } from './user.js'
 
+/** The scopes of Spotify that an editor suggests. The option `scope` takes other names as well. */
 export type SpotifyScope =
   | 'user-read-email'
   | 'user-read-private'
@@ -23,6 +24,7 @@ export type SpotifyScope =
   | 'streaming'
   | 'app-remote-control'
 
+/** The description of Spotify, for `spotify` in a page and for `createServer`. */
 export const spotifyProvider: Provider<SpotifyScope> = {
   id: 'spotify',
   name: 'Spotify',

@@ -3,6 +3,7 @@ import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { readUrl } from './read-url.js'
 
+/** The scopes of Supabase Auth that an editor suggests. The option `scope` takes other names as well. */
 export type SupabaseScope = 'openid' | 'email' | 'profile' | 'phone'
 
 /** `url`: `https://abcdef.supabase.co`, or your own. */
@@ -21,6 +22,7 @@ export function supabaseProvider(url: string): Provider<SupabaseScope> {
   }
 }
 
+/** The options of `supabase`: those of every preset, and its own. */
 export interface SupabaseOptions extends PresetOptions<SupabaseScope> {
   /** `https://abcdef.supabase.co`, or your own. */
   readonly url: string

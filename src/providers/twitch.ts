@@ -1,6 +1,7 @@
 import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 
+/** The scopes of Twitch that an editor suggests. The option `scope` takes other names as well. */
 export type TwitchScope =
   | 'openid'
   | 'user:read:email'
@@ -15,6 +16,10 @@ export type TwitchScope =
 
 const wanted = { email: null, email_verified: null, picture: null, preferred_username: null }
 
+/**
+ * The description of Twitch, for `twitch` in a page and for `createServer`. It needs a server part, because
+ * Twitch refuses to exchange a code without the client secret and has no PKCE (RFC 7636).
+ */
 export const twitchProvider: Provider<TwitchScope> = {
   id: 'twitch',
   name: 'Twitch',

@@ -19,6 +19,7 @@ export function workosProvider(domain: string): Provider<OpenIdScope> {
   }
 }
 
+/** The options of `workos`: those of every preset, and its own. */
 export interface WorkosOptions extends PresetOptions<OpenIdScope> {
   /** The AuthKit domain: `my-app.authkit.app`, or your own. */
   readonly domain: string

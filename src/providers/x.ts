@@ -2,6 +2,7 @@ import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { record, subject, text } from './user.js'
 
+/** The scopes of X that an editor suggests. The option `scope` takes other names as well. */
 export type XScope =
   | 'users.read'
   | 'users.email'
@@ -17,6 +18,10 @@ export type XScope =
 
 const me = 'https://api.x.com/2/users/me?user.fields=profile_image_url,confirmed_email'
 
+/**
+ * The description of X, for `x` in a page and for `createServer`. It needs a server part, because X lets no
+ * page read its token endpoint or its API (CORS).
+ */
 export const xProvider: Provider<XScope> = {
   id: 'x',
   name: 'X',

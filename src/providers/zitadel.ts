@@ -18,6 +18,7 @@ export function zitadelProvider(url: string): Provider<OpenIdScope> {
   }
 }
 
+/** The options of `zitadel`: those of every preset, and its own. */
 export interface ZitadelOptions extends PresetOptions<OpenIdScope> {
   /** `https://my-instance.zitadel.cloud`, or your own. */
   readonly url: string
