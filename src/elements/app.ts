@@ -7,11 +7,21 @@ import type { Person } from './person.js'
 
 /** The part of a client that the elements use; one of several providers takes the `provider` of the button. */
 export interface ElementsClient<User = unknown> {
+  /** The session of the client; the elements are rendered again each time that it changes. */
   readonly session: Readable<Session<User>>
+  /** Starts a login when a button is clicked, unless the `login` option of `defineElements` replaces it. */
   login(options?: ButtonLoginOptions): Promise<unknown>
+  /**
+   * Signs out when "Sign out" is chosen in the menu of `<hallpass-user>`, with the `options` property of that
+   * element.
+   */
   logout(options?: LogoutOptions): Promise<unknown>
 }
 
+/**
+ * The login options of one `<hallpass-button>`: those of its `options` property, overridden by those of its
+ * attributes.
+ */
 export interface ButtonLoginOptions extends LoginOptions {
   /** The `provider` attribute of the button. */
   readonly provider?: string

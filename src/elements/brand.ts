@@ -7,6 +7,7 @@ export interface Brand {
   readonly id: string
   /** For people, as the brand spells it. */
   readonly name: string
+  /** The logo, which is drawn before the label; content in the `logo` slot of the button replaces it. */
   readonly logo: Logo
   /**
    * The colours of the logo on a light and on a dark button, where the logo has none of its own. Default: as the text.
@@ -30,7 +31,9 @@ export interface Brand {
 
 /** CSS colours of one state of one button. */
 export interface Look {
+  /** The background colour, as `#rgb` or `#rrggbb`, since the hover colour is computed from its digits. */
   readonly fill: string
+  /** The colour of the label, and of the spinner while a login is being started. */
   readonly text: string
   /** Default: none. */
   readonly line?: string

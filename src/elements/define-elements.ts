@@ -9,6 +9,7 @@ import { type Person, personOf } from './person.js'
 import { userKind } from './user.js'
 import { whenKind } from './when.js'
 
+/** The options of `defineElements`. A further call sets every option that it omits back to its default. */
 export interface ElementsOptions<Client extends ElementsClient = ElementsClient> {
   /** The brands there are buttons for: a page pays for the logos it imports. A `provider` that is none of them looks neutral. */
   readonly buttons?: readonly Brand[]

@@ -15,9 +15,14 @@ export interface Language {
   readonly failed: string
   /** The name of the button with the picture: "Account of {name}". */
   readonly account: string
+  /** The label of the menu entry of `<hallpass-user>` that signs out: "Sign out". */
   readonly signOut: string
 }
 
+/**
+ * The English wording of the elements (`en`), which `defineElements` always includes, and which is used where
+ * no other wording fits.
+ */
 export const english: Language = {
   tags: ['en'],
   with: {

@@ -3,6 +3,7 @@
 
 import { english, type Language } from './language.js'
 
+/** The Arabic wording of the elements (`ar`). */
 export const arabic: Language = {
   tags: ['ar'],
   with: {
@@ -17,6 +18,7 @@ export const arabic: Language = {
   signOut: 'تسجيل الخروج',
 }
 
+/** The Simplified Chinese wording of the elements (`zh-Hans`, `zh`, `zh-CN`, `zh-SG`). */
 export const simplifiedChinese: Language = {
   tags: ['zh-Hans', 'zh', 'zh-CN', 'zh-SG'],
   with: { 'sign-in': '使用 {name} 登录', continue: '使用 {name} 继续', 'sign-up': '使用 {name} 注册' },
@@ -27,6 +29,7 @@ export const simplifiedChinese: Language = {
   signOut: '退出登录',
 }
 
+/** The Traditional Chinese wording of the elements (`zh-Hant`, `zh-TW`, `zh-HK`, `zh-MO`). */
 export const traditionalChinese: Language = {
   tags: ['zh-Hant', 'zh-TW', 'zh-HK', 'zh-MO'],
   with: { 'sign-in': '使用 {name} 登入', continue: '使用 {name} 繼續', 'sign-up': '使用 {name} 註冊' },
@@ -37,6 +40,7 @@ export const traditionalChinese: Language = {
   signOut: '登出',
 }
 
+/** The Czech wording of the elements (`cs`). */
 export const czech: Language = {
   tags: ['cs'],
   with: {
@@ -51,6 +55,7 @@ export const czech: Language = {
   signOut: 'Odhlásit se',
 }
 
+/** The Dutch wording of the elements (`nl`). */
 export const dutch: Language = {
   tags: ['nl'],
   with: { 'sign-in': 'Inloggen met {name}', continue: 'Doorgaan met {name}', 'sign-up': 'Registreren met {name}' },
@@ -61,6 +66,7 @@ export const dutch: Language = {
   signOut: 'Uitloggen',
 }
 
+/** The French wording of the elements (`fr`). */
 export const french: Language = {
   tags: ['fr'],
   with: {
@@ -75,6 +81,7 @@ export const french: Language = {
   signOut: 'Se déconnecter',
 }
 
+/** The German wording of the elements (`de`). */
 export const german: Language = {
   tags: ['de'],
   with: { 'sign-in': 'Mit {name} anmelden', continue: 'Weiter mit {name}', 'sign-up': 'Mit {name} registrieren' },
@@ -85,6 +92,7 @@ export const german: Language = {
   signOut: 'Abmelden',
 }
 
+/** The Hebrew wording of the elements (`he`, `iw`). */
 export const hebrew: Language = {
   tags: ['he', 'iw'],
   with: { 'sign-in': 'כניסה באמצעות {name}', continue: 'המשך באמצעות {name}', 'sign-up': 'הרשמה באמצעות {name}' },
@@ -95,6 +103,7 @@ export const hebrew: Language = {
   signOut: 'יציאה',
 }
 
+/** The Hindi wording of the elements (`hi`). */
 export const hindi: Language = {
   tags: ['hi'],
   with: {
@@ -109,6 +118,7 @@ export const hindi: Language = {
   signOut: 'साइन आउट करें',
 }
 
+/** The Italian wording of the elements (`it`). */
 export const italian: Language = {
   tags: ['it'],
   with: { 'sign-in': 'Accedi con {name}', continue: 'Continua con {name}', 'sign-up': 'Registrati con {name}' },
@@ -119,6 +129,7 @@ export const italian: Language = {
   signOut: 'Esci',
 }
 
+/** The Japanese wording of the elements (`ja`). */
 export const japanese: Language = {
   tags: ['ja'],
   with: { 'sign-in': '{name} でサインイン', continue: '{name} で続ける', 'sign-up': '{name} で登録' },
@@ -129,6 +140,7 @@ export const japanese: Language = {
   signOut: 'サインアウト',
 }
 
+/** The Korean wording of the elements (`ko`). */
 export const korean: Language = {
   tags: ['ko'],
   // With "계정으로" no particle depends on how the name ends.
@@ -140,6 +152,7 @@ export const korean: Language = {
   signOut: '로그아웃',
 }
 
+/** The Polish wording of the elements (`pl`). */
 export const polish: Language = {
   tags: ['pl'],
   with: {
@@ -154,6 +167,7 @@ export const polish: Language = {
   signOut: 'Wyloguj się',
 }
 
+/** The Portuguese wording of the elements (`pt`). */
 export const portuguese: Language = {
   tags: ['pt'],
   with: { 'sign-in': 'Entrar com {name}', continue: 'Continuar com {name}', 'sign-up': 'Criar conta com {name}' },
@@ -164,6 +178,7 @@ export const portuguese: Language = {
   signOut: 'Sair',
 }
 
+/** The Russian wording of the elements (`ru`). */
 export const russian: Language = {
   tags: ['ru'],
   with: {
@@ -178,6 +193,7 @@ export const russian: Language = {
   signOut: 'Выйти',
 }
 
+/** The Spanish wording of the elements (`es`). */
 export const spanish: Language = {
   tags: ['es'],
   with: {
@@ -192,6 +208,7 @@ export const spanish: Language = {
   signOut: 'Cerrar sesión',
 }
 
+/** The Swedish wording of the elements (`sv`). */
 export const swedish: Language = {
   tags: ['sv'],
   with: { 'sign-in': 'Logga in med {name}', continue: 'Fortsätt med {name}', 'sign-up': 'Registrera dig med {name}' },
@@ -202,6 +219,7 @@ export const swedish: Language = {
   signOut: 'Logga ut',
 }
 
+/** The Turkish wording of the elements (`tr`). */
 export const turkish: Language = {
   tags: ['tr'],
   with: { 'sign-in': '{name} ile oturum aç', continue: '{name} ile devam et', 'sign-up': '{name} ile kaydol' },
@@ -212,6 +230,7 @@ export const turkish: Language = {
   signOut: 'Oturumu kapat',
 }
 
+/** The Ukrainian wording of the elements (`uk`). */
 export const ukrainian: Language = {
   tags: ['uk'],
   with: {

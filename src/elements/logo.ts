@@ -2,9 +2,11 @@
 export interface Logo {
   /** The `viewBox` of the drawing. */
   readonly box: string
+  /** The paths of the drawing, in the order in which they are painted. */
   readonly shapes: readonly Shape[]
 }
 
+/** One SVG `<path>` of a logo. */
 export interface Shape {
   /** The `d` of an SVG path. */
   readonly d: string

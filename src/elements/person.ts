@@ -1,5 +1,6 @@
 /** What is shown of whoever is signed in. */
 export interface Person {
+  /** The person's name, whose initials are shown until there is a picture that has loaded. */
   readonly name: string
   /** Below the name: the email address, the handle. */
   readonly detail?: string
