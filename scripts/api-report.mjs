@@ -1,7 +1,7 @@
 // The public API as a person reviews it: one report per entry point in api/, made from the built declarations.
 // A change of the API shows up in the diff of its report; `npm run api:update` accepts it.
 
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor'
@@ -35,7 +35,19 @@ function checkReport(entry, { accept }) {
     )
   }
   if (!succeeded && !apiReportChanged && problems.length === 0) problems.push('api-extractor failed')
-  return { name: `API of ${entry.specifier}`, problems }
+  return { name: `API of ${entry.specifier}`, problems: [...problems, ...withoutDocstring(entry)] }
+}
+
+/**
+ * The report marks what has no docstring, and shows its declaration in the next line.
+ *
+ * @param {import('./entry-points.mjs').EntryPoint} entry
+ */
+function withoutDocstring(entry) {
+  const lines = readFileSync(resolve(reportFolder, reportName(entry)), 'utf8').split('\n')
+  return lines.flatMap((line, at) =>
+    line.includes('(undocumented)') ? [`no docstring: ${lines[at + 1]?.trim()}`] : [],
+  )
 }
 
 /** @param {import('./entry-points.mjs').EntryPoint} entry */

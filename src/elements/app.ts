@@ -5,7 +5,10 @@ import type { Brand } from './brand.js'
 import type { Language } from './language.js'
 import type { Person } from './person.js'
 
-/** The part of a client that the elements use; one of several providers takes the `provider` of the button. */
+/**
+ * The part of a client that the elements use. A client of several providers (`createClients`) reads which one to
+ * use from the button's `provider`.
+ */
 export interface ElementsClient<User = unknown> {
   /** The session of the client; the elements are rendered again each time that it changes. */
   readonly session: Readable<Session<User>>

@@ -1,11 +1,14 @@
 import type { Action } from './language.js'
 import type { Logo } from './logo.js'
 
-/** What the button of one brand needs: its logo, its colours and its way with words. Make one for your own identity provider. */
+/**
+ * What the button of one brand needs: its logo, its colours and its wording. Make one for your own identity
+ * provider.
+ */
 export interface Brand {
   /** The `provider` (or `brand`) attribute of the buttons that look like this. */
   readonly id: string
-  /** For people, as the brand spells it. */
+  /** The name that people read, as the brand spells it. */
   readonly name: string
   /** The logo, which is drawn before the label; content in the `logo` slot of the button replaces it. */
   readonly logo: Logo
@@ -17,15 +20,18 @@ export interface Brand {
   readonly light?: Look
   /** Its button on a dark page. Default: black with a line. */
   readonly dark?: Look
-  /** Its quiet button, for any page. Default: light grey. */
+  /** Its button in the theme `neutral`, for light and dark pages alike. Default: light grey. */
   readonly neutral?: Look
-  /** Its button in its own colour, or in two, for light and for dark pages. */
+  /** Its button in the brand's colour: one for all pages, or one for light and one for dark pages. */
   readonly own: Look | readonly [onLight: Look, onDark: Look]
   /** The typeface its guidelines ask for, first. Default: the system's. */
   readonly font?: string
   /** A CSS `<length>` for the text, where its guidelines ask for one; `var(--_size)` is the button's height. */
   readonly textSize?: string
-  /** Wording in place of another, where its guidelines know only some: `{ 'sign-in': 'log-in' }`. */
+  /**
+   * Which wording replaces which, where the brand's guidelines allow only some: with `{ 'sign-in': 'log-in' }` the
+   * button says "Log in" instead of "Sign in".
+   */
   readonly says?: { readonly [action in Action]?: Action }
 }
 

@@ -11,15 +11,25 @@ import { whenKind } from './when.js'
 
 /** The options of `defineElements`. A further call sets every option that it omits back to its default. */
 export interface ElementsOptions<Client extends ElementsClient = ElementsClient> {
-  /** The brands there are buttons for: a page pays for the logos it imports. A `provider` that is none of them looks neutral. */
+  /**
+   * The brands that the page has buttons for, each imported by name, so that only their logos are in the bundle. A
+   * button whose `provider` is not among them has a generic logo. Default: none.
+   */
   readonly buttons?: readonly Brand[]
-  /** Wording besides English; which one is used, the closest `lang` says, and where there is none, the browser. */
+  /**
+   * Languages besides English. The closest `lang` attribute around an element chooses one of them; without such an
+   * attribute the languages of the browser do. Default: none.
+   */
   readonly languages?: readonly Language[]
   /**
-   * What a button does, with the options its attributes and its property have. Default: `client.login(options)`; `loginWithPopup` fits.
+   * What a click on a button does, with the options of its attributes and of its `options` property. Default:
+   * `client.login(options)`. `loginWithPopup` can be given here.
    */
   readonly login?: (client: Client, options: ButtonLoginOptions) => Promise<unknown>
-  /** What `<hallpass-user>` shows of your user. Default: by the standard claims (OpenID Connect Core, section 5.1). */
+  /**
+   * What `<hallpass-user>` shows of the signed-in user. Default: the standard claims (OpenID Connect Core,
+   * section 5.1).
+   */
   readonly person?: (user: UserOf<Client>) => Person
 }
 
@@ -31,8 +41,8 @@ export type UserOf<Client> = Client extends { readonly session: { get(): infer S
   : unknown
 
 /**
- * Makes `<hallpass-button>`, `<hallpass-user>` and `<hallpass-when>` known to the page, for this client. On a server nothing happens. Called
- * again, it changes client and options of the elements that are there.
+ * Makes `<hallpass-button>`, `<hallpass-user>` and `<hallpass-when>` known to the page, for this client. On
+ * a server it does nothing. A further call changes the client and the options of the elements that are there.
  *
  * @example
  * defineElements(auth, { buttons: [googleButton, githubButton], languages: [german] })

@@ -4,23 +4,23 @@ import type { ErrorDetail } from './error-event.js'
 
 /** `<hallpass-button provider="github">` */
 export interface HallpassButton extends HTMLElement {
-  /** In place of the one that `defineElements` got. */
+  /** The client of this element. Default: the client that was given to `defineElements`. */
   client: ElementsClient | undefined
-  /** Handed to `login()`, below what the attributes say. */
+  /** The options of `login()`. The attributes of the button override them. Default: none. */
   options: LoginOptions | undefined
 }
 
 /** `<hallpass-user>` */
 export interface HallpassUser extends HTMLElement {
-  /** In place of the one that `defineElements` got. */
+  /** The client of this element. Default: the client that was given to `defineElements`. */
   client: ElementsClient | undefined
-  /** Handed to `logout()`. */
+  /** The options of `logout()`. Default: none. */
   options: LogoutOptions | undefined
 }
 
 /** `<hallpass-when status="signed-in">` */
 export interface HallpassWhen extends HTMLElement {
-  /** In place of the one that `defineElements` got. */
+  /** The client of this element. Default: the client that was given to `defineElements`. */
   client: ElementsClient | undefined
 }
 

@@ -1,6 +1,6 @@
 /** The `detail` of a `hallpass-error` event. */
 export interface ErrorDetail {
-  /** What `login()` or `logout()` rejected with: an `AuthError`, unless the client is not from here. */
+  /** What `login()` or `logout()` rejected with. It is an `AuthError` if the client is one of this library. */
   readonly error: unknown
   /** The `provider` of the button. */
   readonly provider?: string

@@ -5,13 +5,16 @@ export type Action = 'sign-in' | 'continue' | 'sign-up' | 'log-in'
 export interface Language {
   /** Language tags (BCP 47), the first of which becomes `lang`; `de` stands for `de-AT` too. */
   readonly tags: readonly [string, ...string[]]
-  /** With a provider: "Sign in with {name}". Without `log-in` there is one word for both. */
+  /**
+   * The label of a button with a provider: "Sign in with {name}". Without `log-in`, the wording of `sign-in` is used
+   * for it.
+   */
   readonly with: { readonly [action in Exclude<Action, 'log-in'>]: string } & { readonly 'log-in'?: string }
-  /** Of no provider in particular: "Sign in". */
+  /** The label of a button without a provider: "Sign in". */
   readonly bare: { readonly [action in Exclude<Action, 'log-in'>]: string } & { readonly 'log-in'?: string }
-  /** While the page is about to leave: "One moment…". */
+  /** The label while a login is being started: "One moment…". */
   readonly busy: string
-  /** In the button that did not work: "That failed. Try again." Short: it has the room of two lines. */
+  /** The label after a login failed: "That failed. Try again." It has to fit into two lines. */
   readonly failed: string
   /** The name of the button with the picture: "Account of {name}". */
   readonly account: string

@@ -1,10 +1,10 @@
-/** What is shown of whoever is signed in. */
+/** What the elements show of the person who is signed in. */
 export interface Person {
   /** The person's name, whose initials are shown until there is a picture that has loaded. */
   readonly name: string
   /** Below the name: the email address, the handle. */
   readonly detail?: string
-  /** Where the picture is. */
+  /** The URL of the person's picture. Default: the initials are shown. */
   readonly picture?: string
 }
 
