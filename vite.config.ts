@@ -27,7 +27,10 @@ const config: UserConfig = defineConfig({
   resolve: {
     alias: [
       { find: /^hallpass$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) },
-      { find: /^hallpass\/([^/]+)$/, replacement: fileURLToPath(new URL('src/$1/index.ts', import.meta.url)) },
+      {
+        find: /^hallpass\/([^/]+)$/,
+        replacement: fileURLToPath(new URL('src/$1/index.ts', import.meta.url)),
+      },
     ],
   },
   server: { port: port ?? 5173, strictPort: port !== undefined },

@@ -69,12 +69,19 @@ async function measureReloads(
 
 /** Kilobytes over a page without a script, each in a tab of its own. */
 async function measureHeaps(person: BrowserSession, origin: string): Promise<Record<AppName, number>> {
-  const kilobytes: Record<AppName | 'blank', number[]> = { blank: [], raw: [], tab: [], browser: [], dpop: [] }
+  const kilobytes: Record<AppName | 'blank', number[]> = {
+    blank: [],
+    raw: [],
+    tab: [],
+    browser: [],
+    dpop: [],
+  }
   for (let round = 0; round < 9; round++) {
     for (const name of ['blank', ...apps] as const) {
       const tab = await person.newTab()
       await tab.goto(`${origin}/${name}`)
-      // sessionStorage is of one tab, so that some apps have nobody signed in here: all have loaded everything they load.
+      // sessionStorage is of one tab, so that some apps have nobody signed in here: all have loaded
+      // everything they load.
       if (name !== 'blank') await tab.evaluate(() => window.ready)
       kilobytes[name].push(((await tab.heapBytes?.()) ?? Number.NaN) / 1024)
       await tab.close()
@@ -180,13 +187,18 @@ function print(
     ['the wrapper alone, µs a call', ...apps.map((name) => fixed(calls[name].wrapperUs, 1))],
     ['… of which the proof, µs', '', '', '', fixed(calls.dpop.wrapperUs - calls.tab.wrapperUs, 1)],
   ]
-  const lines = rows.map(([what = '', ...cells]) => what.padEnd(38) + cells.map((cell) => cell.padStart(20)).join(''))
+  const lines = rows.map(
+    ([what = '', ...cells]) => what.padEnd(38) + cells.map((cell) => cell.padStart(20)).join(''),
+  )
   console.log(
     `\n${lines.join('\n')}\n(${reloads} reloads, ${rounds} rounds, interleaved; medians, with quartiles in brackets)\n`,
   )
 }
 
-function pairsOf(first: readonly number[], second: readonly number[]): readonly (readonly [number, number])[] {
+function pairsOf(
+  first: readonly number[],
+  second: readonly number[],
+): readonly (readonly [number, number])[] {
   return first.map((value, round) => [value, second[round] ?? Number.NaN])
 }
 

@@ -9,7 +9,9 @@ import type { BenchSettings } from './apps/settings.js'
 export const apps = ['raw', 'tab', 'browser', 'dpop'] as const
 export type AppName = (typeof apps)[number]
 
-/** Bundles each measured app as a user would, alone, and serves it with a page of its own: `/raw`, `/tab`, … */
+/**
+ * Bundles each measured app as a user would, alone, and serves it with a page of its own: `/raw`, `/tab`, …
+ */
 export async function serveApps(settings: Omit<BenchSettings, 'clientId'>): Promise<RequestListener> {
   const files = new Map<string, string>()
   const pages = new Map<string, string>()
@@ -26,9 +28,13 @@ export async function serveApps(settings: Omit<BenchSettings, 'clientId'>): Prom
     if (file !== undefined) {
       response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=600' }).end(file)
     } else if (page !== undefined) {
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' }).end(page)
+      response
+        .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' })
+        .end(page)
     } else if (pathname === '/blank') {
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<!doctype html><title>blank</title>')
+      response
+        .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+        .end('<!doctype html><title>blank</title>')
     } else {
       response.writeHead(204).end()
     }

@@ -34,7 +34,10 @@ for (const { tags } of allLanguages) {
   const line = box('theme-buttons')
   line.lang = tags[0]
   line.dir = /^(ar|he)$/.test(tags[0]) ? 'rtl' : 'ltr'
-  line.append(button({ provider: 'google' }), button({ provider: 'github', action: 'continue', align: 'start' }))
+  line.append(
+    button({ provider: 'google' }),
+    button({ provider: 'github', action: 'continue', align: 'start' }),
+  )
   element('all-languages').append(line)
 }
 

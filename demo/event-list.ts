@@ -12,11 +12,17 @@ const endings: Readonly<Record<SignedOutReason, string>> = {
   failed: 'Signing in has failed.',
 }
 
-/** Puts what happened to the session on top of the list. Events hold no tokens: they may be shown, and logged. */
+/**
+ * Puts what happened to the session on top of the list. Events hold no tokens: they may be shown, and logged.
+ */
 export function listEvent<User>(event: ClientEvent<User>): void {
   const item = document.createElement('li')
   item.dataset.type = event.type
-  item.append(part('time', new Date().toLocaleTimeString()), part('code', event.type), part('span', explain(event)))
+  item.append(
+    part('time', new Date().toLocaleTimeString()),
+    part('code', event.type),
+    part('span', explain(event)),
+  )
   const list = element('events')
   list.prepend(item)
   while (list.childElementCount > shown) list.lastElementChild?.remove()

@@ -46,7 +46,8 @@ async function callApi(url: string): Promise<void> {
   element('answer').textContent = ''
   const response = await auth.fetch(url)
   const body = response.ok ? await response.json() : response.headers.get('www-authenticate')
-  element('answer').textContent = `${response.status} ${response.statusText}\n${JSON.stringify(body, undefined, 2)}`
+  element('answer').textContent =
+    `${response.status} ${response.statusText}\n${JSON.stringify(body, undefined, 2)}`
 }
 
 /** Whatever fails says in its message what to do about it. */

@@ -19,7 +19,8 @@ element('buttons').append(
 auth.session.subscribe((session) => {
   document.body.dataset.status = session.status
   if (session.status === 'signed-in') {
-    element('status').textContent = `Signed in as ${session.user.name ?? session.user.sub} with ${session.provider}`
+    element('status').textContent =
+      `Signed in as ${session.user.name ?? session.user.sub} with ${session.provider}`
     element('user').textContent = JSON.stringify(session.user, undefined, 2)
   } else {
     element('status').textContent =

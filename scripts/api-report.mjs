@@ -1,5 +1,5 @@
-// The public API as a person reviews it: one report per entry point in api/, made from the built declarations.
-// A change of the API shows up in the diff of its report; `npm run api:update` accepts it.
+// The public API as a person reviews it: one report per entry point in api/, made from the built
+// declarations. A change of the API shows up in the diff of its report; `npm run api:update` accepts it.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -108,7 +108,10 @@ function leftovers() {
 
 /** @returns {import('./check.mjs').Check} */
 function checkLeftovers() {
-  return { name: 'reports in api/', problems: leftovers().map((file) => `api/${file} belongs to no entry point`) }
+  return {
+    name: 'reports in api/',
+    problems: leftovers().map((file) => `api/${file} belongs to no entry point`),
+  }
 }
 
 function acceptReports() {

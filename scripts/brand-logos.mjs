@@ -1,6 +1,6 @@
-// Writes the logos of src/elements/logos/ that come from icon packages: `node scripts/brand-logos.mjs`, after one of them was
-// updated. What is no longer in simple-icons because its owner asked for that comes from gilbarbara/logos; both are CC0-1.0,
-// which covers the drawing and not the mark.
+// Writes the logos of src/elements/logos/ that come from icon packages: `node scripts/brand-logos.mjs`, after
+// one of them was updated. What is no longer in simple-icons because its owner asked for that comes from
+// gilbarbara/logos; both are CC0-1.0, which covers the drawing and not the mark.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -50,7 +50,9 @@ const faceOfHuggingFace = {
 
 /** @returns {ReadonlyMap<string, string>} The text of each generated file, by its path. */
 export function logoFiles() {
-  const bySlug = new Map(Object.values(simpleIcons).flatMap((icon) => ('slug' in icon ? [[icon.slug, icon]] : [])))
+  const bySlug = new Map(
+    Object.values(simpleIcons).flatMap((icon) => ('slug' in icon ? [[icon.slug, icon]] : [])),
+  )
   const simpleVersion = versionOf('simple-icons')
   const logosVersion = versionOf('@iconify-json/logos')
   const logos = JSON.parse(readFileSync(require.resolve('@iconify-json/logos/icons.json'), 'utf8'))
@@ -80,7 +82,12 @@ export function logoFiles() {
     const box = `0 0 ${drawing.width ?? logos.width} ${drawing.height ?? logos.height}`
     files.set(
       `${folder}/${name}.ts`,
-      fileOf(name, box, shapesOf(drawing.body, coloured), `gilbarbara/logos (@iconify-json/logos ${logosVersion})`),
+      fileOf(
+        name,
+        box,
+        shapesOf(drawing.body, coloured),
+        `gilbarbara/logos (@iconify-json/logos ${logosVersion})`,
+      ),
     )
   }
   return files

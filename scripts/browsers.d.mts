@@ -1,4 +1,7 @@
-/** Launch options for Playwright: spread into `launchOptions`. Empty where Playwright's own download is used. */
+/**
+ * Launch options for Playwright: spread into `launchOptions`. Empty where Playwright's own download is
+ * used.
+ */
 export interface DrivenBrowser {
   readonly executablePath?: string
   readonly channel?: string
@@ -21,5 +24,8 @@ export interface Browsers {
 
 export declare const engines: readonly ['chromium', 'firefox', 'webkit']
 
-/** The browsers this machine has; an engine that is missing here can be had with `node scripts/ensure-browsers.mjs`. */
+/**
+ * The browsers this machine has; an engine that is missing here can be had with `node scripts/ensure-
+ * browsers.mjs`.
+ */
 export declare function findBrowsers(): Browsers

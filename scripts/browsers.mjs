@@ -1,8 +1,8 @@
 // Which real browsers this machine has, and how Playwright is told about each.
 //
-// Looked for in this order: a path given by hand, Playwright's own download, Debian's package. A system browser is
-// believed on Debian only: those are the ones the tests were seen to pass with. Elsewhere it may be a snap wrapper or
-// any version at all, and Playwright's own download is the safer one.
+// Looked for in this order: a path given by hand, Playwright's own download, Debian's package. A system
+// browser is believed on Debian only: those are the ones the tests were seen to pass with. Elsewhere it may
+// be a snap wrapper or any version at all, and Playwright's own download is the safer one.
 
 import { existsSync, readdirSync } from 'node:fs'
 import { chromium, firefox, webkit } from '@playwright/test'

@@ -1,6 +1,7 @@
-// For maintainers: asks the real providers, over the internet, whether what the presets say of them is still so. Discovery documents are compared
-// with the endpoints that are written down, and CORS is looked at the way a browser would. Nobody is signed in, and nothing is changed here.
-// Ends with 0 when all is as it is written, 1 when something is not, 2 when the internet cannot be reached.
+// For maintainers: asks the real providers, over the internet, whether what the presets say of them is still
+// so. Discovery documents are compared with the endpoints that are written down, and CORS is looked at the
+// way a browser would. Nobody is signed in, and nothing is changed here. Ends with 0 when all is as it is
+// written, 1 when something is not, 2 when the internet cannot be reached.
 
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -65,10 +66,13 @@ async function checkDiscovery(provider, url) {
   const what = 'discovery'
   if (!response) return [{ what, ok: undefined, detail: `no answer from ${url}` }]
   const document = await response.json().catch(() => undefined)
-  if (!response.ok || typeof document !== 'object') return [{ what, ok: false, detail: `HTTP ${response.status}` }]
+  if (!response.ok || typeof document !== 'object')
+    return [{ what, ok: false, detail: `HTTP ${response.status}` }]
   const differences = written.flatMap(([ours, theirs]) => {
     const is = provider.endpoints?.[ours]
-    return is && document[theirs] && document[theirs] !== is ? [`${theirs} is ${document[theirs]}, not ${is}`] : []
+    return is && document[theirs] && document[theirs] !== is
+      ? [`${theirs} is ${document[theirs]}, not ${is}`]
+      : []
   })
   // One document speaks for all tenants.
   if (document.issuer !== provider.issuer && !String(document.issuer).includes('{tenantid}')) {

@@ -12,7 +12,8 @@ const origin = `http://localhost:${process.env.PORT ?? (await freePort(5173))}`
 const apiPort = await freePort(8000)
 const apiUrl = `http://127.0.0.1:${apiPort}`
 
-// Read by vite.config.ts, which makes the tokens for this API; and by the page, as every variable with this prefix.
+// Read by vite.config.ts, which makes the tokens for this API; and by the page, as every variable with this
+// prefix.
 process.env.VITE_API_URL = apiUrl
 process.env.PORT = new URL(origin).port
 
@@ -43,9 +44,13 @@ function stop() {
 }
 
 function installPython() {
-  const { status } = spawnSync(process.execPath, [fileURLToPath(new URL('ensure-fastapi.mjs', import.meta.url))], {
-    stdio: 'inherit',
-  })
+  const { status } = spawnSync(
+    process.execPath,
+    [fileURLToPath(new URL('ensure-fastapi.mjs', import.meta.url))],
+    {
+      stdio: 'inherit',
+    },
+  )
   return findPython() ?? process.exit(status ?? 1)
 }
 

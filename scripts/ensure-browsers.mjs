@@ -1,5 +1,6 @@
-// Makes sure the browsers of the tests are here: `node scripts/ensure-browsers.mjs [chromium] [firefox] [webkit]`.
-// Installs only what is missing: as root on Debian from Debian's packages, anywhere else Playwright's own builds.
+// Makes sure the browsers of the tests are here: `node scripts/ensure-browsers.mjs [chromium] [firefox]
+// [webkit]`. Installs only what is missing: as root on Debian from Debian's packages, anywhere else
+// Playwright's own builds.
 
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'

@@ -1,5 +1,5 @@
-// Makes sure that FastAPI is here, for its demo and its tests: `node scripts/ensure-fastapi.mjs`.
-// Installs it as root on Debian. Nobody else's Python is changed: there it says what to type, and the tests are skipped.
+// Makes sure that FastAPI is here, for its demo and its tests: `node scripts/ensure-fastapi.mjs`. Installs it
+// as root on Debian. Nobody else's Python is changed: there it says what to type, and the tests are skipped.
 
 import { canInstallFromDebian, installFromDebian } from './debian.mjs'
 import { findPython } from './fastapi.mjs'

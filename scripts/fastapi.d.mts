@@ -1,4 +1,7 @@
-/** A Python that has FastAPI and the rest of demo/fastapi/requirements.txt; `node scripts/ensure-fastapi.mjs` gets one. */
+/**
+ * A Python that has FastAPI and the rest of demo/fastapi/requirements.txt.
+ * `node scripts/ensure-fastapi.mjs` gets one.
+ */
 export declare function findPython(): string | undefined
 
 /** Runs demo/fastapi/ until it is stopped; resolves when it answers. */

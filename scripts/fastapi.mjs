@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url'
 
 const folder = fileURLToPath(new URL('../demo/fastapi/', import.meta.url))
 
-/** Tried in this order; the system's own is where Debian's packages are, even if another Python stands before it. */
+/**
+ * Tried in this order; the system's own is where Debian's packages are, even if another Python stands before
+ * it.
+ */
 const pythons = [
   process.env.HALLPASS_PYTHON,
   fileURLToPath(new URL('../.venv/bin/python', import.meta.url)),
@@ -21,7 +24,9 @@ export function findPython() {
 
 /** @param {string} python */
 function hasFastApi(python) {
-  const { status } = spawnSync(python, ['-c', 'import fastapi, uvicorn, jwt, cryptography'], { stdio: 'ignore' })
+  const { status } = spawnSync(python, ['-c', 'import fastapi, uvicorn, jwt, cryptography'], {
+    stdio: 'ignore',
+  })
   return status === 0
 }
 
@@ -32,7 +37,8 @@ export async function startFastApi(python, { port, log = () => {}, ...environmen
     // Anybody may look at this folder while it runs: nothing is written into it.
     env: { ...process.env, ...environment, PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own: Ctrl-C in a terminal reaches all of a group, and uvicorn takes a second one for "at once".
+    // A group of its own: Ctrl-C in a terminal reaches all of a group, and uvicorn takes a second one for "at
+    // once".
     detached: true,
     windowsHide: true,
   })
@@ -54,7 +60,9 @@ export async function startFastApi(python, { port, log = () => {}, ...environmen
     child.stdout.on('data', read)
     child.stderr.on('data', read)
     child.on('error', reject)
-    child.on('exit', (code) => reject(new Error(`FastAPI did not start (${python}, exit code ${code}):\n${output}`)))
+    child.on('exit', (code) =>
+      reject(new Error(`FastAPI did not start (${python}, exit code ${code}):\n${output}`)),
+    )
   })
   for (const stream of [child.stdout, child.stderr]) {
     stream.removeAllListeners('data').on('data', (/** @type {Buffer} */ chunk) => log(chunk.toString()))

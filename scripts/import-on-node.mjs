@@ -1,16 +1,37 @@
-// Imports one module where there is no browser and prints, as JSON, what is wrong with that:
-// `node scripts/import-on-node.mjs <module> <folder of the package>`. Run in a process of its own, whose globals it replaces.
+// Imports one module where there is no browser and prints, as JSON, what is wrong with that: `node
+// scripts/import-on-node.mjs <module> <folder of the package>`. Run in a process of its own, whose globals it
+// replaces.
 
 import { pathToFileURL } from 'node:url'
 
 const [modulePath = '', packageFolder = ''] = process.argv.slice(2)
 const packageUrl = pathToFileURL(packageFolder).href
 
-/** What a module may only touch when it is used. Node has some of these too, and a worker or an edge runtime others. */
+/**
+ * What a module may only touch when it is used. Node has some of these too, and a worker or an edge runtime
+ * others.
+ */
 const watched = [
-  ...['window', 'self', 'document', 'location', 'history', 'navigation', 'navigator', 'customElements', 'HTMLElement'],
+  ...[
+    'window',
+    'self',
+    'document',
+    'location',
+    'history',
+    'navigation',
+    'navigator',
+    'customElements',
+    'HTMLElement',
+  ],
   ...['localStorage', 'sessionStorage', 'indexedDB', 'caches', 'cookieStore', 'BroadcastChannel', 'Worker'],
-  ...['addEventListener', 'matchMedia', 'requestAnimationFrame', 'setTimeout', 'setInterval', 'queueMicrotask'],
+  ...[
+    'addEventListener',
+    'matchMedia',
+    'requestAnimationFrame',
+    'setTimeout',
+    'setInterval',
+    'queueMicrotask',
+  ],
   ...['fetch', 'XMLHttpRequest', 'WebSocket', 'crypto', 'performance'],
 ]
 
@@ -23,7 +44,8 @@ for (const name of watched) {
     get() {
       // Only the package's own code counts: oauth4webapi looks at `navigator` when it is imported.
       const caller = new Error().stack?.split('\n')[2] ?? ''
-      if (caller.includes(packageUrl)) problems.add(`touches ${name}: ${caller.trim().replace(packageUrl, '')}`)
+      if (caller.includes(packageUrl))
+        problems.add(`touches ${name}: ${caller.trim().replace(packageUrl, '')}`)
       return real
     },
   })

@@ -1,5 +1,6 @@
-// Real authorization servers against the built package in Chromium: `npm run interop -- [server …] [--step=part of a name]`.
-// Installs each server the first time. Ends with 1 if a step failed. All of it writes docs/interop.md.
+// Real authorization servers against the built package in Chromium: `npm run interop -- [server …]
+// [--step=part of a name]`. Installs each server the first time. Ends with 1 if a step failed. All of it
+// writes docs/interop.md.
 
 import { createServer } from 'vite'
 

@@ -13,11 +13,23 @@ import { entryPoints } from './entry-points.mjs'
 const folder = '.cache/package'
 /** The project as it is cloned: nothing has been built. */
 const clone = join(folder, 'clone')
-/** Unpacked below the project's own node_modules, so that its dependency is found as it would be after an install. */
+/**
+ * Unpacked below the project's own node_modules, so that its dependency is found as it would be after an
+ * install.
+ */
 const unpacked = join(folder, 'node_modules/hallpass')
 
 /** What git has not, or nothing of which is packed. */
-const notCloned = new Set(['.git', '.cache', '.venv', 'node_modules', 'dist', 'test', 'bench', 'test-results'])
+const notCloned = new Set([
+  '.git',
+  '.cache',
+  '.venv',
+  'node_modules',
+  'dist',
+  'test',
+  'bench',
+  'test-results',
+])
 
 /** @returns {Promise<Check[]>} */
 export async function packageChecks() {
@@ -39,7 +51,8 @@ function pack() {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(unpacked, { recursive: true })
   mkdirSync(clone)
-  for (const name of readdirSync('.')) if (!notCloned.has(name)) cpSync(name, join(clone, name), { recursive: true })
+  for (const name of readdirSync('.'))
+    if (!notCloned.has(name)) cpSync(name, join(clone, name), { recursive: true })
   symlinkSync(resolve('node_modules'), join(clone, 'node_modules'), 'junction')
   const destination = resolve(folder)
   const args = ['pack', '--loglevel=error', '--pack-destination', destination]
@@ -63,8 +76,8 @@ async function publintCheck(tarball, manifest) {
 }
 
 /**
- * The package is ESM only, so a CommonJS consumer is not looked at; nor is what TypeScript's node10 resolution thinks of the module's kind, only
- * whether it finds the types.
+ * The package is ESM only, so a CommonJS consumer is not looked at; nor is what TypeScript's node10
+ * resolution thinks of the module's kind, only whether it finds the types.
  * @param {Buffer} tarball
  * @returns {Promise<Check>}
  */
@@ -74,7 +87,11 @@ async function typesCheck(tarball) {
   const problems = result.problems.filter(
     (problem) =>
       !('resolutionKind' in problem && problem.resolutionKind === 'node16-cjs') &&
-      !(problem.kind !== 'NoResolution' && 'resolutionKind' in problem && problem.resolutionKind === 'node10') &&
+      !(
+        problem.kind !== 'NoResolution' &&
+        'resolutionKind' in problem &&
+        problem.resolutionKind === 'node10'
+      ) &&
       !('resolutionOption' in problem && problem.resolutionOption === 'node10'),
   )
   return {
@@ -91,7 +108,8 @@ function runtimeDependencies({ dependencies = {} }) {
   const names = Object.keys(dependencies).join(', ')
   return {
     name: 'runtime dependencies',
-    problems: names === 'oauth4webapi' ? [] : [`oauth4webapi and nothing else, but there is: ${names || 'none'}`],
+    problems:
+      names === 'oauth4webapi' ? [] : [`oauth4webapi and nothing else, but there is: ${names || 'none'}`],
   }
 }
 
@@ -113,7 +131,9 @@ function declaredFiles({ files }) {
  * @returns {Check}
  */
 function deadLinks() {
-  const documents = readdirSync(unpacked, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md'))
+  const documents = readdirSync(unpacked, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.md'),
+  )
   const problems = documents.flatMap((document) => {
     const text = readFileSync(join(unpacked, document), 'utf8').replace(/^ *(```+)[\s\S]*?^ *\1 *$/gm, '')
     return [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g)]
@@ -126,7 +146,8 @@ function deadLinks() {
 }
 
 /**
- * As tools find a module that do not read `exports`: by the `main` and the `types` of the package.json in the folder that is imported.
+ * As tools find a module that do not read `exports`: by the `main` and the `types` of the package.json in the
+ * folder that is imported.
  * @returns {Check}
  */
 function withoutExports() {
@@ -149,7 +170,9 @@ function leftBehind() {
   const folders = entryPoints().map(({ specifier }) => specifier.split('/')[1])
   return {
     name: 'folders of subpaths in the project',
-    problems: folders.filter((name) => name && existsSync(join(clone, name))).map((name) => `${name}/ was left there`),
+    problems: folders
+      .filter((name) => name && existsSync(join(clone, name)))
+      .map((name) => `${name}/ was left there`),
   }
 }
 

@@ -1,4 +1,5 @@
-// Takes the pictures of the demo that README.md shows, again: `npm run pictures`. They come out in docs/images/.
+// Takes the pictures of the demo that README.md shows, again: `npm run pictures`. They come out in
+// docs/images/.
 
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -42,7 +43,11 @@ try {
  * @param {'light' | 'dark'} colorScheme
  */
 async function picture(url, colorScheme) {
-  const context = await browser.newContext({ colorScheme, locale: 'en-US', viewport: { width: 880, height: 640 } })
+  const context = await browser.newContext({
+    colorScheme,
+    locale: 'en-US',
+    viewport: { width: 880, height: 640 },
+  })
   const page = await context.newPage()
   await page.goto(url)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()

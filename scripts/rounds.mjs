@@ -30,10 +30,15 @@ export default class Rounds {
 
   /** @param {TestCase} test */
   onTestEnd(test) {
-    if (!test.ok()) console.error(`${engineOf(test)}: ${nameOf(test)}\n${test.results.at(-1)?.error?.stack ?? ''}`)
+    if (!test.ok())
+      console.error(`${engineOf(test)}: ${nameOf(test)}\n${test.results.at(-1)?.error?.stack ?? ''}`)
   }
 
-  /** @param {import('@playwright/test/reporter').TestError} error of a file that cannot be loaded, or a name that fits none */
+  /**
+   * Told of a file that cannot be loaded, and of a name that fits no test.
+   *
+   * @param {import('@playwright/test/reporter').TestError} error
+   */
   onError(error) {
     console.error(error.stack ?? error.message)
   }

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 
 /**
- * Runs an installer and shows what it says only if it fails. A failure is not the end: whether the thing is there is
- * looked at afterwards, and explained once.
+ * Runs an installer and shows what it says only if it fails. A failure is not the end: whether the thing is
+ * there is looked at afterwards, and explained once.
  *
  * @param {string} command
  * @param {readonly string[]} args

@@ -8,7 +8,8 @@ import { budgets } from '../size.config.mjs'
 
 /**
  * @typedef {import('../size.config.mjs').Budget} Budget
- * @typedef {{ name: string, when: 'at once' | 'on demand' | 'not counted', gzip: number, minified: number }} Chunk
+ * @typedef {{ name: string, when: 'at once' | 'on demand' | 'not counted', gzip: number, minified: number }}
+ * Chunk
  * @typedef {{ budget: Budget, chunks: readonly Chunk[], gzip: number, minified: number }} Weight
  */
 
@@ -18,7 +19,8 @@ export async function sizeChecks() {
   console.log(table(weights))
   return weights.map(({ budget, gzip }) => ({
     name: `size of ${budget.name}`,
-    problems: gzip <= budget.limit ? [] : [`${bytes(gzip)} of gzip, and the budget is ${bytes(budget.limit)}`],
+    problems:
+      gzip <= budget.limit ? [] : [`${bytes(gzip)} of gzip, and the budget is ${bytes(budget.limit)}`],
   }))
 }
 
@@ -28,7 +30,8 @@ async function weighAll() {
   for (const budget of budgets) {
     const chunks = await bundle(budget)
     const base = weights.find((weight) => weight.budget.name === budget.addedTo)
-    if (budget.addedTo !== undefined && base === undefined) throw new Error(`No budget is called ${budget.addedTo}.`)
+    if (budget.addedTo !== undefined && base === undefined)
+      throw new Error(`No budget is called ${budget.addedTo}.`)
     const loaded = chunks.filter(({ when }) => when !== 'not counted')
     weights.push({
       budget,
@@ -51,7 +54,11 @@ async function bundle({ file, source, counts, notCounted = [], external = [] }) 
     plugins: source === undefined ? [] : [programOf(resolve(file), source)],
     build: {
       write: false,
-      rollupOptions: { input: resolve(file), external: [...external], preserveEntrySignatures: 'exports-only' },
+      rollupOptions: {
+        input: resolve(file),
+        external: [...external],
+        preserveEntrySignatures: 'exports-only',
+      },
     },
   })
   if (!('output' in result)) throw new Error('Vite gave no single bundle.')
@@ -62,7 +69,8 @@ async function bundle({ file, source, counts, notCounted = [], external = [] }) 
   const atOnce = new Set(chunks.filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName))
   // A set grows while it is walked, so this reaches what the imports of the entry import in turn.
   for (const fileName of atOnce) {
-    for (const imported of chunks.find((chunk) => chunk.fileName === fileName)?.imports ?? []) atOnce.add(imported)
+    for (const imported of chunks.find((chunk) => chunk.fileName === fileName)?.imports ?? [])
+      atOnce.add(imported)
   }
   return chunks.map((chunk) => ({
     name: nameOf(chunk),

@@ -1,10 +1,12 @@
-// Many tabs, short-lived tokens, a bad network: `npm run soak -- [minutes] [chromium|firefox|webkit] [seed] [tabs]`.
-// Ends with 1 if anybody was signed out who should not have been. The same seed makes the same troubles in the same order.
+// Many tabs, short-lived tokens, a bad network: `npm run soak -- [minutes] [chromium|firefox|webkit] [seed]
+// [tabs]`. Ends with 1 if anybody was signed out who should not have been. The same seed makes the same
+// troubles in the same order.
 
 import { createServer } from 'vite'
 import { engines } from './browsers.mjs'
 
-const [minutes = '1', engine = 'chromium', seed = String(Date.now() % 2 ** 32), tabs = '20'] = process.argv.slice(2)
+const [minutes = '1', engine = 'chromium', seed = String(Date.now() % 2 ** 32), tabs = '20'] =
+  process.argv.slice(2)
 const known = engines.find((name) => name === engine)
 if (!known || ![minutes, seed, tabs].every((text) => Number(text) > 0)) {
   console.error('npm run soak -- [minutes] [chromium|firefox|webkit] [seed] [tabs]')

@@ -1,6 +1,7 @@
-// For tools that do not read `exports` (TypeScript's moduleResolution node10, Parcel): a folder for each subpath, whose package.json says where
-// its module and its types are. They stand at the root of the package, and so exist while it is packed, and no longer:
-// `node scripts/subpath-folders.mjs write` before, `… remove` after.
+// For tools that do not read `exports` (TypeScript's moduleResolution node10, Parcel): a folder for each
+// subpath, whose package.json says where its module and its types are. They stand at the root of the package,
+// and so exist while it is packed, and no longer: `node scripts/subpath-folders.mjs write` before, `… remove`
+// after.
 
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
@@ -17,10 +18,17 @@ const deepestFirst = folders.toSorted((a, b) => b.folder.length - a.folder.lengt
 if (command === 'write') {
   for (const { folder, types, code } of folders) {
     const file = join(folder, 'package.json')
-    if (existsSync(folder) && readdirSync(folder).some((name) => name !== 'package.json' && !isSubpath(folder, name)))
+    if (
+      existsSync(folder) &&
+      readdirSync(folder).some((name) => name !== 'package.json' && !isSubpath(folder, name))
+    )
       throw new Error(`${folder}/ is something else than the folder of a subpath`)
     mkdirSync(folder, { recursive: true })
-    const manifest = { type: 'module', main: posix.relative(folder, code), types: posix.relative(folder, types) }
+    const manifest = {
+      type: 'module',
+      main: posix.relative(folder, code),
+      types: posix.relative(folder, types),
+    }
     writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`)
   }
 } else if (command === 'remove') {

@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, resolve } from 'node:path'
 import { apiChecks } from './api-report.mjs'
+import { commentWidthChecks } from './comment-widths.mjs'
 import { canInstallFromDebian } from './debian.mjs'
 import { findPython } from './fastapi.mjs'
 import { packageChecks } from './package-checks.mjs'
@@ -24,6 +25,7 @@ const suites = {
   // `npm ci` refuses a lock that does not fit package.json, or lacks the optional packages of other systems.
   lockfile: () => command('npm', ['ci', '--dry-run', '--ignore-scripts', '--loglevel=error']),
   lint: () => command('biome', ['check', '--error-on-warnings']),
+  comments: async () => report(commentWidthChecks()),
   unused: () => command('knip', ['-t', 'tsconfig.build.json']),
   unit: unitTests,
   package: async () => report(await packageChecks()),
@@ -39,9 +41,14 @@ const selected = selectSuites(process.argv.slice(2))
 const total = { passed: 0, failed: 0, skipped: 0 }
 
 mkdirSync('.cache', { recursive: true })
-// Installing is waiting for the network, so it goes on behind the other suites; one after the other, as apt-get wants it.
-const browsersReady = selected.includes('browser') ? run(process.execPath, ['scripts/ensure-browsers.mjs']) : undefined
-const fastApiReady = ['fastapi', 'browser'].some((name) => selected.includes(name)) ? ensureFastApi() : undefined
+// Installing is waiting for the network, so it goes on behind the other suites; one after the other, as
+// apt-get wants it.
+const browsersReady = selected.includes('browser')
+  ? run(process.execPath, ['scripts/ensure-browsers.mjs'])
+  : undefined
+const fastApiReady = ['fastapi', 'browser'].some((name) => selected.includes(name))
+  ? ensureFastApi()
+  : undefined
 
 for (const name of selected) {
   const startedAt = performance.now()
@@ -91,7 +98,8 @@ async function unitTests() {
   // A file that could not even be loaded has no failed test in it.
   const unloaded = testResults.filter(
     (/** @type {any} */ file) =>
-      file.status === 'failed' && !file.assertionResults.some((/** @type {any} */ test) => test.status === 'failed'),
+      file.status === 'failed' &&
+      !file.assertionResults.some((/** @type {any} */ test) => test.status === 'failed'),
   )
   return withExitCode(code, {
     passed: numPassedTests,
@@ -112,7 +120,9 @@ async function fastApiTests() {
   if (python === undefined) {
     console.log(ready?.output.trimEnd())
     // On anybody's own machine nothing is installed unasked, and nothing is failed for that.
-    return canInstallFromDebian() ? { passed: 0, failed: 1, skipped: 0 } : { passed: 0, failed: 0, skipped: 1 }
+    return canInstallFromDebian()
+      ? { passed: 0, failed: 1, skipped: 0 }
+      : { passed: 0, failed: 0, skipped: 1 }
   }
   const { code, output } = await run(python, ['-B', '-m', 'unittest', 'discover', '-s', 'demo/fastapi'])
   if (code !== 0) console.log(output.trimEnd())
@@ -163,7 +173,8 @@ function withExitCode(code, count) {
  */
 function report(checks) {
   const failed = checks.filter(({ problems }) => problems.length > 0)
-  for (const { name, problems } of failed) console.log(`${name}:\n${problems.map((line) => `  ${line}`).join('\n')}`)
+  for (const { name, problems } of failed)
+    console.log(`${name}:\n${problems.map((line) => `  ${line}`).join('\n')}`)
   return { passed: checks.length - failed.length, failed: failed.length, skipped: 0 }
 }
 

@@ -2,13 +2,14 @@
 export const ownScript = "rest of this library's script"
 
 /**
- * What went wrong, by what a caller can do differently about it. The value of each key is what `error.details` carries.
- * Text that came from a server has 200 characters at most, no control characters, and never a token, a code, a verifier or a response body.
+ * What went wrong, by what a caller can do differently about it. The value of each key is what
+ * `error.details` carries. Text that came from a server has 200 characters at most, no control characters,
+ * and never a token, a code, a verifier or a response body.
  */
 export interface AuthErrorDetails {
   /**
-   * An option, the server's metadata or the client's registration is unusable: a developer has to change something. `error` is the server's,
-   * `invalid_scope` for one.
+   * An option, the server's metadata or the client's registration is unusable: a developer has to change
+   * something. `error` is the server's, `invalid_scope` for one.
    */
   configuration: {
     readonly option?: string
@@ -17,18 +18,23 @@ export interface AuthErrorDetails {
     readonly description?: string
     readonly status?: number
   }
-  /** No answer could be read: offline, DNS, TLS, a blocked request, or an answer without CORS headers. `urls` as in `invalid-response`. */
+  /**
+   * No answer could be read: offline, DNS, TLS, a blocked request, or an answer without CORS headers. `urls`
+   * as in `invalid-response`.
+   */
   network: { readonly endpoint: string; readonly urls?: readonly string[] }
   /** No complete answer within the time limit. `urls` as in `invalid-response`. */
   timeout: { readonly endpoint: string; readonly urls?: readonly string[] }
   /**
-   * A hidden frame (`hallpass/silent`) did not come back from the authorization server in time. `localNetworkAccess`: this page is on a host that
-   * the browser keeps others from reaching, and this is what its permission says (Local Network Access).
+   * A hidden frame (`hallpass/silent`) did not come back from the authorization server in time.
+   * `localNetworkAccess`: this page is on a host that the browser keeps others from reaching, and this is
+   * what its permission says (Local Network Access).
    */
   'silent-unanswered': { readonly timeoutMs: number; readonly localNetworkAccess?: 'prompt' | 'denied' }
   /**
-   * HTTP 408, 429 or 5xx. `retryAfterMs` is what the server asked for, where it did and the browser may see it; `error` and `description` are
-   * what the answer says, where it is JSON. `urls` as in `invalid-response`.
+   * HTTP 408, 429 or 5xx. `retryAfterMs` is what the server asked for, where it did and the browser may see
+   * it; `error` and `description` are what the answer says, where it is JSON. `urls` as in
+   * `invalid-response`.
    */
   'server-unavailable': {
     readonly endpoint: string
@@ -39,8 +45,8 @@ export interface AuthErrorDetails {
     readonly urls?: readonly string[]
   }
   /**
-   * An answer that is not what the protocol says: HTML (a captive portal), a redirect, too long, a malformed member. `urls` are those that were
-   * asked for the server's metadata, where the answer was to that.
+   * An answer that is not what the protocol says: HTML (a captive portal), a redirect, too long, a malformed
+   * member. `urls` are those that were asked for the server's metadata, where the answer was to that.
    */
   'invalid-response': {
     readonly endpoint: string
@@ -49,18 +55,27 @@ export interface AuthErrorDetails {
     readonly reason?: string
     readonly urls?: readonly string[]
   }
-  /** The authorization server answered the login with an error (RFC 6749, section 4.1.2.1), `access_denied` for one, that is no `configuration`. */
+  /**
+   * The authorization server answered the login with an error (RFC 6749, section 4.1.2.1), `access_denied`
+   * for one, that is no `configuration`.
+   */
   'login-refused': { readonly error: string; readonly description?: string }
   /** This page's URL is the answer to no login that can be finished here. */
   'callback-rejected': { readonly reason: CallbackProblem }
-  /** The token endpoint refused (RFC 6749, section 5.2). `error` is empty where it gave no reason; `status` is HTTP's. */
+  /**
+   * The token endpoint refused (RFC 6749, section 5.2). `error` is empty where it gave no reason; `status` is
+   * HTTP's.
+   */
   'grant-refused': { readonly error: string; readonly description?: string; readonly status?: number }
   /**
    * The server did not revoke a grant (RFC 7009, section 2.2.1). The sign-out holds in this browser; what was
    * issued may go on working until it ends. `status` is the HTTP status; absent where a server part asked.
    */
   'revocation-refused': { readonly status?: number; readonly error?: string; readonly description?: string }
-  /** The ID Token failed a check; `clockOffMs`, of a claim that is a time, is how far this device's clock seems ahead of the server's. */
+  /**
+   * The ID Token failed a check; `clockOffMs`, of a claim that is a time, is how far this device's clock
+   * seems ahead of the server's.
+   */
   'id-token-rejected': { readonly claim: string; readonly clockOffMs?: number }
   /** The `user` schema or function refused the claims. */
   'user-rejected': { readonly issues?: readonly string[] }
@@ -79,9 +94,15 @@ export interface AuthErrorDetails {
     readonly acrValues?: readonly string[]
     readonly maxAge?: number
   }
-  /** Nothing can be stored, or read. `area`: `'login'` (a login could not be finished on the way back), `'dpop'`, or the client's `remember`. */
+  /**
+   * Nothing can be stored, or read. `area`: `'login'` (a login could not be finished on the way back),
+   * `'dpop'`, or the client's `remember`.
+   */
   storage: { readonly area: string }
-  /** A server asks for a nonce in the proof (RFC 9449, sections 8 and 9), and hides it from this page or refuses the one it gave. */
+  /**
+   * A server asks for a nonce in the proof (RFC 9449, sections 8 and 9), and hides it from this page or
+   * refuses the one it gave.
+   */
   'dpop-nonce-refused': { readonly url: string; readonly reason: 'hidden' | 'again' }
   /** The browser has lost the key that this session's tokens are bound to. */
   'dpop-key-lost': Record<never, never>
@@ -92,11 +113,14 @@ export interface AuthErrorDetails {
   /** Automatic logins followed each other too quickly and were stopped. */
   'login-loop': Record<never, never>
   /**
-   * This page is in a frame, in which authorization servers refuse to be shown: it did not leave for the server's login, or for the server's own
-   * sign-out (a warning: the session here has ended).
+   * This page is in a frame, in which authorization servers refuse to be shown: it did not leave for the
+   * server's login, or for the server's own sign-out (a warning: the session here has ended).
    */
   framed: { readonly page: 'login' | 'sign-out' }
-  /** This page was told to leave for the authorization server, and is still here, or has come back without an answer. */
+  /**
+   * This page was told to leave for the authorization server, and is still here, or has come back without an
+   * answer.
+   */
   'login-abandoned': Record<never, never>
 }
 

@@ -93,7 +93,8 @@ const textWithinMs = 2000
  * public functions, and before an event.
  */
 export async function explain(thrown: unknown): Promise<AuthError> {
-  if (!isAuthError(thrown) || thrown.message !== withoutText(thrown.code, thrown.details)) return thrown as AuthError
+  if (!isAuthError(thrown) || thrown.message !== withoutText(thrown.code, thrown.details))
+    return thrown as AuthError
   const texts = await withinTime(import('./explain.js'))
   return texts ? addText(thrown as AuthError, texts.textOf) : (thrown as AuthError)
 }

@@ -127,8 +127,14 @@ const dpopProof =
   "If this client has no option dpop, add dpop: dpop(), from 'hallpass/dpop'. If it has, compare this device's clock with the server's: the proof has its time."
 
 const changes: readonly (readonly [RegExp, string])[] = [
-  [/redirect_uri/, "Register the redirect URI exactly as it is sent: the option 'redirectUri', to the letter."],
-  [/scope/, "Ask only for what is registered for this client: the scopes in 'scope', in 'apis' and in login()."],
+  [
+    /redirect_uri/,
+    "Register the redirect URI exactly as it is sent: the option 'redirectUri', to the letter.",
+  ],
+  [
+    /scope/,
+    "Ask only for what is registered for this client: the scopes in 'scope', in 'apis' and in login().",
+  ],
   [
     /target/,
     "Write each 'resource' and 'audience' of 'apis' as the server knows it, and allow this client to use it there.",
@@ -143,7 +149,8 @@ const times: Readonly<Record<string, string>> = {
   exp: 'it has expired, by the clock of this device',
   iat: 'it is issued in the future, by the clock of this device',
   nbf: 'it is not valid yet, by the clock of this device',
-  auth_time: 'the person signed in at the server longer ago than maxAge allows, and it did not ask them again',
+  auth_time:
+    'the person signed in at the server longer ago than maxAge allows, and it did not ask them again',
 }
 
 function isClock(claim: string): boolean {
@@ -169,5 +176,6 @@ const targetProblems = {
   redirect:
     'it redirects, which could carry the token, or a proof of it, to where it must not go. Call the final URL; without DPoP, listing the whole origin helps, too.',
   'no-cors': "in mode 'no-cors' the browser drops the header. Let the API allow this origin (CORS).",
-  'own-authorization': 'the request has an Authorization header of its own. Leave it out, or use plain fetch.',
+  'own-authorization':
+    'the request has an Authorization header of its own. Leave it out, or use plain fetch.',
 } as const

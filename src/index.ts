@@ -1,6 +1,17 @@
-export type { AccessTokenOptions, Client, LoginOptions, LogoutOptions, StartOptions } from './client/client.js'
+export type {
+  AccessTokenOptions,
+  Client,
+  LoginOptions,
+  LogoutOptions,
+  StartOptions,
+} from './client/client.js'
 export { createClient } from './client/create-client.js'
-export { type Clients, type ClientsOptions, type ClientsSession, createClients } from './client/create-clients.js'
+export {
+  type Clients,
+  type ClientsOptions,
+  type ClientsSession,
+  createClients,
+} from './client/create-clients.js'
 export type {
   ClientEvent,
   ClientOptions,

@@ -1,14 +1,15 @@
 /**
- * The object's own members and no others. What is read from the copy was written into this very object: something that another script has put
- * on `Object.prototype` (prototype pollution) is nobody's option, endpoint or token. Without an object: a copy without members.
+ * The object's own members and no others. What is read from the copy was written into this very object:
+ * something that another script has put on `Object.prototype` (prototype pollution) is nobody's option,
+ * endpoint or token. Without an object: a copy without members.
  */
 export function own<T extends object>(value: T | null | undefined): T {
   return Object.assign(Object.create(null), value)
 }
 
 /**
- * The same for what a platform function reads, which takes instances of classes as well: a `Request` as the options of another one has its
- * members from its prototype, and stays as it is.
+ * The same for what a platform function reads, which takes instances of classes as well: a `Request` as the
+ * options of another one has its members from its prototype, and stays as it is.
  */
 export function ownInit<T extends object | undefined>(init: T): T {
   const prototype = init && Object.getPrototypeOf(init)

@@ -27,7 +27,11 @@ function read(): Stored | undefined {
 
 function store({ access_token, expires_in = 0, refresh_token }: oauth.TokenEndpointResponse): string {
   const refreshToken = refresh_token ?? read()?.refreshToken
-  const stored: Stored = { accessToken: access_token, expiresAt: Date.now() + expires_in * 1000, refreshToken }
+  const stored: Stored = {
+    accessToken: access_token,
+    expiresAt: Date.now() + expires_in * 1000,
+    refreshToken,
+  }
   localStorage.setItem('raw session', JSON.stringify(stored))
   return access_token
 }
@@ -67,7 +71,13 @@ async function renew(): Promise<string> {
     if (!session?.refreshToken) throw new Error('signed out')
     const server = await discover()
     const { refreshToken } = session
-    const response = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refreshToken, insecure)
+    const response = await oauth.refreshTokenGrantRequest(
+      server,
+      client,
+      oauth.None(),
+      refreshToken,
+      insecure,
+    )
     const renewed = store(await oauth.processRefreshTokenResponse(server, client, response))
     session = read()
     return renewed

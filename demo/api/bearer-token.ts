@@ -14,10 +14,14 @@ export type Verdict =
   | { readonly status: 'refused'; readonly httpStatus: 401 | 403; readonly challenge: string }
 
 /**
- * Checks the `Authorization` header of a request: a JWT access token (RFC 9068, section 4) from this issuer, for this
- * API, in time and with the scope. A refusal carries the `WWW-Authenticate` header that says why (RFC 6750, section 3).
+ * Checks the `Authorization` header of a request: a JWT access token (RFC 9068, section 4) from this issuer,
+ * for this API, in time and with the scope. A refusal carries the `WWW-Authenticate` header that says why
+ * (RFC 6750, section 3).
  */
-export async function checkBearerToken(authorization: string | undefined, rules: AccessTokenRules): Promise<Verdict> {
+export async function checkBearerToken(
+  authorization: string | undefined,
+  rules: AccessTokenRules,
+): Promise<Verdict> {
   const [, token] = /^Bearer +([\w~+/.-]+=*)$/i.exec(authorization ?? '') ?? []
   // Nothing was tried, so there is no error to name.
   if (token === undefined) return refuse(401, {})

@@ -21,7 +21,10 @@ export async function answerMe(
       return
     }
     case 'refused':
-      response.writeHead(verdict.httpStatus, { 'www-authenticate': verdict.challenge, 'cache-control': 'no-store' })
+      response.writeHead(verdict.httpStatus, {
+        'www-authenticate': verdict.challenge,
+        'cache-control': 'no-store',
+      })
       response.end()
   }
 }

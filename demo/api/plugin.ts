@@ -15,8 +15,9 @@ export function demoApi(): Plugin {
 }
 
 /**
- * A deployed API has one issuer, from its configuration. The one here has the name and port that the page was opened
- * with; Vite has refused every `Host` that is not this machine's (`server.allowedHosts`) before a request gets here.
+ * A deployed API has one issuer, from its configuration. The one here has the name and port that the page was
+ * opened with; Vite has refused every `Host` that is not this machine's (`server.allowedHosts`) before a
+ * request gets here.
  */
 function createRules(): (host: string) => AccessTokenRules {
   const known = new Map<string, AccessTokenRules>()

@@ -8,7 +8,9 @@ export async function createAuth(): Promise<Clients<string, ProviderUser>> {
   const real: RealClientIds = await (await fetch('/providers.json')).json()
   return createClients<string, ProviderUser>({
     remember: 'browser',
-    providers: Object.fromEntries(providers.map((provider) => [provider.id, presetFor(provider, real[provider.id])])),
+    providers: Object.fromEntries(
+      providers.map((provider) => [provider.id, presetFor(provider, real[provider.id])]),
+    ),
   })
 }
 
@@ -17,5 +19,8 @@ function presetFor(provider: Provider, clientId: string | undefined) {
   const server = provider.mode === 'server' ? { server: '/oauth' } : {}
   return clientId
     ? presetOf(provider, { clientId, ...server })
-    : presetOf(relocate(provider, location.origin + simulatorsPath), { clientId: simulatedClientId, ...server })
+    : presetOf(relocate(provider, location.origin + simulatorsPath), {
+        clientId: simulatedClientId,
+        ...server,
+      })
 }

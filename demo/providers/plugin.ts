@@ -11,11 +11,18 @@ import { serveSimulators } from '../../test/simulators/serve.js'
 import { providers, type RealClientIds, simulatedClientId, simulatorsPath } from './registry.js'
 
 /**
- * The server behind the page with many providers: the server part of `hallpass/server`, and beside it a simulation of each
- * provider. With `GITHUB_CLIENT_ID` and `GITHUB_CLIENT_SECRET` in the environment (likewise for the others) the real one takes its place.
+ * The server behind the page with many providers: the server part of `hallpass/server`, and beside it a
+ * simulation of each provider. With `GITHUB_CLIENT_ID` and `GITHUB_CLIENT_SECRET` in the environment
+ * (likewise for the others) the real one takes its place.
  */
 export function demoProviders(): Plugin {
-  const mount = ({ middlewares, httpServer }: { middlewares: Connect.Server; httpServer: HttpServer | null }) => {
+  const mount = ({
+    middlewares,
+    httpServer,
+  }: {
+    middlewares: Connect.Server
+    httpServer: HttpServer | null
+  }) => {
     const registration = { clientId: simulatedClientId, clientSecret: randomBytes(16).toString('hex') }
     const simulators = simulateAll({ ...registration, anyRedirect: true })
     const serve = serveSimulators(simulators)
@@ -25,7 +32,8 @@ export function demoProviders(): Plugin {
     middlewares.use('/providers.json', (_request, response) => answerJson(response, realClientIds()))
     middlewares.use((request, response, next) => {
       // Each provider comes back to a URL of its own, and all of them are this page.
-      if (request.url?.startsWith('/auth/')) request.url = request.url.replace(/^\/auth\/[^?]*/, '/providers.html')
+      if (request.url?.startsWith('/auth/'))
+        request.url = request.url.replace(/^\/auth\/[^?]*/, '/providers.html')
       part ??= createPart(registration, simulatedFetch(simulators), portOf(httpServer))
       part(request, response, next)
     })
@@ -51,13 +59,17 @@ function createPart(simulated: Registration, send: typeof fetch, port: number) {
           const clientSecret = setting(provider.id, 'CLIENT_SECRET') ?? ''
           return [
             provider.id,
-            clientId ? { provider, clientId, clientSecret } : { provider: relocate(provider, base), ...simulated },
+            clientId
+              ? { provider, clientId, clientSecret }
+              : { provider: relocate(provider, base), ...simulated },
           ]
         }),
       ),
       // To a simulator it is a call in this process.
       fetch: (input, init) =>
-        String(input).startsWith(base) ? send(String(input).replace(`${base}/`, 'https://'), init) : fetch(input, init),
+        String(input).startsWith(base)
+          ? send(String(input).replace(`${base}/`, 'https://'), init)
+          : fetch(input, init),
     }),
   )
 }

@@ -1,6 +1,11 @@
 import { type Context, redirectUriOf } from './context.js'
 import { isLoginState, popupStatePrefix, silentFramePrefix } from './login-state.js'
-import { abandonPendingLogins, newestPendingLogin, type PendingLogin, takePendingLogin } from './pending-logins.js'
+import {
+  abandonPendingLogins,
+  newestPendingLogin,
+  type PendingLogin,
+  takePendingLogin,
+} from './pending-logins.js'
 import { answerIn, isSamePage, loginStateOf, safeReturnUrl, withoutAnswer } from './return-url.js'
 
 /** The answer to a login, and the URL that it came to. */
@@ -64,7 +69,9 @@ function readAnswer<User>(context: Context<User>): Answer | undefined {
   if (pending === 'foreign') return undefined
   if (!pending && !isLoginState(state ?? '')) return undefined
   const mine = waitedFor === undefined ? pending : undefined
-  page.replace(mine && !settings.onReturn ? safeReturnUrl(mine.returnTo, redirectUriOf(context)) : withoutAnswer(url))
+  page.replace(
+    mine && !settings.onReturn ? safeReturnUrl(mine.returnTo, redirectUriOf(context)) : withoutAnswer(url),
+  )
   // A URL with a `state`, and with neither a code nor an error, is no answer.
   if (!pending && !parameters.has('code') && !parameters.has('error')) return undefined
   return { parameters, arrivedAt: url.origin + url.pathname, pending: mine, waitedFor }
@@ -88,5 +95,9 @@ function refusedState<User>({ effects, page }: Context<User>, { href }: URL): st
  * is pending, so no such refusal is taken any more.
  */
 function isRefusalWithoutState(parameters: URLSearchParams): boolean {
-  return !parameters.has('state') && !parameters.has('code') && /^[a-z_]{1,40}$/i.test(parameters.get('error') ?? '')
+  return (
+    !parameters.has('state') &&
+    !parameters.has('code') &&
+    /^[a-z_]{1,40}$/i.test(parameters.get('error') ?? '')
+  )
 }

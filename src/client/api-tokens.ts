@@ -35,7 +35,8 @@ export function tokenParameters<User>(
 ): Readonly<Record<string, string>> {
   const { apis, scopeText } = settings
   if (!token) return loginResource(settings)
-  const { resource, audience, scope } = apis.map(asApi).find((api) => tokenName(api) === token) ?? own<Partial<Api>>({})
+  const { resource, audience, scope } =
+    apis.map(asApi).find((api) => tokenName(api) === token) ?? own<Partial<Api>>({})
   // Scopes that an API asked for by a challenge, and that the person granted since, are not in the
   // configuration.
   const configured = scopeText.split(' ')

@@ -50,7 +50,8 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
   const signOuts = createSignOuts(name, effects.storage, effects.clock)
   const vault = createVault(createRecordStore(remember, effects.storage, name), {
     remember,
-    isValid: ({ jkt, afterSignOut }) => (jkt ? !!prover : !prover?.required) && afterSignOut >= signOuts.last(),
+    isValid: ({ jkt, afterSignOut }) =>
+      (jkt ? !!prover : !prover?.required) && afterSignOut >= signOuts.last(),
     warn,
   })
   const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs }

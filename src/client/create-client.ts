@@ -112,7 +112,8 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   }
 
   function watchSession(): void {
-    if (page && !isClosed) stopWatching ??= watch(context, { page, tokens, turns, revoke, cameBack: leaving.cameBack })
+    if (page && !isClosed)
+      stopWatching ??= watch(context, { page, tokens, turns, revoke, cameBack: leaving.cameBack })
   }
 
   /** Makes the session of this page, and watches it from then on. */
@@ -133,7 +134,8 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   async function run(options: StartOptions): Promise<Session<User>> {
     isStarting = true
     try {
-      if (page) await start({ context, page, begin, token: tokens.get, login: leaving.login, decided }, options)
+      if (page)
+        await start({ context, page, begin, token: tokens.get, login: leaving.login, decided }, options)
     } catch (thrown) {
       const error = await explain(asAuthError(thrown))
       if (current.record()) current.end('failed', error)
@@ -180,7 +182,8 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
 
   function tokenKeyOf(resource: string): string {
     const target = allTargets().find((candidate) => candidate.resource === resource)
-    if (!target) throw new AuthError('configuration', { option: 'apis' }, `accessToken: '${resource}' is in no 'apis'.`)
+    if (!target)
+      throw new AuthError('configuration', { option: 'apis' }, `accessToken: '${resource}' is in no 'apis'.`)
     return target.token
   }
 

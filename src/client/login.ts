@@ -74,7 +74,9 @@ export function createLogin<User>(
           if (leaving?.done !== done) return
           leaving = undefined
           current.dispatch(
-            isAuthError(error, 'login-abandoned') ? { type: 'login-abandoned' } : { type: 'login-failed', error },
+            isAuthError(error, 'login-abandoned')
+              ? { type: 'login-abandoned' }
+              : { type: 'login-failed', error },
           )
           reject(error)
         }
@@ -152,9 +154,13 @@ export async function prepareLogin<User>(
   const mine = { client_id: settings.clientId, redirect_uri: redirectUri, dpop_jkt: jkt }
   const all = { audience: loginAudience(settings), ...asked, ...mine }
   const parameters = await authorizationParameters(secrets, scope, all, dialect)
-  const said = [...Object.entries(dialect?.authorization?.(parameters) ?? parameters), ...resourceParameters(settings)]
+  const said = [
+    ...Object.entries(dialect?.authorization?.(parameters) ?? parameters),
+    ...resourceParameters(settings),
+  ]
   const pushed =
-    (settings.pushed ?? server.require_pushed_authorization_requests) && (await import('../protocol/pushed.js'))
+    (settings.pushed ?? server.require_pushed_authorization_requests) &&
+    (await import('../protocol/pushed.js'))
   return {
     request: withParameters(
       server.authorization_endpoint,

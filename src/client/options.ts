@@ -216,18 +216,22 @@ export function checkOptions<User>(given: ClientOptions<User>): Settings<User> {
   const { clientId, scope = 'openid', apis = [], remember = 'tab', timeoutMs = 10_000 } = options
   const issuer = typeof options.issuer === 'object' ? own(options.issuer) : options.issuer
   for (const name of Object.keys(options)) {
-    if (/secret/i.test(name)) throw wrong(name, 'a page can keep no secret: register a public client and leave it out')
+    if (/secret/i.test(name))
+      throw wrong(name, 'a page can keep no secret: register a public client and leave it out')
     if (!Object.hasOwn(known, name))
       throw wrong(name, `there is no such option; there are ${Object.keys(known).join(', ')}`)
   }
   const issuerName = typeof issuer === 'string' ? issuer : (issuer?.issuer ?? '')
   if (!isSecureUrl(issuerName) || new URL(issuerName).search) throw wrong('issuer', urlNeeded)
-  if (typeof clientId !== 'string' || !clientId) throw wrong('clientId', 'write the id that the server gave this app')
+  if (typeof clientId !== 'string' || !clientId)
+    throw wrong('clientId', 'write the id that the server gave this app')
   for (const name of ['redirectUri', 'postLogoutRedirectUri'] as const) {
     if (options[name] !== undefined && !isSecureUrl(options[name])) throw wrong(name, urlNeeded)
   }
-  if (!['page', 'tab', 'browser'].includes(remember)) throw wrong('remember', "write 'page', 'tab' or 'browser'")
-  if (options.dpop && !own(options.dpop).createProver) throw wrong('dpop', "write dpop(), from 'hallpass/dpop'")
+  if (!['page', 'tab', 'browser'].includes(remember))
+    throw wrong('remember', "write 'page', 'tab' or 'browser'")
+  if (options.dpop && !own(options.dpop).createProver)
+    throw wrong('dpop', "write dpop(), from 'hallpass/dpop'")
   checkNumber('timeoutMs', timeoutMs, 'milliseconds')
   if (!Array.isArray(apis)) throw wrong('apis', "write a list: ['https://api.example.com']")
   // The APIs are checked now, and read again once there is a page, whose origin a path alone belongs to.
@@ -267,7 +271,8 @@ export function checkParameters(parameters: Readonly<Record<string, string>> = {
 
 /** OpenID Connect Core 1.0, section 3.1.2.1: a whole number of seconds. */
 export function checkMaxAge(maxAge: number | undefined): void {
-  if (maxAge !== undefined) checkNumber('maxAge', Number.isInteger(maxAge) ? maxAge : Number.NaN, 'whole seconds', 0)
+  if (maxAge !== undefined)
+    checkNumber('maxAge', Number.isInteger(maxAge) ? maxAge : Number.NaN, 'whole seconds', 0)
 }
 
 function wrong(option: string, what: string): AuthError {

@@ -69,7 +69,10 @@ export function abandonPendingLogins(store: TextStore, client: string): void {
   const logins = read(store)
   const left = logins.filter((login) => login.client === client && !login.abandoned)
   if (!left.length) return
-  store.set(key, JSON.stringify(logins.map((login) => (left.includes(login) ? { ...login, abandoned: true } : login))))
+  store.set(
+    key,
+    JSON.stringify(logins.map((login) => (left.includes(login) ? { ...login, abandoned: true } : login))),
+  )
 }
 
 /** The login of this tab that left last, and still waits for an answer. Throws what storage throws. */

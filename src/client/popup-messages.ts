@@ -20,7 +20,9 @@ export const taken = 'hallpass answer taken'
 
 function isPopupAnswer(message: unknown, state: string): message is PopupAnswer {
   const { hallpass, state: its, parameters, arrivedAt } = (message ?? {}) as Partial<PopupAnswer>
-  return hallpass === 'answer' && its === state && typeof parameters === 'string' && URL.canParse(`${arrivedAt}`)
+  return (
+    hallpass === 'answer' && its === state && typeof parameters === 'string' && URL.canParse(`${arrivedAt}`)
+  )
 }
 
 /** Waits for the answer of a window or frame, and confirms it. */
@@ -51,7 +53,10 @@ export function answerFrom(there: Window | null, state: string, over: AbortSigna
 }
 
 /** Opens the channel of one login. No other page knows its name, since `state` is random. */
-export function openPopupChannel(state: string, listener: (message: unknown) => void): BroadcastChannel | undefined {
+export function openPopupChannel(
+  state: string,
+  listener: (message: unknown) => void,
+): BroadcastChannel | undefined {
   if (typeof BroadcastChannel !== 'function') return undefined
   const channel = new BroadcastChannel(`hallpass popup ${state}`)
   channel.onmessage = ({ data }) => listener(data)

@@ -100,7 +100,8 @@ export async function signInThere<User>(
   } catch (error) {
     const explained = await explain(error)
     const abandoned = !isAuthError(error) || error.code === 'popup-closed'
-    if (begun) current.dispatch(abandoned ? { type: 'login-abandoned' } : { type: 'login-failed', error: explained })
+    if (begun)
+      current.dispatch(abandoned ? { type: 'login-abandoned' } : { type: 'login-failed', error: explained })
     throw explained
   } finally {
     over.abort()
@@ -132,7 +133,10 @@ function watchWindow(
     const fail = (error: Error): void => reject(error)
     if (signal?.aborted) reject(signal.reason)
     signal?.addEventListener('abort', () => reject(signal.reason), { signal: over })
-    const timer = setTimeout(() => fail(new AuthError('timeout', { endpoint: 'window to sign in with' })), timeoutMs)
+    const timer = setTimeout(
+      () => fail(new AuthError('timeout', { endpoint: 'window to sign in with' })),
+      timeoutMs,
+    )
     const closing = watchClosing(popup, () => fail(new AuthError('popup-closed', {})))
     leaves = closing.leaves
     over.addEventListener('abort', () => {
@@ -149,7 +153,10 @@ function watchWindow(
  * looks closed as soon as the server's page is there. So the window counts as closed only where it was seen
  * open on another origin before, or where it looks closed and a person has come back to this page.
  */
-function watchClosing(popup: Window, closed: () => void): { readonly leaves: () => void; readonly stop: () => void } {
+function watchClosing(
+  popup: Window,
+  closed: () => void,
+): { readonly leaves: () => void; readonly stop: () => void } {
   const over = new AbortController()
   let hasLeft = false
   let seenAway = 0

@@ -42,7 +42,9 @@ export async function readProfile<User>(
       if (proof) headers.set('dpop', proof.dpop)
       return ask(network, endpoint, url, { ...init, headers }, parseJson)
     }
-    const response = await (prover && jkt ? prover.send({ role: 'api', method, url }, { jkt, value }, send) : send())
+    const response = await (prover && jkt
+      ? prover.send({ role: 'api', method, url }, { jkt, value }, send)
+      : send())
     if (!response.ok) throw await malformed(response.status)
     return response.json()
   }

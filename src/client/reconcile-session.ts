@@ -19,7 +19,8 @@ export async function reconcileSession<User>(context: Context<User>): Promise<bo
     return false
   }
   const keyLost = stored?.jkt && (await prover?.lostKey(stored.jkt))
-  const changedMeanwhile = current.record() !== shown || (starting && current.session.get().status === 'signed-out')
+  const changedMeanwhile =
+    current.record() !== shown || (starting && current.session.get().status === 'signed-out')
   if (changedMeanwhile) return true
   if (stored && keyLost) {
     await vault.swap(stored, undefined)

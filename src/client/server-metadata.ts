@@ -30,7 +30,8 @@ export function createServerMetadata(
     const key = `hallpass1 metadata ${issuer}`
     try {
       const { at, metadata } = own(JSON.parse(store.get(key) ?? '{}'))
-      if (Math.abs(network.clock.now() - at) < lifetimeMs) return checkedMetadata(metadata, issuer, { accepts })
+      if (Math.abs(network.clock.now() - at) < lifetimeMs)
+        return checkedMetadata(metadata, issuer, { accepts })
     } catch {
       // Storage is blocked, or holds something else, so the server is asked again.
     }

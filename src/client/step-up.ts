@@ -15,7 +15,9 @@ export async function stepUp<User>(inside: Inside<User>, challenge: StepUpChalle
   const wanted = {
     // The login asks for the old and the new scopes, since a login for the new ones alone would lose the
     // others.
-    scope: [...new Set([...(before?.requestedScope ?? settings.scopeText).split(' '), ...(challenge.scope ?? [])])],
+    scope: [
+      ...new Set([...(before?.requestedScope ?? settings.scopeText).split(' '), ...(challenge.scope ?? [])]),
+    ],
     ...(acrValues && { acrValues }),
     ...(maxAge !== undefined && { maxAge }),
   }

@@ -1,7 +1,8 @@
 import type { Context } from './context.js'
 
-// A sign-out that has not reached the server part yet: only the server part can take its cookie away. localStorage remembers it from the
-// moment of the sign-out on, so that the next page, or the next login, sends it first.
+// A sign-out that has not reached the server part yet: only the server part can take its cookie away.
+// localStorage remembers it from the moment of the sign-out on, so that the next page, or the next login,
+// sends it first.
 
 export function hasUnsentSignOut<User>({ effects, name }: Context<User>): boolean {
   try {

@@ -7,7 +7,9 @@ import type { ClientOptions, SchemaResult } from './options.js'
  * Turns claims into the app's user. The app gets a frozen copy of the claims, so that it cannot change those
  * of the session.
  */
-export function createToUser<User>(user: ClientOptions<User>['user']): (claims: Claims) => User | Promise<User> {
+export function createToUser<User>(
+  user: ClientOptions<User>['user'],
+): (claims: Claims) => User | Promise<User> {
   return (claims) => {
     const failed = (error: unknown): Promise<never> => refuse([error as Error])
     try {
@@ -27,7 +29,9 @@ function read<User>(result: SchemaResult<User>): User | Promise<User> {
 }
 
 async function refuse(issues: readonly { readonly message: string }[]): Promise<never> {
-  throw new AuthError('user-rejected', { issues: issues.slice(0, 10).map(({ message }) => printable(`${message}`)) })
+  throw new AuthError('user-rejected', {
+    issues: issues.slice(0, 10).map(({ message }) => printable(`${message}`)),
+  })
 }
 
 function frozen<T>(value: T): T {

@@ -30,7 +30,10 @@ export interface Watched {
 }
 
 /** Keeps the session in step with storage, with the other tabs and with the clock. Returns how to stop. */
-export function watch<User>(context: Context<User>, { page, tokens, turns, revoke, cameBack }: Watched): () => void {
+export function watch<User>(
+  context: Context<User>,
+  { page, tokens, turns, revoke, cameBack }: Watched,
+): () => void {
   const { current, effects, name, settings, vault, channel, signOuts } = context
   const timer = createRenewalTimer(
     effects.clock,

@@ -59,7 +59,9 @@ function createProver({ name, effects, remember, apis }: ProverClient, required:
       await keys.clear(last).catch(() => {})
     },
     async acceptBearer(resource) {
-      const asked = apis.map(asApi).some((api) => api.dpop === false && (api.resource ?? api.audience) === resource)
+      const asked = apis
+        .map(asApi)
+        .some((api) => api.dpop === false && (api.resource ?? api.audience) === resource)
       if (!required || (resource && asked)) return
       throw new AuthError('configuration', {
         option: 'dpop',

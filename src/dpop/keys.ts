@@ -100,7 +100,8 @@ export function createKeys(name: string, remember: Remember, { clock, storage }:
 function readKeys(value: unknown): readonly StoredKey[] {
   return Array.isArray(value)
     ? value.filter(
-        (entry): entry is StoredKey => entry?.pair?.privateKey instanceof CryptoKey && typeof entry.jkt === 'string',
+        (entry): entry is StoredKey =>
+          entry?.pair?.privateKey instanceof CryptoKey && typeof entry.jkt === 'string',
       )
     : []
 }

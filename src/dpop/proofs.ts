@@ -100,6 +100,7 @@ function readError(headers: Headers): string | undefined {
   const challenges = headers.get('www-authenticate')
   return challenges === null
     ? undefined
-    : (/\berror\s*=\s*"?(use_dpop_nonce|invalid_dpop_proof)\b/i.exec(challenges.slice(0, 8192))?.[1]?.toLowerCase() ??
-        'another')
+    : (/\berror\s*=\s*"?(use_dpop_nonce|invalid_dpop_proof)\b/i
+        .exec(challenges.slice(0, 8192))?.[1]
+        ?.toLowerCase() ?? 'another')
 }

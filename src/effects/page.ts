@@ -14,7 +14,9 @@ export function createPage(): Page {
     active: () => navigator.userActivation?.isActive,
     prerendered: () =>
       (document as { prerendering?: boolean }).prerendering
-        ? new Promise((resolve) => document.addEventListener('prerenderingchange', () => resolve(), { once: true }))
+        ? new Promise((resolve) =>
+            document.addEventListener('prerenderingchange', () => resolve(), { once: true }),
+          )
         : undefined,
     nextTask: () => new Promise((resolve) => setTimeout(resolve)),
     stays: () => new Promise((resolve) => setTimeout(resolve, leftWithinMs)),
@@ -32,7 +34,9 @@ function listen(listener: (event: PageEvent) => void): () => void {
     if ((event as PageTransitionEvent).persisted) listener({ type: 'restored' })
   })
   on(window, 'pagehide', () => listener({ type: 'left' }))
-  on(window, 'storage', (event) => listener({ type: 'stored', key: (event as StorageEvent).key ?? undefined }))
+  on(window, 'storage', (event) =>
+    listener({ type: 'stored', key: (event as StorageEvent).key ?? undefined }),
+  )
   on(window, 'online', () => listener({ type: 'woke', online: true }))
   on(document, 'resume', () => listener({ type: 'woke' }))
   on(document, 'visibilitychange', () => {

@@ -53,7 +53,10 @@ export function createTurns({ clock, lock, name, longestTaskMs, post }: TurnsOpt
     let stopWatching: (() => void) | undefined
 
     return new Promise<T>((resolve, reject) => {
-      stopWatching = clock.after(longestTaskMs + graceMs * (1 + Math.random()), () => void takeFromFrozenPage())
+      stopWatching = clock.after(
+        longestTaskMs + graceMs * (1 + Math.random()),
+        () => void takeFromFrozenPage(),
+      )
       void acquire({ signal: waiting.signal })
 
       /** Resolves once this page has the lock, or cannot have it. */

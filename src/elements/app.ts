@@ -6,8 +6,8 @@ import type { Language } from './language.js'
 import type { Person } from './person.js'
 
 /**
- * The part of a client that the elements use. A client of several providers (`createClients`) reads which one to
- * use from the button's `provider`.
+ * The part of a client that the elements use. A client of several providers (`createClients`) reads which one
+ * to use from the button's `provider`.
  */
 export interface ElementsClient<User = unknown> {
   /** The session of the client; the elements are rendered again each time that it changes. */

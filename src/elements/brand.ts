@@ -13,7 +13,8 @@ export interface Brand {
   /** The logo, which is drawn before the label; content in the `logo` slot of the button replaces it. */
   readonly logo: Logo
   /**
-   * The colours of the logo on a light and on a dark button, where the logo has none of its own. Default: as the text.
+   * The colours of the logo on a light and on a dark button, where the logo has none of its own. Default: as
+   * the text.
    */
   readonly ink?: readonly [onLight: string, onDark: string]
   /** Its button on a light page. Default: white with a line. */
@@ -26,11 +27,13 @@ export interface Brand {
   readonly own: Look | readonly [onLight: Look, onDark: Look]
   /** The typeface its guidelines ask for, first. Default: the system's. */
   readonly font?: string
-  /** A CSS `<length>` for the text, where its guidelines ask for one; `var(--_size)` is the button's height. */
+  /**
+   * A CSS `<length>` for the text, where its guidelines ask for one; `var(--_size)` is the button's height.
+   */
   readonly textSize?: string
   /**
-   * Which wording replaces which, where the brand's guidelines allow only some: with `{ 'sign-in': 'log-in' }` the
-   * button says "Log in" instead of "Sign in".
+   * Which wording replaces which, where the brand's guidelines allow only some: with `{ 'sign-in': 'log-in'
+   * }` the button says "Log in" instead of "Sign in".
    */
   readonly says?: { readonly [action in Action]?: Action }
 }

@@ -1,5 +1,6 @@
-// One brand after the other, as their guidelines have it. `light` and `dark` are left out where the plain white and black
-// buttons do; colours that are no brand's own are chosen for contrast (WCAG 2.2, 1.4.3), which test/elements/contrast.test.ts computes.
+// One brand after the other, as their guidelines have it. `light` and `dark` are left out where the plain
+// white and black buttons do; colours that are no brand's own are chosen for contrast (WCAG 2.2, 1.4.3),
+// which test/elements/contrast.test.ts computes.
 
 import type { Brand } from './brand.js'
 import { appleLogo } from './logos/apple.js'
@@ -33,7 +34,10 @@ import { workosLogo } from './logos/workos.js'
 import { xLogo } from './logos/x.js'
 import { zitadelLogo } from './logos/zitadel.js'
 
-/** https://developers.google.com/identity/branding-guidelines: the G in four colours, on white, black or light grey only. */
+/**
+ * https://developers.google.com/identity/branding-guidelines: the G in four colours, on white, black or light
+ * grey only.
+ */
 export const googleButton: Brand = {
   id: 'google',
   name: 'Google',
@@ -67,7 +71,10 @@ export const facebookButton: Brand = {
   says: { 'sign-in': 'log-in' },
 }
 
-/** https://developer.spotify.com/documentation/design: the green logo on black or white only, else black or white. */
+/**
+ * https://developer.spotify.com/documentation/design: the green logo on black or white only, else black or
+ * white.
+ */
 export const spotifyButton: Brand = {
   id: 'spotify',
   name: 'Spotify',
@@ -93,8 +100,8 @@ export const microsoftButton: Brand = {
 }
 
 /**
- * https://developer.apple.com/design/human-interface-guidelines/sign-in-with-apple: black on light, white on dark, or white with
- * a line; nothing else. The text is 43 % as high as the button.
+ * https://developer.apple.com/design/human-interface-guidelines/sign-in-with-apple: black on light, white on
+ * dark, or white with a line; nothing else. The text is 43 % as high as the button.
  */
 export const appleButton: Brand = {
   id: 'apple',
@@ -187,7 +194,10 @@ export const dropboxButton: Brand = {
   own: { fill: '#0061ff', text: '#fff' },
 }
 
-/** https://www.redditinc.com/brand. White on its OrangeRed has too little contrast: the darker one of its own site. */
+/**
+ * https://www.redditinc.com/brand. White on its OrangeRed has too little contrast: the darker one of its own
+ * site.
+ */
 export const redditButton: Brand = {
   id: 'reddit',
   name: 'Reddit',

@@ -1,6 +1,6 @@
 // Sizes are in rem, so that they follow the person's font size. What a page may change is a `--hallpass-…`.
-// What is pointed at gets darker below its text: white on a colour then loses no contrast. A state never changes the size of
-// anything: a spinner stands in the place of the logo, a failure in that of the label.
+// What is pointed at gets darker below its text: white on a colour then loses no contrast. A state never
+// changes the size of anything: a spinner stands in the place of the logo, a failure in that of the label.
 
 export const buttonStyle = `
 :host {

@@ -30,7 +30,8 @@ function mount(host: Host): Mounted {
     label,
     failure,
   )
-  // It stands there before there is anything to tell: a region that comes with its text is not read out everywhere.
+  // It stands there before there is anything to tell: a region that comes with its text is not read out
+  // everywhere.
   const told = build('span', { class: 'told', role: 'status' })
   root.append(build('span', { class: 'frame' }, button, told))
   button.addEventListener('click', act)
@@ -120,7 +121,11 @@ function actionOf(element: Element): Action {
   return actions.find((action) => action === element.getAttribute('action')) ?? 'sign-in'
 }
 
-function write(to: HTMLElement, [before = '', name, after = '']: readonly string[], lang: string | undefined): void {
+function write(
+  to: HTMLElement,
+  [before = '', name, after = '']: readonly string[],
+  lang: string | undefined,
+): void {
   setOrRemove(to, 'lang', lang)
   // The same words again would be read out again.
   if (to.textContent === before + (name ?? '') + after) return
@@ -128,7 +133,12 @@ function write(to: HTMLElement, [before = '', name, after = '']: readonly string
   to.replaceChildren(before, ...(name ? [build('bdi', {}, document.createTextNode(name))] : []), after)
 }
 
-const parameters = { returnTo: 'return-to', scope: 'scope', prompt: 'prompt', loginHint: 'login-hint' } as const
+const parameters = {
+  returnTo: 'return-to',
+  scope: 'scope',
+  prompt: 'prompt',
+  loginHint: 'login-hint',
+} as const
 
 function loginOptions({ element, options }: Host): ButtonLoginOptions {
   const provider = element.getAttribute('provider')

@@ -12,13 +12,13 @@ import { whenKind } from './when.js'
 /** The options of `defineElements`. A further call sets every option that it omits back to its default. */
 export interface ElementsOptions<Client extends ElementsClient = ElementsClient> {
   /**
-   * The brands that the page has buttons for, each imported by name, so that only their logos are in the bundle. A
-   * button whose `provider` is not among them has a generic logo. Default: none.
+   * The brands that the page has buttons for, each imported by name, so that only their logos are in the
+   * bundle. A button whose `provider` is not among them has a generic logo. Default: none.
    */
   readonly buttons?: readonly Brand[]
   /**
-   * Languages besides English. The closest `lang` attribute around an element chooses one of them; without such an
-   * attribute the languages of the browser do. Default: none.
+   * Languages besides English. The closest `lang` attribute around an element chooses one of them; without
+   * such an attribute the languages of the browser do. Default: none.
    */
   readonly languages?: readonly Language[]
   /**

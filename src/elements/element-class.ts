@@ -29,7 +29,9 @@ export interface Mounted {
   removed?(): void
 }
 
-/** How a later `defineElements`, or another copy of this library, finds what the elements on the page follow. */
+/**
+ * How a later `defineElements`, or another copy of this library, finds what the elements on the page follow.
+ */
 export interface Following {
   readonly app: Store<App>
 }

@@ -1,6 +1,8 @@
 /** The `detail` of a `hallpass-error` event. */
 export interface ErrorDetail {
-  /** What `login()` or `logout()` rejected with. It is an `AuthError` if the client is one of this library. */
+  /**
+   * What `login()` or `logout()` rejected with. It is an `AuthError` if the client is one of this library.
+   */
   readonly error: unknown
   /** The `provider` of the button. */
   readonly provider?: string

@@ -6,8 +6,8 @@ export interface Language {
   /** Language tags (BCP 47), the first of which becomes `lang`; `de` stands for `de-AT` too. */
   readonly tags: readonly [string, ...string[]]
   /**
-   * The label of a button with a provider: "Sign in with {name}". Without `log-in`, the wording of `sign-in` is used
-   * for it.
+   * The label of a button with a provider: "Sign in with {name}". Without `log-in`, the wording of `sign-in`
+   * is used for it.
    */
   readonly with: { readonly [action in Exclude<Action, 'log-in'>]: string } & { readonly 'log-in'?: string }
   /** The label of a button without a provider: "Sign in". */
@@ -41,7 +41,10 @@ export const english: Language = {
   signOut: 'Sign out',
 }
 
-/** The best of these languages for a tag; `zh-TW-x` finds `zh-TW` before `zh` (RFC 4647, section 3.4, "lookup"). */
+/**
+ * The best of these languages for a tag; `zh-TW-x` finds `zh-TW` before `zh` (RFC 4647, section 3.4,
+ * "lookup").
+ */
 export function lookUp(languages: readonly Language[], wanted: string): Language | undefined {
   const subtags = wanted.toLowerCase().split(/[-_]/)
   for (let length = subtags.length; length > 0; length--) {
@@ -53,8 +56,8 @@ export function lookUp(languages: readonly Language[], wanted: string): Language
 }
 
 /**
- * The language of the text around an element, which is the one that it is read in: its own `lang` or the closest, across shadow roots;
- * where the page says nothing, the one the person reads.
+ * The language of the text around an element, which is the one that it is read in: its own `lang` or the
+ * closest, across shadow roots; where the page says nothing, the one the person reads.
  */
 export function languageOf(element: Element, languages: readonly Language[]): Language {
   for (let at: Element | undefined = element; at; at = parentOf(at)) {

@@ -1,5 +1,5 @@
-// The wording of Apple's, Google's and Microsoft's own buttons where there is a common one. Each language costs what it
-// weighs, in the pages that import it.
+// The wording of Apple's, Google's and Microsoft's own buttons where there is a common one. Each language
+// costs what it weighs, in the pages that import it.
 
 import { english, type Language } from './language.js'
 
@@ -58,7 +58,11 @@ export const czech: Language = {
 /** The Dutch wording of the elements (`nl`). */
 export const dutch: Language = {
   tags: ['nl'],
-  with: { 'sign-in': 'Inloggen met {name}', continue: 'Doorgaan met {name}', 'sign-up': 'Registreren met {name}' },
+  with: {
+    'sign-in': 'Inloggen met {name}',
+    continue: 'Doorgaan met {name}',
+    'sign-up': 'Registreren met {name}',
+  },
   bare: { 'sign-in': 'Inloggen', continue: 'Doorgaan', 'sign-up': 'Registreren' },
   busy: 'Een moment…',
   failed: 'Mislukt. Probeer opnieuw.',
@@ -84,7 +88,11 @@ export const french: Language = {
 /** The German wording of the elements (`de`). */
 export const german: Language = {
   tags: ['de'],
-  with: { 'sign-in': 'Mit {name} anmelden', continue: 'Weiter mit {name}', 'sign-up': 'Mit {name} registrieren' },
+  with: {
+    'sign-in': 'Mit {name} anmelden',
+    continue: 'Weiter mit {name}',
+    'sign-up': 'Mit {name} registrieren',
+  },
   bare: { 'sign-in': 'Anmelden', continue: 'Weiter', 'sign-up': 'Registrieren' },
   busy: 'Einen Moment…',
   failed: 'Das ging nicht. Bitte noch einmal.',
@@ -95,7 +103,11 @@ export const german: Language = {
 /** The Hebrew wording of the elements (`he`, `iw`). */
 export const hebrew: Language = {
   tags: ['he', 'iw'],
-  with: { 'sign-in': 'כניסה באמצעות {name}', continue: 'המשך באמצעות {name}', 'sign-up': 'הרשמה באמצעות {name}' },
+  with: {
+    'sign-in': 'כניסה באמצעות {name}',
+    continue: 'המשך באמצעות {name}',
+    'sign-up': 'הרשמה באמצעות {name}',
+  },
   bare: { 'sign-in': 'כניסה', continue: 'המשך', 'sign-up': 'הרשמה' },
   busy: 'רק רגע…',
   failed: 'זה לא הצליח. יש לנסות שוב.',
@@ -121,7 +133,11 @@ export const hindi: Language = {
 /** The Italian wording of the elements (`it`). */
 export const italian: Language = {
   tags: ['it'],
-  with: { 'sign-in': 'Accedi con {name}', continue: 'Continua con {name}', 'sign-up': 'Registrati con {name}' },
+  with: {
+    'sign-in': 'Accedi con {name}',
+    continue: 'Continua con {name}',
+    'sign-up': 'Registrati con {name}',
+  },
   bare: { 'sign-in': 'Accedi', continue: 'Continua', 'sign-up': 'Registrati' },
   busy: 'Un momento…',
   failed: 'Non riuscito. Riprova.',
@@ -144,7 +160,11 @@ export const japanese: Language = {
 export const korean: Language = {
   tags: ['ko'],
   // With "계정으로" no particle depends on how the name ends.
-  with: { 'sign-in': '{name} 계정으로 로그인', continue: '{name} 계정으로 계속', 'sign-up': '{name} 계정으로 가입' },
+  with: {
+    'sign-in': '{name} 계정으로 로그인',
+    continue: '{name} 계정으로 계속',
+    'sign-up': '{name} 계정으로 가입',
+  },
   bare: { 'sign-in': '로그인', continue: '계속', 'sign-up': '가입' },
   busy: '잠시만 기다려 주세요…',
   failed: '실패했습니다. 다시 시도하세요.',
@@ -170,7 +190,11 @@ export const polish: Language = {
 /** The Portuguese wording of the elements (`pt`). */
 export const portuguese: Language = {
   tags: ['pt'],
-  with: { 'sign-in': 'Entrar com {name}', continue: 'Continuar com {name}', 'sign-up': 'Criar conta com {name}' },
+  with: {
+    'sign-in': 'Entrar com {name}',
+    continue: 'Continuar com {name}',
+    'sign-up': 'Criar conta com {name}',
+  },
   bare: { 'sign-in': 'Entrar', continue: 'Continuar', 'sign-up': 'Criar conta' },
   busy: 'Um momento…',
   failed: 'Não deu certo. Tente de novo.',
@@ -211,7 +235,11 @@ export const spanish: Language = {
 /** The Swedish wording of the elements (`sv`). */
 export const swedish: Language = {
   tags: ['sv'],
-  with: { 'sign-in': 'Logga in med {name}', continue: 'Fortsätt med {name}', 'sign-up': 'Registrera dig med {name}' },
+  with: {
+    'sign-in': 'Logga in med {name}',
+    continue: 'Fortsätt med {name}',
+    'sign-up': 'Registrera dig med {name}',
+  },
   bare: { 'sign-in': 'Logga in', continue: 'Fortsätt', 'sign-up': 'Registrera dig' },
   busy: 'Ett ögonblick…',
   failed: 'Det gick inte. Försök igen.',
@@ -222,7 +250,11 @@ export const swedish: Language = {
 /** The Turkish wording of the elements (`tr`). */
 export const turkish: Language = {
   tags: ['tr'],
-  with: { 'sign-in': '{name} ile oturum aç', continue: '{name} ile devam et', 'sign-up': '{name} ile kaydol' },
+  with: {
+    'sign-in': '{name} ile oturum aç',
+    continue: '{name} ile devam et',
+    'sign-up': '{name} ile kaydol',
+  },
   bare: { 'sign-in': 'Oturum aç', continue: 'Devam et', 'sign-up': 'Kaydol' },
   busy: 'Bir dakika…',
   failed: 'Olmadı. Yeniden deneyin.',

@@ -10,7 +10,10 @@ export interface Logo {
 export interface Shape {
   /** The `d` of an SVG path. */
   readonly d: string
-  /** A colour of the logo's own; without one the shape takes the colour that the button's theme has for its logo. */
+  /**
+   * A colour of the logo's own; without one the shape takes the colour that the button's theme has for its
+   * logo.
+   */
   readonly fill?: string
   /** `evenodd`: shapes within are cut out. */
   readonly rule?: 'evenodd'

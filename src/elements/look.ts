@@ -1,8 +1,8 @@
 import type { Brand, Look } from './brand.js'
 
 /**
- * `auto`: for the page's `color-scheme`, which is the person's choice where the page allows both. `light` and `dark`: for such a page.
- * `neutral`: quiet on any page. `brand`: in the brand's own colour.
+ * `auto`: for the page's `color-scheme`, which is the person's choice where the page allows both. `light` and
+ * `dark`: for such a page. `neutral`: quiet on any page. `brand`: in the brand's own colour.
  */
 export type Theme = 'auto' | 'light' | 'dark' | 'neutral' | 'brand'
 
@@ -61,5 +61,7 @@ export function shadeOf({ fill }: Look): string {
 function channelsOf(colour: string): readonly number[] {
   const digits = colour.slice(1)
   const each = digits.length === 3 ? /./g : /../g
-  return (digits.match(each) ?? []).map((digit) => Number.parseInt(digit.length === 1 ? digit + digit : digit, 16))
+  return (digits.match(each) ?? []).map((digit) =>
+    Number.parseInt(digit.length === 1 ? digit + digit : digit, 16),
+  )
 }

@@ -1,4 +1,7 @@
-/** Opens and closes a menu, and walks in it, as people who use a keyboard expect (ARIA Authoring Practices, "Menu Button"). */
+/**
+ * Opens and closes a menu, and walks in it, as people who use a keyboard expect (ARIA Authoring Practices,
+ * "Menu Button").
+ */
 export interface Menu {
   close(): void
 }
@@ -79,7 +82,8 @@ export function createMenu({ element, button, popup, items }: MenuParts): Menu {
         close()
         return false
       default:
-        if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey) return false
+        if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey)
+          return false
         moveToLetter(event.key)
         return true
     }

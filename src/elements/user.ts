@@ -18,7 +18,14 @@ function mount(host: Host): Mounted {
   const spoken = build('span', { class: 'spoken' })
   const button = build(
     'button',
-    { class: 'user', part: 'button', type: 'button', id: 'user', 'aria-haspopup': 'menu', 'aria-expanded': 'false' },
+    {
+      class: 'user',
+      part: 'button',
+      type: 'button',
+      id: 'user',
+      'aria-haspopup': 'menu',
+      'aria-expanded': 'false',
+    },
     avatar,
     name,
     spoken,
@@ -74,8 +81,14 @@ function mount(host: Host): Mounted {
     shown = source
     avatar.replaceChildren(letters)
     if (source === undefined || !URL.canParse(source, document.baseURI)) return
-    const picture = build('img', { alt: '', part: 'picture', referrerpolicy: 'no-referrer', decoding: 'async' })
-    // Until then, and where it never comes (a Content-Security-Policy, a picture that is gone), the initials stand there.
+    const picture = build('img', {
+      alt: '',
+      part: 'picture',
+      referrerpolicy: 'no-referrer',
+      decoding: 'async',
+    })
+    // Until then, and where it never comes (a Content-Security-Policy, a picture that is gone), the initials
+    // stand there.
     picture.addEventListener('load', () => {
       if (shown === source) avatar.replaceChildren(letters, picture)
     })

@@ -15,7 +15,8 @@ function mount({ app, element, root, session }: Host): Mounted {
         isOneOf(element.getAttribute('reason'), 'reason' in now ? now.reason : undefined)
       root.adoptedStyleSheets = [app().sheet(style)]
       // What no slot takes is not in the page: neither seen, nor read out, nor reached by the keyboard.
-      if (matches !== root.childElementCount > 0) root.replaceChildren(...(matches ? [build('slot', {})] : []))
+      if (matches !== root.childElementCount > 0)
+        root.replaceChildren(...(matches ? [build('slot', {})] : []))
     },
   }
 }

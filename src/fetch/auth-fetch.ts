@@ -28,7 +28,11 @@ export function createAuthFetch(world: AuthFetchWorld): typeof fetch {
     const stays = !!(target.path || proofs) && request.redirect === 'follow'
     if (stays) request = new Request(request, own<RequestInit>({ redirect: 'manual' }))
     const spare =
-      init?.body instanceof ReadableStream ? undefined : /^(GET|HEAD)$/.test(method) ? request : request.clone()
+      init?.body instanceof ReadableStream
+        ? undefined
+        : /^(GET|HEAD)$/.test(method)
+          ? request
+          : request.clone()
     const token = await world.token({ tokenKey: target.token, signal })
     const person = world.person()
     const response = await send(request, token)

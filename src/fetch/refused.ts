@@ -122,7 +122,11 @@ function stepUpChallenge(response: Response, url: string, used: string): StepUpC
   return undefined
 }
 
-function askedFor({ scope, acr_values, max_age }: Challenge['parameters']): AuthErrorDetails['step-up-required'] {
+function askedFor({
+  scope,
+  acr_values,
+  max_age,
+}: Challenge['parameters']): AuthErrorDetails['step-up-required'] {
   return {
     // Words that cannot be a scope (RFC 6749, section 3.3) are left out.
     ...(scope && { scope: listed(scope) }),

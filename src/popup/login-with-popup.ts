@@ -16,12 +16,19 @@ import type { Session } from '../session/state.js'
  * @example
  * button.onclick = () => loginWithPopup(auth).catch((error) => (status.textContent = error.message))
  */
-export function loginWithPopup<User>(client: Client<User>, options: PopupOptions = {}): Promise<Session<User>> {
+export function loginWithPopup<User>(
+  client: Client<User>,
+  options: PopupOptions = {},
+): Promise<Session<User>> {
   const inside = insideOf(client)
   return reported(explained(signIn(client, inside, options)))
 }
 
-async function signIn<User>(client: Client<User>, inside: Inside<User>, options: PopupOptions): Promise<Session<User>> {
+async function signIn<User>(
+  client: Client<User>,
+  inside: Inside<User>,
+  options: PopupOptions,
+): Promise<Session<User>> {
   // The window is opened before anything is awaited, since a browser opens none later.
   const popup = openPopup(options)
   return popup ? signInThere(inside, popup, options, client.start()) : blocked(client, inside)

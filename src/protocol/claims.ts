@@ -12,7 +12,9 @@ const texts = ['name', 'given_name', 'family_name', 'preferred_username', 'nickn
  */
 export function readClaims<T extends object>(claims: T): T {
   const fits = ([name, value]: [string, unknown]): boolean =>
-    texts.includes(name) ? typeof value === 'string' : name !== 'email_verified' || /^(true|false)$/.test(`${value}`)
+    texts.includes(name)
+      ? typeof value === 'string'
+      : name !== 'email_verified' || /^(true|false)$/.test(`${value}`)
   const read = Object.fromEntries(Object.entries(claims).filter(fits))
   if (Object.hasOwn(read, 'email_verified')) read.email_verified = `${read.email_verified}` === 'true'
   return read as T

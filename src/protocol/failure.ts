@@ -50,7 +50,10 @@ export function failure(
     return new AuthError('grant-refused', { error: '', ...refused })
   }
   if (cause?.claim && code?.startsWith('OAUTH_JWT')) {
-    return idTokenRejected(cause.claim, code.includes('TIMESTAMP') ? now - Number(cause.claims?.iat) * 1000 : undefined)
+    return idTokenRejected(
+      cause.claim,
+      code.includes('TIMESTAMP') ? now - Number(cause.claims?.iat) * 1000 : undefined,
+    )
   }
   // oauth4webapi's messages are fixed texts without values.
   return new AuthError('invalid-response', {
@@ -102,7 +105,10 @@ export function revocationRefused(
 /**
  * The error for what the server part (`hallpass/server`) did not do. Its log says more than it tells a page.
  */
-export function serverPartRefusal({ error, error_description }: Readonly<Record<string, unknown>>): AuthError {
+export function serverPartRefusal({
+  error,
+  error_description,
+}: Readonly<Record<string, unknown>>): AuthError {
   const description = serverText(error_description)
   return new AuthError('configuration', {
     option: 'server',
@@ -134,7 +140,8 @@ const dpopMissing =
  * 9449, section 5).
  */
 export function unusableToken(type: string, proves: boolean): AuthError {
-  if (type === 'dpop' && !proves) return new AuthError('configuration', { option: 'dpop', reason: dpopMissing })
+  if (type === 'dpop' && !proves)
+    return new AuthError('configuration', { option: 'dpop', reason: dpopMissing })
   return new AuthError('invalid-response', {
     endpoint: 'token endpoint',
     problem: 'malformed',
@@ -187,7 +194,11 @@ function entriesOf(text: string | URLSearchParams): [string, unknown][] {
  * The error where neither of the two URLs had metadata that can be used. `failures` are in the order of the
  * URLs; the second URL was not asked where the first took too long.
  */
-export function discoveryFailure(issuer: string, urls: readonly string[], failures: readonly AuthError[]): AuthError {
+export function discoveryFailure(
+  issuer: string,
+  urls: readonly string[],
+  failures: readonly AuthError[],
+): AuthError {
   // A document of the wrong issuer, or with an unusable endpoint, says more than a URL without a document.
   const unusable = failures.find(({ code }) => code === 'configuration')
   if (unusable) return unusable

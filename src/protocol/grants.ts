@@ -96,8 +96,10 @@ export function exchangeCode(
   }
   return ask(grant, form, jkt, [code, verifier, login.state, nonce], scope, (server, response, body) => {
     const openid = scope.includes('openid')
-    const withoutNonce = grant.dialect?.nonce === 'optional' && !('nonce' in decodePart(String(body.id_token), 1))
-    const expectsNonce = sendsNonce(login.scope, grant.dialect) && (openid || 'id_token' in body) && !withoutNonce
+    const withoutNonce =
+      grant.dialect?.nonce === 'optional' && !('nonce' in decodePart(String(body.id_token), 1))
+    const expectsNonce =
+      sendsNonce(login.scope, grant.dialect) && (openid || 'id_token' in body) && !withoutNonce
     return processAuthorizationCodeResponse(server, client(grant), response, {
       requireIdToken: openid,
       ...(expectsNonce && { expectedNonce: nonce }),

@@ -26,7 +26,11 @@ export async function revoke(grant: Grant, held: Revocable): Promise<boolean> {
   const byAccessToken = dialect?.revokeWith || !refreshToken
   const token = byAccessToken ? await accessTokenOf(grant, held) : refreshToken
   if (!token) return true
-  const form = { client_id: clientId, token, token_type_hint: byAccessToken ? 'access_token' : 'refresh_token' }
+  const form = {
+    client_id: clientId,
+    token,
+    token_type_hint: byAccessToken ? 'access_token' : 'refresh_token',
+  }
   const send = (proof?: { readonly dpop: string }): Promise<Response> =>
     post(network, 'revocation endpoint', url, form, dialect, proof)
   const request = { role: 'authorization-server', method: 'POST', url, last: true } as const

@@ -50,18 +50,25 @@ export async function discover(
 export function checkedMetadata(
   given: ServerMetadata,
   issuer: string,
-  { source, accepts = () => true }: { readonly source?: string; readonly accepts?: Dialect['acceptsEndpoint'] } = {},
+  {
+    source,
+    accepts = () => true,
+  }: { readonly source?: string; readonly accepts?: Dialect['acceptsEndpoint'] } = {},
 ): ServerMetadata {
   const metadata = own(given)
   const subject = printable(source ?? 'what was given', 400)
   const unusable = (what: string): AuthError =>
     new AuthError('configuration', { option: 'issuer' }, `issuer: ${subject} ${what}.`)
   if (typeof metadata.issuer !== 'string')
-    throw unusable('names no issuer, so it is no metadata. Look at the issuer again, realm or tenant included')
+    throw unusable(
+      'names no issuer, so it is no metadata. Look at the issuer again, realm or tenant included',
+    )
   // The issuers are compared code point by code point (RFC 8414, sections 3.3 and 4), since `iss` is compared
   // with this text later.
   if (metadata.issuer !== issuer)
-    throw unusable(`is the metadata of '${printable(metadata.issuer)}'. If that is yours, write it exactly so`)
+    throw unusable(
+      `is the metadata of '${printable(metadata.issuer)}'. If that is yours, write it exactly so`,
+    )
   for (const [name, value] of Object.entries(metadata)) {
     if (!/_endpoint$|^jwks_uri$/.test(name)) continue
     if (!isSecureUrl(value)) throw unusable(`has a ${printable(name)} that is not an https: URL`)

@@ -18,7 +18,10 @@ export async function pushAuthorization(
 ): Promise<Record<string, string>> {
   const { pushed_authorization_request_endpoint: url } = server
   if (!url)
-    throw new AuthError('configuration', { option: 'pushed', reason: `the server's metadata has no ${endpoint}` })
+    throw new AuthError('configuration', {
+      option: 'pushed',
+      reason: `the server's metadata has no ${endpoint}`,
+    })
   const send = (proof?: { readonly dpop: string }): Promise<Response> =>
     ask(network, endpoint, url, {
       method: 'POST',

@@ -71,7 +71,12 @@ export async function request(
     throw new AuthError('invalid-response', { endpoint, problem, status })
   }
   if (!isShallow(body)) {
-    throw new AuthError('invalid-response', { endpoint, problem: 'malformed', status, reason: 'nested too deeply' })
+    throw new AuthError('invalid-response', {
+      endpoint,
+      problem: 'malformed',
+      status,
+      reason: 'nested too deeply',
+    })
   }
   // The answer is rebuilt without `WWW-Authenticate`, because of which oauth4webapi would not read the JSON
   // error.

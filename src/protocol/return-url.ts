@@ -25,7 +25,9 @@ export function parseReturnUrl(
  * decodes it.
  */
 function leadsAway({ origin, pathname }: URL): boolean {
-  const decoded = pathname.replace(/%[0-7][\da-f]/gi, (encoded) => String.fromCharCode(Number(`0x${encoded.slice(1)}`)))
+  const decoded = pathname.replace(/%[0-7][\da-f]/gi, (encoded) =>
+    String.fromCharCode(Number(`0x${encoded.slice(1)}`)),
+  )
   return [pathname, decoded].some((path) => {
     const url = URL.canParse(path, origin) ? new URL(path, origin) : undefined
     return url?.origin !== origin || url.pathname.startsWith('//')

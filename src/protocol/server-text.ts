@@ -8,7 +8,11 @@ const leftOut = '(left out: it repeats a secret)'
  * or received in confidence: tokens, codes, verifiers, state, nonce. Returns `undefined` for a value that is
  * no string.
  */
-export function serverText(value: unknown, secrets: readonly unknown[] = [], atMost = 200): string | undefined {
+export function serverText(
+  value: unknown,
+  secrets: readonly unknown[] = [],
+  atMost = 200,
+): string | undefined {
   if (typeof value !== 'string') return undefined
   return repeats(value.slice(0, searchedLength), secrets) ? leftOut : printable(value, atMost)
 }
@@ -38,7 +42,8 @@ function repeats(text: string, secrets: readonly unknown[]): boolean {
       ? form.length >= shortestForm && readings.some((reading) => reading.includes(form))
       : windowsOf(form, chunkLength).some((chunk) => chunks.has(chunk))
   return secrets.some(
-    (secret) => typeof secret === 'string' && secret && (text.includes(secret) || formsOf(secret).some(isThere)),
+    (secret) =>
+      typeof secret === 'string' && secret && (text.includes(secret) || formsOf(secret).some(isThere)),
   )
 }
 
@@ -50,8 +55,10 @@ function readingsOf(text: string): readonly string[] {
   const readings: string[] = []
   for (let now = text, next = ''; readings.length < 4; now = next) {
     readings.push(lettersOf(now))
-    next = now.replace(/(?:%|\\u00|\\x)([\da-f]{2})|&#(?:x([\da-f]{2})|(\d{2,3}));/gi, (_, hex, entity, decimal) =>
-      String.fromCharCode(decimal ? Number(decimal) : Number.parseInt(hex ?? entity, 16)),
+    next = now.replace(
+      /(?:%|\\u00|\\x)([\da-f]{2})|&#(?:x([\da-f]{2})|(\d{2,3}));/gi,
+      (_, hex, entity, decimal) =>
+        String.fromCharCode(decimal ? Number(decimal) : Number.parseInt(hex ?? entity, 16)),
     )
     if (next === now) break
   }

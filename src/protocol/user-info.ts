@@ -20,7 +20,11 @@ export async function requestUserInfo(
   if (!url) throw new AuthError('configuration', { reason: `the server's metadata has no ${endpoint}` })
   const send = (proof?: { readonly dpop: string }): Promise<Response> =>
     request(network, endpoint, url, {
-      headers: { accept: 'application/json', authorization: `${proof ? 'DPoP' : 'Bearer'} ${value}`, ...proof },
+      headers: {
+        accept: 'application/json',
+        authorization: `${proof ? 'DPoP' : 'Bearer'} ${value}`,
+        ...proof,
+      },
     })
   const response = await (prover && jkt
     ? prover.send({ role: 'api', method: 'GET', url }, { jkt, value }, send)
@@ -31,7 +35,12 @@ export async function requestUserInfo(
     throw new AuthError('configuration', { reason })
   }
   try {
-    const said = await processUserInfoResponse(server, { client_id: clientId }, sub ?? skipSubjectCheck, response)
+    const said = await processUserInfoResponse(
+      server,
+      { client_id: clientId },
+      sub ?? skipSubjectCheck,
+      response,
+    )
     if (!isSubject(said.sub)) throw said
     return readClaims(said)
   } catch {

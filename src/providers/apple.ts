@@ -27,7 +27,8 @@ export const appleProvider: Provider<AppleScope> = {
     'its client secret is a JWT that is signed with your key, and it answers with a POST, which a page cannot read',
   tokenAuth: 'apple-jwt',
   scopes: ['name', 'email'],
-  // It answers with an ID Token whether or not `openid` is in the scope. Without PKCE, only the nonce binds that to this login.
+  // It answers with an ID Token whether or not `openid` is in the scope. Without PKCE, only the nonce binds
+  // that to this login.
   dialect: { nonce: 'always' },
   // Asking for the name or the e-mail address forces it.
   responseMode: 'form_post',

@@ -15,8 +15,8 @@ export interface Auth0Options extends PresetOptions<OpenIdScope> {
   /** `tenant.eu.auth0.com`, or your own. */
   readonly domain: string
   /**
-   * The identifier of your API: with it access tokens are JWTs for that API, without it they are opaque. With a server part that signs
-   * people in, it belongs into the `params` of that.
+   * The identifier of your API: with it access tokens are JWTs for that API, without it they are opaque. With
+   * a server part that signs people in, it belongs into the `params` of that.
    */
   readonly audience?: string
 }
@@ -25,7 +25,10 @@ export interface Auth0Options extends PresetOptions<OpenIdScope> {
 export function auth0(options: Auth0Options): Preset {
   const { domain, audience, params, server, ...rest } = own(options)
   if (audience && isMediated(server)) {
-    throw wrong('audience', 'the server part asks for it: write params: { audience } there, and leave it out here')
+    throw wrong(
+      'audience',
+      'the server part asks for it: write params: { audience } there, and leave it out here',
+    )
   }
   return presetOf(auth0Provider(domain), {
     ...rest,

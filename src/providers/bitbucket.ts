@@ -29,12 +29,16 @@ export const bitbucketProvider: Provider<BitbucketScope> = {
   issMode: 'compared',
   pkce: 'none',
   mode: 'server',
-  needsServer: 'it refuses to exchange a code without the client secret, and its implicit grant ended on 2026-02-27',
+  needsServer:
+    'it refuses to exchange a code without the client secret, and its implicit grant ended on 2026-02-27',
   tokenAuth: 'basic',
   scopes: ['account', 'email'],
   dialect: {
     // `scopes`, where others have `scope`.
-    parseToken: ({ scopes, ...answer }) => ({ ...answer, ...(typeof scopes === 'string' && { scope: scopes }) }),
+    parseToken: ({ scopes, ...answer }) => ({
+      ...answer,
+      ...(typeof scopes === 'string' && { scope: scopes }),
+    }),
   },
   profile: {
     requests: [

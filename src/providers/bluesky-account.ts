@@ -13,9 +13,10 @@ export interface BlueskyAccount {
 }
 
 /**
- * Finds an account by its handle (`ada.bsky.social`) or its DID, from the account to its server and from there to the authorization
- * server (AT Protocol, "OAuth", section "Identity Authentication"). Each of these is asked only at a bare https: origin with a public name, that is
- * not this page's own. Rejects with `login-refused` where there is no such account, and with `network` where one of them does not answer.
+ * Finds an account by its handle (`ada.bsky.social`) or its DID, from the account to its server and from
+ * there to the authorization server (AT Protocol, "OAuth", section "Identity Authentication"). Each of these
+ * is asked only at a bare https: origin with a public name, that is not this page's own. Rejects with
+ * `login-refused` where there is no such account, and with `network` where one of them does not answer.
  */
 export async function findBlueskyAccount(
   name: string,
@@ -35,7 +36,10 @@ export async function findBlueskyAccount(
   async function resolveHandle(handle: string): Promise<string> {
     if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(handle)) throw unknown(`'${name}' is no handle`)
     const query = new URLSearchParams({ handle })
-    const found = await read('https://public.api.bsky.app', `/xrpc/com.atproto.identity.resolveHandle?${query}`)
+    const found = await read(
+      'https://public.api.bsky.app',
+      `/xrpc/com.atproto.identity.resolveHandle?${query}`,
+    )
     if (typeof found.did !== 'string') throw unknown(`${handle} is nobody's`)
     return found.did
   }
@@ -55,5 +59,9 @@ export async function findBlueskyAccount(
 }
 
 function unknown(what: string): AuthError {
-  return new AuthError('login-refused', { error: 'unknown_account' }, `${what}. Look at the handle, and try again.`)
+  return new AuthError(
+    'login-refused',
+    { error: 'unknown_account' },
+    `${what}. Look at the handle, and try again.`,
+  )
 }

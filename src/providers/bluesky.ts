@@ -39,7 +39,10 @@ export function blueskyProvider(issuer: string): Provider<BlueskyScope> {
  * with DPoP.
  */
 export interface BlueskyOptions<Dpop> extends Omit<PresetOptions<BlueskyScope>, 'server' | 'offline'> {
-  /** From `findBlueskyAccount`. The page that the person comes back to needs it again: keep it in sessionStorage. */
+  /**
+   * From `findBlueskyAccount`. The page that the person comes back to needs it again: keep it in
+   * sessionStorage.
+   */
   readonly account: BlueskyAccount
   /** The https: URL of your client metadata document; `blueskyClientMetadata` writes it. */
   readonly clientId: string
@@ -50,8 +53,8 @@ export interface BlueskyOptions<Dpop> extends Omit<PresetOptions<BlueskyScope>, 
 }
 
 /**
- * Bluesky and all of the AT Protocol, at the server of the account: with DPoP and pushed authorization requests, and a client metadata
- * document in place of a registration.
+ * Bluesky and all of the AT Protocol, at the server of the account: with DPoP and pushed authorization
+ * requests, and a client metadata document in place of a registration.
  */
 export function bluesky<Dpop>(options: BlueskyOptions<Dpop>): Preset & { readonly dpop: Dpop } {
   const { account, dpop, fetch, ...rest } = own(options)

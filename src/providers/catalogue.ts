@@ -30,7 +30,10 @@ import { workosAbout, workosProvider } from './workos.js'
 import { xAbout, xProvider } from './x.js'
 import { zitadelAbout, zitadelProvider } from './zitadel.js'
 
-/** One of each, with example names where a customer has their own: for the guides and for checks, in no app's bundle. */
+/**
+ * One of each, with example names where a customer has their own: for the guides and for checks, in no app's
+ * bundle.
+ */
 export function catalogue(): readonly { readonly provider: Provider; readonly about: About }[] {
   return [
     { provider: googleProvider, about: googleAbout },

@@ -31,7 +31,10 @@ export interface ClerkOptions extends PresetOptions<ClerkScope> {
   readonly url: string
 }
 
-/** Clerk as an identity provider, an OAuth application that is "Public". The client id may be the URL of a client metadata document. */
+/**
+ * Clerk as an identity provider, an OAuth application that is "Public". The client id may be the URL of a
+ * client metadata document.
+ */
 export function clerk({ url, ...options }: ClerkOptions): Preset {
   return presetOf(clerkProvider(url), options)
 }

@@ -4,7 +4,9 @@ import type { About, Provider } from './provider.js'
 import { readUrl } from './read-url.js'
 
 /** The scopes of Amazon Cognito that an editor suggests. The option `scope` takes other names as well. */
-export type CognitoScope = Exclude<OpenIdScope, 'offline_access' | 'address'> | 'aws.cognito.signin.user.admin'
+export type CognitoScope =
+  | Exclude<OpenIdScope, 'offline_access' | 'address'>
+  | 'aws.cognito.signin.user.admin'
 
 /** `userPoolId`: `eu-central-1_AbC123`; `domain`: the one of its managed login. */
 export function cognitoProvider(userPoolId: string, domain: string): Provider<CognitoScope> {

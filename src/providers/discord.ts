@@ -54,7 +54,10 @@ export const discordProvider: Provider<DiscordScope> = {
   verified: false,
 }
 
-/** Discord, without a server part once "Public Client" is on. Whether its token endpoint has CORS is in no document: try it, or use `server`. */
+/**
+ * Discord, without a server part once "Public Client" is on. Whether its token endpoint has CORS is in no
+ * document: try it, or use `server`.
+ */
 export function discord(options: PresetOptions<DiscordScope>): Preset {
   return presetOf(discordProvider, options)
 }

@@ -74,7 +74,10 @@ export const dropboxProvider: Provider<DropboxScope> = {
   verified: false,
 }
 
-/** Dropbox, without a server part. `offline: true` asks for a refresh token, which does not rotate: think twice in a page. */
+/**
+ * Dropbox, without a server part. `offline: true` asks for a refresh token, which does not rotate: think
+ * twice in a page.
+ */
 export function dropbox(options: PresetOptions<DropboxScope>): Preset {
   return presetOf(dropboxProvider, options)
 }

@@ -24,7 +24,8 @@ const dialect: Dialect = {
   scopeSeparator: ',',
   request({ endpoint, url, form }) {
     const headers = { accept: 'application/json' }
-    if (endpoint !== 'token endpoint') return { url, method: 'POST', headers, body: `${new URLSearchParams(form)}` }
+    if (endpoint !== 'token endpoint')
+      return { url, method: 'POST', headers, body: `${new URLSearchParams(form)}` }
     const { grant_type, ...query } = form
     return { url: `${url}?${new URLSearchParams(query)}`, method: 'GET', headers }
   },
@@ -82,7 +83,10 @@ export const facebookProvider: Provider<FacebookScope> = {
 
 /** The options of `facebook`: those of every preset, and its own. */
 export interface FacebookOptions extends PresetOptions<FacebookScope> {
-  /** Facebook's OpenID Connect flow with PKCE, without a secret and without a server part. Facebook says: "still in testing". */
+  /**
+   * Facebook's OpenID Connect flow with PKCE, without a secret and without a server part. Facebook says:
+   * "still in testing".
+   */
   readonly experimental?: boolean
 }
 

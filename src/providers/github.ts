@@ -26,7 +26,10 @@ const dialect: Dialect = {
       const error = answer.error === 'bad_verification_code' ? 'invalid_grant' : answer.error
       return { ...answer, error: error === 'incorrect_client_credentials' ? 'invalid_client' : error }
     }
-    return { ...answer, ...(typeof answer.scope === 'string' && { scope: answer.scope.replaceAll(',', ' ') }) }
+    return {
+      ...answer,
+      ...(typeof answer.scope === 'string' && { scope: answer.scope.replaceAll(',', ' ') }),
+    }
   },
 }
 
@@ -103,14 +106,18 @@ export const githubAppProvider: Provider<never> = {
 }
 
 /**
- * GitHub with an OAuth App. Needs the server part. Its tokens never expire unless the app opts in, or `offline: true` asks for the
- * expiring kind; one that never expires should not reach the page: see the server part's proxy mode.
+ * GitHub with an OAuth App. Needs the server part. Its tokens never expire unless the app opts in, or
+ * `offline: true` asks for the expiring kind; one that never expires should not reach the page: see the
+ * server part's proxy mode.
  */
 export function github(options: PresetOptions<GithubScope>): Preset {
   return presetOf(githubProvider, options)
 }
 
-/** GitHub with a GitHub App: fine-grained permissions, tokens of 8 hours, refresh tokens. Needs the server part. */
+/**
+ * GitHub with a GitHub App: fine-grained permissions, tokens of 8 hours, refresh tokens. Needs the server
+ * part.
+ */
 export function githubApp(options: PresetOptions<never>): Preset {
   return presetOf(githubAppProvider, options)
 }

@@ -47,7 +47,10 @@ export const googleProvider: Provider<GoogleScope> = {
   verified: true,
 }
 
-/** "Sign in with Google". Needs the server part. `offline: true` asks for a refresh token, and for consent each time. */
+/**
+ * "Sign in with Google". Needs the server part. `offline: true` asks for a refresh token, and for consent
+ * each time.
+ */
 export function google(options: PresetOptions<GoogleScope>): Preset {
   return presetOf(googleProvider, options)
 }

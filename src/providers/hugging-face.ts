@@ -38,7 +38,10 @@ export const huggingFaceProvider: Provider<HuggingFaceScope> = {
   verified: false,
 }
 
-/** Hugging Face, without a server part. The client id may be the https: URL of a client metadata document: then nothing is registered. */
+/**
+ * Hugging Face, without a server part. The client id may be the https: URL of a client metadata document:
+ * then nothing is registered.
+ */
 export function huggingFace(options: PresetOptions<HuggingFaceScope>): Preset {
   return presetOf(huggingFaceProvider, options)
 }

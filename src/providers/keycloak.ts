@@ -10,7 +10,8 @@ export function keycloakProvider(url: string, realm: string): Provider<OpenIdSco
     id: 'keycloak',
     name: 'Keycloak',
     issuer: `${readUrl('url', url)}/realms/${encodeURIComponent(realm)}`,
-    // A refresh token comes unasked and ends with Keycloak's session; `offline_access` asks for one that outlives it.
+    // A refresh token comes unasked and ends with Keycloak's session; `offline_access` asks for one that
+    // outlives it.
     refresh: { tokens: 'unknown' },
     verified: false,
   }
@@ -18,7 +19,10 @@ export function keycloakProvider(url: string, realm: string): Provider<OpenIdSco
 
 /** The options of `keycloak`: those of every preset, and its own. */
 export interface KeycloakOptions extends PresetOptions<OpenIdScope> {
-  /** Where Keycloak is, before `/realms/`: `https://sso.example.com`, or `https://sso.example.com/auth` before version 17. */
+  /**
+   * Where Keycloak is, before `/realms/`: `https://sso.example.com`, or `https://sso.example.com/auth` before
+   * version 17.
+   */
   readonly url: string
   /** The name of the realm, as it stands in the URL after `/realms/`. */
   readonly realm: string

@@ -22,7 +22,10 @@ export interface LogtoOptions extends PresetOptions<OpenIdScope> {
   readonly url: string
 }
 
-/** Logto, application type "Single page app". `offline: true` adds the `prompt=consent` that a refresh token may need there. */
+/**
+ * Logto, application type "Single page app". `offline: true` adds the `prompt=consent` that a refresh token
+ * may need there.
+ */
 export function logto({ url, ...options }: LogtoOptions): Preset {
   return presetOf(logtoProvider(url), options)
 }

@@ -19,7 +19,10 @@ export type MastodonScope =
   | 'follow'
   | 'push'
 
-/** An app, as one instance knows it. Its secret is this browser's alone: it was made here, and proves nothing to anybody else. */
+/**
+ * An app, as one instance knows it. Its secret is this browser's alone: it was made here, and proves nothing
+ * to anybody else.
+ */
 export interface MastodonRegistration {
   /** `https://mastodon.social` */
   readonly instance: string
@@ -53,14 +56,26 @@ export interface MastodonApp {
 }
 
 /**
- * Registers this app at the instance that a person chose. Once for each instance: keep the result in localStorage, since the page that
- * the person comes back to needs it again. Rejects with `configuration` for an instance that is no public host (on a page in development, any
- * other host than the page's own will do), and with `network` where it does not register the app.
+ * Registers this app at the instance that a person chose. Once for each instance: keep the result in
+ * localStorage, since the page that the person comes back to needs it again. Rejects with `configuration` for
+ * an instance that is no public host (on a page in development, any other host than the page's own will do),
+ * and with `network` where it does not register the app.
  */
 export async function registerAtMastodon(app: MastodonApp): Promise<MastodonRegistration> {
-  const { appName, redirectUri, scopes = ['read:accounts'], website, fetch = globalThis.fetch, ...rest } = own(app)
+  const {
+    appName,
+    redirectUri,
+    scopes = ['read:accounts'],
+    website,
+    fetch = globalThis.fetch,
+    ...rest
+  } = own(app)
   const instance = readInstance(rest.instance)
-  const form = new URLSearchParams({ client_name: appName, redirect_uris: redirectUri, scopes: scopes.join(' ') })
+  const form = new URLSearchParams({
+    client_name: appName,
+    redirect_uris: redirectUri,
+    scopes: scopes.join(' '),
+  })
   if (website) form.set('website', website)
   const init = { method: 'POST', body: form }
   const said = await askUntrusted(instance, '/api/v1/apps', fetch, init).catch(() => undefined)
@@ -80,7 +95,9 @@ function readInstance(written: string): UntrustedOrigin {
 }
 
 /** Describes the Mastodon instance of a registration, as `mastodon` uses it. */
-export function mastodonProvider({ instance }: Pick<MastodonRegistration, 'instance'>): Provider<MastodonScope> {
+export function mastodonProvider({
+  instance,
+}: Pick<MastodonRegistration, 'instance'>): Provider<MastodonScope> {
   const base = readInstance(instance)
   return {
     id: 'mastodon',
@@ -123,7 +140,8 @@ export function mastodonProvider({ instance }: Pick<MastodonRegistration, 'insta
  * The options of `mastodon`: those of every preset except what the registration already says, and the
  * registration.
  */
-export interface MastodonOptions extends Omit<PresetOptions<MastodonScope>, 'clientId' | 'redirectUri' | 'offline'> {
+export interface MastodonOptions
+  extends Omit<PresetOptions<MastodonScope>, 'clientId' | 'redirectUri' | 'offline'> {
   /**
    * What `registerAtMastodon` returned: it names the instance, the client id, the scopes and the redirect
    * URI.

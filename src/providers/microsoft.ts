@@ -45,7 +45,8 @@ export function microsoftProvider(tenant: string = 'common'): Provider<Microsoft
     // All but a tenant's id stand for many issuers: an ID Token is its tenant's own (`tid`).
     ...(!guid.test(tenant) && {
       dialect: {
-        expectedIssuer: ({ tid }) => `https://login.microsoftonline.com/${guid.test(String(tid)) ? tid : tenant}/v2.0`,
+        expectedIssuer: ({ tid }) =>
+          `https://login.microsoftonline.com/${guid.test(String(tid)) ? tid : tenant}/v2.0`,
       },
     }),
     refresh: { tokens: 'rotating', lifetimeMs: 86_400_000 },
@@ -59,11 +60,17 @@ export function microsoftProvider(tenant: string = 'common'): Provider<Microsoft
 
 /** The options of `microsoft`: those of every preset, and its own. */
 export interface MicrosoftOptions extends PresetOptions<MicrosoftScope> {
-  /** Who may sign in: `common` (default) everybody, `organizations`, `consumers`, or one tenant by its id or its domain. */
+  /**
+   * Who may sign in: `common` (default) everybody, `organizations`, `consumers`, or one tenant by its id or
+   * its domain.
+   */
   readonly tenant?: string
 }
 
-/** Microsoft Entra ID and personal Microsoft accounts, without a server part: the redirect URI is one of the platform "Single-page application". */
+/**
+ * Microsoft Entra ID and personal Microsoft accounts, without a server part: the redirect URI is one of the
+ * platform "Single-page application".
+ */
 export function microsoft(options: MicrosoftOptions): Preset {
   const { tenant, ...rest } = own(options)
   if (tenant !== undefined && !/^[\w.-]+$/.test(tenant)) {

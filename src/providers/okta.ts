@@ -5,7 +5,10 @@ import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { readUrl } from './read-url.js'
 
-/** `domain`: `dev-1.okta.com`. Without `authorizationServer` it is the org's own, whose access tokens are for Okta alone. */
+/**
+ * `domain`: `dev-1.okta.com`. Without `authorizationServer` it is the org's own, whose access tokens are for
+ * Okta alone.
+ */
 export function oktaProvider(domain: string, authorizationServer?: string): Provider<OpenIdScope> {
   const org = readUrl('domain', domain)
   return {

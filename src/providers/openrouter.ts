@@ -47,14 +47,22 @@ export const openrouterProvider: Provider<never> = {
   verified: true,
 }
 
-/** OpenRouter: the "access token" is an API key that lives until the person deletes it. Nothing is registered. Keep `remember` short. */
-export function openrouter(options: Omit<PresetOptions<never>, 'clientId' | 'scope' | 'offline'> = {}): Preset {
+/**
+ * OpenRouter: the "access token" is an API key that lives until the person deletes it. Nothing is registered.
+ * Keep `remember` short.
+ */
+export function openrouter(
+  options: Omit<PresetOptions<never>, 'clientId' | 'scope' | 'offline'> = {},
+): Preset {
   return presetOf(openrouterProvider, { clientId: 'openrouter', ...options })
 }
 
 export const openrouterAbout: About = {
   console: 'https://openrouter.ai/settings/keys',
-  steps: ['Nothing has to be registered.', 'People see, limit and delete the key at openrouter.ai/settings/keys.'],
+  steps: [
+    'Nothing has to be registered.',
+    'People see, limit and delete the key at openrouter.ai/settings/keys.',
+  ],
   notes: [
     'The key costs its owner money, and does not expire: use remember: "page" or "tab".',
     'There is no name and no e-mail address: `user.sub` is the id of the person, where OpenRouter tells it.',

@@ -6,7 +6,10 @@ import type { Provider } from './provider.js'
  */
 export type OpenIdScope = 'openid' | 'profile' | 'email' | 'address' | 'phone' | 'offline_access'
 
-/** An identity platform that follows OpenID Connect: discovered, with a client of type "single-page app", without a secret. */
+/**
+ * An identity platform that follows OpenID Connect: discovered, with a client of type "single-page app",
+ * without a secret.
+ */
 export const platform: Omit<Provider<OpenIdScope>, 'id' | 'name' | 'issuer'> = {
   issMode: 'compared',
   pkce: 'supported',

@@ -7,23 +7,34 @@ import { type ProfileLogin, readProviderProfile } from './profile.js'
 import type { Provider, ProviderClaims, ProviderUser } from './provider.js'
 import { toProviderUser } from './user.js'
 
-/** What every preset takes. What else `createClient` takes is written beside it: `createClient({ ...github({ … }), apis })`. */
+/**
+ * What every preset takes. What else `createClient` takes is written beside it: `createClient({ ...github({ …
+ * }), apis })`.
+ */
 export interface PresetOptions<Scope extends string = string> {
   /** This app's name there, from the provider's console. */
   readonly clientId: string
   /**
-   * Where the server part is mounted, `/oauth`: it keeps what a page cannot keep. Needed for some providers, and possible for
-   * all; the page then goes through `/oauth/{provider}`. With `{ url, mode: 'exchange' }` it adds the secret to the page's own code
-   * exchange and does nothing more.
+   * Where the server part is mounted, `/oauth`: it keeps what a page cannot keep. Needed for some providers,
+   * and possible for all; the page then goes through `/oauth/{provider}`. With `{ url, mode: 'exchange' }` it
+   * adds the secret to the page's own code exchange and does nothing more.
    */
   readonly server?: string | { readonly url: string; readonly mode?: 'exchange' }
-  /** Where the provider sends people back to; registered there. Checked against what this provider registers. */
+  /**
+   * Where the provider sends people back to; registered there. Checked against what this provider registers.
+   */
   readonly redirectUri?: string
   /** In place of the provider's default. Names that are not known here are fine. */
   readonly scope?: readonly (Scope | (string & {}))[]
-  /** Ask for a refresh token the way this provider wants to be asked. Default: only where it gives one unasked. */
+  /**
+   * Ask for a refresh token the way this provider wants to be asked. Default: only where it gives one
+   * unasked.
+   */
   readonly offline?: boolean
-  /** More parameters for each authorization request; they win over the preset's own. The same as the client's `params`. */
+  /**
+   * More parameters for each authorization request; they win over the preset's own. The same as the client's
+   * `params`.
+   */
   readonly params?: Readonly<Record<string, string>>
 }
 
@@ -57,7 +68,10 @@ export interface Preset {
  *
  * @throws {AuthError} `configuration`, for what the provider would refuse, with its reason.
  */
-export function presetOf<Scope extends string>(described: Provider<Scope>, given: PresetOptions<Scope>): Preset {
+export function presetOf<Scope extends string>(
+  described: Provider<Scope>,
+  given: PresetOptions<Scope>,
+): Preset {
   const [provider, options] = [own(described), own(given)]
   const { clientId, server, redirectUri, offline = false } = options
   const { name } = provider
@@ -74,12 +88,14 @@ export function presetOf<Scope extends string>(described: Provider<Scope>, given
     )
   }
   if (offline && !provider.offline) {
-    const reason = provider.refresh.tokens === 'none' ? 'has no refresh tokens' : 'gives refresh tokens unasked'
+    const reason =
+      provider.refresh.tokens === 'none' ? 'has no refresh tokens' : 'gives refresh tokens unasked'
     throw wrong('offline', `${name} ${reason}; leave it out`)
   }
   if (redirectUri !== undefined) checkRedirectUri(provider, redirectUri)
   const extra = offline && provider.offline ? own(provider.offline) : undefined
-  // A server part that signs in adds what the provider wants by itself, and takes nothing of that from a page.
+  // A server part that signs in adds what the provider wants by itself, and takes nothing of that from a
+  // page.
   const brought = isMediated(server) ? {} : { ...provider.params, ...extra?.params }
   const params = { ...brought, ...options.params }
   const dialect = dialectOf(provider)
@@ -126,7 +142,15 @@ export function wrong(option: string, what: string): AuthError {
 function metadataOf(provider: Provider): string | ServerMetadata {
   const { issuer, endpoints, issMode, revoke, revokeFromPage, endSession } = provider
   if (!endpoints) return issuer
-  const { authorization, token, userinfo, revocation, jwks, pushedAuthorization, endSession: signOut } = own(endpoints)
+  const {
+    authorization,
+    token,
+    userinfo,
+    revocation,
+    jwks,
+    pushedAuthorization,
+    endSession: signOut,
+  } = own(endpoints)
   return {
     issuer,
     authorization_endpoint: authorization,

@@ -17,7 +17,10 @@ export interface ProfileLogin {
 }
 
 /** Asks what a provider's profile wants to know, all at once, and reads the answers. */
-export function readProviderProfile({ requests, parse }: Profile): (login: ProfileLogin) => Promise<ProviderClaims> {
+export function readProviderProfile({
+  requests,
+  parse,
+}: Profile): (login: ProfileLogin) => Promise<ProviderClaims> {
   return async ({ claims, server, fetchJson }) => {
     const answers = await Promise.all(requests.map(ask))
     return parse(answers, claims)

@@ -1,30 +1,41 @@
 import type { Dialect } from '../protocol/dialect.js'
 
 /**
- * What signing in with somebody takes, as data and pure functions: the same description serves the page (`createClient`) and the
- * server part (`createServer`). No file of a provider touches a global of either.
+ * What signing in with somebody takes, as data and pure functions: the same description serves the page
+ * (`createClient`) and the server part (`createServer`). No file of a provider touches a global of either.
  */
 export interface Provider<Scope extends string = string> {
   /** `github`: in URLs of the server part, and the `provider` of a button. */
   readonly id: string
   /** `GitHub`: for people. */
   readonly name: string
-  /** What `iss` is compared with. For a server without one of its own, the origin of its authorization endpoint. */
+  /**
+   * What `iss` is compared with. For a server without one of its own, the origin of its authorization
+   * endpoint.
+   */
   readonly issuer: string
-  /** Where there is no discovery document, or none that a page can read or that is complete. Absent: discovered. */
+  /**
+   * Where there is no discovery document, or none that a page can read or that is complete. Absent:
+   * discovered.
+   */
   readonly endpoints?: Endpoints
   /**
-   * `required`: an answer to a login without `iss` is refused (RFC 9207). `compared`: refused only if it differs; nothing is known, or
-   * some of its answers have none.
+   * `required`: an answer to a login without `iss` is refused (RFC 9207). `compared`: refused only if it
+   * differs; nothing is known, or some of its answers have none.
    */
   readonly issMode: 'required' | 'compared'
   /** `none`: a code is bound to nothing that only the page knows, so only a server part may redeem it. */
   readonly pkce: 'required' | 'supported' | 'none'
   /** `direct`: a page can do all of it. `server`: it can't, for the reason in `needsServer`. */
   readonly mode: 'direct' | 'server'
-  /** Why a page alone is refused, as the end of "GitHub needs a server part: …". Present where `mode` is `server`. */
+  /**
+   * Why a page alone is refused, as the end of "GitHub needs a server part: …". Present where `mode` is
+   * `server`.
+   */
   readonly needsServer?: string
-  /** How the server part authenticates at the token endpoint. `apple-jwt`: with a JWT that it signs (ES256). */
+  /**
+   * How the server part authenticates at the token endpoint. `apple-jwt`: with a JWT that it signs (ES256).
+   */
   readonly tokenAuth: 'none' | 'post' | 'basic' | 'apple-jwt'
   /** What a login asks for when nothing else is said. */
   readonly scopes: readonly Scope[]
@@ -32,24 +43,37 @@ export interface Provider<Scope extends string = string> {
   readonly params?: Readonly<Record<string, string>>
   /** Parameters that bring a refresh token, in a `scope` or of their own; for where somebody keeps it. */
   readonly offline?: { readonly scope?: Scope; readonly params?: Readonly<Record<string, string>> }
-  /** How the answer to the authorization request arrives. Default: `query`. `form_post` is a POST, which only a server part can read. */
+  /**
+   * How the answer to the authorization request arrives. Default: `query`. `form_post` is a POST, which only
+   * a server part can read.
+   */
   readonly responseMode?: 'form_post'
   /** Absent: RFC 6749 to the letter. */
   readonly dialect?: Dialect
   /** Who the person is. Absent: the ID Token says it all. */
   readonly profile?: Profile
-  /** What a POST to the callback says of the person beside the answer itself, as claims. Apple does, at the first login only. */
+  /**
+   * What a POST to the callback says of the person beside the answer itself, as claims. Apple does, at the
+   * first login only.
+   */
   readonly callbackClaims?: (fields: Readonly<Record<string, string>>) => Readonly<Record<string, unknown>>
-  /** `no`: its API lets no page read its answers (CORS), so calls go through the server part as well. Default: it does. */
+  /**
+   * `no`: its API lets no page read its answers (CORS), so calls go through the server part as well. Default:
+   * it does.
+   */
   readonly apiFromPage?: 'no'
   /**
-   * `rotating`: each refresh token works once. `steady`: until it is revoked. `none`: no refresh token. With `lifetimeMs`, how long
-   * after the login it ends, where that is fixed.
+   * `rotating`: each refresh token works once. `steady`: until it is revoked. `none`: no refresh token. With
+   * `lifetimeMs`, how long after the login it ends, where that is fixed.
    */
-  readonly refresh: { readonly tokens: 'rotating' | 'steady' | 'unknown' | 'none'; readonly lifetimeMs?: number }
+  readonly refresh: {
+    readonly tokens: 'rotating' | 'steady' | 'unknown' | 'none'
+    readonly lifetimeMs?: number
+  }
   /**
-   * How a grant ends. `rfc7009`: the revocation endpoint. `github-delete`: DELETE with Basic authentication and JSON. `dialect`: the
-   * revocation endpoint, as `dialect.request` puts it. `none`: the person does it in their account.
+   * How a grant ends. `rfc7009`: the revocation endpoint. `github-delete`: DELETE with Basic authentication
+   * and JSON. `dialect`: the revocation endpoint, as `dialect.request` puts it. `none`: the person does it in
+   * their account.
    */
   readonly revoke: 'rfc7009' | 'github-delete' | 'dialect' | 'none'
   /** Can a page read the revocation endpoint's answer? Where not, only the server part revokes. */
@@ -59,8 +83,8 @@ export interface Provider<Scope extends string = string> {
   /** What the provider registers as a redirect URI, which is checked before a login is sent there. */
   readonly redirectRules: RedirectRules
   /**
-   * `true`: each fact this rests on was read in the provider's own documents. It does not say that anybody has signed in there: `About` says that.
-   * `false`: something was not; the guide says what.
+   * `true`: each fact this rests on was read in the provider's own documents. It does not say that anybody
+   * has signed in there: `About` says that. `false`: something was not; the guide says what.
    */
   readonly verified: boolean
 }
@@ -92,8 +116,14 @@ export interface Endpoints {
 export interface Profile {
   /** The requests, which are sent all at once. */
   readonly requests: readonly ProfileRequest[]
-  /** `answers` are in the order of `requests`, `undefined` for an optional one that failed; `claims` are the ID Token's. */
-  readonly parse: (answers: readonly unknown[], claims: Readonly<Record<string, unknown>> | undefined) => ProviderClaims
+  /**
+   * `answers` are in the order of `requests`, `undefined` for an optional one that failed; `claims` are the
+   * ID Token's.
+   */
+  readonly parse: (
+    answers: readonly unknown[],
+    claims: Readonly<Record<string, unknown>> | undefined,
+  ) => ProviderClaims
 }
 
 /** A request with the access token as a Bearer token. */
@@ -136,7 +166,10 @@ export interface ProviderClaims extends ProviderUser {
 
 /** What the provider registers as a redirect URI, checked before a login is sent there. */
 export interface RedirectRules {
-  /** `any`: http: on localhost is fine. `loopback-ip`: 127.0.0.1 or [::1], never the name `localhost`. `none`: https: with a domain only. */
+  /**
+   * `any`: http: on localhost is fine. `loopback-ip`: 127.0.0.1 or [::1], never the name `localhost`. `none`:
+   * https: with a domain only.
+   */
   readonly loopback: 'any' | 'loopback-ip' | 'none'
   /** What to add to the rule in the message that refuses a redirect URI. */
   readonly note?: string

@@ -2,7 +2,8 @@ import { isSecureUrl } from '../protocol/secure-url.js'
 import { wrong } from './preset.js'
 
 /**
- * `https://login.example.com` of `login.example.com`, `https://login.example.com/`, or itself: without a slash at the end.
+ * `https://login.example.com` of `login.example.com`, `https://login.example.com/`, or itself: without a
+ * slash at the end.
  *
  * @throws {AuthError} `configuration`
  */

@@ -74,6 +74,10 @@ export const redditAbout: About = {
     'Reddit wants a descriptive User-Agent, which a page cannot set and the server part can.',
     'Without a scope it says "invalid client id".',
   ],
-  unverified: ['CORS (sources differ)', 'how long tokens live (from memory)', 'iss in the callback (not found)'],
+  unverified: [
+    'CORS (sources differ)',
+    'how long tokens live (from memory)',
+    'iss in the callback (not found)',
+  ],
   checkedOn: '2026-11-22',
 }

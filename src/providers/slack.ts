@@ -11,7 +11,8 @@ export type SlackScope = 'openid' | 'profile' | 'email'
 const dialect: Dialect = {
   parseToken(answer) {
     if (answer.ok === false || answer.error) {
-      const error = /^(invalid_code|code_already_used|code_expired|invalid_refresh_token|token_(expired|revoked))$/
+      const error =
+        /^(invalid_code|code_already_used|code_expired|invalid_refresh_token|token_(expired|revoked))$/
       return { error: error.test(String(answer.error)) ? 'invalid_grant' : String(answer.error) }
     }
     const person = record(answer.authed_user)
@@ -54,7 +55,8 @@ export const slackProvider: Provider<SlackScope> = {
     ...dialect,
     request({ endpoint, url, form }) {
       const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' }
-      if (endpoint === 'token endpoint') return { url, method: 'POST', headers, body: `${new URLSearchParams(form)}` }
+      if (endpoint === 'token endpoint')
+        return { url, method: 'POST', headers, body: `${new URLSearchParams(form)}` }
       // The token itself is what says which one.
       return { url, method: 'POST', headers: { ...headers, authorization: `Bearer ${form.token}` } }
     },

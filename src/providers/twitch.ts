@@ -41,7 +41,10 @@ export const twitchProvider: Provider<TwitchScope> = {
   params: { claims: JSON.stringify({ id_token: wanted, userinfo: wanted }) },
   dialect: {
     // A list in place of text.
-    parseToken: (answer) => ({ ...answer, ...(Array.isArray(answer.scope) && { scope: answer.scope.join(' ') }) }),
+    parseToken: (answer) => ({
+      ...answer,
+      ...(Array.isArray(answer.scope) && { scope: answer.scope.join(' ') }),
+    }),
   },
   refresh: { tokens: 'rotating' },
   revoke: 'rfc7009',

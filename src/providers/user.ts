@@ -1,8 +1,13 @@
 import { own } from '../own.js'
 import type { ProviderUser } from './provider.js'
 
-/** The standard claims (OpenID Connect Core, section 5.1), whoever issued them, and all that there is in `raw`. */
-export function toProviderUser(claims: Readonly<Record<string, unknown>> & { readonly sub?: string }): ProviderUser {
+/**
+ * The standard claims (OpenID Connect Core, section 5.1), whoever issued them, and all that there is in
+ * `raw`.
+ */
+export function toProviderUser(
+  claims: Readonly<Record<string, unknown>> & { readonly sub?: string },
+): ProviderUser {
   const { sub, name, preferred_username, picture, email, email_verified, raw } = own(claims)
   // A user of a preset is somebody: without an identity the login is refused.
   if (!sub) throw new TypeError("This server says nothing of who signed in. Add 'openid' to the scope.")

@@ -1,5 +1,5 @@
-// Every answer of the server part is one of these: not kept by anybody (RFC 6749, section 5.1), read as what it says it is, shown in no frame,
-// and without a Referer to what it leads to.
+// Every answer of the server part is one of these: not kept by anybody (RFC 6749, section 5.1), read as what
+// it says it is, shown in no frame, and without a Referer to what it leads to.
 const always = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
@@ -24,7 +24,10 @@ export function leave(location: string): Response {
   return new Response(null, { status: 303, headers: { ...always, location } })
 }
 
-/** For a person who came here by a link and cannot be sent on. All of it is fixed text but the way back, which is configured. */
+/**
+ * For a person who came here by a link and cannot be sent on. All of it is fixed text but the way back, which
+ * is configured.
+ */
 export function page(
   status: number,
   text: string,

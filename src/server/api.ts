@@ -19,7 +19,10 @@ const requestHeaders = [
   'range',
 ]
 
-/** What an API may say to a page: about the body, and about what it allows next. No cookies, no policies, no redirects. */
+/**
+ * What an API may say to a page: about the body, and about what it allows next. No cookies, no policies, no
+ * redirects.
+ */
 const responseHeaders =
   /^(content-type|content-language|content-disposition|content-range|etag|last-modified|link|retry-after|warning|x-(ratelimit|oauth|accepted)-[\w-]+|x-request-id|x-total-count|x-next-page)$/
 
@@ -59,7 +62,9 @@ async function tokenOf(call: Call): Promise<string> {
     ? ['invalid_token', "The access token has ended; the 'token' route of the server part renews it."]
     : ['login_required', 'Nobody is signed in here.']
   // RFC 6750, section 3.1.
-  throw new Refusal(401, error, text, { 'www-authenticate': accessToken ? 'Bearer error="invalid_token"' : 'Bearer' })
+  throw new Refusal(401, error, text, {
+    'www-authenticate': accessToken ? 'Bearer error="invalid_token"' : 'Bearer',
+  })
 }
 
 async function send(call: Call, url: URL, target: ProxiedApi, token: string): Promise<Response> {
@@ -89,12 +94,20 @@ async function send(call: Call, url: URL, target: ProxiedApi, token: string): Pr
   // `fetch` lets such a status through, and no `Response` can be made with it.
   if (response.status < 200 || response.status > 599) {
     await response.body?.cancel()
-    throw new Refusal(502, 'temporarily_unavailable', 'The API answers with a status that HTTP does not have.')
+    throw new Refusal(
+      502,
+      'temporarily_unavailable',
+      'The API answers with a status that HTTP does not have.',
+    )
   }
   // A redirect could lead the token anywhere: nobody follows it, neither here nor in the page.
   if (response.status > 299 && response.status < 400 && response.status !== 304) {
     await response.body?.cancel()
-    throw new Refusal(502, 'invalid_request', 'The API redirects, and a request with a token follows no redirect.')
+    throw new Refusal(
+      502,
+      'invalid_request',
+      'The API redirects, and a request with a token follows no redirect.',
+    )
   }
   const passed = new Headers({
     'cache-control': 'no-store',

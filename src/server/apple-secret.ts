@@ -15,8 +15,9 @@ export interface AppleSecretParts {
 }
 
 /**
- * Makes Apple's client secret: a JWT, signed with ES256 (Sign in with Apple, "Creating a client secret"), used for as long as it is good.
- * What is kept is text, not a promise: Workers may not wait for another request's.
+ * Makes Apple's client secret: a JWT, signed with ES256 (Sign in with Apple, "Creating a client secret"),
+ * used for as long as it is good. What is kept is text, not a promise: Workers may not wait for another
+ * request's.
  */
 export function createAppleSecret(now: () => EpochMs): (parts: AppleSecretParts) => Promise<string> {
   let known: { readonly of: string; readonly secret: string; readonly until: EpochMs } | undefined
@@ -36,9 +37,15 @@ async function sign(
 ): Promise<string> {
   const header = { alg: 'ES256', kid: keyId, typ: 'JWT' }
   const claims = { iss: teamId, iat: issuedAt, exp: issuedAt + lifetimeSeconds, aud: audience, sub: clientId }
-  const text = [header, claims].map((part) => encode(new TextEncoder().encode(JSON.stringify(part)))).join('.')
+  const text = [header, claims]
+    .map((part) => encode(new TextEncoder().encode(JSON.stringify(part))))
+    .join('.')
   const key = await importKey(privateKey)
-  const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key, new TextEncoder().encode(text))
+  const signature = await crypto.subtle.sign(
+    { name: 'ECDSA', hash: 'SHA-256' },
+    key,
+    new TextEncoder().encode(text),
+  )
   return `${text}.${encode(new Uint8Array(signature))}`
 }
 
@@ -55,6 +62,9 @@ async function importKey(pem: string): Promise<CryptoKey> {
       ['sign'],
     )
   } catch {
-    throw wrong('clientSecret.privateKey', "this is not the text of Apple's .p8 file (a PKCS #8 key of P-256)")
+    throw wrong(
+      'clientSecret.privateKey',
+      "this is not the text of Apple's .p8 file (a PKCS #8 key of P-256)",
+    )
   }
 }

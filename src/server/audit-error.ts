@@ -5,8 +5,9 @@ import type { AuditError } from './options.js'
 import { Refusal } from './refusal.js'
 
 /**
- * An error as it may be written down. Those of ours have neither tokens nor codes in them; a description by a provider could repeat the client's
- * secret. Of any other error only the name: it may have anything in its message.
+ * An error as it may be written down. Those of ours have neither tokens nor codes in them; a description by a
+ * provider could repeat the client's secret. Of any other error only the name: it may have anything in its
+ * message.
  */
 export function auditError(error: unknown, secrets: readonly (string | undefined)[]): AuditError {
   const { code, message } = isAuthError(error)
@@ -15,13 +16,18 @@ export function auditError(error: unknown, secrets: readonly (string | undefined
       ? { code: error.error, message: error.message }
       : { code: 'unexpected', message: error instanceof Error ? error.name : 'not an Error' }
   const told = secrets.some((secret) => secret && repeats(message, secret))
-  return { code, message: told ? 'left out: it has a secret in it' : (serverText(message, secrets, 1000) ?? '') }
+  return {
+    code,
+    message: told ? 'left out: it has a secret in it' : (serverText(message, secrets, 1000) ?? ''),
+  }
 }
 
 /** As much of a secret as is taken for it: a text from elsewhere is cut, and may end in the middle of one. */
 const partLength = 8
 
-/** Does a text have a part of this secret in it, as it is or as a request carries it (a form, a URL, Basic)? */
+/**
+ * Does a text have a part of this secret in it, as it is or as a request carries it (a form, a URL, Basic)?
+ */
 function repeats(text: string, secret: string): boolean {
   const form = new URLSearchParams({ _: secret }).toString().slice(2)
   const forms = [secret, form, encodeURIComponent(secret), ...inBase64(secret), ...inBase64(form)]
@@ -33,7 +39,10 @@ function parts(text: string): readonly string[] {
   return text ? Array.from({ length: count }, (_, at) => text.slice(at, at + partLength)) : []
 }
 
-/** What base64 makes of it behind 0, 1 or 2 octets of something else, without the characters that are not its own. */
+/**
+ * What base64 makes of it behind 0, 1 or 2 octets of something else, without the characters that are not its
+ * own.
+ */
 function inBase64(text: string): readonly string[] {
   const octets = String.fromCharCode(...new TextEncoder().encode(text))
   const all = [0, 1, 2].map((before) => btoa('\0'.repeat(before) + octets).slice(before && before + 1, -4))

@@ -14,7 +14,10 @@ import { safeReturnTo } from './return-to.js'
 import { revoke } from './revoke.js'
 import { sessionOf, writeSession } from './session-cookie.js'
 
-/** Finishes the login that this answer belongs to, if it began in this browser, and puts the person back where they were. */
+/**
+ * Finishes the login that this answer belongs to, if it began in this browser, and puts the person back where
+ * they were.
+ */
 export async function callback(call: Call): Promise<Response> {
   const parameters = await readAnswer(call)
   const states = parameters.getAll('state')
@@ -30,16 +33,21 @@ export async function callback(call: Call): Promise<Response> {
       'This sign-in did not begin in this browser, or took too long. Please sign in again.',
     )
   }
-  // A reload while the provider is asked: a code is good once, and a second use may end what it brought (RFC 6749, section 4.1.2).
+  // A reload while the provider is asked: a code is good once, and a second use may end what it brought (RFC
+  // 6749, section 4.1.2).
   const cookies = nameless
     ? await finishOrFail(call, login, parameters)
-    : await call.finished(JSON.stringify([login.at, ...parameters]), () => finishOrFail(call, login, parameters))
+    : await call.finished(JSON.stringify([login.at, ...parameters]), () =>
+        finishOrFail(call, login, parameters),
+      )
   call.setCookies.push(...cookies)
   // Checked once more: the list of origins may be another by now.
   return leave(safeReturnTo(call, login.returnTo))
 }
 
-/** The cookies that come of it: a session, or for the page that the person comes back to, why there is none. */
+/**
+ * The cookies that come of it: a session, or for the page that the person comes back to, why there is none.
+ */
 async function finishOrFail(
   request: Call,
   login: PendingLogin,
@@ -50,7 +58,11 @@ async function finishOrFail(
     await finish(call, login, parameters)
   } catch (error) {
     if (!isAuthError(error) && !(error instanceof Refusal)) throw error
-    call.audit({ type: 'login-failed', provider: call.provider.name, error: auditError(error, [call.clientSecret]) })
+    call.audit({
+      type: 'login-failed',
+      provider: call.provider.name,
+      error: auditError(error, [call.clientSecret]),
+    })
     await saveFailure(
       call,
       configurationMistake(error) ?? {
@@ -69,7 +81,10 @@ async function finish(call: Call, login: PendingLogin, parameters: URLSearchPara
   const code = await readCode(grant.server, parameters, login)
   const tokens: Tokens = await exchangeCode(grant, code, login)
   const claims = await readPerson(call, tokens, Object.fromEntries(parameters))
-  const session = { ...sessionOf(tokens, claims, call.now()), id: encode(crypto.getRandomValues(new Uint8Array(9))) }
+  const session = {
+    ...sessionOf(tokens, claims, call.now()),
+    id: encode(crypto.getRandomValues(new Uint8Array(9))),
+  }
   await writeSession(call, session).catch(async (error) => {
     // Nobody has these tokens, and nobody else is to find them.
     await revoke(call, session).catch(() => {})

@@ -2,14 +2,16 @@ import { customHeader, keptToken } from '../protocol/server-part.js'
 import { Refusal } from './refusal.js'
 
 /**
- * A request of a page's script: from an origin that is listed, to the letter, by the word of the browser itself (`Origin`, Fetch Metadata),
- * and with the custom header. The same for every method, and before anything of the request is looked at.
+ * A request of a page's script: from an origin that is listed, to the letter, by the word of the browser
+ * itself (`Origin`, Fetch Metadata), and with the custom header. The same for every method, and before
+ * anything of the request is looked at.
  */
 export function checkScript(request: Request, origins: readonly string[]): void {
   checkOrigin(request, origins)
   // A Bearer token is no less a script's doing: browsers add none by themselves.
   const said =
-    request.headers.get(customHeader) === '1' || request.headers.get('authorization')?.startsWith(`Bearer ${keptToken}`)
+    request.headers.get(customHeader) === '1' ||
+    request.headers.get('authorization')?.startsWith(`Bearer ${keptToken}`)
   if (!said) {
     throw new Refusal(
       403,
@@ -29,16 +31,26 @@ function checkOrigin({ method, headers }: Request, origins: readonly string[]): 
     }
     if (site === null || /^(same-origin|same-site|cross-site)$/.test(site)) return
   }
-  // A GET within one origin has no `Origin`; that it is one is said by what no page can forge (Fetch Metadata).
+  // A GET within one origin has no `Origin`; that it is one is said by what no page can forge (Fetch
+  // Metadata).
   if (origin === null && /^(GET|HEAD)$/.test(method) && site === 'same-origin') return
-  throw new Refusal(403, 'invalid_request', 'The browser does not say that this comes from a page of this app.')
+  throw new Refusal(
+    403,
+    'invalid_request',
+    'The browser does not say that this comes from a page of this app.',
+  )
 }
 
-/** A person on their way: a whole page, not a frame nor a script, and a login begun by this app, by hand, or by a bookmark. */
+/**
+ * A person on their way: a whole page, not a frame nor a script, and a login begun by this app, by hand, or
+ * by a bookmark.
+ */
 export function checkNavigation({ headers }: Request, from: 'this app' | 'anywhere'): void {
   const [site, mode, dest] = ['site', 'mode', 'dest'].map((name) => headers.get(`sec-fetch-${name}`))
   const wrong =
-    (mode && mode !== 'navigate') || (dest && dest !== 'document') || (from === 'this app' && site === 'cross-site')
+    (mode && mode !== 'navigate') ||
+    (dest && dest !== 'document') ||
+    (from === 'this app' && site === 'cross-site')
   if (wrong) throw new Refusal(403, 'invalid_request', 'A sign-in begins in the app, and in a whole page.')
 }
 

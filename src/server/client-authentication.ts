@@ -8,9 +8,15 @@ export interface Credentials {
   readonly pkce: boolean
 }
 
-/** A dialect in which each request is the client's, with its secret (RFC 6749, section 2.3.1). What else is in it stays as it is. */
+/**
+ * A dialect in which each request is the client's, with its secret (RFC 6749, section 2.3.1). What else is in
+ * it stays as it is.
+ */
 export function authenticated(dialect: Dialect | undefined, credentials: Credentials): Dialect {
-  return own<Dialect>({ ...dialect, request: (form) => authenticate(dialect?.request ?? formPost, form, credentials) })
+  return own<Dialect>({
+    ...dialect,
+    request: (form) => authenticate(dialect?.request ?? formPost, form, credentials),
+  })
 }
 
 function authenticate(
@@ -31,7 +37,9 @@ function authenticate(
 
 /** Each of them form-encoded first, which many forget (RFC 6749, section 2.3.1). */
 export function basic(clientId: string, clientSecret: string): string {
-  const [id, secret] = [clientId, clientSecret].map((text) => new URLSearchParams({ _: text }).toString().slice(2))
+  const [id, secret] = [clientId, clientSecret].map((text) =>
+    new URLSearchParams({ _: text }).toString().slice(2),
+  )
   return `Basic ${btoa(`${id}:${secret}`)}`
 }
 

@@ -1,6 +1,8 @@
 import { type CookieAttributes, type CookieRules, dropCookie, setCookie } from './cookies.js'
 
-/** Of one cookie's value: leaves room for its name and attributes below the 4096 octets that browsers keep. */
+/**
+ * Of one cookie's value: leaves room for its name and attributes below the 4096 octets that browsers keep.
+ */
 const pieceLength = 3700
 
 /**
@@ -23,7 +25,10 @@ export function readPieces(cookies: ReadonlyMap<string, string>, what: string): 
   const first = cookies.get(what)
   const [, count, start] = first?.match(counted) ?? []
   if (count === undefined) return first
-  const others = Array.from({ length: Number(count) - 1 }, (_, index) => cookies.get(nameOf(what, index + 1)) ?? '')
+  const others = Array.from(
+    { length: Number(count) - 1 },
+    (_, index) => cookies.get(nameOf(what, index + 1)) ?? '',
+  )
   return [start, ...others].join('')
 }
 
@@ -63,7 +68,9 @@ export function dropPieces(
   { rules, cookies }: { readonly rules: CookieRules; readonly cookies: ReadonlyMap<string, string> },
   what: string,
 ): readonly string[] {
-  return [what, ...namesFrom(what, 1).filter((name) => cookies.has(name))].map((name) => dropCookie(rules, name))
+  return [what, ...namesFrom(what, 1).filter((name) => cookies.has(name))].map((name) =>
+    dropCookie(rules, name),
+  )
 }
 
 function namesFrom(what: string, from: number): readonly string[] {

@@ -1,10 +1,13 @@
-/** Name and value together, as browsers count (RFC 6265bis, section 5.6), with room for engines that count the attributes, too. */
+/**
+ * Name and value together, as browsers count (RFC 6265bis, section 5.6), with room for engines that count the
+ * attributes, too.
+ */
 const maxOctets = 3900
 
 export interface CookieRules {
   /**
-   * `https:`. On `http://localhost` there is no prefix and no `Secure`: Safari drops such cookies there, and nobody else can listen
-   * in on this machine's own loopback interface.
+   * `https:`. On `http://localhost` there is no prefix and no `Secure`: Safari drops such cookies there, and
+   * nobody else can listen in on this machine's own loopback interface.
    */
   readonly secure: boolean
   /** Where the server part is reached. */
@@ -17,9 +20,9 @@ export interface CookieAttributes {
 }
 
 /**
- * `__Host-Http-`: set by a server over https: for this very host and the path `/`, and out of reach of scripts, which browsers
- * enforce by the name; those that do not know it yet still see the `__Host-` (RFC 6265bis, section 4.1.3). Cookies know no ports, so on localhost
- * the name does.
+ * `__Host-Http-`: set by a server over https: for this very host and the path `/`, and out of reach of
+ * scripts, which browsers enforce by the name; those that do not know it yet still see the `__Host-` (RFC
+ * 6265bis, section 4.1.3). Cookies know no ports, so on localhost the name does.
  */
 function cookieName({ secure, origin }: CookieRules, what: string): string {
   return secure ? `__Host-Http-hallpass-${what}` : `hallpass-${new URL(origin).port || '80'}-${what}`
@@ -53,8 +56,8 @@ export function readCookies(rules: CookieRules, header: string | null): Readonly
   const found = new Map<string, string>()
   const twice = new Set<string>()
   for (const pair of (header ?? '').split(';')) {
-    // SP and HTAB alone, as browsers have it (RFC 6265bis, section 5.6): `trim` also takes U+00A0 away, and a name
-    // that begins with U+00A0 has no prefix, so that any subdomain may set it.
+    // SP and HTAB alone, as browsers have it (RFC 6265bis, section 5.6): `trim` also takes U+00A0 away, and a
+    // name that begins with U+00A0 has no prefix, so that any subdomain may set it.
     const [name = '', value = ''] = pair.replace(/^[ \t]+/, '').split(/=(.*)/s)
     if (!name.startsWith(prefix)) continue
     const what = name.slice(prefix.length)

@@ -21,7 +21,9 @@ import { createSeal } from './seal.js'
 import { createShared } from './shared.js'
 import { createUpstream } from './upstream.js'
 
-/** What `createServer` makes: a function that answers requests, and what is known of it before the first one. */
+/**
+ * What `createServer` makes: a function that answers requests, and what is known of it before the first one.
+ */
 export interface ServerPart<Env = ServerEnv> {
   /**
    * Answers what is below `basePath`, and nothing (`undefined`) for everything else. `env` is where the
@@ -41,8 +43,9 @@ export interface ServerPart<Env = ServerEnv> {
 }
 
 /**
- * The part of a sign-in that needs a secret, as one function from a `Request` to a `Response`: no framework, no database, no state besides what
- * browsers carry for it in encrypted cookies. So it runs wherever there is `fetch`, as many times as you like.
+ * The part of a sign-in that needs a secret, as one function from a `Request` to a `Response`: no framework,
+ * no database, no state besides what browsers carry for it in encrypted cookies. So it runs wherever there is
+ * `fetch`, as many times as you like.
  *
  * @throws {AuthError} `configuration`, for an option that cannot work or is not safe, saying what to write.
  * @example
@@ -51,7 +54,11 @@ export interface ServerPart<Env = ServerEnv> {
  *   origins: ['https://app.example.com'],
  *   cookieKey: (env) => env.COOKIE_KEY,
  *   providers: {
- *     github: { provider: githubProvider, clientId: 'Iv1.0123456789', clientSecret: (env) => env.GITHUB_SECRET },
+ *     github: {
+ *       provider: githubProvider,
+ *       clientId: 'Iv1.0123456789',
+ *       clientSecret: (env) => env.GITHUB_SECRET,
+ *     },
  *   },
  * })
  * ```
@@ -69,7 +76,11 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
   const finished = createShared<readonly string[]>(network)
   const isNew = createOnce()
 
-  async function secretOf(provider: ResolvedProvider, clientId: string, env: Env): Promise<string | undefined> {
+  async function secretOf(
+    provider: ResolvedProvider,
+    clientId: string,
+    env: Env,
+  ): Promise<string | undefined> {
     const at = `providers.${provider.name}.clientSecret`
     const secret = own(ownOptions.providers[provider.name]).clientSecret
     if (typeof secret !== 'object') return secret && fromEnv(at, secret, env)
@@ -112,8 +123,10 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
       clientId,
       clientSecret,
       pkce: pkce !== 'none',
-      // A client of a public kind that has a secret all the same: every server takes Basic (RFC 6749, section 2.3.1).
-      method: tokenAuth === 'none' ? (clientSecret ? 'basic' : 'none') : tokenAuth === 'basic' ? 'basic' : 'post',
+      // A client of a public kind that has a secret all the same: every server takes Basic (RFC 6749, section
+      // 2.3.1).
+      method:
+        tokenAuth === 'none' ? (clientSecret ? 'basic' : 'none') : tokenAuth === 'basic' ? 'basic' : 'post',
     } as const
     return {
       server,
@@ -143,7 +156,8 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
     }
   }
 
-  // Not by the word of `Host`, which is the caller's, but by the configured origin that has this host. A proxy in front may have ended TLS.
+  // Not by the word of `Host`, which is the caller's, but by the configured origin that has this host. A
+  // proxy in front may have ended TLS.
   function originOf({ host }: URL): string {
     const { serverOrigin, origins } = server
     // The port 443 goes without saying where it is https, and the proxy may have said it all the same.
@@ -161,7 +175,8 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
     try {
       if (ownOptions.onAudit) ownOptions.onAudit(event)
       // Something is configured wrongly, and nobody would be told.
-      else if (event.type === 'failed' && isNew(event.error)) console.error(`hallpass/server: ${event.error.message}`)
+      else if (event.type === 'failed' && isNew(event.error))
+        console.error(`hallpass/server: ${event.error.message}`)
     } catch {
       // A log that fails must not end a sign-in.
     }

@@ -7,8 +7,8 @@ import { readForm } from './read-body.js'
 import { Refusal } from './refusal.js'
 
 /**
- * Adds the secret to a code exchange of the page, and nothing else: state, nonce and verifier are the page's, and so is the check of the ID Token.
- * It is as safe as a public client with PKCE, and no safer.
+ * Adds the secret to a code exchange of the page, and nothing else: state, nonce and verifier are the page's,
+ * and so is the check of the ID Token. It is as safe as a public client with PKCE, and no safer.
  */
 export async function exchange(call: Call): Promise<Response> {
   const form = await readForm(call.request)
@@ -22,17 +22,24 @@ export async function exchange(call: Call): Promise<Response> {
     const status = response.ok ? 400 : response.status
     throw new Refusal(status, wordOf(answer.error, 'invalid_request'), `${name} refused the grant.`)
   }
-  if (!response.ok) throw new Refusal(response.status, 'invalid_request', `${name} refused the grant without a reason.`)
+  if (!response.ok)
+    throw new Refusal(response.status, 'invalid_request', `${name} refused the grant without a reason.`)
   call.audit({
     type: form.get('grant_type') === 'refresh_token' ? 'refresh-exchanged' : 'code-exchanged',
     provider: call.provider.name,
   })
-  return json(200, pick(answer, [...members, ...(call.provider.refreshTokensInPage ? ['refresh_token'] : [])]))
+  return json(
+    200,
+    pick(answer, [...members, ...(call.provider.refreshTokensInPage ? ['refresh_token'] : [])]),
+  )
 }
 
 const members = ['access_token', 'token_type', 'expires_in', 'scope', 'id_token']
 
-/** What goes to the provider: these parameters, and what is configured. A `client_secret` or a URL of the caller's is not even looked at. */
+/**
+ * What goes to the provider: these parameters, and what is configured. A `client_secret` or a URL of the
+ * caller's is not even looked at.
+ */
 function checkedForm(
   { provider, clientId }: Call,
   form: ReadonlyMap<string, string>,
@@ -62,12 +69,18 @@ function checkedForm(
   // RFC 7636, section 4.1. Without it whoever catches the code could have the secret added here.
   if (!/^[\w.~-]{43,128}$/.test(verifier))
     throw new Refusal(400, 'invalid_request', 'The code_verifier is missing or malformed.')
-  return { grant_type: grantType, code: printable(form, 'code'), redirect_uri: redirectUri, code_verifier: verifier }
+  return {
+    grant_type: grantType,
+    code: printable(form, 'code'),
+    redirect_uri: redirectUri,
+    code_verifier: verifier,
+  }
 }
 
 function printable(form: ReadonlyMap<string, string>, name: string): string {
   const value = form.get(name) ?? ''
-  if (!/^[\x20-\x7e]+$/.test(value)) throw new Refusal(400, 'invalid_request', `The ${name} is missing or malformed.`)
+  if (!/^[\x20-\x7e]+$/.test(value))
+    throw new Refusal(400, 'invalid_request', `The ${name} is missing or malformed.`)
   return value
 }
 

@@ -2,8 +2,8 @@ import type { Call } from './call.js'
 import { dropCookie, setCookie } from './cookies.js'
 
 /**
- * How a login failed, for the page that the person comes back to. In a cookie, not in the URL: a link that tells somebody that their login
- * failed is nobody's to make.
+ * How a login failed, for the page that the person comes back to. In a cookie, not in the URL: a link that
+ * tells somebody that their login failed is nobody's to make.
  */
 export interface LoginFailure {
   /**
@@ -19,7 +19,10 @@ const lifetimeSeconds = 120
 
 export async function saveFailure(call: Call, failure: LoginFailure): Promise<void> {
   const value = await call.seal.seal(label(call), failure, call.now() + lifetimeSeconds * 1000)
-  const cookie = setCookie(call.rules, name(call), value, { sameSite: 'Strict', maxAgeSeconds: lifetimeSeconds })
+  const cookie = setCookie(call.rules, name(call), value, {
+    sameSite: 'Strict',
+    maxAgeSeconds: lifetimeSeconds,
+  })
   if (cookie) call.setCookies.push(cookie)
 }
 

@@ -1,7 +1,10 @@
 import { checkKey, type FromEnv, keysOf, type ServerEnv, type ServerOptions } from './options.js'
 import { wrong } from './wrong.js'
 
-/** What is configured, or what the environment has under that name; asked for with each request, since some platforms have one for each. */
+/**
+ * What is configured, or what the environment has under that name; asked for with each request, since some
+ * platforms have one for each.
+ */
 export async function fromEnv<Env>(option: string, value: FromEnv<Env>, env: Env): Promise<string> {
   // A line break from a file would end a header, or be part of the secret.
   const found = (typeof value === 'function' ? await value(env) : value)?.trim()
@@ -13,7 +16,10 @@ export async function fromEnv<Env>(option: string, value: FromEnv<Env>, env: Env
   return found
 }
 
-export async function keysFrom<Env>(cookieKey: ServerOptions<Env>['cookieKey'], env: Env): Promise<readonly string[]> {
+export async function keysFrom<Env>(
+  cookieKey: ServerOptions<Env>['cookieKey'],
+  env: Env,
+): Promise<readonly string[]> {
   const keys = await Promise.all(keysOf(cookieKey).map((key) => (typeof key === 'function' ? key(env) : key)))
   const [first, ...others] = keys
   // An old one may be gone from the environment already.

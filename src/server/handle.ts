@@ -34,7 +34,11 @@ export async function handle(request: Request, handling: Handling): Promise<Resp
   if ('status' in found) {
     handling.audit({ type: 'refused', status: found.status, reason: 'there is no such route' })
     const headers = 'allow' in found ? { allow: found.allow } : {}
-    return json(found.status, { error: 'invalid_request', error_description: 'There is no such route.' }, headers)
+    return json(
+      found.status,
+      { error: 'invalid_request', error_description: 'There is no such route.' },
+      headers,
+    )
   }
   const navigation = found.action === 'login' || found.action === 'callback'
   const setCookies: string[] = []
@@ -83,8 +87,16 @@ function allow(request: Request, { origins }: ResolvedServer, { action, provider
   )
 }
 
-/** For pages at another origin than the server part's: the one that asks, by its name, if it is listed (Fetch, CORS protocol). */
-function allowReading({ headers }: Response, request: Request, { origins }: ResolvedServer, { provider }: Route): void {
+/**
+ * For pages at another origin than the server part's: the one that asks, by its name, if it is listed (Fetch,
+ * CORS protocol).
+ */
+function allowReading(
+  { headers }: Response,
+  request: Request,
+  { origins }: ResolvedServer,
+  { provider }: Route,
+): void {
   const origin = request.headers.get('origin')
   if (!origin || !origins.includes(origin) || request.headers.get('sec-fetch-site') === 'same-origin') return
   headers.set('access-control-allow-origin', origin)
@@ -112,7 +124,9 @@ function refused(
   return page(status, text, home && `${home}/`, headers)
 }
 
-/** What a page may know of an error: whether to try again, to sign in again, or to look into the server's log. */
+/**
+ * What a page may know of an error: whether to try again, to sign in again, or to look into the server's log.
+ */
 function asAnswer(
   error: unknown,
   action: Action,
@@ -149,7 +163,8 @@ function asAnswer(
     return {
       status: 400,
       word: /^[a-z_]{1,40}$/.test(word) ? word : 'invalid_client',
-      text: option === undefined ? "The provider refuses this client. The server's log says why." : error.message,
+      text:
+        option === undefined ? "The provider refuses this client. The server's log says why." : error.message,
       headers: {},
     }
   }

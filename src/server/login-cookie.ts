@@ -32,8 +32,8 @@ const budget = 8000
 const loginsBudget = 4096
 
 /**
- * One cookie for each login, named after its state, so that two tabs do not meet. `Lax`: the way back is a navigation from another site.
- * `None` where it is a POST (Apple), with which no other cookie comes.
+ * One cookie for each login, named after its state, so that two tabs do not meet. `Lax`: the way back is a
+ * navigation from another site. `None` where it is a POST (Apple), with which no other cookie comes.
  */
 export async function saveLogin(call: Call, login: Omit<PendingLogin, 'at'>): Promise<void> {
   const name = await nameOf(call, login.state)
@@ -66,8 +66,8 @@ export async function takeLogin(call: Call, state: string | null): Promise<Pendi
 }
 
 /**
- * The login with this provider that left last. For a refusal that does not say which login it is for (RFC 6749, section 4.1.2.1, wants it
- * to): such a link is anybody's to make, so it spends no login.
+ * The login with this provider that left last. For a refusal that does not say which login it is for (RFC
+ * 6749, section 4.1.2.1, wants it to): such a link is anybody's to make, so it spends no login.
  */
 export async function newestLogin(call: Call): Promise<PendingLogin | undefined> {
   const pending = await pendingLogins(call)

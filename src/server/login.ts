@@ -8,10 +8,16 @@ import { Refusal } from './refusal.js'
 import { safeReturnTo } from './return-to.js'
 import { readSession } from './session-cookie.js'
 
-/** What a page may say about a login (OpenID Connect Core, section 3.1.2.1). Everything else is configured here. */
+/**
+ * What a page may say about a login (OpenID Connect Core, section 3.1.2.1). Everything else is configured
+ * here.
+ */
 const pageParameters = ['prompt', 'login_hint', 'acr_values', 'max_age', 'ui_locales']
 
-/** Sends a person to the provider, with a state, a nonce and a challenge that only this browser's cookie can answer for. */
+/**
+ * Sends a person to the provider, with a state, a nonce and a challenge that only this browser's cookie can
+ * answer for.
+ */
 export async function login(call: Call): Promise<Response> {
   const { provider, url, clientId } = call
   const redirectUri = callbackUri(call)
@@ -37,7 +43,9 @@ export async function login(call: Call): Promise<Response> {
   )
   const all = {
     ...parameters,
-    ...(pkce !== 'none' && code_challenge && code_challenge_method && { code_challenge, code_challenge_method }),
+    ...(pkce !== 'none' &&
+      code_challenge &&
+      code_challenge_method && { code_challenge, code_challenge_method }),
   }
   const { id: replaces } = (await readSession(call)) ?? {}
   await saveLogin(call, {
@@ -53,7 +61,10 @@ export async function login(call: Call): Promise<Response> {
   return leave(withParameters(server.authorization_endpoint, dialect?.authorization?.(all) ?? all))
 }
 
-/** The same text each time, registered at the provider (RFC 9700, section 4.1.3), and one for each provider (section 4.4.2.2). */
+/**
+ * The same text each time, registered at the provider (RFC 9700, section 4.1.3), and one for each provider
+ * (section 4.4.2.2).
+ */
 function callbackUri({ origin, server, provider }: Call): string {
   return `${origin}${server.basePath}/${provider.name}/callback`
 }
@@ -63,7 +74,10 @@ function offlineOf({ offline = true, provider }: Call['provider']): Call['provid
   return offline ? provider.offline : undefined
 }
 
-/** Google gives a refresh token with a consent only: one more question does not replace it (OpenID Connect Core, section 3.1.2.1). */
+/**
+ * Google gives a refresh token with a consent only: one more question does not replace it (OpenID Connect
+ * Core, section 3.1.2.1).
+ */
 function promptOf(forOffline: string | undefined, asked: string | undefined): string | undefined {
   if (!asked || !forOffline || asked === 'none') return asked ?? forOffline
   return [...new Set([...asked.split(' '), ...forOffline.split(' ')])].join(' ')
@@ -89,7 +103,11 @@ function readParameters({ url: { searchParams }, provider }: Call): {
     if (name === 'scope') scope = value.split(' ').filter(Boolean)
     else if (allowed.includes(name)) params.push([name, value])
     else
-      throw new Refusal(400, 'invalid_request', "A parameter of the login is not in 'pageParams' of the server part.")
+      throw new Refusal(
+        400,
+        'invalid_request',
+        "A parameter of the login is not in 'pageParams' of the server part.",
+      )
   }
   if (!scope.every((word) => most.includes(word))) {
     throw new Refusal(400, 'invalid_scope', "A scope of the login is not in 'scope' of the server part.")

@@ -10,14 +10,16 @@ import { revoke } from './revoke.js'
 import { dropSession, openSession, type ServerSession } from './session-cookie.js'
 
 /**
- * For all that the provider is told at a sign-out. The cookie goes with the answer, and a page waits ten seconds for it
- * by default: an answer that waits for a provider that hangs comes too late, and the session stays in the browser.
+ * For all that the provider is told at a sign-out. The cookie goes with the answer, and a page waits ten
+ * seconds for it by default: an answer that waits for a provider that hangs comes too late, and the session
+ * stays in the browser.
  */
 const patienceMs = 4000
 
 /**
- * Forgets the session first and always, and tells the page where the provider's own sign-out is. The provider is told
- * of the newest there is of the session: a renewal may be under way. Whether it answers or not, the page is answered.
+ * Forgets the session first and always, and tells the page where the provider's own sign-out is. The provider
+ * is told of the newest there is of the session: a renewal may be under way. Whether it answers or not, the
+ * page is answered.
  */
 export async function logout(call: Call): Promise<Response> {
   const form = await readForm(call.request)
@@ -39,12 +41,20 @@ export async function logout(call: Call): Promise<Response> {
       return 'failed' as const
     }),
     everywhere
-      ? inTime(network, waitMs, 'end session endpoint', providersSignOut(call, found.session, form.get('state'))).catch(
-          () => undefined,
-        )
+      ? inTime(
+          network,
+          waitMs,
+          'end session endpoint',
+          providersSignOut(call, found.session, form.get('state')),
+        ).catch(() => undefined)
       : undefined,
   ])
-  call.audit({ type: 'signed-out', provider: provider.name, sub: session.claims.sub, revoked: revoked === true })
+  call.audit({
+    type: 'signed-out',
+    provider: provider.name,
+    sub: session.claims.sub,
+    revoked: revoked === true,
+  })
   const answer: SignedOutThere = {
     ...(location && { location }),
     ...(revoked === 'failed' && { revocation: 'failed' }),
@@ -52,7 +62,10 @@ export async function logout(call: Call): Promise<Response> {
   return json(200, answer)
 }
 
-/** Where the provider's own sign-out is. `state` is the page's, which recognises by it that it comes back from there. */
+/**
+ * Where the provider's own sign-out is. `state` is the page's, which recognises by it that it comes back from
+ * there.
+ */
 async function providersSignOut(
   call: Call,
   { idToken }: ServerSession,

@@ -52,7 +52,9 @@ export function isBelow(basePath: string, incoming: Pick<NodeRequest, 'url' | 'o
 export function toRequest(incoming: NodeRequest, outgoing: NodeResponse): Request | undefined {
   const { method = 'GET', headers, socket } = incoming
   const given = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined || name.startsWith(':') ? [] : [value].flat().map((one): [string, string] => [name, one]),
+    value === undefined || name.startsWith(':')
+      ? []
+      : [value].flat().map((one): [string, string] => [name, one]),
   )
   try {
     const url = originOf(headers, 'encrypted' in socket) + targetOf(incoming)

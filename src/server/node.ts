@@ -6,7 +6,10 @@ import type { ServerEnv } from './options.js'
 export type { NodeRequest, NodeResponse, ServerEnv, ServerPart }
 
 /** A server part, or a function of yours around one: without a `basePath` it is asked about each path. */
-export type ServerFunction<Env = ServerEnv> = ((request: Request, env?: Env) => Promise<Response | undefined>) &
+export type ServerFunction<Env = ServerEnv> = ((
+  request: Request,
+  env?: Env,
+) => Promise<Response | undefined>) &
   Partial<Pick<ServerPart<Env>, 'check' | 'basePath'>>
 
 /** The options of `toNodeHandler`. */
@@ -19,7 +22,11 @@ export interface NodeHandlerOptions<Env> {
  * A request handler for `http.createServer`, Express and Connect. `next` is called for each request that is
  * not answered here, and with the error where answering failed.
  */
-export type NodeHandler = (request: NodeRequest, response: NodeResponse, next?: (error?: unknown) => void) => void
+export type NodeHandler = (
+  request: NodeRequest,
+  response: NodeResponse,
+  next?: (error?: unknown) => void,
+) => void
 
 /**
  * A server part for `http.createServer`, Express, Connect and whatever else speaks of `req`, `res` and
@@ -55,7 +62,11 @@ async function respond<Env>(
   outgoing: NodeResponse,
 ): Promise<boolean> {
   const { method = 'GET', headers, readableEnded } = incoming
-  if (!/^(GET|HEAD|OPTIONS|TRACE)$/.test(method) && readableEnded && Number(headers['content-length'] ?? 0) > 0) {
+  if (
+    !/^(GET|HEAD|OPTIONS|TRACE)$/.test(method) &&
+    readableEnded &&
+    Number(headers['content-length'] ?? 0) > 0
+  ) {
     throw new TypeError('The body has been read already: mount the server part before body parsers.')
   }
   const request = toRequest(incoming, outgoing)

@@ -5,16 +5,19 @@ import type { Provider } from '../providers/provider.js'
 import { type ProxiedApi, type ProxiedApiOptions, readProxiedApi } from './proxied-api.js'
 import { wrong } from './wrong.js'
 
-/** What a server part is made of. Checked once; what cannot work, or is not safe, is a `configuration` error there and then. */
+/**
+ * What a server part is made of. Checked once; what cannot work, or is not safe, is a `configuration` error
+ * there and then.
+ */
 export interface ServerOptions<Env = ServerEnv> {
   /**
-   * The origins of the app's pages, exactly: `['https://app.example.com', 'http://localhost:5173']`. Nobody else may use this server part, and
-   * people are sent back nowhere else.
+   * The origins of the app's pages, exactly: `['https://app.example.com', 'http://localhost:5173']`. Nobody
+   * else may use this server part, and people are sent back nowhere else.
    */
   readonly origins: readonly string[]
   /**
-   * Where browsers reach this server part, if that is another origin than the page's (then on the same site, for its cookies are
-   * `SameSite=Strict`). Default: the one of `origins` that has the host of the request.
+   * Where browsers reach this server part, if that is another origin than the page's (then on the same site,
+   * for its cookies are `SameSite=Strict`). Default: the one of `origins` that has the host of the request.
    */
   readonly serverOrigin?: string
   /** Default: `/oauth`. */
@@ -22,24 +25,27 @@ export interface ServerOptions<Env = ServerEnv> {
   /** By the name they have in URLs: `github` is at `/oauth/github/…`. */
   readonly providers: Readonly<Record<string, ServerProvider<Env>>>
   /**
-   * What encrypts the cookies: 32 random octets or more, `openssl rand -base64 32`. With several, the first one encrypts and all of them
-   * decrypt: to rotate, put a new one in front, and take the last one away after `sessionSeconds`, when no
-   * cookie of it is left.
+   * What encrypts the cookies: 32 random octets or more, `openssl rand -base64 32`. With several, the first
+   * one encrypts and all of them decrypt: to rotate, put a new one in front, and take the last one away after
+   * `sessionSeconds`, when no cookie of it is left.
    */
   readonly cookieKey?: FromEnv<Env> | readonly FromEnv<Env>[]
-  /** How long a person who does not come back stays signed in, from 1 to 2147483647. Default: 14 days; less where the provider says so. */
+  /**
+   * How long a person who does not come back stays signed in, from 1 to 2147483647. Default: 14 days; less
+   * where the provider says so.
+   */
   readonly sessionSeconds?: number
   /**
-   * How long a session lasts at most, from 1 to 2147483647, counted from the login, however often the person comes back. A copy of
-   * the cookie ends then, too, even at a provider that cannot revoke. Default: 30 days, or `sessionSeconds`
-   * where that is longer.
+   * How long a session lasts at most, from 1 to 2147483647, counted from the login, however often the person
+   * comes back. A copy of the cookie ends then, too, even at a provider that cannot revoke. Default: 30 days,
+   * or `sessionSeconds` where that is longer.
    */
   readonly maxSessionSeconds?: number
   /** For one whole answer of a provider, in milliseconds, from 1 to 2147483647. Default: 10 000. */
   readonly timeoutMs?: number
   /**
-   * Asked before anything is decrypted or sent: `false` answers 429. Keep your counters where all copies of the server see them; behind a proxy
-   * the address of the person is in a header of yours.
+   * Asked before anything is decrypted or sent: `false` answers 429. Keep your counters where all copies of
+   * the server see them; behind a proxy the address of the person is in a header of yours.
    */
   readonly rateLimit?: (request: Request, about: RateLimited) => boolean | Promise<boolean>
   /** Told of everything that happened, without a token, a code or a secret. */
@@ -66,9 +72,10 @@ export interface ServerProvider<Env = ServerEnv> {
    */
   readonly clientSecret?: FromEnv<Env> | AppleKey<Env>
   /**
-   * `mediated`: the refresh token stays in an encrypted cookie, and the page gets access tokens (RFC 10017, section 6.2). `proxy`: the access token
-   * stays there, too, and the page calls `apis` through the server part (section 6.1). `exchange`: adds the secret to the page's own code
-   * exchange, and protects nothing more than that. Default: `mediated`.
+   * `mediated`: the refresh token stays in an encrypted cookie, and the page gets access tokens (RFC 10017,
+   * section 6.2). `proxy`: the access token stays there, too, and the page calls `apis` through the server
+   * part (section 6.1). `exchange`: adds the secret to the page's own code exchange, and protects nothing
+   * more than that. Default: `mediated`.
    */
   readonly mode?: 'mediated' | 'proxy' | 'exchange'
   /** What a login asks for, and the most that a page can have. Default: the provider's. */
@@ -77,7 +84,10 @@ export interface ServerProvider<Env = ServerEnv> {
   readonly offline?: boolean
   /** More parameters of each authorization request. */
   readonly params?: Readonly<Record<string, string>>
-  /** Parameters that a page may add to a login, `kc_idp_hint` for one, besides the standard ones. Default: none. */
+  /**
+   * Parameters that a page may add to a login, `kc_idp_hint` for one, besides the standard ones. Default:
+   * none.
+   */
   readonly pageParams?: readonly string[]
   /** Resource indicators (RFC 8707) that a page may ask a token for. Default: none. */
   readonly resources?: readonly string[]
@@ -85,9 +95,14 @@ export interface ServerProvider<Env = ServerEnv> {
   readonly apis?: readonly (string | ProxiedApiOptions)[]
   /** `exchange`: the page's redirect URIs, exactly as they are registered. */
   readonly redirectUris?: readonly string[]
-  /** `exchange`: lets refresh tokens into the page, where any script that runs there can take them. Default: `false`, they are left out. */
+  /**
+   * `exchange`: lets refresh tokens into the page, where any script that runs there can take them. Default:
+   * `false`, they are left out.
+   */
   readonly refreshTokensInPage?: boolean
-  /** Where the provider sends people after its own sign-out; registered there. Default: the root of the app. */
+  /**
+   * Where the provider sends people after its own sign-out; registered there. Default: the root of the app.
+   */
   readonly postLogoutRedirectUri?: string
 }
 
@@ -167,7 +182,8 @@ export interface AuditError {
   readonly message: string
 }
 
-export interface ResolvedProvider extends Omit<ServerProvider<never>, 'clientId' | 'clientSecret' | 'apis' | 'scope'> {
+export interface ResolvedProvider
+  extends Omit<ServerProvider<never>, 'clientId' | 'clientSecret' | 'apis' | 'scope'> {
   readonly name: string
   readonly mode: 'mediated' | 'proxy' | 'exchange'
   readonly scope: readonly string[]
@@ -230,7 +246,10 @@ export function checkServerOptions<Env>(options: ServerOptions<Env>): ResolvedSe
     timeoutMs = 10_000,
   } = options
   if (!Array.isArray(origins) || origins.length === 0) {
-    throw wrong('origins', "list the origins of the app's pages: ['https://app.example.com', 'http://localhost:5173']")
+    throw wrong(
+      'origins',
+      "list the origins of the app's pages: ['https://app.example.com', 'http://localhost:5173']",
+    )
   }
   for (const origin of origins) checkOrigin('origins', origin)
   if (serverOrigin !== undefined) checkOrigin('serverOrigin', serverOrigin)
@@ -245,7 +264,15 @@ export function checkServerOptions<Env>(options: ServerOptions<Env>): ResolvedSe
     throw wrong('providers', 'name at least one: { github: { provider, clientId, clientSecret } }')
   const resolved = new Map(entries.map(([name, given]) => [name, checkProvider(name, given, origins)]))
   if ([...resolved.values()].some(({ mode }) => mode !== 'exchange')) checkCookieKey(options.cookieKey)
-  return { origins, serverOrigin, basePath, providers: resolved, sessionSeconds, maxSessionSeconds, timeoutMs }
+  return {
+    origins,
+    serverOrigin,
+    basePath,
+    providers: resolved,
+    sessionSeconds,
+    maxSessionSeconds,
+    timeoutMs,
+  }
 }
 
 function checkProvider<Env>(
@@ -261,7 +288,8 @@ function checkProvider<Env>(
   refuseUnknown(given, knownOfProvider, at)
   const { clientId, clientSecret, mode = 'mediated', apis = [], redirectUris = [] } = given
   const provider = ownProvider(given.provider)
-  if (!provider.issuer || !provider.redirectRules) throw wrong(`${at}.provider`, "take one from 'hallpass/providers'")
+  if (!provider.issuer || !provider.redirectRules)
+    throw wrong(`${at}.provider`, "take one from 'hallpass/providers'")
   if (!clientId) throw wrong(`${at}.clientId`, `write the id that ${provider.name} gave this app`)
   if (!['mediated', 'proxy', 'exchange'].includes(mode))
     throw wrong(`${at}.mode`, "write 'mediated', 'proxy' or 'exchange'")
@@ -290,7 +318,8 @@ function checkProvider<Env>(
     throw wrong(`${at}.mode`, "redirectUris and refreshTokensInPage are of mode: 'exchange'. Leave them out")
   }
   for (const parameter of [...Object.keys(given.params ?? {}), ...(given.pageParams ?? [])]) {
-    if (reserved.test(parameter)) throw wrong(`${at}.params`, `${parameter} is the library's to set; leave it out`)
+    if (reserved.test(parameter))
+      throw wrong(`${at}.params`, `${parameter} is the library's to set; leave it out`)
   }
   // An ID Token is checked against it.
   if (!/^\d{0,9}$/.test(given.params?.max_age ?? '')) {
@@ -376,7 +405,10 @@ export function checkKey(key: string | undefined): string {
 function refuseUnknown(options: object, names: Readonly<Record<string, 1>>, at: string): void {
   for (const name of Object.keys(options)) {
     if (!Object.hasOwn(names, name)) {
-      throw wrong(at ? `${at}.${name}` : name, `there is no such option; there are ${Object.keys(names).join(', ')}`)
+      throw wrong(
+        at ? `${at}.${name}` : name,
+        `there is no such option; there are ${Object.keys(names).join(', ')}`,
+      )
     }
   }
 }

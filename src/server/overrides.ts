@@ -16,9 +16,9 @@ export function overridesQuery(query: string): boolean {
 }
 
 /**
- * The same for a body, by its type: what a form can say, the names of a form's parts, and the members of a JSON object,
- * which some frameworks (Laravel) read as they read a form. What cannot be read as its type says is refused as well:
- * whoever gets it may read it otherwise.
+ * The same for a body, by its type: what a form can say, the names of a form's parts, and the members of a
+ * JSON object, which some frameworks (Laravel) read as they read a form. What cannot be read as its type says
+ * is refused as well: whoever gets it may read it otherwise.
  */
 export function overridesBody(type: string, body: Uint8Array): boolean {
   const text = (): string => new TextDecoder('latin1').decode(body)
@@ -40,7 +40,9 @@ function charsetOf(type: string): string {
 /** `name="a"`, `name='a'`, `name="\a"` and `name*=utf-8''%61` (RFC 8187). */
 function partNames(written: string): readonly string[] {
   const plain = written.replaceAll('\\', '')
-  const decoded = plain.replace(/%([\da-f]{2})/gi, (_, digits) => String.fromCharCode(Number.parseInt(digits, 16)))
+  const decoded = plain.replace(/%([\da-f]{2})/gi, (_, digits) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  )
   return decoded.split(/["']/)
 }
 
@@ -60,8 +62,8 @@ function overridesJson(text: string): boolean {
 }
 
 function overrides(written: string, value: string): boolean {
-  // PHP reads `access.token`, ` access_token`, `access_token[]` and `access[token` as `access_token`, and ends a name
-  // at NUL.
+  // PHP reads `access.token`, ` access_token`, `access_token[]` and `access[token` as `access_token`, and
+  // ends a name at NUL.
   const name = written.toLowerCase().replace(/\0.*/s, '')
   return [name.replace(/\[.*/s, ''), name.includes(']') ? '' : name.replace('[', '_')].some((one) => {
     const plain = one.trim().replace(/^\$/, '').replace(/[. -]/g, '_')

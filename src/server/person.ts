@@ -12,8 +12,14 @@ type Fields = Readonly<Record<string, string>>
 
 const endpoint = 'profile endpoint'
 
-/** Who the tokens are for: the ID Token's word, and what the provider's profile adds about the same person. */
-export async function readPerson(call: Call, { accessToken, claims }: Tokens, fields: Fields): Promise<Claims> {
+/**
+ * Who the tokens are for: the ID Token's word, and what the provider's profile adds about the same person.
+ */
+export async function readPerson(
+  call: Call,
+  { accessToken, claims }: Tokens,
+  fields: Fields,
+): Promise<Claims> {
   const { profile, callbackClaims } = call.provider.provider
   const { server, network } = await call.grant()
   const known = withFields(claims, callbackClaims, fields)
@@ -26,7 +32,11 @@ export async function readPerson(call: Call, { accessToken, claims }: Tokens, fi
 
   async function fetchJson(url: string, given?: RequestInit): Promise<unknown> {
     const init = own(given)
-    const headers = new Headers({ accept: 'application/json', 'user-agent': 'hallpass', ...Object(init.headers) })
+    const headers = new Headers({
+      accept: 'application/json',
+      'user-agent': 'hallpass',
+      ...Object(init.headers),
+    })
     headers.set('authorization', `Bearer ${accessToken.value}`)
     const response = await request(network, endpoint, url, { ...init, headers }, parseJson)
     if (!response.ok) throw await malformed(response.status)
@@ -48,8 +58,8 @@ function parseJson(text: string | undefined): unknown {
 }
 
 /**
- * What a browser posted about its own person (Apple: the name, once), below what the provider says itself. An e-mail address is not believed
- * from there: anybody could write one.
+ * What a browser posted about its own person (Apple: the name, once), below what the provider says itself. An
+ * e-mail address is not believed from there: anybody could write one.
  */
 function withFields(
   claims: Tokens['claims'],

@@ -14,13 +14,19 @@ export interface ProxiedApiOptions {
    * HEAD.
    */
   readonly methods?: readonly string[]
-  /** Request headers of the page that are passed on, besides `Accept`, `Content-Type` and the conditional ones. */
+  /**
+   * Request headers of the page that are passed on, besides `Accept`, `Content-Type` and the conditional
+   * ones.
+   */
   readonly requestHeaders?: readonly string[]
   /** Added to each request: `{ 'client-id': '…' }` for Twitch. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** Where a proxied request may go: an origin, and everything at or below a path of it (RFC 10017, section 6.1.3.6). */
+/**
+ * Where a proxied request may go: an origin, and everything at or below a path of it (RFC 10017, section
+ * 6.1.3.6).
+ */
 export interface ProxiedApi {
   readonly origin: string
   readonly host: string
@@ -64,12 +70,15 @@ export function readProxiedApi(api: string | ProxiedApiOptions, option: string):
   }
 }
 
-/** Slashes, dots and percent signs that only a second decoding would show: what one server reads as a step up, another does not. */
+/**
+ * Slashes, dots and percent signs that only a second decoding would show: what one server reads as a step up,
+ * another does not.
+ */
 const ambiguous = /%(2f|5c|25|00|0a|0d|2e)|\\|\/\/|;|\/\.{1,2}(\/|$)/i
 
 /**
- * The URL for the part after `/oauth/api/github/`: `api.github.com/user?page=2`. The host must be one of the list, to the letter, and the
- * URL is looked at once more as it will be sent.
+ * The URL for the part after `/oauth/api/github/`: `api.github.com/user?page=2`. The host must be one of the
+ * list, to the letter, and the URL is looked at once more as it will be sent.
  */
 export function findProxiedUrl(
   apis: readonly ProxiedApi[],
@@ -81,8 +90,11 @@ export function findProxiedUrl(
   const candidate = apis.find((api) => api.host === host)
   if (!candidate || ambiguous.test(path) || !URL.canParse(candidate.origin + path)) return undefined
   const url = new URL(candidate.origin + path)
-  if (url.origin !== candidate.origin || url.pathname !== path || url.username || url.password) return undefined
+  if (url.origin !== candidate.origin || url.pathname !== path || url.username || url.password)
+    return undefined
   url.search = search
-  const matching = apis.filter((api) => api.origin === url.origin && `${url.pathname}/`.startsWith(`${api.path}/`))
+  const matching = apis.filter(
+    (api) => api.origin === url.origin && `${url.pathname}/`.startsWith(`${api.path}/`),
+  )
   return matching.length > 0 ? { url, apis: matching } : undefined
 }

@@ -13,7 +13,8 @@ export async function readForm(request: Request): Promise<ReadonlyMap<string, st
   }
   const form = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(new TextDecoder().decode(bytes))) {
-    if (form.has(name)) throw new Refusal(400, 'invalid_request', 'A parameter is there twice (RFC 6749, section 3.2).')
+    if (form.has(name))
+      throw new Refusal(400, 'invalid_request', 'A parameter is there twice (RFC 6749, section 3.2).')
     form.set(name, value)
   }
   return form
@@ -33,7 +34,10 @@ export async function readBytes(message: Request | Response, max: number): Promi
   let length = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Refusal(408, 'invalid_request', 'The body did not come in time.')), patienceMs)
+    timer = setTimeout(
+      () => reject(new Refusal(408, 'invalid_request', 'The body did not come in time.')),
+      patienceMs,
+    )
   })
   try {
     for (;;) {

@@ -10,9 +10,10 @@ import type { RenewableSession, SealedSession, ServerSession } from './server-se
 import { dropSession, hasEnded, sealSession, sessionOf, writeSession } from './session-cookie.js'
 
 /**
- * A new access token for the session's refresh token, which is replaced in the same answer where the provider rotates it. A token that is for less
- * (`more` has a scope or a resource) is handed out and not kept: it is not the session's. Requests with one
- * cookie share one renewal. Only the `token` route renews: pages call it in turn, in all their tabs.
+ * A new access token for the session's refresh token, which is replaced in the same answer where the provider
+ * rotates it. A token that is for less (`more` has a scope or a resource) is handed out and not kept: it is
+ * not the session's. Requests with one cookie share one renewal. Only the `token` route renews: pages call it
+ * in turn, in all their tabs.
  */
 export async function renew(
   call: Call,
@@ -27,12 +28,19 @@ export async function renew(
       // It still has the refresh token.
       if (renewals.find(sealed) === earlier) throw error
     })
-    // Outside of what follows: a cookie that is set here would be that of a session which has been replaced by now.
-    return renew(call, renewed ? { sealed: renewed.sealed, session: renewed.kept } : { sealed, session }, more)
+    // Outside of what follows: a cookie that is set here would be that of a session which has been replaced
+    // by now.
+    return renew(
+      call,
+      renewed ? { sealed: renewed.sealed, session: renewed.kept } : { sealed, session },
+      more,
+    )
   }
   try {
     checkStillThere()
-    const { cookies, given } = await (earlier ?? renewals.add(sealed, asked, exchange(call, session, more))).wait()
+    const { cookies, given } = await (
+      earlier ?? renewals.add(sealed, asked, exchange(call, session, more))
+    ).wait()
     // Somebody has signed out, or in, while the provider was asked.
     checkStillThere()
     call.setCookies.push(...cookies)
@@ -42,7 +50,8 @@ export async function renew(
     const verdict = verdictOf(error, more)
     const { accessToken, doubtful } = session
     // A token that is good is not taken away for a doubt.
-    const confirmed = verdict === 'doubtful' && doubtful && (!accessToken || hasEnded(accessToken, call.now()))
+    const confirmed =
+      verdict === 'doubtful' && doubtful && (!accessToken || hasEnded(accessToken, call.now()))
     if (verdict === 'ended' || confirmed) dropSession(call)
     else if (verdict === 'doubtful' && !renewals.isSignedOut(sealed)) {
       await writeSession(call, { ...session, doubtful: true })
@@ -90,7 +99,9 @@ async function exchange(
   return { ...stored, kept, given: renewed }
 }
 
-export function isRenewable(found: SealedSession): found is SealedSession & { readonly session: RenewableSession } {
+export function isRenewable(
+  found: SealedSession,
+): found is SealedSession & { readonly session: RenewableSession } {
   return found.session.refreshToken !== undefined
 }
 

@@ -56,7 +56,8 @@ export function createRenewals({ clock, timeoutMs }: Network): Renewals {
   function prune(): void {
     const now = clock.now()
     for (const [sealed, { until }] of renewals) if (until.at <= now) renewals.delete(sealed)
-    for (const marks of [signedOut, replaced]) for (const [key, until] of marks) if (until <= now) marks.delete(key)
+    for (const marks of [signedOut, replaced])
+      for (const [key, until] of marks) if (until <= now) marks.delete(key)
   }
 
   function find(sealed: string): Renewal | undefined {
@@ -68,7 +69,12 @@ export function createRenewals({ clock, timeoutMs }: Network): Renewals {
     find,
     add(sealed, asked, renewed) {
       const until = { at: clock.now() + patienceMs }
-      const renewal = { asked, renewed, until, wait: () => inTime({ clock }, patienceMs, 'token endpoint', renewed) }
+      const renewal = {
+        asked,
+        renewed,
+        until,
+        wait: () => inTime({ clock }, patienceMs, 'token endpoint', renewed),
+      }
       prune()
       renewals.set(sealed, renewal)
       renewed.then(

@@ -26,11 +26,18 @@ const actionsOf: { readonly [M in ResolvedProvider['mode']]: readonly Action[] }
   proxy: ['login', 'callback', 'session', 'token', 'logout', 'api'],
 }
 
-export type Found = Route | { readonly status: 404 } | { readonly status: 405; readonly allow: string } | undefined
+export type Found =
+  | Route
+  | { readonly status: 404 }
+  | { readonly status: 405; readonly allow: string }
+  | undefined
 
 /** Nothing for a path that is not the server part's. `method` of a preflight is the one it asks for. */
 export function findRoute(
-  { basePath, providers }: { readonly basePath: string; readonly providers: ReadonlyMap<string, ResolvedProvider> },
+  {
+    basePath,
+    providers,
+  }: { readonly basePath: string; readonly providers: ReadonlyMap<string, ResolvedProvider> },
   method: string,
   pathname: string,
 ): Found {
@@ -48,5 +55,7 @@ export function findRoute(
     | undefined
   if (!action) return { status: 404 }
   const allowed = methods[action]
-  return allowed.includes(method) ? { action, provider, rest: '' } : { status: 405, allow: allowed.join(', ') }
+  return allowed.includes(method)
+    ? { action, provider, rest: '' }
+    : { status: 405, allow: allowed.join(', ') }
 }

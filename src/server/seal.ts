@@ -3,8 +3,9 @@ import { own } from '../own.js'
 import { decode, encode } from './base64url.js'
 
 /**
- * Text that only this server can read and nobody can change (AES-256-GCM). What is sealed under one label opens under no other, so a
- * cookie is good for nothing under another name; and not after its time, however long a browser keeps it.
+ * Text that only this server can read and nobody can change (AES-256-GCM). What is sealed under one label
+ * opens under no other, so a cookie is good for nothing under another name; and not after its time, however
+ * long a browser keeps it.
  */
 export interface Seal {
   seal(label: string, value: unknown, until: EpochMs): Promise<string>
@@ -69,7 +70,12 @@ async function deriveKey(secret: string): Promise<CryptoKey> {
   const bytes = new TextEncoder().encode(secret)
   const material = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey'])
   return crypto.subtle.deriveKey(
-    { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: new TextEncoder().encode('hallpass cookie v1') },
+    {
+      name: 'HKDF',
+      hash: 'SHA-256',
+      salt: new Uint8Array(),
+      info: new TextEncoder().encode('hallpass cookie v1'),
+    },
     material,
     { name: 'AES-GCM', length: 256 },
     false,

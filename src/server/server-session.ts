@@ -10,7 +10,10 @@ export interface ServerSession {
   readonly refreshToken?: string
   readonly accessToken?: HeldToken
   readonly idToken?: string
-  /** The provider has refused to renew it, in a way that may or may not mean this grant. Once more, and it is over. */
+  /**
+   * The provider has refused to renew it, in a way that may or may not mean this grant. Once more, and it is
+   * over.
+   */
   readonly doubtful?: true
 }
 

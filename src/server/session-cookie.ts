@@ -112,7 +112,10 @@ export function dropSession(call: Call): void {
 }
 
 // The session lives as long as what renews it (RFC 10017, section 6.1.2.2).
-function endOf({ server, provider, now }: Call, { startedAt, refreshToken, accessToken }: ServerSession): EpochMs {
+function endOf(
+  { server, provider, now }: Call,
+  { startedAt, refreshToken, accessToken }: ServerSession,
+): EpochMs {
   const ends = [now() + server.sessionSeconds * 1000, latestEnd({ server }, { startedAt })]
   const { lifetimeMs } = provider.provider.refresh
   if (refreshToken && lifetimeMs !== undefined) ends.push(startedAt + lifetimeMs)
@@ -121,7 +124,10 @@ function endOf({ server, provider, now }: Call, { startedAt, refreshToken, acces
 }
 
 // Counted from the login: a copy of the cookie that is renewed again and again ends, too.
-function latestEnd({ server }: Pick<Call, 'server'>, { startedAt }: Pick<ServerSession, 'startedAt'>): EpochMs {
+function latestEnd(
+  { server }: Pick<Call, 'server'>,
+  { startedAt }: Pick<ServerSession, 'startedAt'>,
+): EpochMs {
   return startedAt + server.maxSessionSeconds * 1000
 }
 

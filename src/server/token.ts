@@ -33,7 +33,8 @@ export async function token(call: Call): Promise<Response> {
     throw new Refusal(400, 'invalid_scope', "In mode 'proxy' there is one token, the session's.")
   }
   if (!isRenewable(found)) {
-    if (!asIs) throw new Refusal(400, 'invalid_scope', 'Without a refresh token there is no other token to be had.')
+    if (!asIs)
+      throw new Refusal(400, 'invalid_scope', 'Without a refresh token there is no other token to be had.')
     dropSession(call)
     throw new Refusal(400, 'invalid_grant', 'The session is over.')
   }
@@ -64,5 +65,10 @@ async function readRequest({ request, provider }: Call): Promise<TokenRequest> {
     throw new Refusal(400, 'invalid_target', "The resource is not in 'resources' of the server part.")
   }
   const words = new Set(scope?.split(' ').filter(Boolean))
-  return { worn, scope, resource, narrower: (than) => scope !== undefined && than.some((word) => !words.has(word)) }
+  return {
+    worn,
+    scope,
+    resource,
+    narrower: (than) => scope !== undefined && than.some((word) => !words.has(word)),
+  }
 }

@@ -6,8 +6,8 @@ import { isForm, readBytes } from './read-body.js'
 const maxFormAnswerBytes = 1 << 16
 
 /**
- * The network towards the providers: nothing of the caller's request goes along, no redirect is followed, and a form for an answer (GitHub's, to
- * whoever does not ask for JSON) becomes the JSON that it should be.
+ * The network towards the providers: nothing of the caller's request goes along, no redirect is followed, and
+ * a form for an answer (GitHub's, to whoever does not ask for JSON) becomes the JSON that it should be.
  */
 export function createUpstream(send: typeof fetch, now: () => number, timeoutMs: number): Network {
   const clock: Clock = {
@@ -23,7 +23,8 @@ export function createUpstream(send: typeof fetch, now: () => number, timeoutMs:
     timeoutMs,
     async fetch(input, init) {
       const { method = 'GET', headers, body, signal } = own(init)
-      // `manual` and not `error`, which Workers do not know; what is left out, `cache` for one, some of them do not know either.
+      // `manual` and not `error`, which Workers do not know; what is left out, `cache` for one, some of them
+      // do not know either.
       const response = await send(
         String(input),
         own<RequestInit>({

@@ -50,7 +50,11 @@ export function createCurrent<User>(
       scope: token?.scope ?? [],
       ...(token?.expiresInMs !== undefined && { expiresAt: token.receivedAt + token.expiresInMs }),
     }
-    dispatch(how === 'restored' ? { type: how, session: shown } : { type: 'tokens-arrived', from: how, session: shown })
+    dispatch(
+      how === 'restored'
+        ? { type: how, session: shown }
+        : { type: 'tokens-arrived', from: how, session: shown },
+    )
   }
 
   function forget(): void {

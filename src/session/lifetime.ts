@@ -41,7 +41,10 @@ export function createAges(clock: Clock): (token: StoredToken, renewable: boolea
     const wall = clock.now() - token.receivedAt
     let seen = firstSeen.get(token)
     if (!seen) {
-      seen = { age: wall < -clockSetBackMs ? Number.POSITIVE_INFINITY : Math.max(wall, 0), at: clock.elapsed() }
+      seen = {
+        age: wall < -clockSetBackMs ? Number.POSITIVE_INFINITY : Math.max(wall, 0),
+        at: clock.elapsed(),
+      }
       firstSeen.set(token, seen)
     }
     const monotonic = seen.age + clock.elapsed() - seen.at

@@ -119,7 +119,8 @@ export function ownerOf({ claims, loginAt }: SessionRecord): string {
 export function readRecord(stored: unknown): SessionRecord | undefined {
   if (!isObject(stored)) return undefined
   const { afterSignOut, loginAt, renewals, claims, tokens, renewable, ...optional } = own(stored)
-  if (![afterSignOut, loginAt, renewals].every(Number.isFinite) || typeof renewable !== 'boolean') return undefined
+  if (![afterSignOut, loginAt, renewals].every(Number.isFinite) || typeof renewable !== 'boolean')
+    return undefined
   if (!isObject(claims) || !isShallow(claims)) return undefined
   const { sub } = own(claims)
   if (sub !== undefined && typeof sub !== 'string') return undefined
@@ -130,7 +131,9 @@ export function readRecord(stored: unknown): SessionRecord | undefined {
     loginAt: loginAt as EpochMs,
     renewals: renewals as number,
     claims: { ...claims },
-    tokens: own(Object.fromEntries(Object.entries(tokens).map(([key, token]) => [key, own(token as StoredToken)]))),
+    tokens: own(
+      Object.fromEntries(Object.entries(tokens).map(([key, token]) => [key, own(token as StoredToken)])),
+    ),
     renewable,
     ...(typeof requestedScope === 'string' && { requestedScope }),
     ...(typeof refreshToken === 'string' && { refreshToken }),

@@ -40,14 +40,20 @@ export function endReason(
 }
 
 /** The backoff after one more failure. */
-export function nextBackoff(before: Backoff | undefined, error: AuthError, tokenKey: string, now: EpochMs): Backoff {
+export function nextBackoff(
+  before: Backoff | undefined,
+  error: AuthError,
+  tokenKey: string,
+  now: EpochMs,
+): Backoff {
   const verdict = judgeRenewal(error, !tokenKey)
   const failures = (before?.failures ?? 0) + 1
   const asked = isAuthError(error, 'server-unavailable') ? error.details.retryAfterMs : undefined
   const isDoubtful = verdict === 'doubtful'
   // Most failures are brief, so the first one does not delay the next renewal, unless the answer was
   // doubtful.
-  const atMostMs = failures === 1 && !isDoubtful ? 0 : Math.min(500 * 2 ** Math.max(failures, 2), longestBackoffMs)
+  const atMostMs =
+    failures === 1 && !isDoubtful ? 0 : Math.min(500 * 2 ** Math.max(failures, 2), longestBackoffMs)
   const { code, message, details } = error
   return own<Backoff>({
     at: now,

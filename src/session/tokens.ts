@@ -103,7 +103,9 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
    * Until when the login's own token is fresh, by two clocks: the wall clock may be set, and the monotonic
    * clock stands still while the device sleeps.
    */
-  let known: { record: SessionRecord; token: StoredToken; freshUntil: number; freshUntilElapsed: number } | undefined
+  let known:
+    | { record: SessionRecord; token: StoredToken; freshUntil: number; freshUntilElapsed: number }
+    | undefined
 
   function fresh(): StoredToken | undefined {
     const isFresh =
@@ -131,7 +133,9 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     if (life === 'fresh' && !tokenKey) {
       const { expiresInMs } = token
       const leftMs =
-        expiresInMs === undefined ? Number.POSITIVE_INFINITY : staleAtMs(expiresInMs) - age(token, record.renewable)
+        expiresInMs === undefined
+          ? Number.POSITIVE_INFINITY
+          : staleAtMs(expiresInMs) - age(token, record.renewable)
       known = { record, token, freshUntil: clock.now() + leftMs, freshUntilElapsed: clock.elapsed() + leftMs }
     }
     return token
@@ -154,14 +158,22 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
   }
 
   /** All calls of this page that wait for the same token share one renewal. */
-  function renewOnce(request: { tokenKey: string; rejected?: string; urgent?: boolean }): Promise<StoredToken> {
+  function renewOnce(request: {
+    tokenKey: string
+    rejected?: string
+    urgent?: boolean
+  }): Promise<StoredToken> {
     const { tokenKey } = request
     const renewal = inFlight.get(tokenKey) ?? renew(request).finally(() => inFlight.delete(tokenKey))
     inFlight.set(tokenKey, renewal)
     return renewal
   }
 
-  async function renew(request: { tokenKey: string; rejected?: string; urgent?: boolean }): Promise<StoredToken> {
+  async function renew(request: {
+    tokenKey: string
+    rejected?: string
+    urgent?: boolean
+  }): Promise<StoredToken> {
     const { tokenKey, rejected, urgent = false } = own(request)
     const askedAt = clock.now()
     const before = current.record()
@@ -192,7 +204,9 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     if ('by' in found || 'ended' in found) return found
     // A failed preparation counts as a failed exchange, so that its backoff is stored and the other tabs wait
     // as well.
-    const exchange = await deps.prepareExchange(found.record).catch((error) => () => Promise.reject<Tokens>(error))
+    const exchange = await deps
+      .prepareExchange(found.record)
+      .catch((error) => () => Promise.reject<Tokens>(error))
     try {
       return await turns.runAlone((turn) => exchangeAndStore(renewal, exchange, turn))
     } catch (error) {
@@ -225,7 +239,11 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
       // This page was frozen, and another page has taken the lock and is renewing.
       turn.throwIfAborted()
       try {
-        const outcome = await store(found.record, renewal, await exchange(found.record, renewal.tokenKey, deadline))
+        const outcome = await store(
+          found.record,
+          renewal,
+          await exchange(found.record, renewal.tokenKey, deadline),
+        )
         if (outcome) return outcome
       } catch (error) {
         if (!isAuthError(error)) throw error
@@ -240,7 +258,11 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
   /**
    * Stores the new tokens. Resolves to `undefined` where the stored session has changed during the exchange.
    */
-  async function store(record: SessionRecord, renewal: Renewal, tokens: Tokens): Promise<Outcome | undefined> {
+  async function store(
+    record: SessionRecord,
+    renewal: Renewal,
+    tokens: Tokens,
+  ): Promise<Outcome | undefined> {
     const { backoff: _, ...rest } = record
     const { accessToken, refreshToken, idToken, claims } = tokens
     const token: StoredToken = own({ ...accessToken, ...(renewal.rejected && { afterRejection: true }) })
@@ -341,7 +363,13 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     return error
   }
 
-  function renewAhead({ visible, urgent = false }: { readonly visible: boolean; readonly urgent?: boolean }): void {
+  function renewAhead({
+    visible,
+    urgent = false,
+  }: {
+    readonly visible: boolean
+    readonly urgent?: boolean
+  }): void {
     const record = current.record()
     const token = record?.tokens['']
     if (!record || !token) return
@@ -350,7 +378,10 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
       if (age(token, false) < (token.expiresInMs ?? Number.POSITIVE_INFINITY)) return
       current.end('expired')
       void vault.swap(record, undefined)
-    } else if (visible && (lifetime(token, true) !== 'fresh' || (session.status === 'signed-in' && session.trouble))) {
+    } else if (
+      visible &&
+      (lifetime(token, true) !== 'fresh' || (session.status === 'signed-in' && session.trouble))
+    ) {
       // Failures surface as the session's `trouble`; nobody awaits this promise.
       renewOnce({ tokenKey: '', urgent }).catch(() => {})
     }

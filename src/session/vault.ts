@@ -116,7 +116,8 @@ export function createVault(store: RecordStore, { remember, isValid, warn }: Vau
       let written = next
       const { found } = await change((before) => {
         // The login is made newer than the record it replaces, even where the clock was set back.
-        written = before && compareRecords(next, before) <= 0 ? own({ ...next, loginAt: before.loginAt + 1 }) : next
+        written =
+          before && compareRecords(next, before) <= 0 ? own({ ...next, loginAt: before.loginAt + 1 }) : next
         return written
       })
       return { written, before: found }

@@ -41,7 +41,10 @@ const localNetworkAccess = ['local-network-access', 'local-network', 'loopback-n
  * @example
  * const { status } = await restoreSilently(auth)
  */
-export function restoreSilently<User>(client: Client<User>, options: SilentOptions = {}): Promise<Session<User>> {
+export function restoreSilently<User>(
+  client: Client<User>,
+  options: SilentOptions = {},
+): Promise<Session<User>> {
   return explained(restore(client, options))
 }
 
@@ -102,7 +105,10 @@ async function restore<User>(client: Client<User>, options: SilentOptions): Prom
 
 async function unanswered(timeoutMs: number): Promise<AuthError> {
   const permission = isPublicName(location.hostname) ? undefined : await localNetworkPermission()
-  return new AuthError('silent-unanswered', { timeoutMs, ...(permission && { localNetworkAccess: permission }) })
+  return new AuthError('silent-unanswered', {
+    timeoutMs,
+    ...(permission && { localNetworkAccess: permission }),
+  })
 }
 
 /**
@@ -115,5 +121,7 @@ async function localNetworkPermission(): Promise<'prompt' | 'denied' | undefined
     navigator.permissions?.query({ name: name as PermissionName }).catch(() => undefined),
   )
   const states = (await Promise.all(asked)).map((status) => status?.state)
-  return states.includes('granted') ? undefined : states.find((state) => state === 'denied' || state === 'prompt')
+  return states.includes('granted')
+    ? undefined
+    : states.find((state) => state === 'denied' || state === 'prompt')
 }

@@ -28,7 +28,8 @@ async function ask<User>(client: Client<User>): Promise<IdentifiedClaims> {
   // end the session, so none is tried.
   const { resource, audience = resource } = asApi(mainApi(context.settings.apis) ?? '')
   const renewable = !audience || context.current.record()?.renewable
-  const claims = (await askWith(used)) ?? (renewable ? await askWith(await token({ rejected: used.value })) : undefined)
+  const claims =
+    (await askWith(used)) ?? (renewable ? await askWith(await token({ rejected: used.value })) : undefined)
   if (claims) return claims
   const only = audience
     ? `: this one is for ${audience}. Leave 'resource' and 'audience' out of 'apis', or use the claims of the ID Token`

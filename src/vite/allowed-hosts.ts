@@ -4,9 +4,10 @@ import type { IncomingMessage } from 'node:http'
 export type AllowedHosts = readonly string[] | true | undefined
 
 /**
- * Why a request is refused: whoever may sign in here may be anybody. `undefined`: it is not. Two things are looked at. By the name that a browser
- * has asked for, a page elsewhere whose name was made to point here (DNS rebinding) is told from this machine's own; by the address
- * of the connection, another machine that writes whatever name it likes.
+ * Why a request is refused: whoever may sign in here may be anybody. `undefined`: it is not. Two things are
+ * looked at. By the name that a browser has asked for, a page elsewhere whose name was made to point here
+ * (DNS rebinding) is told from this machine's own; by the address of the connection, another machine that
+ * writes whatever name it likes.
  */
 export function refusalOf(request: IncomingMessage, allowed: AllowedHosts): string | undefined {
   if (allowed === true) return undefined
@@ -14,10 +15,15 @@ export function refusalOf(request: IncomingMessage, allowed: AllowedHosts): stri
   if (isListed(host, allowed)) return undefined
   if (!isThisMachine(host)) return `the host ${host ?? 'of this request'} is not this machine`
   const { remoteAddress } = request.socket
-  return remoteAddress === undefined || isLoopback(remoteAddress) ? undefined : 'the request comes from another machine'
+  return remoteAddress === undefined || isLoopback(remoteAddress)
+    ? undefined
+    : 'the request comes from another machine'
 }
 
-/** @throws {TypeError} for a fixed origin that browsers on other machines are meant to see, and that nobody has allowed. */
+/**
+ * @throws {TypeError} for a fixed origin that browsers on other machines are meant to see, and that nobody
+ * has allowed.
+ */
 export function checkOrigin(origin: string | undefined, allowed: AllowedHosts): void {
   const host = origin === undefined ? undefined : new URL(origin).hostname
   if (host === undefined || allowed === true || isThisMachine(host) || isListed(host, allowed)) return
@@ -33,11 +39,18 @@ export function adviceFor(reason: string): string {
 
 /** Does a server that listens here take connections of other machines? */
 export function isReachable(address: unknown): boolean {
-  return typeof address === 'object' && address !== null && 'address' in address && !isLoopback(String(address.address))
+  return (
+    typeof address === 'object' &&
+    address !== null &&
+    'address' in address &&
+    !isLoopback(String(address.address))
+  )
 }
 
 function isListed(host: string | undefined, allowed: Exclude<AllowedHosts, true>): boolean {
-  return !!host && !!allowed?.some((name) => name === host || (name.startsWith('.') && `.${host}`.endsWith(name)))
+  return (
+    !!host && !!allowed?.some((name) => name === host || (name.startsWith('.') && `.${host}`.endsWith(name)))
+  )
 }
 
 function isThisMachine(host: string | undefined): boolean {

@@ -3,7 +3,12 @@ import type Provider from 'oidc-provider'
 import { adviceFor, checkOrigin, refusalOf } from './allowed-hosts.js'
 import { explainRefusals } from './explain-refusals.js'
 import { loadOidcProvider, type OidcProvider } from './load-oidc-provider.js'
-import { type DevAuthorizationServerOptions, type ResolvedOptions, resolveOptions, resolvePath } from './options.js'
+import {
+  type DevAuthorizationServerOptions,
+  type ResolvedOptions,
+  resolveOptions,
+  resolvePath,
+} from './options.js'
 import { providerConfiguration, signInRoute } from './provider-configuration.js'
 import { mayRedirect } from './redirect-rules.js'
 import { signIn } from './sign-in.js'
@@ -13,10 +18,14 @@ import { acceptApiTokensAtUserinfo } from './userinfo-token.js'
 /** A development authorization server that is ready to be mounted in any HTTP server of Node. */
 export interface DevAuthorizationServer {
   /**
-   * A request handler for `node:http`, Connect or Express. What is not below the server's path goes to `next`, or is
-   * answered with 404 where there is none. Wrap it to count requests, delay answers or fail.
+   * A request handler for `node:http`, Connect or Express. What is not below the server's path goes to
+   * `next`, or is answered with 404 where there is none. Wrap it to count requests, delay answers or fail.
    */
-  readonly handle: (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void) => void
+  readonly handle: (
+    request: IncomingMessage,
+    response: ServerResponse,
+    next?: (error?: unknown) => void,
+  ) => void
   /** Loads oidc-provider, which otherwise happens at the first request. Rejects when it is not installed. */
   readonly ready: () => Promise<void>
   /** Forgets every session, grant and token, as a restart would. The signing key stays. */
@@ -35,8 +44,9 @@ interface Tenant {
 /**
  * An OpenID Connect provider for development and tests: real protocol, no passwords, everything in memory.
  *
- * Its issuer is the origin a request was made to, followed by `path`; each origin has its own issuer and sessions. Whoever reaches it signs in
- * as anybody, so it answers this machine alone, unless `allowedHosts` says otherwise.
+ * Its issuer is the origin a request was made to, followed by `path`; each origin has its own issuer and
+ * sessions. Whoever reaches it signs in as anybody, so it answers this machine alone, unless `allowedHosts`
+ * says otherwise.
  *
  * @example
  * ```ts
@@ -44,7 +54,9 @@ interface Tenant {
  * http.createServer(authorization.handle).listen(4000) // the issuer: http://localhost:4000/oidc
  * ```
  */
-export function createDevAuthorizationServer(options: DevAuthorizationServerOptions = {}): DevAuthorizationServer {
+export function createDevAuthorizationServer(
+  options: DevAuthorizationServerOptions = {},
+): DevAuthorizationServer {
   return createTellingServer(options, () => {})
 }
 
@@ -95,7 +107,9 @@ export function createTellingServer(
       if (refusal !== undefined) {
         if (!told.has(refusal) && told.size < mostReasons) tell(adviceFor(refusal))
         told.add(refusal)
-        response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' }).end(`${adviceFor(refusal)}.\n`)
+        response
+          .writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })
+          .end(`${adviceFor(refusal)}.\n`)
       } else if (origin === undefined) {
         response.writeHead(400).end()
       } else {
@@ -138,7 +152,8 @@ function createTenant(
     options,
     provider,
     async answer(request, response) {
-      // What Connect and Express do for a handler they mount: oidc-provider tells its path from the difference.
+      // What Connect and Express do for a handler they mount: oidc-provider tells its path from the
+      // difference.
       const { url = '/' } = request
       Object.assign(request, { originalUrl: url })
       request.url = url.slice(options.path.length) || '/'
@@ -147,7 +162,10 @@ function createTenant(
   }
 }
 
-/** RFC 8414, section 3.1, puts the well-known part before the path of an issuer, OpenID Connect Discovery behind it. */
+/**
+ * RFC 8414, section 3.1, puts the well-known part before the path of an issuer, OpenID Connect Discovery
+ * behind it.
+ */
 function fromWellKnown(url: string, path: string): string {
   const wellKnown = '/.well-known/oauth-authorization-server'
   return url === wellKnown + path ? path + wellKnown : url
@@ -171,7 +189,10 @@ function forwardAs(origin: string, request: IncomingMessage): void {
   request.headers['x-forwarded-proto'] = protocol.slice(0, -1)
 }
 
-/** Vite's own CORS headers expose none of the headers that oidc-provider, which leaves headers it finds alone, would. */
+/**
+ * Vite's own CORS headers expose none of the headers that oidc-provider, which leaves headers it finds alone,
+ * would.
+ */
 function forgetCors(response: ServerResponse): void {
   for (const name of response.getHeaderNames()) {
     if (name.startsWith('access-control-')) response.removeHeader(name)

@@ -4,9 +4,10 @@ import { createTellingServer } from './create-dev-authorization-server.js'
 import type { DevAuthorizationServerOptions } from './options.js'
 
 /**
- * Mounts a development authorization server in `vite` and `vite preview`: an OpenID Connect provider at `/oidc` of
- * the development server, where anybody signs in with one click. A production build contains nothing of it. It answers this machine alone:
- * `vite --host` opens it to nobody else, unless `allowedHosts` does.
+ * Mounts a development authorization server in `vite` and `vite preview`: an OpenID Connect provider at
+ * `/oidc` of the development server, where anybody signs in with one click. A production build contains
+ * nothing of it. It answers this machine alone: `vite --host` opens it to nobody else, unless `allowedHosts`
+ * does.
  *
  * It needs `oidc-provider`: `npm install --save-dev oidc-provider`.
  *

@@ -8,8 +8,8 @@ interface Entry {
 const sweepAfter = 1000
 
 /**
- * Keeps what oidc-provider stores, until it expires. oidc-provider's own memory holds a thousand records and then
- * forgets the oldest: in a busy test run that is somebody's refresh token.
+ * Keeps what oidc-provider stores, until it expires. oidc-provider's own memory holds a thousand records and
+ * then forgets the oldest: in a busy test run that is somebody's refresh token.
  */
 export function createMemoryAdapter(): AdapterFactory {
   const models = new Map<string, Adapter>()
@@ -37,7 +37,10 @@ function createModelAdapter(): Adapter {
     async upsert(id, payload, expiresIn) {
       writes += 1
       if (writes % sweepAfter === 0) sweep()
-      entries.set(id, { payload, expiresAt: expiresIn ? Date.now() + expiresIn * 1000 : Number.POSITIVE_INFINITY })
+      entries.set(id, {
+        payload,
+        expiresAt: expiresIn ? Date.now() + expiresIn * 1000 : Number.POSITIVE_INFINITY,
+      })
     },
     async find(id) {
       return live(id)

@@ -6,9 +6,10 @@ type ExtraParams = Exclude<Configuration['extraParams'], undefined | readonly st
 const marker = 'offline_access_asked'
 
 /**
- * Keeps `offline_access` in a request without `prompt=consent`. oidc-provider drops it there, as OpenID Connect Core,
- * section 11, allows; this server treats everybody as having consented before ("other conditions … are in place"),
- * as most servers do with a first-party application. A check of an extra parameter runs right after the scope was cut.
+ * Keeps `offline_access` in a request without `prompt=consent`. oidc-provider drops it there, as OpenID
+ * Connect Core, section 11, allows; this server treats everybody as having consented before ("other
+ * conditions … are in place"), as most servers do with a first-party application. A check of an extra
+ * parameter runs right after the scope was cut.
  */
 export const offlineAccessWithoutConsent: ExtraParams = {
   async [marker](ctx, asked) {

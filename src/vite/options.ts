@@ -1,7 +1,10 @@
 import { checkNumber } from '../check-number.js'
 import { own } from '../own.js'
 
-/** A person who can sign in. Claims beyond the named ones (`roles`, `tenant`, …) are put into the ID Token as they are. */
+/**
+ * A person who can sign in. Claims beyond the named ones (`roles`, `tenant`, …) are put into the ID Token as
+ * they are.
+ */
 export interface DevUser {
   /** The subject identifier: what an API and the session know the person by. */
   readonly sub: string
@@ -18,28 +21,34 @@ export interface DevUser {
   readonly [claim: string]: unknown
 }
 
-/** An application that people sign in to. All of them are public clients: they have no secret and must use PKCE. */
+/**
+ * An application that people sign in to. All of them are public clients: they have no secret and must use
+ * PKCE.
+ */
 export interface DevClient {
   /** The client identifier, sent as the `client_id` parameter (RFC 6749, section 2.2). */
   readonly clientId: string
   /** What the sign-in page calls the application. Default: the client id. */
   readonly name?: string
   /**
-   * Origins of which any URL is a redirect URI and a post-logout redirect URI, such as `http://localhost:3000`.
-   * Default: the origin of this authorization server, unless `redirectUris` is given.
+   * Origins of which any URL is a redirect URI and a post-logout redirect URI, such as
+   * `http://localhost:3000`. Default: the origin of this authorization server, unless `redirectUris` is
+   * given.
    */
   readonly origins?: readonly string[]
   /** Redirect URIs, compared byte by byte as a strict server does (RFC 9700, section 2.1). Default: none. */
   readonly redirectUris?: readonly string[]
-  /** Where RP-initiated logout may send the browser, compared like `redirectUris`. Default: `redirectUris`. */
+  /**
+   * Where RP-initiated logout may send the browser, compared like `redirectUris`. Default: `redirectUris`.
+   */
   readonly postLogoutRedirectUris?: readonly string[]
 }
 
 /** An API that access tokens are made for. */
 export interface DevApi {
   /**
-   * The API's identifier: the `resource` parameter of RFC 8707, and the `aud` of its tokens. A path such as `/api`
-   * stands for that path on the origin of this authorization server.
+   * The API's identifier: the `resource` parameter of RFC 8707, and the `aud` of its tokens. A path such as
+   * `/api` stands for that path on the origin of this authorization server.
    */
   readonly resource: string
   /** Scopes that the API knows; others are not granted. Default: every scope that is asked for. */
@@ -53,15 +62,18 @@ export interface DevAuthorizationServerOptions {
   /** Where the server is mounted; the issuer is the origin followed by this path. Default: `/oidc`. */
   readonly path?: string
   /**
-   * The origin in the issuer. Default: the origin of each request, so that `localhost`, `127.0.0.1`, another port and
-   * a name in `allowedHosts` all work, each with an issuer of its own. Give it when a proxy changes the origin that browsers see.
+   * The origin in the issuer. Default: the origin of each request, so that `localhost`, `127.0.0.1`, another
+   * port and a name in `allowedHosts` all work, each with an issuer of its own. Give it when a proxy changes
+   * the origin that browsers see.
    */
   readonly origin?: string
   /**
-   * Whoever reaches this server signs in as anybody. So by default it answers this machine alone: requests for `localhost` or a loopback address,
-   * over a connection from here. Everything else is refused with 403: other machines (`vite --host`), and pages elsewhere whose name was made to
-   * point here (DNS rebinding). The hosts that may be used all the same, from any machine, without port: `dev.example`, or `.example` with all
-   * below it; `localhost` where this machine looks like another, in a container. `true`: anybody, under any name.
+   * Whoever reaches this server signs in as anybody. So by default it answers this machine alone: requests
+   * for `localhost` or a loopback address, over a connection from here. Everything else is refused with 403:
+   * other machines (`vite --host`), and pages elsewhere whose name was made to point here (DNS rebinding).
+   * The hosts that may be used all the same, from any machine, without port: `dev.example`, or `.example`
+   * with all below it; `localhost` where this machine looks like another, in a container. `true`: anybody,
+   * under any name.
    */
   readonly allowedHosts?: readonly string[] | true
   /** Who can sign in. Default: Ada Lovelace, Alan Turing and Grace Hopper. */
@@ -78,17 +90,25 @@ export interface DevAuthorizationServerOptions {
   /** Lifetime of each refresh token, in seconds: a rotated one starts afresh. Default: 14 days. */
   readonly refreshTokenTtlSeconds?: number
   /**
-   * Replace the refresh token at every use. Using one a second time then revokes the whole grant, with every token
-   * that came from that sign-in (RFC 9700, section 4.14.2). Default: true.
+   * Replace the refresh token at every use. Using one a second time then revokes the whole grant, with every
+   * token that came from that sign-in (RFC 9700, section 4.14.2). Default: true.
    */
   readonly rotateRefreshTokens?: boolean
-  /** Issue only tokens that are bound to a key (RFC 9449). Default: false; a request with a proof gets a bound token. */
+  /**
+   * Issue only tokens that are bound to a key (RFC 9449). Default: false; a request with a proof gets a bound
+   * token.
+   */
   readonly requireDPoP?: boolean
-  /** Answer a DPoP proof that has no fresh nonce with `use_dpop_nonce` (RFC 9449, section 8). Default: false. */
+  /**
+   * Answer a DPoP proof that has no fresh nonce with `use_dpop_nonce` (RFC 9449, section 8). Default: false.
+   */
   readonly requireDPoPNonce?: boolean
   /** Refuse authorization requests that were not pushed first (RFC 9126). Default: false. */
   readonly requirePushedAuthorizationRequests?: boolean
-  /** How ID Tokens and access tokens are signed. The key is made at start and lives in memory. Default: `ES256`. */
+  /**
+   * How ID Tokens and access tokens are signed. The key is made at start and lives in memory. Default:
+   * `ES256`.
+   */
   readonly signingAlgorithm?: 'ES256' | 'RS256'
 }
 
@@ -129,7 +149,9 @@ const defaultUsers: readonly DevUser[] = [
   person('grace', 'Grace', 'Hopper'),
 ]
 
-/** The path without a trailing slash; the root itself cannot be mounted, as it would swallow the application. */
+/**
+ * The path without a trailing slash; the root itself cannot be mounted, as it would swallow the application.
+ */
 export function resolvePath(path = '/oidc'): string {
   const trimmed = path.replace(/\/+$/, '')
   if (!/^(?:\/[\w.~-]+)+$/.test(trimmed)) {

@@ -28,7 +28,9 @@ const profileClaims = [
 ]
 const emailClaims = ['email', 'email_verified']
 
-/** Names of the paths below the mount. Discovery tells them to clients; only a person reading a log sees them. */
+/**
+ * Names of the paths below the mount. Discovery tells them to clients; only a person reading a log sees them.
+ */
 export const routes = {
   authorization: '/authorize',
   token: '/token',
@@ -102,7 +104,10 @@ export function providerConfiguration(
     cookies: {
       // Cookies know no ports: two development servers on one machine must not share a name.
       names: Object.fromEntries(
-        ['session', 'interaction', 'resume'].map((name) => [name, `hallpass_${name}_${portOf(options.origin)}`]),
+        ['session', 'interaction', 'resume'].map((name) => [
+          name,
+          `hallpass_${name}_${portOf(options.origin)}`,
+        ]),
       ),
       long: { httpOnly: true, sameSite: 'lax', path },
       // No path here: oidc-provider gives each sign-in under way its own, so that two tabs do not meet.
@@ -119,7 +124,10 @@ export function providerConfiguration(
     features: {
       devInteractions: { enabled: false },
       userinfo: { enabled: true },
-      revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
+      revocation: {
+        enabled: true,
+        allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId,
+      },
       pushedAuthorizationRequests: {
         enabled: true,
         requirePushedAuthorizationRequests: options.requirePushedAuthorizationRequests,
@@ -139,7 +147,9 @@ export function providerConfiguration(
         getResourceServerInfo: async (ctx, resource) => {
           const api = apis.find((candidate) => candidate.resource === resource)
           if (api === undefined) {
-            throw new errors.InvalidTarget(`no API '${resource}' here, only: ${apis.map((a) => a.resource).join(', ')}`)
+            throw new errors.InvalidTarget(
+              `no API '${resource}' here, only: ${apis.map((a) => a.resource).join(', ')}`,
+            )
           }
           return {
             // The OpenID scopes stay in the token, as most servers do it, and in the `scope` of the response.
@@ -173,16 +183,30 @@ function account(users: readonly DevUser[], sub: string): Account | undefined {
   return user && { accountId: user.sub, claims: () => ({ ...user }) }
 }
 
-/** The scopes this sign-in asked for: in the request itself, or in what the code or refresh token remembers of it. */
+/**
+ * The scopes this sign-in asked for: in the request itself, or in what the code or refresh token remembers of
+ * it.
+ */
 function askedScopes({ oidc }: KoaContextWithOIDC): readonly string[] {
   const { AuthorizationCode: code, RefreshToken: refreshToken } = oidc.entities
   const scope = code?.scope ?? refreshToken?.scope ?? oidc.params?.scope
   return typeof scope === 'string' ? scope.split(' ') : []
 }
 
-/** Consent is given with the click on a name. Each sign-in has a grant of its own, as reuse detection revokes it whole. */
+/**
+ * Consent is given with the click on a name. Each sign-in has a grant of its own, as reuse detection revokes
+ * it whole.
+ */
 async function grantEverything({ oidc }: KoaContextWithOIDC): Promise<Grant | undefined> {
-  const { account, client, params, provider, requestParamOIDCScopes, requestParamScopes, resourceServers = {} } = oidc
+  const {
+    account,
+    client,
+    params,
+    provider,
+    requestParamOIDCScopes,
+    requestParamScopes,
+    resourceServers = {},
+  } = oidc
   if (account === undefined || client === undefined || params === undefined) return undefined
   const grant = new provider.Grant({ accountId: account.accountId, clientId: client.clientId })
   grant.addOIDCScope([...requestParamOIDCScopes].join(' '))
@@ -194,7 +218,10 @@ async function grantEverything({ oidc }: KoaContextWithOIDC): Promise<Grant | un
   return grant
 }
 
-/** Signs out at once. A real server may ask first (OpenID Connect RP-Initiated Logout, section 2); this one never nags. */
+/**
+ * Signs out at once. A real server may ask first (OpenID Connect RP-Initiated Logout, section 2); this one
+ * never nags.
+ */
 async function endSession(ctx: KoaContextWithOIDC, path: string): Promise<void> {
   const { params, provider, session } = ctx.oidc
   await session?.destroy()

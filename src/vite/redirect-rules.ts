@@ -1,7 +1,14 @@
 import type { ResolvedClient } from './options.js'
 
-/** Whether the browser may be sent to `uri`, one of the exact `uris` or any URL on one of the client's origins. */
-export function mayRedirect(client: ResolvedClient | undefined, uri: string, uris: readonly string[]): boolean {
+/**
+ * Whether the browser may be sent to `uri`, one of the exact `uris` or any URL on one of the client's
+ * origins.
+ */
+export function mayRedirect(
+  client: ResolvedClient | undefined,
+  uri: string,
+  uris: readonly string[],
+): boolean {
   if (client === undefined) return false
   if (uris.includes(uri)) return true
   const url = URL.canParse(uri) ? new URL(uri) : undefined

@@ -14,9 +14,10 @@ export interface ViteServerPartOptions extends Omit<ServerOptions<ServerEnv>, 'o
 }
 
 /**
- * The server part, in `vite` and `vite preview`. The functions for secrets get what `.env` files and the environment have, without the rule that only
- * `VITE_` names are seen: nothing of it goes into the bundle. Without a `cookieKey` there is one for each start. For production
- * mount `createServer` of `hallpass/server`, with the same options.
+ * The server part, in `vite` and `vite preview`. The functions for secrets get what `.env` files and the
+ * environment have, without the rule that only `VITE_` names are seen: nothing of it goes into the bundle.
+ * Without a `cookieKey` there is one for each start. For production mount `createServer` of
+ * `hallpass/server`, with the same options.
  *
  * @example
  * ```ts
@@ -25,7 +26,11 @@ export interface ViteServerPartOptions extends Omit<ServerOptions<ServerEnv>, 'o
  *   plugins: [
  *     serverPart({
  *       providers: {
- *         github: { provider: githubProvider, clientId: 'Iv1.0123456789', clientSecret: (env) => env.GITHUB_SECRET },
+ *         github: {
+ *           provider: githubProvider,
+ *           clientId: 'Iv1.0123456789',
+ *           clientSecret: (env) => env.GITHUB_SECRET,
+ *         },
  *       },
  *     }),
  *   ],
@@ -36,7 +41,11 @@ export function serverPart(options: ViteServerPartOptions): Plugin {
   const { basePath = defaultBasePath } = options
   const cookieKey = options.cookieKey ?? randomBytes(32).toString('base64url')
 
-  const mount = (server: { middlewares: Connect.Server; httpServer: HttpServer | null; config: ResolvedConfig }) => {
+  const mount = (server: {
+    middlewares: Connect.Server
+    httpServer: HttpServer | null
+    config: ResolvedConfig
+  }) => {
     let handler: Promise<NodeHandler> | undefined
     const settings = { cookieKey, onAudit: tellTerminal(server.config), ...options }
     // At the first request: the port is known by then.

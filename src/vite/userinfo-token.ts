@@ -1,9 +1,10 @@
 import type Provider from 'oidc-provider'
 
 /**
- * Lets the UserInfo endpoint take the access tokens made for an API, if they carry the `openid` scope. oidc-provider
- * keeps the two apart and does not store a JWT it has issued; other servers put both into one audience, and an app
- * that asks for a single token expects to learn with it who signed in. So each JWT gets a record, without an audience.
+ * Lets the UserInfo endpoint take the access tokens made for an API, if they carry the `openid` scope.
+ * oidc-provider keeps the two apart and does not store a JWT it has issued; other servers put both into one
+ * audience, and an app that asks for a single token expects to learn with it who signed in. So each JWT gets
+ * a record, without an audience.
  */
 export function acceptApiTokensAtUserinfo(provider: Provider): void {
   provider.on('grant.success', async (ctx) => {

@@ -21,7 +21,9 @@ function check(sources: Readonly<Record<string, string>>): string[] {
 test('every import in src/ goes level or down, in no circle, and nothing touches a global at import', () => {
   const files = sourceFiles()
   expect(files.length).toBeGreaterThan(0)
-  expect(violations(files.map((path) => readSourceModule(path, readFileSync(join(src, path), 'utf8'))))).toEqual([])
+  expect(
+    violations(files.map((path) => readSourceModule(path, readFileSync(join(src, path), 'utf8')))),
+  ).toEqual([])
 })
 
 describe('the rules themselves', () => {
@@ -55,9 +57,9 @@ describe('the rules themselves', () => {
   })
 
   test('the server entry point may not reach the session, although it stands above it', () => {
-    expect(check({ 'server/code.ts': "import '../session/state.js'\nimport '../effects/effects.js'" })).toEqual([
-      'server/code.ts:1 imports session/state.ts, but server stands only on floors 0 and 1',
-    ])
+    expect(
+      check({ 'server/code.ts': "import '../session/state.js'\nimport '../effects/effects.js'" }),
+    ).toEqual(['server/code.ts:1 imports session/state.ts, but server stands only on floors 0 and 1'])
   })
 
   test('a circle is told once, in order, however long and whatever it carries', () => {
@@ -79,7 +81,9 @@ describe('the rules themselves', () => {
   })
 
   test('the core takes no other package and nothing of Node', () => {
-    expect(check({ 'client/start.ts': "import { z } from 'zod'", 'popup/open.ts': "import 'node:fs'" })).toEqual([
+    expect(
+      check({ 'client/start.ts': "import { z } from 'zod'", 'popup/open.ts': "import 'node:fs'" }),
+    ).toEqual([
       'client/start.ts:1 imports zod, but the core depends on oauth4webapi alone',
       'popup/open.ts:1 imports node:fs, but the core depends on oauth4webapi alone',
     ])
@@ -110,8 +114,14 @@ describe('the rules themselves', () => {
     ['in a method', 'export class A { now = performance.now(); m() { return document } }'],
     ['in a type', 'export type W = typeof window; export let f: typeof fetch | undefined'],
     ['as the name of a property', 'export const o = { location: 1, fetch: 2 }; export const p = o.location'],
-    ['as a name of its own', "import { fetch } from './f.js'\nexport const location = 1, g = [fetch, location]"],
-    ['and the language itself', 'export const s = new Set([Math.PI, NaN]), e = Object.freeze({}), u = undefined'],
+    [
+      'as a name of its own',
+      "import { fetch } from './f.js'\nexport const location = 1, g = [fetch, location]",
+    ],
+    [
+      'and the language itself',
+      'export const s = new Set([Math.PI, NaN]), e = Object.freeze({}), u = undefined',
+    ],
   ])('a global %s is fine', (_where, source) => {
     expect(check({ 'effects/browser.ts': source })).toEqual([])
   })

@@ -28,7 +28,8 @@ interface SyntaxNode {
   readonly [key: string]: unknown
 }
 
-// A fresh context holds exactly what ECMAScript defines. `console` is added by V8, and `globalThis` is the door to all the rest.
+// A fresh context holds exactly what ECMAScript defines. `console` is added by V8, and `globalThis` is the
+// door to all the rest.
 const languageNames: ReadonlySet<string> = new Set(
   (runInNewContext('Object.getOwnPropertyNames(globalThis)') as string[]).filter(
     (name) => name !== 'console' && name !== 'globalThis',
@@ -102,7 +103,9 @@ function boundNames(pattern: unknown): string[] {
     .concat(boundNames(pattern.left))
 }
 
-/** The parts of a node that run when the module is evaluated: no function's body, no type, no property's name. */
+/**
+ * The parts of a node that run when the module is evaluated: no function's body, no type, no property's name.
+ */
 function evaluatedChildrenOf(node: SyntaxNode): readonly SyntaxNode[] {
   switch (node.type) {
     case 'FunctionDeclaration':

@@ -119,7 +119,8 @@ test('why an API refuses is read where the API lets it be read, and the app is t
   await untilIn(tab, () =>
     window.events.some(
       (event) =>
-        event.type === 'warning' && event.error.message.includes('Access-Control-Expose-Headers: WWW-Authenticate'),
+        event.type === 'warning' &&
+        event.error.message.includes('Access-Control-Expose-Headers: WWW-Authenticate'),
     ),
   )
 })

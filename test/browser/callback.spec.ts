@@ -33,7 +33,10 @@ async function answeredLogin(
   return { tab, url: callbackUrl(world) }
 }
 
-test('a callback that was used goes on with the session, without a word to the server', async ({ person, world }) => {
+test('a callback that was used goes on with the session, without a word to the server', async ({
+  person,
+  world,
+}) => {
   world.client = { remember: 'browser' }
   const tab = await openAppSignedIn(person, world)
   const url = callbackUrl(world)
@@ -48,7 +51,10 @@ test('a callback that was used goes on with the session, without a word to the s
   expect(world.idp.exchanges.length).toBe(before)
 })
 
-test('a callback that was used, and whose session is over, says so and spends nothing', async ({ person, world }) => {
+test('a callback that was used, and whose session is over, says so and spends nothing', async ({
+  person,
+  world,
+}) => {
   const tab = await openAppSignedIn(person, world)
   const url = callbackUrl(world)
   await tab.evaluate(() => window.auth.logout({ everywhere: false }))
@@ -75,7 +81,10 @@ test('a callback in another tab is refused there, and works in its own', async (
   expect(await tab.evaluate(() => location.pathname)).toBe('/start')
 })
 
-test('a callback whose login was forgotten is refused, and the next login works', async ({ person, world }) => {
+test('a callback whose login was forgotten is refused, and the next login works', async ({
+  person,
+  world,
+}) => {
   const { tab, url } = await answeredLogin(person, world)
   await tab.evaluate(() => sessionStorage.clear())
 
@@ -99,7 +108,10 @@ test('an app that signs in by itself and fails each time stops, and says why', a
   await untilStatus(tab, 'Signed out (failed)')
 })
 
-test('an app that signs in by itself does not do so right after somebody signed out', async ({ person, world }) => {
+test('an app that signs in by itself does not do so right after somebody signed out', async ({
+  person,
+  world,
+}) => {
   const tab = await openAppSignedIn(person, world)
   world.start = { require: true }
   await tab.evaluate(() => window.auth.logout({ everywhere: false }))
@@ -120,7 +132,10 @@ test('an app that signs in by itself signs in once', async ({ person, world }) =
   expect(world.idp.count('token:code')).toBe(1)
 })
 
-test('a tab that is copied at its callback sends no code that the other one sends', async ({ person, world }) => {
+test('a tab that is copied at its callback sends no code that the other one sends', async ({
+  person,
+  world,
+}) => {
   const { tab, url } = await answeredLogin(person, world)
   // Made by hand, since no driver duplicates a tab: a tab with the same sessionStorage.
   const stored = await tab.evaluate(() => Object.entries(sessionStorage))
@@ -152,7 +167,10 @@ test('a tab that is copied at its callback sends no code that the other one send
   expect(world.idp.count('token:code')).toBe(1)
 })
 
-test('a page that is reloaded while its code is exchanged does not send it again', async ({ person, world }) => {
+test('a page that is reloaded while its code is exchanged does not send it again', async ({
+  person,
+  world,
+}) => {
   const { tab, url } = await answeredLogin(person, world)
   const holding = hold()
   world.idp.spoil('token:code', holding.fault, 1)

@@ -47,7 +47,10 @@ async function tryTheProviders(person: BrowserSession, url: string): Promise<voi
   for (const provider of ['github', 'spotify', 'google', 'slack', 'gitlab']) {
     await untilStatus(tab, 'Choose with whom to sign in')
     await tab.evaluate((provider) => {
-      document.querySelector(`hallpass-button[provider=${provider}]`)?.shadowRoot?.querySelector('button')?.click()
+      document
+        .querySelector(`hallpass-button[provider=${provider}]`)
+        ?.shadowRoot?.querySelector('button')
+        ?.click()
     }, provider)
     await tab.click('Continue as Ada')
     await untilStatus(tab, `Signed in as Ada Lovelace with ${provider}`)

@@ -7,13 +7,19 @@ import { expectNothingTold, storedSecrets } from './leaks.js'
 import { callApi, openApp, openAppSignedIn, signIn, statusOf, untilStatus } from './moves.js'
 import { expect, test } from './scenario.js'
 
-async function wantProofs(world: World, client: Record<string, unknown> = {}, server: object = {}): Promise<void> {
+async function wantProofs(
+  world: World,
+  client: Record<string, unknown> = {},
+  server: object = {},
+): Promise<void> {
   await world.reset({ requireDPoP: true, requireDPoPNonce: true, ...server })
   world.client = { dpop: {}, remember: 'browser', ...client }
 }
 
 const statuses = ({ exchanges }: Front, kind?: string): readonly (number | undefined)[] =>
-  exchanges.filter((exchange) => kind === undefined || exchange.kind === kind).map(({ answer }) => answer?.status)
+  exchanges
+    .filter((exchange) => kind === undefined || exchange.kind === kind)
+    .map(({ answer }) => answer?.status)
 
 /** Every key that this origin keeps, and what comes of trying to take it out. */
 function storedKeys(tab: Tab): Promise<readonly { readonly jkt: string; readonly exported: string }[]> {
@@ -55,7 +61,9 @@ async function copyStorage(): Promise<Copy> {
   const store = database.transaction('records').objectStore('records')
   const [keys, values] = await Promise.all([settled(store.getAllKeys()), settled(store.getAll())])
   database.close()
-  return JSON.parse(JSON.stringify({ local: { ...localStorage }, records: keys.map((key, at) => [key, values[at]]) }))
+  return JSON.parse(
+    JSON.stringify({ local: { ...localStorage }, records: keys.map((key, at) => [key, values[at]]) }),
+  )
 }
 
 function fillStorage({ local, records }: Copy): Promise<void> {
@@ -107,11 +115,16 @@ for (const remember of ['page', 'tab', 'browser']) {
     await untilStatus(tab, 'Signed out (never)')
     expect(await storedKeys(tab)).toEqual([])
     expect(await storedSecrets(tab, world)).toEqual({})
-    expect(await tab.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('dpop')))).toEqual([])
+    expect(await tab.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('dpop')))).toEqual(
+      [],
+    )
   })
 }
 
-test('a reload and a second tab call with the same key, and ask for no nonce again', async ({ person, world }) => {
+test('a reload and a second tab call with the same key, and ask for no nonce again', async ({
+  person,
+  world,
+}) => {
   await wantProofs(world)
   const tab = await openAppSignedIn(person, world)
   expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
@@ -141,7 +154,10 @@ test('two tabs with an expired token make one renewal, with the key of both', as
   expect(await callApi(other, `${world.api.origin}/me`)).toEqual([200])
 })
 
-test('two APIs with nonces of their own, called at once, are each shown theirs', async ({ person, world }) => {
+test('two APIs with nonces of their own, called at once, are each shown theirs', async ({
+  person,
+  world,
+}) => {
   await wantProofs(world)
   world.client = {
     ...world.client,
@@ -149,7 +165,9 @@ test('two APIs with nonces of their own, called at once, are each shown theirs',
   }
   const tab = await openAppSignedIn(person, world)
   for (let round = 0; round < 3; round++) {
-    const calls = await Promise.all([world.api, world.otherApi].map(({ origin }) => callApi(tab, `${origin}/me`, 1)))
+    const calls = await Promise.all(
+      [world.api, world.otherApi].map(({ origin }) => callApi(tab, `${origin}/me`, 1)),
+    )
     expect(calls.flat()).toEqual([200, 200])
   }
   for (const api of [world.api, world.otherApi]) expect(statuses(api)).toEqual([401, 200, 200, 200])
@@ -243,7 +261,9 @@ test('a sign-out proves its revocation with the key of the session, and leaves n
   // Back from the server's own sign-out.
   await untilStatus(tab, 'Signed out (never)')
   const revocations = world.idp.exchanges.filter(({ kind }) => kind === 'revoke')
-  expect(revocations.map(({ headers, answer }) => [typeof headers.dpop, answer?.status])).toEqual([['string', 200]])
+  expect(revocations.map(({ headers, answer }) => [typeof headers.dpop, answer?.status])).toEqual([
+    ['string', 200],
+  ])
   expect(await storedKeys(tab)).toEqual([])
 })
 
@@ -297,9 +317,15 @@ test('a session of DPoP keeps to the API that takes part, and an API that does n
   const tab = await openAppSignedIn(person, world)
   expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
   await callApi(tab, `${world.otherApi.origin}/me`)
-  const headers = world.otherApi.exchanges.map(({ headers }) => [headers.authorization?.split(' ')[0], headers.dpop])
+  const headers = world.otherApi.exchanges.map(({ headers }) => [
+    headers.authorization?.split(' ')[0],
+    headers.dpop,
+  ])
   expect(headers[0]).toEqual(['Bearer', undefined])
-  await untilIn(tab, () => document.querySelector('[role=status]')?.textContent === 'Signed in as Ada Lovelace')
+  await untilIn(
+    tab,
+    () => document.querySelector('[role=status]')?.textContent === 'Signed in as Ada Lovelace',
+  )
 })
 
 test('a sign-in in a window of its own has its own key, and calls with it', async ({ person, world }) => {
@@ -318,5 +344,7 @@ test('a sign-in in a window of its own has its own key, and calls with it', asyn
   await person.show(tab)
   await untilStatus(tab, 'Signed in as Ada Lovelace')
   expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
-  expect((await storedKeys(tab)).map(({ exported }) => exported)).toEqual(['InvalidAccessError,InvalidAccessError'])
+  expect((await storedKeys(tab)).map(({ exported }) => exported)).toEqual([
+    'InvalidAccessError,InvalidAccessError',
+  ])
 })

@@ -7,7 +7,8 @@ import { createElementsApp } from './harness/elements-app.js'
 import { createFront, type Front } from './harness/front.js'
 import { expect, test } from './scenario.js'
 
-// The page is harness/elements.html, under the strictest Content-Security-Policy there is, Trusted Types included.
+// The page is harness/elements.html, under the strictest Content-Security-Policy there is, Trusted Types
+// included.
 
 declare global {
   interface Window {
@@ -89,11 +90,14 @@ function press(tab: Tab, id: string): Promise<void> {
 function isMenuOpen(tab: Tab): Promise<boolean> {
   return tab.evaluate(
     () =>
-      document.querySelector('hallpass-user')?.shadowRoot?.querySelector<HTMLElement>('[part=menu]')?.hidden === false,
+      document.querySelector('hallpass-user')?.shadowRoot?.querySelector<HTMLElement>('[part=menu]')
+        ?.hidden === false,
   )
 }
 
-test('nothing of the elements is refused by a strict policy, and they have their style', async ({ person }) => {
+test('nothing of the elements is refused by a strict policy, and they have their style', async ({
+  person,
+}) => {
   const tab = await openDefined(person)
   await signIn(tab)
   await press(tab, 'google')
@@ -119,14 +123,26 @@ test('nothing of the elements is refused by a strict policy, and they have their
   expect(refused).toBe(true)
 })
 
-test('nothing moves: not when the elements are defined, nor when they work, fail and sign in', async ({ person }) => {
+test('nothing moves: not when the elements are defined, nor when they work, fail and sign in', async ({
+  person,
+}) => {
   const tab = await open(person)
   const undefinedYet = await places(tab)
   expect(undefinedYet.below).not.toBe(undefined)
   await tab.evaluate(() => window.page.define())
   const defined = await places(tab)
-  // A button in a line is as wide as its words, which nobody knows before; nothing that stands below it moves.
-  for (const name of ['before-user', 'hallpass-user', 'after-user', 'google', 'github', 'apple', 'beside', 'below']) {
+  // A button in a line is as wide as its words, which nobody knows before; nothing that stands below it
+  // moves.
+  for (const name of [
+    'before-user',
+    'hallpass-user',
+    'after-user',
+    'google',
+    'github',
+    'apple',
+    'beside',
+    'below',
+  ]) {
     expect([name, defined[name]]).toEqual([name, undefinedYet[name]])
   }
   await tab.evaluate(() => window.page.become({ status: 'signed-out', reason: 'never' }))
@@ -154,12 +170,20 @@ test('a failure stays within its button, however short the button and however lo
 }) => {
   const tab = await openDefined(person)
   // Where a machine has no letters for a language, it draws boxes of any width.
-  const drawn = allLanguages.filter(({ failed }) => /^[\p{Script=Latin}\p{Script=Cyrillic}\P{L}]+$/u.test(failed))
+  const drawn = allLanguages.filter(({ failed }) =>
+    /^[\p{Script=Latin}\p{Script=Cyrillic}\P{L}]+$/u.test(failed),
+  )
   const tags = drawn.map(({ tags }) => tags[0])
   const overflows = await tab.evaluate(async (tags) => {
     const overflows: unknown[] = []
     for (const lang of tags) {
-      for (const attributes of [{}, { size: 'small' }, { size: 'large' }, { provider: 'apple' }, { provider: 'x' }]) {
+      for (const attributes of [
+        {},
+        { size: 'small' },
+        { size: 'large' },
+        { provider: 'apple' },
+        { provider: 'x' },
+      ]) {
         const button = document.createElement('hallpass-button')
         for (const [name, value] of Object.entries({ ...attributes, lang })) button.setAttribute(name, value)
         button.client = { ...window.page.client, login: () => Promise.reject(new Error('No network.')) }
@@ -169,7 +193,10 @@ test('a failure stays within its button, however short the button and however lo
         await failed
         const failure = button.shadowRoot?.querySelector('[part=failure]')
         if (!failure?.textContent) throw new Error(`${lang} says nothing`)
-        const beyond = [failure.scrollWidth - failure.clientWidth, failure.scrollHeight - failure.clientHeight]
+        const beyond = [
+          failure.scrollWidth - failure.clientWidth,
+          failure.scrollHeight - failure.clientHeight,
+        ]
         if (Math.max(...beyond) > 0) overflows.push([failure.textContent, attributes, beyond])
       }
     }
@@ -227,14 +254,18 @@ test('the menu is opened, walked through and closed with the keyboard', async ({
   expect(await isMenuOpen(tab)).toBe(false)
   expect(await focused(tab)).toBe('#google')
 
-  await tab.evaluate(() => document.querySelector('hallpass-user')?.shadowRoot?.querySelector('button')?.focus())
+  await tab.evaluate(() =>
+    document.querySelector('hallpass-user')?.shadowRoot?.querySelector('button')?.focus(),
+  )
   await tab.press('ArrowUp')
   await tab.press('Enter')
   await untilIn(tab, () => window.page.client.session.get().status === 'signed-out')
   expect(await isMenuOpen(tab)).toBe(false)
 })
 
-test('the menu closes when an entry of the page is chosen, and when something else is pressed', async ({ person }) => {
+test('the menu closes when an entry of the page is chosen, and when something else is pressed', async ({
+  person,
+}) => {
   const tab = await openDefined(person)
   await signIn(tab)
   const openMenu = (): Promise<void> =>
@@ -259,7 +290,10 @@ test('from right to left, logos stand at the right and the menu stays in the win
   const [label, logo] = await tab.evaluate(() =>
     ['label', 'logo'].map((part) =>
       Math.round(
-        document.querySelector('#github')?.shadowRoot?.querySelector(`[part=${part}]`)?.getBoundingClientRect().x ?? 0,
+        document
+          .querySelector('#github')
+          ?.shadowRoot?.querySelector(`[part=${part}]`)
+          ?.getBoundingClientRect().x ?? 0,
       ),
     ),
   )
@@ -298,7 +332,9 @@ test('a property that was set before the elements were defined is not lost', asy
   const tab = await open(person)
   const logins = await tab.evaluate(() => {
     const logins: unknown[] = []
-    const github = document.querySelector('hallpass-button#github') as HTMLElementTagNameMap['hallpass-button']
+    const github = document.querySelector(
+      'hallpass-button#github',
+    ) as HTMLElementTagNameMap['hallpass-button']
     github.client = {
       ...window.page.client,
       login: async (options) => logins.push(options?.provider),
@@ -314,17 +350,23 @@ test('a picture is shown once it is there, and initials where it never comes', a
   const tab = await openDefined(person)
   const become = (picture: string): Promise<void> =>
     tab.evaluate(
-      (picture) => window.page.become({ status: 'signed-in', user: { sub: 'ada', name: 'Ada', picture }, scope: [] }),
+      (picture) =>
+        window.page.become({ status: 'signed-in', user: { sub: 'ada', name: 'Ada', picture }, scope: [] }),
       picture,
     )
   await become('/ada.svg')
-  await untilIn(tab, () => document.querySelector('hallpass-user')?.shadowRoot?.querySelector('img')?.naturalWidth)
+  await untilIn(
+    tab,
+    () => document.querySelector('hallpass-user')?.shadowRoot?.querySelector('img')?.naturalWidth,
+  )
   expect(front.exchanges.find(({ url }) => url.pathname === '/ada.svg')?.headers.referer).toBe(undefined)
   // The policy of the page lets no picture in from there.
   await become('https://elsewhere.invalid/ada.png')
   await untilIn(tab, () => window.violations.length > 0)
   expect(
-    await tab.evaluate(() => document.querySelector('hallpass-user')?.shadowRoot?.querySelector('img') === null),
+    await tab.evaluate(
+      () => document.querySelector('hallpass-user')?.shadowRoot?.querySelector('img') === null,
+    ),
   ).toBe(true)
 })
 
@@ -366,7 +408,9 @@ test('axe finds nothing to complain about, in any state', async ({ person }) => 
 
 test('what a person told the system is heeded: no motion, few colours', async ({ stage, engine }) => {
   test.skip(engine !== 'chromium', 'the others cannot be told here')
-  const person = await stage.browser.newSession({ prefers: { forcedColors: 'active', reducedMotion: 'reduce' } })
+  const person = await stage.browser.newSession({
+    prefers: { forcedColors: 'active', reducedMotion: 'reduce' },
+  })
   const tab = await openDefined(person)
   await press(tab, 'github')
   const seen = await tab.evaluate(() => {

@@ -12,7 +12,10 @@ import { callApi, openAppSignedIn, untilStatus } from './moves.js'
 import { expect, test } from './scenario.js'
 
 const python = findPython()
-test.skip(python === undefined, 'FastAPI is not installed; node scripts/ensure-fastapi.mjs installs it or says how')
+test.skip(
+  python === undefined,
+  'FastAPI is not installed; node scripts/ensure-fastapi.mjs installs it or says how',
+)
 
 interface Setting {
   /** How long access tokens live. */
@@ -23,12 +26,15 @@ interface Setting {
 async function startApi(world: World, { seconds = 300 }: Setting = {}): Promise<RunningFastApi> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  await world.reset({ apis: [{ resource: url, scope: 'read:me read:items', accessTokenTtlSeconds: seconds }] })
+  await world.reset({
+    apis: [{ resource: url, scope: 'read:me read:items', accessTokenTtlSeconds: seconds }],
+  })
   world.client = { apis: [url], scope: 'openid profile offline_access read:me' }
   return startFastApi(python ?? '', {
     port,
     ISSUER: world.issuer,
-    // By its address: Python asks the resolver for names below `localhost`, and not every resolver knows them.
+    // By its address: Python asks the resolver for names below `localhost`, and not every resolver knows
+    // them.
     JWKS_URL: `http://127.0.0.1:${new URL(world.idp.origin).port}${mount}${routes.jwks}`,
     AUDIENCE: url,
     APP_ORIGIN: world.app.origin,
@@ -46,7 +52,10 @@ interface Seen {
 function ask(tab: Tab, url: string, token?: string): Promise<Seen> {
   return tab.evaluate(
     async ({ url, token }) => {
-      const response = await fetch(url, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } })
+      const response = await fetch(
+        url,
+        token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } },
+      )
       return {
         status: response.status,
         challenge: response.headers.get('www-authenticate'),
@@ -57,7 +66,9 @@ function ask(tab: Tab, url: string, token?: string): Promise<Seen> {
   )
 }
 
-/** Away to the authorization server, which knows the person and asks nothing, and back on a page of its own. */
+/**
+ * Away to the authorization server, which knows the person and asks nothing, and back on a page of its own.
+ */
 async function awayAndBack(tab: Tab, leave: () => Promise<void>): Promise<void> {
   await tab.evaluate(() => {
     document.body.dataset.left = 'yes'
@@ -84,7 +95,10 @@ test('FastAPI answers /users/me to whoever signed in, and the page may read why 
     const me = await tab.evaluate(async (url) => (await window.auth.fetch(url)).json(), `${api.url}/users/me`)
     expect(me).toMatchObject({ sub: 'ada', client_id: 'app', scope: expect.arrayContaining(['read:me']) })
 
-    expect(await ask(tab, `${api.url}/users/me`)).toMatchObject({ status: 401, challenge: 'Bearer realm="users"' })
+    expect(await ask(tab, `${api.url}/users/me`)).toMatchObject({
+      status: 401,
+      challenge: 'Bearer realm="users"',
+    })
     const token = await tab.evaluate(() => window.auth.accessToken())
     expect(await ask(tab, `${api.url}/users/me/items`, token)).toMatchObject({
       status: 403,
@@ -128,7 +142,9 @@ test('a token that FastAPI refuses as expired is renewed, and the call succeeds'
   }
 })
 
-test('npm run demo:fastapi: one command, one URL, and Ctrl-C ends it', { tag: '@once' }, async ({ person }) => {
+test('npm run demo:fastapi: one command, one URL, and Ctrl-C ends it', { tag: '@once' }, async ({
+  person,
+}) => {
   const port = await freePort()
   const demo = spawn('npm', ['run', '--silent', 'demo:fastapi'], {
     // A group of its own: Ctrl-C in a terminal is for all of a group.
@@ -149,10 +165,14 @@ test('npm run demo:fastapi: one command, one URL, and Ctrl-C ends it', { tag: '@
     await tab.click('Sign in')
     await tab.click('Continue as Ada Lovelace')
     await untilStatus(tab, 'Signed in as Ada Lovelace')
-    api = await tab.evaluate(() => document.querySelector('#endpoint')?.textContent?.replace('GET ', '') ?? '')
+    api = await tab.evaluate(
+      () => document.querySelector('#endpoint')?.textContent?.replace('GET ', '') ?? '',
+    )
     expect((await fetch(api)).status).toBe(401)
     await tab.click('Call the API')
-    await untilIn(tab, () => /^200 .*"client_id": "spa"/s.test(document.querySelector('pre')?.textContent ?? ''))
+    await untilIn(tab, () =>
+      /^200 .*"client_id": "spa"/s.test(document.querySelector('pre')?.textContent ?? ''),
+    )
 
     await tab.click('Ask for items')
     await untilIn(tab, () => /read:items/.test(document.querySelector('#trouble')?.textContent ?? ''))

@@ -31,11 +31,17 @@ async function untilFrame(tab: Tab, path: string): Promise<void> {
   }, path)
 }
 
-/** Lets the clocks of the page and of its frames go on, and calls the API in all of them at once: the statuses. */
+/**
+ * Lets the clocks of the page and of its frames go on, and calls the API in all of them at once: the
+ * statuses.
+ */
 async function callEverywhere(tab: Tab, world: World): Promise<readonly CallResult[]> {
   return tab.evaluate(
     async ({ url, ms }) => {
-      const pages = [window, ...Array.from(document.querySelectorAll('iframe'), ({ contentWindow }) => contentWindow)]
+      const pages = [
+        window,
+        ...Array.from(document.querySelectorAll('iframe'), ({ contentWindow }) => contentWindow),
+      ]
       for (const page of pages) page?.sleepFor(ms)
       const call = (page: Window | null): Promise<CallResult> | undefined =>
         page?.auth.fetch(url).then(
@@ -54,7 +60,9 @@ function removeFrame(tab: Tab, path: string): Promise<void> {
 
 /** The refresh tokens that were used, in order. */
 function used(world: World): readonly (string | null)[] {
-  return world.idp.exchanges.filter(({ kind }) => kind === 'token:refresh').map(({ form }) => form.get('refresh_token'))
+  return world.idp.exchanges
+    .filter(({ kind }) => kind === 'token:refresh')
+    .map(({ form }) => form.get('refresh_token'))
 }
 
 /** A window that this page opens begins with a copy of its storage, and gives the refresh token up. */
@@ -64,7 +72,9 @@ async function expectChildIsCopy(person: BrowserSession, tab: Tab): Promise<void
   await child.evaluate(() => window.started)
   await untilStatus(child, 'Signed in as Ada Lovelace')
   await untilIn(child, () =>
-    Object.entries({ ...sessionStorage }).some(([name, text]) => / app$/.test(name) && !JSON.parse(text).renewable),
+    Object.entries({ ...sessionStorage }).some(
+      ([name, text]) => / app$/.test(name) && !JSON.parse(text).renewable,
+    ),
   )
   await child.close()
 }
@@ -73,7 +83,10 @@ test.beforeEach(({ world }) => {
   world.client = { remember: 'tab' }
 })
 
-test('frames of the app share the session of their page, and all of them renew it', async ({ person, world }) => {
+test('frames of the app share the session of their page, and all of them renew it', async ({
+  person,
+  world,
+}) => {
   const tab = await openAppSignedIn(person, world)
   await addFrame(tab, '/one')
   await addFrame(tab, '/two')
@@ -93,7 +106,9 @@ test('a frame that goes away, or shows another page, leaves the session and its 
   await addFrame(tab, '/one')
   await addFrame(tab, '/two')
   await removeFrame(tab, '/one')
-  await tab.evaluate(() => document.querySelector<HTMLIFrameElement>('#two')?.contentWindow?.location.assign('/next'))
+  await tab.evaluate(() =>
+    document.querySelector<HTMLIFrameElement>('#two')?.contentWindow?.location.assign('/next'),
+  )
   await untilIn(tab, () => {
     const there = document.querySelector<HTMLIFrameElement>('#two')?.contentWindow
     return there?.location.pathname === '/next' && there.started !== undefined
@@ -105,7 +120,10 @@ test('a frame that goes away, or shows another page, leaves the session and its 
   expect(used(world).length).toBe(2)
 })
 
-test('a frame that is there before its page starts does not keep the session for itself', async ({ person, world }) => {
+test('a frame that is there before its page starts does not keep the session for itself', async ({
+  person,
+  world,
+}) => {
   const tab = await openAppSignedIn(person, world)
   world.start = false
   await tab.goto(`${world.app.origin}/late`)

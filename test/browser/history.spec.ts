@@ -4,14 +4,16 @@ import { withHeader } from './harness/faults.js'
 import { callApi, openApp, openAppSignedIn, signIn, untilStatus } from './moves.js'
 import { expect, test } from './scenario.js'
 
-// A page that is left goes into the back/forward cache, and comes out of it as it was: no script has run in between.
+// A page that is left goes into the back/forward cache, and comes out of it as it was: no script has run in
+// between.
 
 for (const cached of [true, false]) {
   test(`the back button after login() leaves a usable page, ${cached ? 'from' : 'not from'} the back/forward cache`, async ({
     person,
     world,
   }) => {
-    // With 'tab' the page holds a lock, and Firefox keeps no page that does, not even if it lets go when it is left.
+    // With 'tab' the page holds a lock, and Firefox keeps no page that does, not even if it lets go when it
+    // is left.
     world.client = { remember: 'browser' }
     if (!cached) world.app.spoil('/start', withHeader('cache-control', 'no-store'))
     const tab = await openApp(person, world, '/start')
@@ -50,7 +52,10 @@ test('forward to the page that was the callback starts no second exchange', asyn
   expect(world.idp.count('token:code')).toBe(1)
 })
 
-test('a page that was left signed in comes back signed out, before it is painted', async ({ person, world }) => {
+test('a page that was left signed in comes back signed out, before it is painted', async ({
+  person,
+  world,
+}) => {
   world.client = { remember: 'browser' }
   const tab = await openAppSignedIn(person, world)
   await tab.goto(`${world.api.origin}/me`)

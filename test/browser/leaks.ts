@@ -4,7 +4,9 @@ import type { Exchange } from './harness/front.js'
 import type { Secret } from './harness/idp-requests.js'
 import type { World } from './harness/world.js'
 
-/** No token, code or verifier is in what this page shows, says and throws, nor in what anybody was asked for. */
+/**
+ * No token, code or verifier is in what this page shows, says and throws, nor in what anybody was asked for.
+ */
 export async function expectNothingTold(person: BrowserSession, tab: Tab, world: World): Promise<void> {
   const secrets = world.secrets()
   const kinds = new Set(secrets.map(({ kind }) => kind))
@@ -18,13 +20,19 @@ export async function expectNothingTold(person: BrowserSession, tab: Tab, world:
     'requests to the app': tellTales(world.app.exchanges.filter(isOfTheApp)),
     'requests to the APIs': tellTales([...world.api.exchanges, ...world.otherApi.exchanges]),
     // The server's own sign-out takes an ID Token in its URL (OpenID Connect RP-Initiated Logout, section 2).
-    'requests to the authorization server': tellTales(world.idp.exchanges.filter(({ kind }) => kind !== 'logout')),
+    'requests to the authorization server': tellTales(
+      world.idp.exchanges.filter(({ kind }) => kind !== 'logout'),
+    ),
   }
-  for (const [where, what] of Object.entries(told)) expect(kindsIn(JSON.stringify(what), secrets), where).toEqual([])
+  for (const [where, what] of Object.entries(told))
+    expect(kindsIn(JSON.stringify(what), secrets), where).toEqual([])
 }
 
 /** Which kinds of secrets are at rest where; areas without any are left out. */
-export async function storedSecrets(tab: Tab, world: World): Promise<Readonly<Record<string, readonly string[]>>> {
+export async function storedSecrets(
+  tab: Tab,
+  world: World,
+): Promise<Readonly<Record<string, readonly string[]>>> {
   const areas = Object.entries(await tab.evaluate(whatIsStored))
   const found = areas.map(([area, text]) => [area, kindsIn(text, world.secrets())] as const)
   return Object.fromEntries(found.filter(([, kinds]) => kinds.length > 0))

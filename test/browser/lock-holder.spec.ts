@@ -11,7 +11,10 @@ interface Waiting {
   readonly other: Tab
 }
 
-/** The refresh of the first tab is on its way and does not arrive at the server; the other tab waits for the lock. */
+/**
+ * The refresh of the first tab is on its way and does not arrive at the server; the other tab waits for the
+ * lock.
+ */
 async function holdTheLock(person: BrowserSession, world: World): Promise<Waiting> {
   world.client = { remember: 'browser', timeoutMs: 1500 }
   const holder = await openAppSignedIn(person, world)

@@ -12,7 +12,11 @@ export async function openApp(person: BrowserSession, world: World, path: string
   return tab
 }
 
-export async function openAppSignedIn(person: BrowserSession, world: World, path: string = '/'): Promise<Tab> {
+export async function openAppSignedIn(
+  person: BrowserSession,
+  world: World,
+  path: string = '/',
+): Promise<Tab> {
   const tab = await openApp(person, world, path)
   await signIn(tab)
   return tab

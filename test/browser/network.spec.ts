@@ -23,7 +23,10 @@ function troubleOf(tab: Tab): Promise<string | undefined> {
   })
 }
 
-test('offline and back: the session stays, says what is wrong, and recovers by itself', async ({ person, world }) => {
+test('offline and back: the session stays, says what is wrong, and recovers by itself', async ({
+  person,
+  world,
+}) => {
   world.client = { remember: 'browser' }
   const tab = await openAppSignedIn(person, world)
   await sleep(tab, 6 * 60_000)
@@ -59,7 +62,9 @@ interface Spoiled {
   readonly code: string
   /** What comes is another answer than the server's. */
   readonly once?: boolean
-  /** The server has done its part: were it to rotate, it would revoke the grant when the token comes again. */
+  /**
+   * The server has done its part: were it to rotate, it would revoke the grant when the token comes again.
+   */
   readonly spends?: boolean
 }
 
@@ -76,11 +81,18 @@ const faults: Readonly<Record<string, Spoiled>> = {
     once: true,
     spends: true,
   },
-  'an overloaded server': { fault: answer(503, '', { 'retry-after': '0' }), code: 'server-unavailable', once: true },
+  'an overloaded server': {
+    fault: answer(503, '', { 'retry-after': '0' }),
+    code: 'server-unavailable',
+    once: true,
+  },
 }
 
 for (const [what, { fault, code, once, spends }] of Object.entries(faults)) {
-  test(`${what} from the token endpoint is no sign-out`, { tag: once ? '@once' : [] }, async ({ person, world }) => {
+  test(`${what} from the token endpoint is no sign-out`, { tag: once ? '@once' : [] }, async ({
+    person,
+    world,
+  }) => {
     await world.reset({ rotateRefreshTokens: !spends })
     const tab = await openAppSignedIn(person, world)
     await sleep(tab, 6 * 60_000)
@@ -145,8 +157,13 @@ test.describe('with third-party cookies blocked', () => {
     const visitor = await person.newTab()
     await visitor.goto(probe)
     await visitor.goto(probe)
-    await tab.evaluate((probe) => fetch(probe, { credentials: 'include', mode: 'no-cors' }).then(() => {}), probe)
-    const sent = world.idp.exchanges.filter(({ kind }) => kind === 'probe').map(({ headers }) => headers.cookie ?? '')
+    await tab.evaluate(
+      (probe) => fetch(probe, { credentials: 'include', mode: 'no-cors' }).then(() => {}),
+      probe,
+    )
+    const sent = world.idp.exchanges
+      .filter(({ kind }) => kind === 'probe')
+      .map(({ headers }) => headers.cookie ?? '')
     expect(sent.map((cookies) => cookies.includes('probe=1'))).toEqual([false, true, false])
 
     await tab.goto(`${world.app.origin}/`)

@@ -54,7 +54,9 @@ async function openAppWithPopup(person: BrowserSession, world: World, options?: 
 
 /** The `state` of the last login that the authorization server was asked for. */
 function stateOf(world: World): string | null | undefined {
-  return world.idp.exchanges.findLast(({ url }) => url.searchParams.has('state'))?.url.searchParams.get('state')
+  return world.idp.exchanges
+    .findLast(({ url }) => url.searchParams.has('state'))
+    ?.url.searchParams.get('state')
 }
 
 /** From now on `window.looks` counts how often this page looks after its window. */
@@ -83,7 +85,10 @@ test('a login in a window leaves the page what it is, and closes the window', as
   expect(world.idp.count('token:code')).toBe(1)
 })
 
-test('a page of its own ends the login, and no message says more than the answer to it', async ({ person, world }) => {
+test('a page of its own ends the login, and no message says more than the answer to it', async ({
+  person,
+  world,
+}) => {
   const tab = await openAppWithPopup(person, world, { redirectUri: '/popup.html' })
   world.start = false
   const popup = await openPopup(person, tab)
@@ -115,7 +120,10 @@ test('a page of its own ends the login, and no message says more than the answer
   }
 })
 
-test('it works when this page cuts the window off from it (Cross-Origin-Opener-Policy)', async ({ person, world }) => {
+test('it works when this page cuts the window off from it (Cross-Origin-Opener-Policy)', async ({
+  person,
+  world,
+}) => {
   const { app } = world
   for (const path of ['/inbox', '/']) app.spoil(path, withHeader('cross-origin-opener-policy', 'same-origin'))
   const tab = await openAppWithPopup(person, world)
@@ -189,7 +197,10 @@ test('a window that is closed is noticed, and the person may try again', async (
   await untilIn(tab, () => window.popped === 'signed-in')
 })
 
-test('a window that is closed while its login is still prepared is noticed at once', async ({ person, world }) => {
+test('a window that is closed while its login is still prepared is noticed at once', async ({
+  person,
+  world,
+}) => {
   const tab = await openAppWithPopup(person, world)
   const holding = hold()
   world.idp.spoil('discovery', holding.fault, 1)
@@ -242,7 +253,9 @@ test('a window has no opener at the server, and the app may give it up', async (
     if (stop) stop.onclick = () => giveUp.abort(new Error('given up'))
     if (button) {
       button.onclick = () =>
-        void loginWithPopup(window.auth, { signal: giveUp.signal }).catch((error) => (window.popped = error.message))
+        void loginWithPopup(window.auth, { signal: giveUp.signal }).catch(
+          (error) => (window.popped = error.message),
+        )
     }
   })
   const popup = await openPopup(person, tab)
@@ -286,7 +299,9 @@ test('nobody else can answer', async ({ person, world }) => {
     frame.sandbox.add('allow-scripts')
     frame.srcdoc = `<script>parent.postMessage({ hallpass: 'answer', state: '${state}', parameters: 'error=x' }, '*')</script>`
     document.body.append(frame)
-    return new Promise<void>((resolve) => addEventListener('message', ({ origin }) => origin === 'null' && resolve()))
+    return new Promise<void>((resolve) =>
+      addEventListener('message', ({ origin }) => origin === 'null' && resolve()),
+    )
   }, state)
   expect(await tab.evaluate(() => window.popped)).toBeUndefined()
   await popup.click('Continue as Ada Lovelace')
@@ -307,7 +322,10 @@ test('an answer that nobody waits for is refused in its window', async ({ person
   expect(world.idp.count('token:code')).toBe(0)
 })
 
-test('a page of its own that nobody waits for says so in its window, and leads nowhere', async ({ person, world }) => {
+test('a page of its own that nobody waits for says so in its window, and leads nowhere', async ({
+  person,
+  world,
+}) => {
   const tab = await openAppWithPopup(person, world, { redirectUri: '/popup.html' })
   const popup = await openPopup(person, tab)
   await untilIn(popup, () => document.querySelector('h1') !== null)
@@ -360,7 +378,11 @@ async function addAdminButton(tab: Tab, world: World): Promise<void> {
   )
 }
 
-test('an API that wants more gets it in a window, and the calls are sent again', async ({ person, world, engine }) => {
+test('an API that wants more gets it in a window, and the calls are sent again', async ({
+  person,
+  world,
+  engine,
+}) => {
   test.skip(engine === 'webkit', 'opens no window so long after a click')
   world.api.spoil('/admin', wantsAdmin)
   const tab = await openAppSignedIn(person, world)
@@ -375,7 +397,10 @@ test('an API that wants more gets it in a window, and the calls are sent again',
   expect(world.api.count('/admin')).toBe(6)
 })
 
-test('where the browser opens no window the calls say what is needed, and an event why', async ({ person, world }) => {
+test('where the browser opens no window the calls say what is needed, and an event why', async ({
+  person,
+  world,
+}) => {
   world.api.spoil('/admin', wantsAdmin)
   const tab = await openAppSignedIn(person, world)
   await addAdminButton(tab, world)
@@ -385,7 +410,9 @@ test('where the browser opens no window the calls say what is needed, and an eve
   await tab.click('Administrate')
   await untilIn(tab, () => window.stepped === 'step-up-required')
   expect(
-    await tab.evaluate(() => window.events.flatMap((event) => (event.type === 'warning' ? event.error.code : []))),
+    await tab.evaluate(() =>
+      window.events.flatMap((event) => (event.type === 'warning' ? event.error.code : [])),
+    ),
   ).toEqual(['popup-blocked'])
   expect(await statusOf(tab)).toBe('Signed in as Ada Lovelace')
 })

@@ -56,7 +56,10 @@ for (const { id, refresh } of direct) {
     expect(simulators.get(id)?.isLive(token)).toBe(true)
     if (refresh.tokens === 'rotating') expect(await accessToken(tab, token)).not.toBe(token)
     await tab.evaluate(() => (window as unknown as ProvidersPage).auth.logout({ everywhere: false }))
-    await untilIn(tab, () => document.getElementById('status')?.textContent?.startsWith('signed-out') === true)
+    await untilIn(
+      tab,
+      () => document.getElementById('status')?.textContent?.startsWith('signed-out') === true,
+    )
   })
 }
 

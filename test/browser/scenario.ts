@@ -33,7 +33,10 @@ type Test = TestType<
   PlaywrightWorkerArgs & PlaywrightWorkerOptions & WorkerFixtures
 >
 
-/** Playwright Test only runs these: the browser is ours, so that WebKitGTK is driven through the same scenarios. */
+/**
+ * Playwright Test only runs these: the browser is ours, so that WebKitGTK is driven through the same
+ * scenarios.
+ */
 export const test: Test = base.extend<TestFixtures, WorkerFixtures>({
   engine: ['chromium', { option: true, scope: 'worker' }],
   blockThirdPartyCookies: [false, { option: true }],

@@ -57,10 +57,9 @@ for (const [remember, stored] of Object.entries(remembered)) {
     await tab.evaluate(async () => window.auth.accessToken({ rejected: await window.auth.accessToken() }))
     expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
     expect(await callApi(tab, `${world.otherApi.origin}/me`)).toEqual(['target-not-allowed'])
-    expect(world.idp.exchanges.filter(({ kind }) => kind.startsWith('token')).map(({ kind }) => kind)).toEqual([
-      'token:code',
-      'token:refresh',
-    ])
+    expect(
+      world.idp.exchanges.filter(({ kind }) => kind.startsWith('token')).map(({ kind }) => kind),
+    ).toEqual(['token:code', 'token:refresh'])
     await expectNothingTold(person, tab, world)
     expect(await storedSecrets(tab, world)).toEqual(stored)
     expect(await tab.evaluate(() => document.cookie)).toBe('')
@@ -119,7 +118,8 @@ test('a cookie that somebody else planted under nearly the same name is nobodyâ€
   const pattern = /^(__Host-Http-hallpass-idp)=([\w-]{50,});/
   const [, name, value] = cookiesOf(world).flatMap((line) => pattern.exec(line) ?? [])
   expect(value).toBeDefined()
-  // As a sibling subdomain may, or anybody on a network without TLS: with another name, the prefix binds nobody.
+  // As a sibling subdomain may, or anybody on a network without TLS: with another name, the prefix binds
+  // nobody.
   world.app.spoil('/planted', withHeader('set-cookie', `\u00a0${name}=${value}; Path=/`))
   const tab = await open(person, part, '/planted')
   await untilStatus(tab, 'Signed out (never)')
@@ -163,13 +163,19 @@ test('a page of another site can do nothing with the session, not even end it', 
   }, `${part.origin}/oauth/idp`)
   expect(new Set(results)).toEqual(new Set(['blocked', '']))
   const arrived = world.app.exchanges.slice(before).filter(({ url }) => url.pathname.startsWith('/oauth/'))
-  expect(arrived.map(({ answer }) => answer?.status).filter((status) => status !== 403 && status !== 405)).toEqual([])
+  expect(
+    arrived.map(({ answer }) => answer?.status).filter((status) => status !== 403 && status !== 405),
+  ).toEqual([])
   expect(world.idp.count('revoke')).toBe(0)
   await tab.goto(`${part.origin}/elsewhere`)
   expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
 })
 
-test('in proxy mode the page calls the API, and has no token at all', async ({ person, world, serverPart }) => {
+test('in proxy mode the page calls the API, and has no token at all', async ({
+  person,
+  world,
+  serverPart,
+}) => {
   const part = await serverPart({
     https: true,
     configured: { mode: 'proxy', apis: [{ url: `${world.api.origin}/me`, methods: ['GET', 'POST'] }] },
@@ -224,11 +230,9 @@ test('in proxy mode three tabs with a worn token make one renewal, and a sign-ou
   await untilStatus(again, 'Signed out (never)')
 })
 
-test('in exchange mode the page signs in by itself, and the secret is added on the way', { tag: '@once' }, async ({
-  person,
-  world,
-  serverPart,
-}) => {
+test('in exchange mode the page signs in by itself, and the secret is added on the way', {
+  tag: '@once',
+}, async ({ person, world, serverPart }) => {
   const part = await serverPart({ configured: { mode: 'exchange', redirectUris: [`${world.app.origin}/`] } })
   const tab = await open(person, part, '/inbox')
   await signIn(tab)
@@ -257,11 +261,9 @@ test('three tabs that wake with a worn token make one refresh, and all get what 
   expect(part.audited.filter(({ type }) => type === 'failed' || type === 'refused')).toEqual([])
 })
 
-test('a sign-out that does not reach the server part is made up for by the next page', { tag: '@once' }, async ({
-  person,
-  world,
-  serverPart,
-}) => {
+test('a sign-out that does not reach the server part is made up for by the next page', {
+  tag: '@once',
+}, async ({ person, world, serverPart }) => {
   const part = await serverPart()
   const tab = await open(person, part)
   await signIn(tab)

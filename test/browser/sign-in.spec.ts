@@ -34,7 +34,10 @@ for (const [remember, stored] of Object.entries(modes)) {
 }
 
 for (const remember of ['tab', 'browser']) {
-  test(`remember '${remember}': a reload asks the authorization server for nothing`, async ({ person, world }) => {
+  test(`remember '${remember}': a reload asks the authorization server for nothing`, async ({
+    person,
+    world,
+  }) => {
     world.client = { remember }
     const tab = await openAppSignedIn(person, world)
     const before = world.idp.exchanges.length
@@ -64,7 +67,10 @@ test('nothing is requested between the click and the redirect, and one thing bet
   expect(world.idp.preflights, 'a token request needs no preflight').toEqual([])
 })
 
-test('a login comes back to where the person was, without loading the page twice', async ({ person, world }) => {
+test('a login comes back to where the person was, without loading the page twice', async ({
+  person,
+  world,
+}) => {
   const tab = await openApp(person, world, '/deep/link?a=1&b=%20c#part')
   await signIn(tab)
   expect(await tab.evaluate(() => location.href)).toBe(`${world.app.origin}/deep/link?a=1&b=%20c#part`)

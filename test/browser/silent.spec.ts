@@ -4,7 +4,10 @@ import { hang, hold } from './harness/faults.js'
 import { openAppSignedIn, signIn, statusOf, untilStatus } from './moves.js'
 import { expect, test } from './scenario.js'
 
-/** What became of it: the session's status and its reason, or the code of the error; and whether a frame is left. */
+/**
+ * What became of it: the session's status and its reason, or the code of the error; and whether a frame is
+ * left.
+ */
 function restoreSilently(tab: Tab, options: object = {}): Promise<readonly (string | number)[]> {
   return tab.evaluate(async (options) => {
     const path = '/hallpass/silent/index.js'
@@ -31,9 +34,15 @@ test('who is still signed in at the server is signed in again, and the page stay
 
   expect(await restoreSilently(tab)).toEqual(['signed-in', 0])
   expect(await statusOf(tab)).toBe('Signed in as Ada Lovelace')
-  expect(await tab.evaluate(() => window.shown)).toEqual(['loading', 'Signed out (never)', 'Signed in as Ada Lovelace'])
+  expect(await tab.evaluate(() => window.shown)).toEqual([
+    'loading',
+    'Signed out (never)',
+    'Signed in as Ada Lovelace',
+  ])
   expect(await tab.evaluate(() => [location.href, history.length])).toEqual(before)
-  expect(await tab.evaluate(async (api) => (await window.auth.fetch(`${api}/me`)).status, world.api.origin)).toBe(200)
+  expect(
+    await tab.evaluate(async (api) => (await window.auth.fetch(`${api}/me`)).status, world.api.origin),
+  ).toBe(200)
   expect(world.idp.count('token:code')).toBe(2)
   // Nobody is asked who is signed in.
   const asked = world.idp.count('authorize')
@@ -41,7 +50,10 @@ test('who is still signed in at the server is signed in again, and the page stay
   expect(world.idp.count('authorize')).toBe(asked)
 })
 
-test('where the server knows nobody, nobody is signed in, and that is no error', async ({ person, world }) => {
+test('where the server knows nobody, nobody is signed in, and that is no error', async ({
+  person,
+  world,
+}) => {
   const tab = await person.newTab()
   await tab.goto(`${world.ownApp.origin}/`)
   await untilStatus(tab, 'Signed out (never)')
@@ -51,7 +63,10 @@ test('where the server knows nobody, nobody is signed in, and that is no error',
   expect(world.idp.count('token:code')).toBe(0)
 })
 
-test('where the browser gives a frame of another site no cookies, nobody is signed in', async ({ person, world }) => {
+test('where the browser gives a frame of another site no cookies, nobody is signed in', async ({
+  person,
+  world,
+}) => {
   world.client = { remember: 'page' }
   const tab = await openAppSignedIn(person, world)
   await tab.goto(`${world.app.origin}/again`)
@@ -92,7 +107,10 @@ for (const { state, told } of [
   { state: 'granted', told: undefined },
   { state: undefined, told: undefined },
 ]) {
-  test(`a frame that does not come back says what is likely, with permission: ${state}`, async ({ person, world }) => {
+  test(`a frame that does not come back says what is likely, with permission: ${state}`, async ({
+    person,
+    world,
+  }) => {
     const tab = await person.newTab()
     await tab.goto(`${world.ownApp.origin}/`)
     await untilStatus(tab, 'Signed out (never)')
@@ -113,7 +131,13 @@ for (const { state, told } of [
     const { message, ...rest } = error as { message: string }
     const details = { timeoutMs: 200, ...(told && { localNetworkAccess: told }) }
     expect(rest).toEqual({ code: 'silent-unanswered', recovery: 'sign-in', details })
-    for (const cause of ['sign-in page', 'X-Frame-Options', 'frame-ancestors', 'third-party cookies', 'login()']) {
+    for (const cause of [
+      'sign-in page',
+      'X-Frame-Options',
+      'frame-ancestors',
+      'third-party cookies',
+      'login()',
+    ]) {
       expect(message).toContain(cause)
     }
     expect(message.includes('Local Network Access')).toBe(told !== undefined)

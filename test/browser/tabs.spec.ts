@@ -8,7 +8,11 @@ import { expect, test } from './scenario.js'
 const minutes = 60_000
 
 /** The first tab signs in, the others find the session. */
-async function openTabs(person: BrowserSession, world: World, count: number): Promise<readonly [Tab, ...Tab[]]> {
+async function openTabs(
+  person: BrowserSession,
+  world: World,
+  count: number,
+): Promise<readonly [Tab, ...Tab[]]> {
   world.client = { remember: 'browser', ...world.client }
   const first = await openAppSignedIn(person, world)
   const others = await Promise.all(
@@ -63,7 +67,9 @@ test('a sign-out in one tab is a sign-out in all of them', async ({ person, worl
     expect(await callApi(tab, `${world.api.origin}/me`)).toEqual(['signed-out'])
   }
   // The refresh token is dead at the server as well.
-  expect(world.idp.exchanges.filter(({ kind }) => kind === 'revoke').map(({ answer }) => answer?.status)).toEqual([200])
+  expect(
+    world.idp.exchanges.filter(({ kind }) => kind === 'revoke').map(({ answer }) => answer?.status),
+  ).toEqual([200])
 })
 
 test('a login reaches the other tabs, also as somebody else', async ({ person, world }) => {
@@ -143,7 +149,9 @@ test('a tab that was signed in survives a reload while its child is open', async
   await sleep(tab, 6 * minutes)
   expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
   expect(
-    await until('the child has settled', () => child.evaluate(() => window.auth.session.get().status !== 'loading')),
+    await until('the child has settled', () =>
+      child.evaluate(() => window.auth.session.get().status !== 'loading'),
+    ),
   ).toBe(true)
 })
 

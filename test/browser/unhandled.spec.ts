@@ -9,7 +9,10 @@ declare global {
   }
 }
 
-/** What this page's `unhandledrejection` listener has heard, once it has heard of a rejection that nobody handles for sure. */
+/**
+ * What this page's `unhandledrejection` listener has heard, once it has heard of a rejection that nobody
+ * handles for sure.
+ */
 async function unhandled(tab: Tab): Promise<readonly string[]> {
   await tab.evaluate(() => void Promise.reject(new Error('the control')))
   await untilIn(tab, () => window.lines.some((line) => line.startsWith('unhandled Error: the control')))
@@ -86,6 +89,8 @@ test('a click on loginWithPopup() that nobody awaits makes no unhandledrejection
   await untilStatus(tab, 'Signed out (failed)')
   expect(await unhandled(tab)).toEqual(onlyTheControl)
   expect(
-    await tab.evaluate(() => window.events.flatMap((event) => (event.type === 'login-failed' ? event.error.code : []))),
+    await tab.evaluate(() =>
+      window.events.flatMap((event) => (event.type === 'login-failed' ? event.error.code : [])),
+    ),
   ).toEqual(['popup-blocked'])
 })

@@ -51,7 +51,9 @@ test.each(['state', 'redirect_uri', 'code_challenge', 'client_secret', 'response
   async (name) => {
     const { browser, client } = createWorld()
     const tab = browser.openTab()
-    await expect(client(tab).login({ params: { [name]: 'x' } })).rejects.toMatchObject({ code: 'configuration' })
+    await expect(client(tab).login({ params: { [name]: 'x' } })).rejects.toMatchObject({
+      code: 'configuration',
+    })
     expect(tab.left).toBeUndefined()
   },
 )
@@ -324,7 +326,11 @@ test('no error, event, session or client has a secret in it, however it is looke
   const seen: unknown[] = []
   const faults = [
     () => Response.json({ access_token: 'access-leak', token_type: 'mac', refresh_token: 'refresh-leak' }),
-    () => Response.json({ error: 'invalid_grant', error_description: 'the code code-leak is spent' }, { status: 400 }),
+    () =>
+      Response.json(
+        { error: 'invalid_grant', error_description: 'the code code-leak is spent' },
+        { status: 400 },
+      ),
     () => Response.json({ access_token: 'access-leak', token_type: 'Bearer', id_token: 'a.b.id-leak' }),
     () => new Response('<html>access-leak'),
     () => Response.json({ access_token: 'access-leak\n', token_type: 'Bearer' }),

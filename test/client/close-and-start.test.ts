@@ -8,7 +8,8 @@ import { createMediatedWorld } from '../world/mediated.js'
 import { clientId, issuer } from '../world/server.js'
 import { createWorld, fact, pass, settle } from '../world/world.js'
 
-const renewals = (requests: readonly string[]): number => requests.filter((name) => name === 'token').length - 1
+const renewals = (requests: readonly string[]): number =>
+  requests.filter((name) => name === 'token').length - 1
 
 /** The same tab, and how many listen to its page. */
 function counted(tab: TestTab): { readonly tab: TestTab; readonly listening: Set<unknown> } {

@@ -16,7 +16,9 @@ test('a sign-out forgets here, revokes the grant, and goes through the server', 
     id_token_hint: expect.stringMatching(/^eyJ/),
     state: expect.stringMatching(/^[\w-]{10,}$/),
   })
-  expect(JSON.stringify([...browser.records, ...browser.local, ...tab.session])).not.toMatch(/access-|refresh-|eyJ/)
+  expect(JSON.stringify([...browser.records, ...browser.local, ...tab.session])).not.toMatch(
+    /access-|refresh-|eyJ/,
+  )
 })
 
 test.each<[string, () => Promise<Response>]>([
@@ -51,7 +53,9 @@ test('logout({ everywhere: false }) stays on the page; a configured URL is where
   expect(tab.left).toBeUndefined()
   const other = await signIn(browser.openTab(), { postLogoutRedirectUri: 'https://app.example/bye' })
   await other.client.logout()
-  expect(new URL(other.tab.left ?? '').searchParams.get('post_logout_redirect_uri')).toBe('https://app.example/bye')
+  expect(new URL(other.tab.left ?? '').searchParams.get('post_logout_redirect_uri')).toBe(
+    'https://app.example/bye',
+  )
 })
 
 test('signing out twice, or when nobody is signed in, is nothing', async () => {

@@ -4,7 +4,11 @@ import { type ClientOptions, createClient, isAuthError } from '../../src/index.j
 const good: ClientOptions = { issuer: 'https://login.example', clientId: 'app' }
 
 test.each<[string, object, RegExp]>([
-  ['an unknown name', { ...good, audience: 'x' }, /audience: there is no such option; there are issuer, clientId/],
+  [
+    'an unknown name',
+    { ...good, audience: 'x' },
+    /audience: there is no such option; there are issuer, clientId/,
+  ],
   ['a secret', { ...good, clientSecret: 'x' }, /clientSecret: a page can keep no secret/],
   ['no issuer', { clientId: 'app' }, /issuer: write an absolute https: URL/],
   ['an issuer that is no URL', { ...good, issuer: 'login.example' }, /issuer: write/],
@@ -15,12 +19,24 @@ test.each<[string, object, RegExp]>([
   ['an empty client id', { ...good, clientId: '' }, /clientId: write the id/],
   ['a relative redirect URI', { ...good, redirectUri: '/callback' }, /redirectUri: write an absolute/],
   ['an http: redirect URI', { ...good, redirectUri: 'http://app.example/' }, /redirectUri: write/],
-  ['a redirect URI with a fragment', { ...good, redirectUri: 'https://app.example/#x' }, /redirectUri: write/],
+  [
+    'a redirect URI with a fragment',
+    { ...good, redirectUri: 'https://app.example/#x' },
+    /redirectUri: write/,
+  ],
   ['another memory', { ...good, remember: 'forever' }, /remember: write 'page', 'tab' or 'browser'/],
   ['a wildcard API', { ...good, apis: ['https://*.example.com'] }, /apis:.*wildcard/],
   ['an http: API', { ...good, apis: ['http://api.example.com'] }, /apis:/],
-  ['a parameter of the protocol', { ...good, params: { state: 'x' } }, /params: state is the library's to set/],
-  ['a code challenge', { ...good, params: { code_challenge_method: 'plain' } }, /params: code_challenge_method/],
+  [
+    'a parameter of the protocol',
+    { ...good, params: { state: 'x' } },
+    /params: state is the library's to set/,
+  ],
+  [
+    'a code challenge',
+    { ...good, params: { code_challenge_method: 'plain' } },
+    /params: code_challenge_method/,
+  ],
 ])('%s is refused, with what to write instead', (_, options, message) => {
   let error: unknown
   try {

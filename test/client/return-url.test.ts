@@ -17,7 +17,11 @@ test.each([
 test.each([
   '//evil.com',
   ...['https://app.example//evil.com/', 'https://app.example/\\evil.com', 'https://app.example\\\\evil.com'],
-  ...['https://app.example/\t/evil.com', 'https://app.example/.//evil.com', 'https://app.example/x/..//evil.com'],
+  ...[
+    'https://app.example/\t/evil.com',
+    'https://app.example/.//evil.com',
+    'https://app.example/x/..//evil.com',
+  ],
   ...['/%2f/evil.com', '/%2Fevil.com', '/%5cevil.com', '/%5C%5cevil.com', '/%09/evil.com', '/.%2f/evil.com'],
   ...['/%2e//evil.com', '/%0a%2fevil.com'],
   '///evil.com',

@@ -7,19 +7,22 @@ import { fact } from '../world/world.js'
 test.each([
   ['access_denied', 'login-refused', 'sign-in'],
   ['invalid_scope', 'configuration', 'fix'],
-])('a login that the provider answers with %s through the server part is %s', async (error, code, recovery) => {
-  const { browser, open, comeBack } = createMediatedWorld()
-  const tab = browser.openTab()
-  open(tab)
-    .login()
-    .catch(() => {})
-  const back = open(await comeBack(tab, error))
-  expect(await back.start()).toMatchObject({
-    status: 'signed-out',
-    reason: 'failed',
-    error: { code, recovery, details: { error } },
-  })
-})
+])(
+  'a login that the provider answers with %s through the server part is %s',
+  async (error, code, recovery) => {
+    const { browser, open, comeBack } = createMediatedWorld()
+    const tab = browser.openTab()
+    open(tab)
+      .login()
+      .catch(() => {})
+    const back = open(await comeBack(tab, error))
+    expect(await back.start()).toMatchObject({
+      status: 'signed-out',
+      reason: 'failed',
+      error: { code, recovery, details: { error } },
+    })
+  },
+)
 
 test('a link that says that the login under way has failed is believed by nobody, and disturbs nothing', async () => {
   const { browser, open, comeBack } = createMediatedWorld()
@@ -70,7 +73,10 @@ test('a provider that vaguely refuses to renew ends the session of the page and 
   await expect(client.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
   expect(client.session.get()).toMatchObject({ status: 'signed-out', reason: 'expired' })
   // The cookie has gone with it: the next page is not signed in once more.
-  expect(await open(tab.load('https://app.example/')).start()).toMatchObject({ status: 'signed-out', reason: 'never' })
+  expect(await open(tab.load('https://app.example/')).start()).toMatchObject({
+    status: 'signed-out',
+    reason: 'never',
+  })
 })
 
 test.each([

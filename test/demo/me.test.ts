@@ -1,7 +1,14 @@
 // @vitest-environment node
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createLocalJWKSet, exportJWK, generateKeyPair, type JWTPayload, type JWTVerifyGetKey, SignJWT } from 'jose'
+import {
+  createLocalJWKSet,
+  exportJWK,
+  generateKeyPair,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  SignJWT,
+} from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answerMe } from '../../demo/api/me.js'
 
@@ -9,12 +16,21 @@ const issuer = 'https://login.example'
 const audience = 'https://app.example/api'
 const { privateKey, publicKey } = await generateKeyPair('ES256')
 const ownKeys = createLocalJWKSet({ keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256' }] })
-const good: JWTPayload = { iss: issuer, aud: audience, sub: 'ada', client_id: 'spa', jti: '1', scope: 'openid read:me' }
+const good: JWTPayload = {
+  iss: issuer,
+  aud: audience,
+  sub: 'ada',
+  client_id: 'spa',
+  jti: '1',
+  scope: 'openid read:me',
+}
 const { sub: _, ...nobody } = good
 
 let keys: JWTVerifyGetKey = ownKeys
 const server = createServer((request, response) => {
-  answerMe(request, response, { issuer, audience, scope: 'read:me', keys }).catch(() => response.writeHead(500).end())
+  answerMe(request, response, { issuer, audience, scope: 'read:me', keys }).catch(() =>
+    response.writeHead(500).end(),
+  )
 })
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)))
 afterAll(() => new Promise((resolve) => server.close(resolve)))
@@ -23,7 +39,11 @@ async function ask(authorization?: string, method = 'GET') {
   const { port } = server.address() as AddressInfo
   const headers = authorization === undefined ? {} : { authorization }
   const response = await fetch(`http://127.0.0.1:${port}/`, { method, headers })
-  return { status: response.status, challenge: response.headers.get('www-authenticate'), text: await response.text() }
+  return {
+    status: response.status,
+    challenge: response.headers.get('www-authenticate'),
+    text: await response.text(),
+  }
 }
 
 interface Signing {
@@ -37,7 +57,11 @@ function sign(
   claims: JWTPayload = good,
   { key = privateKey, alg = 'ES256', typ = 'at+jwt', expires = '30s' }: Signing = {},
 ) {
-  return new SignJWT(claims).setProtectedHeader({ alg, typ }).setIssuedAt().setExpirationTime(expires).sign(key)
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg, typ })
+    .setIssuedAt()
+    .setExpirationTime(expires)
+    .sign(key)
 }
 
 test('GET /api/me tells a good token what it says', async () => {
@@ -61,7 +85,8 @@ describe('an access token is refused', () => {
     'that is an ID Token': () => sign(good, { typ: 'JWT' }),
     'without a subject': () => sign(nobody),
     'signed by somebody else': async () => sign(good, { key: (await stranger).privateKey }),
-    'signed with a guessable secret': () => sign(good, { alg: 'HS256', key: new TextEncoder().encode('x'.repeat(32)) }),
+    'signed with a guessable secret': () =>
+      sign(good, { alg: 'HS256', key: new TextEncoder().encode('x'.repeat(32)) }),
     'bound to a key, but sent as a bearer token': () => sign({ ...good, cnf: { jkt: 'x' } }),
     'that is not signed': async () => {
       const [, payload] = (await sign()).split('.')
@@ -80,7 +105,9 @@ describe('an access token is refused', () => {
   test('that has expired, and says so', async () => {
     const { status, challenge } = await ask(`Bearer ${await sign(good, { expires: '1s ago' })}`)
     expect(status).toBe(401)
-    expect(challenge).toBe('Bearer realm="demo", error="invalid_token", error_description="the token has expired"')
+    expect(challenge).toBe(
+      'Bearer realm="demo", error="invalid_token", error_description="the token has expired"',
+    )
   })
 
   test('that lacks the scope, with 403 and the scope that is missing', async () => {

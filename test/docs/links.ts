@@ -37,7 +37,10 @@ function anchorsOf(text: string): ReadonlySet<string> {
 const readersCommands: readonly string[] = ['dev']
 
 /** One sentence for each command that package.json does not have. */
-export function unknownCommands(documents: readonly Document[], scripts: Readonly<Record<string, string>>): string[] {
+export function unknownCommands(
+  documents: readonly Document[],
+  scripts: Readonly<Record<string, string>>,
+): string[] {
   return documents.flatMap(({ path, text }) =>
     [...text.matchAll(/npm run (?:--?\S+ )*([\w:-]+)/g)]
       .map(([, name = '']) => name)
@@ -48,5 +51,7 @@ export function unknownCommands(documents: readonly Document[], scripts: Readonl
 
 /** What looks like a link or a heading in code is none. */
 function withoutCode(text: string): string {
-  return text.replace(/^ *(```+)[\s\S]*?^ *\1 *$/gm, '').replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()`]/g, ''))
+  return text
+    .replace(/^ *(```+)[\s\S]*?^ *\1 *$/gm, '')
+    .replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()`]/g, ''))
 }

@@ -9,9 +9,12 @@ const snippets = readDocuments().flatMap(({ path, text }) => snippetsOf(path, te
 
 describe.skipIf(snippets.length === 0)('the code in the documents compiles against the built package', () => {
   const complaints = typeCheck(snippets, 'documents')
-  test.each(snippets.map(({ place }, index) => ({ place, complaints: complaints[index] })))('$place', (snippet) => {
-    expect(snippet.complaints).toEqual([])
-  })
+  test.each(snippets.map(({ place }, index) => ({ place, complaints: complaints[index] })))(
+    '$place',
+    (snippet) => {
+      expect(snippet.complaints).toEqual([])
+    },
+  )
 })
 
 describe('the check itself', () => {

@@ -13,8 +13,9 @@ const block =
   /(?:<!-- given:(?<given>[\s\S]*?)-->\s*)?^ *(?<fence>```+)(?<language>tsx?|typescript)\b[^\n]*\n(?<code>[\s\S]*?)^ *\k<fence> *$/gm
 
 /**
- * Every ```ts and ```tsx block of a document. Names that a reader is assumed to have are declared in a comment before
- * the block, which is invisible in the rendered document: `<!-- given: declare const button: HTMLButtonElement -->`.
+ * Every ```ts and ```tsx block of a document. Names that a reader is assumed to have are declared in a
+ * comment before the block, which is invisible in the rendered document: `<!-- given: declare const button:
+ * HTMLButtonElement -->`.
  */
 export function snippetsOf(document: string, text: string): Snippet[] {
   return [...text.matchAll(block)].map((match) => {

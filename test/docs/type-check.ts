@@ -13,7 +13,8 @@ const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript
  */
 export function typeCheck(snippets: readonly Snippet[], name: string): string[][] {
   if (snippets.length === 0) return []
-  if (!existsSync(join(project, 'dist/index.d.ts'))) throw new Error('The package is not built: npm run build')
+  if (!existsSync(join(project, 'dist/index.d.ts')))
+    throw new Error('The package is not built: npm run build')
   const folder = join(project, '.cache/snippets', name)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
@@ -23,16 +24,21 @@ export function typeCheck(snippets: readonly Snippet[], name: string): string[][
   })
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ ...readersConfig, files }))
 
-  const { stdout, stderr, status, error } = spawnSync(process.execPath, [compiler, '--pretty', 'false', '-p', folder], {
-    cwd: folder,
-    encoding: 'utf8',
-  })
+  const { stdout, stderr, status, error } = spawnSync(
+    process.execPath,
+    [compiler, '--pretty', 'false', '-p', folder],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  )
   const complaints = snippets.map(({ document, lineOffset }, index) =>
     [...stdout.matchAll(/^([^\s(]+)\((\d+),\d+\): (error .*)$/gm)]
       .filter(([, file]) => file === files[index])
       .map(([, , line, message]) => `${document}:${Number(line) + lineOffset} ${message}`),
   )
-  if (status !== 0 && complaints.flat().length === 0) throw new Error(`tsc failed: ${error ?? ''}${stdout}${stderr}`)
+  if (status !== 0 && complaints.flat().length === 0)
+    throw new Error(`tsc failed: ${error ?? ''}${stdout}${stderr}`)
   return complaints
 }
 

@@ -9,7 +9,10 @@ export interface SeenProof {
   readonly request: Request
 }
 
-/** Makes the world's server one that wants proofs (RFC 9449), checks each as a stranger would, and keeps what it saw. */
+/**
+ * Makes the world's server one that wants proofs (RFC 9449), checks each as a stranger would, and keeps what
+ * it saw.
+ */
 export interface BoundServer {
   readonly proofs: SeenProof[]
   /** The nonce that an endpoint wants; none where there is none. */
@@ -61,7 +64,11 @@ export function bindTokens(world: World): BoundServer {
   }
   return bound
 
-  async function answer(endpoint: string, proceed: () => Promise<Response>, request: Request): Promise<Response> {
+  async function answer(
+    endpoint: string,
+    proceed: () => Promise<Response>,
+    request: Request,
+  ): Promise<Response> {
     const form = new URLSearchParams(await request.clone().text())
     const [scheme, token] = (request.headers.get('authorization') ?? '').split(' ')
     const isApi = endpoint === 'api' || endpoint === 'userinfo'
@@ -74,7 +81,8 @@ export function bindTokens(world: World): BoundServer {
     bound.proofs.push(seen)
     const nonce = bound.nonces.get(endpoint)
     if (nonce && seen.claims.nonce !== nonce) return withNonce(endpoint, refuse(endpoint, 'use_dpop_nonce'))
-    if (isApi && (scheme !== 'DPoP' || tokens.get(token ?? '') !== seen.jkt)) return refuse(endpoint, 'invalid_token')
+    if (isApi && (scheme !== 'DPoP' || tokens.get(token ?? '') !== seen.jkt))
+      return refuse(endpoint, 'invalid_token')
     if (endpoint === 'userinfo') return withNonce(endpoint, Response.json({ sub: server.user, name: 'Ada' }))
     if (endpoint === 'api') return withNonce(endpoint, Response.json({ ok: true }))
     if (endpoint === 'revoke') {
@@ -97,12 +105,16 @@ export function bindTokens(world: World): BoundServer {
 
   async function check(endpoint: string, request: Request): Promise<SeenProof> {
     const proof = request.headers.get('dpop') ?? ''
-    const { payload: claims, protectedHeader: header } = await jwtVerify<SeenProof['claims']>(proof, EmbeddedJWK, {
-      typ: 'dpop+jwt',
-      algorithms: ['ES256'],
-      requiredClaims: ['jti', 'iat', 'htm', 'htu'],
-      currentDate: new Date(clock.now()),
-    })
+    const { payload: claims, protectedHeader: header } = await jwtVerify<SeenProof['claims']>(
+      proof,
+      EmbeddedJWK,
+      {
+        typ: 'dpop+jwt',
+        algorithms: ['ES256'],
+        requiredClaims: ['jti', 'iat', 'htm', 'htu'],
+        currentDate: new Date(clock.now()),
+      },
+    )
     const { origin, pathname } = new URL(request.url)
     const token = request.headers.get('authorization')?.split(' ')[1]
     if (used.has(claims.jti)) throw new Error('a proof was used twice')
@@ -110,7 +122,8 @@ export function bindTokens(world: World): BoundServer {
     if (claims.htm !== request.method) throw new Error(`htm ${claims.htm}`)
     if (claims.htu !== origin + pathname) throw new Error(`htu ${claims.htu}`)
     if (claims.ath !== (token && (await sha256(token)))) throw new Error('ath')
-    if (Math.abs(Number(claims.iat) * 1000 - clock.now() - bound.clockAheadMs) > bound.maxAgeMs) throw new Error('iat')
+    if (Math.abs(Number(claims.iat) * 1000 - clock.now() - bound.clockAheadMs) > bound.maxAgeMs)
+      throw new Error('iat')
     const { jwk } = decodeProtectedHeader(proof)
     if (!jwk || 'd' in jwk) throw new Error('jwk')
     return { endpoint, header: { ...header }, claims, jkt: await calculateJwkThumbprint(jwk), request }

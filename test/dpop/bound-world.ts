@@ -15,7 +15,10 @@ export interface BoundWorld extends World {
 export function createBoundWorld(): BoundWorld {
   const world = createWorld()
   const bound = bindTokens(world)
-  const withDpop = (options: Partial<ClientOptions> = {}): Partial<ClientOptions> => ({ dpop: dpop(), ...options })
+  const withDpop = (options: Partial<ClientOptions> = {}): Partial<ClientOptions> => ({
+    dpop: dpop(),
+    ...options,
+  })
   return {
     ...world,
     bound,

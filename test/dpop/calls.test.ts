@@ -59,11 +59,17 @@ test('no server is shown the nonce of another, nor one of another role', async (
   const world = createBoundWorld()
   const { bound } = world
   bound.nonces.set('api', 'rs-1').set('token', 'as-1')
-  const { client } = await world.signIn(world.browser.openTab(), { apis: ['https://api.example', 'https://b.example'] })
+  const { client } = await world.signIn(world.browser.openTab(), {
+    apis: ['https://api.example', 'https://b.example'],
+  })
   await client.fetch(url)
   bound.nonces.delete('api')
   await client.fetch('https://b.example/')
-  const shown = bound.proofs.map(({ endpoint, request, claims }) => [endpoint, new URL(request.url).host, claims.nonce])
+  const shown = bound.proofs.map(({ endpoint, request, claims }) => [
+    endpoint,
+    new URL(request.url).host,
+    claims.nonce,
+  ])
   expect(shown).toEqual([
     ['token', 'login.example', undefined],
     ['token', 'login.example', 'as-1'],
@@ -185,7 +191,10 @@ test('a redirect is not followed with a proof, and the error says what to call',
     Object.defineProperties(redirect, { type: { value: 'opaqueredirect' }, status: { value: 0 } })
     return redirect
   }
-  await expect(client.fetch(url)).rejects.toMatchObject({ code: 'target-not-allowed', details: { reason: 'redirect' } })
+  await expect(client.fetch(url)).rejects.toMatchObject({
+    code: 'target-not-allowed',
+    details: { reason: 'redirect' },
+  })
   expect(seen).toEqual(['manual'])
 })
 
@@ -211,7 +220,9 @@ test('an API with `dpop: false` gets the token as Bearer and no proof; the other
   }
   await client.fetch('https://old.example/')
   await client.fetch('https://api.example/')
-  expect(requests.map(({ headers }) => [headers.get('authorization')?.split(' ')[0], headers.has('dpop')])).toEqual([
+  expect(
+    requests.map(({ headers }) => [headers.get('authorization')?.split(' ')[0], headers.has('dpop')]),
+  ).toEqual([
     ['Bearer', false],
     ['DPoP', true],
   ])

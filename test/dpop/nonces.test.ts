@@ -5,7 +5,9 @@ import { createNonces } from '../../src/dpop/nonces.js'
 import type { TextStore } from '../../src/effects/effects.js'
 import type { ProvenRequest } from '../../src/protocol/prover.js'
 
-function createStore(values = new Map<string, string>()): TextStore & { readonly values: Map<string, string> } {
+function createStore(
+  values = new Map<string, string>(),
+): TextStore & { readonly values: Map<string, string> } {
   return {
     values,
     get: (key) => values.get(key),

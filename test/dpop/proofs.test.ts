@@ -126,7 +126,9 @@ test('a server that shows no clock is believed to have that of the last ID Token
   expect(Math.abs(Date.now() / 1000 - 3600 - iat)).toBeLessThan(5)
   // That was not it.
   expect(await proofs.refused(complaint)).toBe(false)
-  const { iat: after = 0 } = decodeJwt(await createProofs(world, { role: 'api', method: 'GET', url }).next(by))
+  const { iat: after = 0 } = decodeJwt(
+    await createProofs(world, { role: 'api', method: 'GET', url }).next(by),
+  )
   expect(Math.abs(Date.now() / 1000 - after)).toBeLessThan(5)
 })
 
@@ -142,5 +144,8 @@ test.each([
 
 test('without the key there is no proof', async () => {
   const proofs = createProofs(await createProofWorld(), { role: 'api', method: 'GET', url })
-  await expect(proofs.next({ jkt: 'another' })).rejects.toMatchObject({ code: 'dpop-key-lost', recovery: 'sign-in' })
+  await expect(proofs.next({ jkt: 'another' })).rejects.toMatchObject({
+    code: 'dpop-key-lost',
+    recovery: 'sign-in',
+  })
 })

@@ -90,7 +90,10 @@ test('a login has its own key, and the session before keeps its own until the lo
   const first = jktOf(world, tab)
   client.login().catch(() => {})
   await fact(() => tab.left)
-  expect(keysIn(world)).toMatchObject([{ jkt: first, kept: true }, { jkt: expect.not.stringMatching(`^${first}$`) }])
+  expect(keysIn(world)).toMatchObject([
+    { jkt: first, kept: true },
+    { jkt: expect.not.stringMatching(`^${first}$`) },
+  ])
   expect((await client.fetch('https://api.example/')).status).toBe(200)
   expect(bound.proofs.at(-1)?.jkt).toBe(first)
 
@@ -255,6 +258,8 @@ test('what is not made by `dpop()` is refused when the client is made', () => {
   const world = createBoundWorld()
   for (const wrong of [true, dpop, { required: true }]) {
     const options = { dpop: wrong } as unknown as Partial<ClientOptions>
-    expect(() => world.client(world.browser.openTab(), options)).toThrow("dpop: write dpop(), from 'hallpass/dpop'")
+    expect(() => world.client(world.browser.openTab(), options)).toThrow(
+      "dpop: write dpop(), from 'hallpass/dpop'",
+    )
   }
 })

@@ -45,7 +45,9 @@ describe('wording', () => {
 
   test('of your own login takes a name, and does without', () => {
     expect(nameOf(put('hallpass-button', '<hallpass-button></hallpass-button>'))).toBe('Sign in')
-    expect(nameOf(put('hallpass-button', '<hallpass-button name="Acme"></hallpass-button>'))).toBe('Sign in with Acme')
+    expect(nameOf(put('hallpass-button', '<hallpass-button name="Acme"></hallpass-button>'))).toBe(
+      'Sign in with Acme',
+    )
   })
 
   test('finds a brand however its provider is written', () => {
@@ -62,7 +64,9 @@ describe('wording', () => {
     put('hallpass-button', '<hallpass-button></hallpass-button>')
     expect(warn.mock.calls).toEqual([])
     put('hallpass-button', '<hallpass-button provider="gitub"></hallpass-button>')
-    expect(warn.mock.calls).toEqual([[expect.stringMatching(/^<hallpass-button provider="gitub">.* no such brand/)]])
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/^<hallpass-button provider="gitub">.* no such brand/)],
+    ])
     warn.mockRestore()
   })
 
@@ -219,7 +223,10 @@ describe('an element', () => {
   })
 
   test('parses no markup and has no inline style', () => {
-    const button = put('hallpass-button', '<hallpass-button provider="google" theme="brand"></hallpass-button>')
+    const button = put(
+      'hallpass-button',
+      '<hallpass-button provider="google" theme="brand"></hallpass-button>',
+    )
     client.become(signedIn())
     expect(button.shadowRoot?.querySelector('[style], style')).toBeNull()
     expect(button.shadowRoot?.adoptedStyleSheets).toHaveLength(2)

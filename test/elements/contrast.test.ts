@@ -6,7 +6,10 @@ import { contrast, over } from './contrast.js'
 
 const themes: readonly Theme[] = ['auto', 'light', 'dark', 'neutral', 'brand']
 
-/** Logos whose owners want a colour with less contrast, as logotypes may have (WCAG 2.2, 1.4.3): for these the label speaks. */
+/**
+ * Logos whose owners want a colour with less contrast, as logotypes may have (WCAG 2.2, 1.4.3): for these the
+ * label speaks.
+ */
 const paleLogos: Readonly<Record<string, readonly Theme[]>> = {
   spotify: ['auto', 'light'],
   supabase: ['auto', 'light', 'neutral'],
@@ -30,17 +33,22 @@ describe('contrast', () => {
     expect(over('#ffffff', '#000', 0.5)).toBe('#808080')
   })
 
-  test.each(looks)('of the text of $name is 4.5 at least, also while it is pointed at and pressed', ({ look }) => {
-    const shade = shadeOf(look)
-    for (const opacity of [0, 0.07, 0.14]) {
-      expect(
-        contrast(over(look.fill, shade, opacity), look.text),
-        `${look.text} on ${look.fill}, ${opacity} of ${shade}`,
-      ).toBeGreaterThanOrEqual(4.5)
-    }
-  })
+  test.each(looks)(
+    'of the text of $name is 4.5 at least, also while it is pointed at and pressed',
+    ({ look }) => {
+      const shade = shadeOf(look)
+      for (const opacity of [0, 0.07, 0.14]) {
+        expect(
+          contrast(over(look.fill, shade, opacity), look.text),
+          `${look.text} on ${look.fill}, ${opacity} of ${shade}`,
+        ).toBeGreaterThanOrEqual(4.5)
+      }
+    },
+  )
 
-  const monochrome = looks.filter(({ brand, theme }) => isMonochrome(brand) && !paleLogos[brand.id]?.includes(theme))
+  const monochrome = looks.filter(
+    ({ brand, theme }) => isMonochrome(brand) && !paleLogos[brand.id]?.includes(theme),
+  )
 
   test.each(monochrome)('of the logo of $name is 3 at least', ({ look }) => {
     expect(contrast(look.fill, look.logo ?? look.text)).toBeGreaterThanOrEqual(3)

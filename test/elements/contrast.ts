@@ -24,6 +24,8 @@ function luminance(colour: string): number {
 /** A colour with another over it, as the browser composes them. */
 export function over(below: string, above: string, opacity: number): string {
   const top = channels(above)
-  const mixed = channels(below).map((value, index) => Math.round(value * (1 - opacity) + (top[index] ?? 0) * opacity))
+  const mixed = channels(below).map((value, index) =>
+    Math.round(value * (1 - opacity) + (top[index] ?? 0) * opacity),
+  )
   return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`
 }

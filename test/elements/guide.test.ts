@@ -27,7 +27,9 @@ describe('docs/guides/buttons.md', () => {
   test('tells every attribute, every language, and where every logo is from', () => {
     const told = buttonKind.attributes.filter((name) => !guide.includes(`\`${name}\``))
     expect(told).toEqual([])
-    const languages = Object.entries(elements).filter(([, value]) => elements.allLanguages.includes(value as never))
+    const languages = Object.entries(elements).filter(([, value]) =>
+      elements.allLanguages.includes(value as never),
+    )
     expect(languages).toHaveLength(elements.allLanguages.length)
     for (const [name] of languages) expect(guide).toContain(name === 'english' ? 'English' : `\`${name}\``)
     const table = /\| Logos of [\s\S]+?\n\n/.exec(guide)?.[0]

@@ -43,7 +43,12 @@ describe.each(allLanguages.map((language) => ({ language, tag: language.tags[0] 
     test('has a place for each name, and none where there is no name', () => {
       for (const text of [...Object.values(language.with), language.account])
         expect(text.split('{name}')).toHaveLength(2)
-      for (const text of [...Object.values(language.bare), language.busy, language.failed, language.signOut]) {
+      for (const text of [
+        ...Object.values(language.bare),
+        language.busy,
+        language.failed,
+        language.signOut,
+      ]) {
         expect(text).not.toMatch(/[{}]/)
         expect(text.trim()).toBe(text)
         expect(text).not.toBe('')

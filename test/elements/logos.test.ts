@@ -14,7 +14,9 @@ describe('logos', () => {
 
   test('of which each says where it is from', () => {
     for (const file of readdirSync('src/elements/logos')) {
-      expect(readFileSync(`src/elements/logos/${file}`, 'utf8')).toMatch(/^\/\/ [\s\S]+The mark is its owner's/)
+      expect(readFileSync(`src/elements/logos/${file}`, 'utf8')).toMatch(
+        /^\/\/ [\s\S]+The mark is its owner's/,
+      )
     }
   })
 

@@ -42,7 +42,10 @@ export function signedIn(user: object = ada): Session<unknown> {
 }
 
 /** Puts markup into the page and gives its first element. */
-export function put<Tag extends keyof HTMLElementTagNameMap>(_tag: Tag, markup: string): HTMLElementTagNameMap[Tag] {
+export function put<Tag extends keyof HTMLElementTagNameMap>(
+  _tag: Tag,
+  markup: string,
+): HTMLElementTagNameMap[Tag] {
   document.body.innerHTML = markup
   return document.body.firstElementChild as HTMLElementTagNameMap[Tag]
 }

@@ -7,7 +7,9 @@ describe('a person', () => {
       name: 'Ada Lovelace',
       detail: 'ada@example.com',
     })
-    expect(personOf({ sub: '1', given_name: 'Ada', family_name: 'Lovelace' })).toEqual({ name: 'Ada Lovelace' })
+    expect(personOf({ sub: '1', given_name: 'Ada', family_name: 'Lovelace' })).toEqual({
+      name: 'Ada Lovelace',
+    })
     expect(personOf({ sub: '1', preferred_username: 'ada' })).toEqual({ name: 'ada' })
     expect(personOf({ sub: '1', email: 'ada@example.com' })).toEqual({ name: 'ada@example.com' })
     expect(personOf({ sub: '1', name: ' ' })).toEqual({ name: '1' })

@@ -10,7 +10,8 @@ beforeEach(() => {
   defineElements(client, { languages: [german] })
 })
 
-const markup = '<hallpass-user><a href="#account">Account</a><button type="button">Settings</button></hallpass-user>'
+const markup =
+  '<hallpass-user><a href="#account">Account</a><button type="button">Settings</button></hallpass-user>'
 
 const isOpen = (element: Element): boolean => !within(element, '[part=menu]').hidden
 
@@ -36,7 +37,10 @@ describe('<hallpass-user>', () => {
   })
 
   test('shows what is for people who are signed out, and nothing of the sort while that is open', () => {
-    const user = put('hallpass-user', '<hallpass-user><a slot="signed-out" href="#">Sign in</a></hallpass-user>')
+    const user = put(
+      'hallpass-user',
+      '<hallpass-user><a slot="signed-out" href="#">Sign in</a></hallpass-user>',
+    )
     const slot = within(user, 'slot[name=signed-out]')
     expect(slot.hidden).toBe(false)
     client.become({ status: 'loading' })

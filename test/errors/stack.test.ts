@@ -3,7 +3,10 @@ import { AuthError } from '../../src/errors.js'
 
 /** An error made by a script of this URL. */
 function errorOf(url: string): AuthError {
-  const make = new Function('AuthError', `return new AuthError('popup-blocked', {}, 'blocked')\n//# sourceURL=${url}`)
+  const make = new Function(
+    'AuthError',
+    `return new AuthError('popup-blocked', {}, 'blocked')\n//# sourceURL=${url}`,
+  )
   return make(AuthError)
 }
 

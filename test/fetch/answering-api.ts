@@ -39,7 +39,8 @@ export async function signedIn(
   let queue: (Response | ((call: Received) => Response | Promise<Response>))[] = [new Response('{}')]
 
   world.server.spoil = async (endpoint, proceed, request) => {
-    if (endpoint === 'token') forms.push(Object.fromEntries(new URLSearchParams(await request.clone().text())))
+    if (endpoint === 'token')
+      forms.push(Object.fromEntries(new URLSearchParams(await request.clone().text())))
     if (endpoint !== 'api') return proceed()
     const { url, method, headers } = request
     const body = new TextDecoder().decode(await request.arrayBuffer())

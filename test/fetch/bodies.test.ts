@@ -146,7 +146,10 @@ test('what was asked of fetch reaches fetch: method, headers, signal and all', a
     redirect: 'error',
     referrerPolicy: 'no-referrer',
   })
-  expect(Object.fromEntries(sent?.headers ?? [])).toMatchObject({ 'x-mine': 'yes', 'content-type': 'text/x-mine' })
+  expect(Object.fromEntries(sent?.headers ?? [])).toMatchObject({
+    'x-mine': 'yes',
+    'content-type': 'text/x-mine',
+  })
   abort.abort()
   expect(sent?.signal.aborted).toBe(true)
 })

@@ -13,7 +13,11 @@ test.each<[string, string, ReturnType<typeof readChallenges>]>([
     [
       {
         scheme: 'bearer',
-        parameters: { realm: 'example', error: 'invalid_token', error_description: 'The access token expired' },
+        parameters: {
+          realm: 'example',
+          error: 'invalid_token',
+          error_description: 'The access token expired',
+        },
       },
     ],
   ],
@@ -80,17 +84,24 @@ test('what a server writes by the book is what is read', () => {
   const name = fc.stringMatching(/^[a-z][a-z0-9_-]{0,8}$/)
   const challenge = fc.record({
     scheme: name,
-    parameters: fc.uniqueArray(fc.tuple(name, fc.string()), { selector: ([name]) => name, minLength: 1, maxLength: 5 }),
+    parameters: fc.uniqueArray(fc.tuple(name, fc.string()), {
+      selector: ([name]) => name,
+      minLength: 1,
+      maxLength: 5,
+    }),
   })
   fc.assert(
     fc.property(fc.array(challenge, { maxLength: 4 }), (challenges) => {
       const quote = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`
       const header = challenges
-        .map(({ scheme, parameters }) => `${scheme} ${parameters.map(([name, text]) => `${name}=${quote(text)}`)}`)
+        .map(
+          ({ scheme, parameters }) =>
+            `${scheme} ${parameters.map(([name, text]) => `${name}=${quote(text)}`)}`,
+        )
         .join(', ')
-      expect(readChallenges(header).map(({ scheme, parameters }) => [scheme, Object.entries(parameters)])).toEqual(
-        challenges.map(({ scheme, parameters }) => [scheme, parameters]),
-      )
+      expect(
+        readChallenges(header).map(({ scheme, parameters }) => [scheme, Object.entries(parameters)]),
+      ).toEqual(challenges.map(({ scheme, parameters }) => [scheme, parameters]))
     }),
   )
 })

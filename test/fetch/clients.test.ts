@@ -49,7 +49,8 @@ const packages: Record<string, { readonly post: Post; readonly answer?: string }
       (await axios.create({ adapter: 'fetch', env: { fetch } }).post(url, { name: 'x' })).data,
   },
   'graphql-request': {
-    post: ({ fetch }, url) => new GraphQLClient(url, { fetch }).request('query ($name: String) { id }', { name: 'x' }),
+    post: ({ fetch }, url) =>
+      new GraphQLClient(url, { fetch }).request('query ($name: String) { id }', { name: 'x' }),
     answer: graphQl,
   },
 }

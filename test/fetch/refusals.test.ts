@@ -82,7 +82,10 @@ describe('an API that wants more', () => {
     ],
     [
       'nonsense',
-      refusal(403, 'Bearer error="insufficient_scope", scope="a\\"b \t openid ", acr_values="", max_age="1e9"'),
+      refusal(
+        403,
+        'Bearer error="insufficient_scope", scope="a\\"b \t openid ", acr_values="", max_age="1e9"',
+      ),
       { scope: ['openid', 'offline_access'] },
     ],
   ])(
@@ -102,7 +105,9 @@ describe('an API that wants more', () => {
     const { client, answers } = await signedIn({ onChallenge })
     answers(() => refusal(403, wantsScope))
     const errors = await Promise.all(
-      Array.from({ length: 10 }, (_, index) => client.fetch(`${api}/${index}?q`).catch((error) => error.code)),
+      Array.from({ length: 10 }, (_, index) =>
+        client.fetch(`${api}/${index}?q`).catch((error) => error.code),
+      ),
     )
     expect(new Set(errors)).toEqual(new Set(['step-up-required']))
     expect(onChallenge.mock.calls).toEqual([
@@ -186,7 +191,10 @@ test.each([
   ['503', new Response('later', { status: 503, headers: { 'retry-after': '7' } })],
   ['500', new Response('oops', { status: 500 })],
   ['304', new Response(null, { status: 304 })],
-  ['a redirect nobody followed', new Response(null, { status: 302, headers: { location: 'https://evil.example' } })],
+  [
+    'a redirect nobody followed',
+    new Response(null, { status: 302, headers: { location: 'https://evil.example' } }),
+  ],
 ])('%s is passed on untouched', async (_what, answer) => {
   const { client, received, forms, answers } = await signedIn()
   const copy = answer.clone()
@@ -213,7 +221,9 @@ test('a refusal that was redirected to somewhere else, where the token did not g
 
 test('an API that hides why it refuses is told of once', async () => {
   const { client, events, answers } = await signedIn()
-  answers(() => Object.defineProperties(refusal(401), { type: { value: 'cors' }, url: { value: `${api}/x` } }))
+  answers(() =>
+    Object.defineProperties(refusal(401), { type: { value: 'cors' }, url: { value: `${api}/x` } }),
+  )
   await client.fetch(api)
   await client.fetch(api)
   const warnings = await fact(() => {
@@ -221,6 +231,8 @@ test('an API that hides why it refuses is told of once', async () => {
     return all.length > 0 && all
   })
   expect(warnings.map(({ error }) => error.message)).toEqual([
-    expect.stringMatching(/https:\/\/api\.example answered 401.*Access-Control-Expose-Headers: WWW-Authenticate/),
+    expect.stringMatching(
+      /https:\/\/api\.example answered 401.*Access-Control-Expose-Headers: WWW-Authenticate/,
+    ),
   ])
 })

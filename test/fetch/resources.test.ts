@@ -64,7 +64,9 @@ test('accessToken gives the token of an API by its resource, and no other', asyn
   expect(await client.accessToken({ resource: 'urn:other' })).toBe(received[0]?.token)
   expect(await client.accessToken({ resource: 'urn:api' })).toBe(received[1]?.token)
   expect(await client.accessToken()).toBe(received[1]?.token)
-  await expect(client.accessToken({ resource: 'urn:nobody' })).rejects.toMatchObject({ code: 'configuration' })
+  await expect(client.accessToken({ resource: 'urn:nobody' })).rejects.toMatchObject({
+    code: 'configuration',
+  })
 })
 
 test("a server that says 'audience' is asked for the first at the login, and for others with the refresh token", async () => {
@@ -112,7 +114,8 @@ test('a resource the server does not know is its own trouble: the other APIs go 
     if (endpoint === 'token') {
       const form = new URLSearchParams(await request.clone().text())
       forms.push(Object.fromEntries(form) as never)
-      if (form.get('resource') === 'urn:other') return Response.json({ error: 'invalid_target' }, { status: 400 })
+      if (form.get('resource') === 'urn:other')
+        return Response.json({ error: 'invalid_target' }, { status: 400 })
     }
     return spoil?.(endpoint, proceed, request) ?? proceed()
   }

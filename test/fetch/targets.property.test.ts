@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 import { createAuthFetch } from '../../src/fetch/auth-fetch.js'
 import { findTarget, readTargets } from '../../src/fetch/targets.js'
 
-// The truth is known from how a URL is made here, not from taking it apart: which host it has was decided before it was written, and
-// where its path leads is found by walking its segments.
+// The truth is known from how a URL is made here, not from taking it apart: which host it has was decided
+// before it was written, and where its path leads is found by walking its segments.
 
 const segment = fc.constantFrom('v1', 'v10', 'V1', 'a', 'a.b', 'x;y', '%41', '~', 'ü')
 const api = fc.record({ port: fc.constantFrom('', ':8443'), segments: fc.array(segment, { maxLength: 3 }) })
@@ -17,7 +17,8 @@ interface Host {
 }
 
 function hosts(port: string): fc.Arbitrary<Host> {
-  const same = port === '' ? ['api.example.com', 'API.Example.COM:443', 'api.example.com:'] : [`Api.example.com${port}`]
+  const same =
+    port === '' ? ['api.example.com', 'API.Example.COM:443', 'api.example.com:'] : [`Api.example.com${port}`]
   const other = [
     `api.example.com.${port}`,
     `api.example.com.evil.example${port}`,
@@ -40,7 +41,10 @@ const step = fc.oneof(
 )
 const encodedSlash = fc.constantFrom('a%2fb', '%5C', '..%2F')
 
-/** What a path's segments come down to (RFC 3986, section 5.2.4); a dot segment at the end leaves an empty one. */
+/**
+ * What a path's segments come down to (RFC 3986, section 5.2.4); a dot segment at the end leaves an empty
+ * one.
+ */
 function walk(segments: readonly string[]): readonly string[] {
   const way: string[] = []
   segments.forEach((name, index) => {
@@ -82,7 +86,9 @@ test('a token is attached if and only if the origin is equal and the path is bel
     { weight: 9, arbitrary: fc.array(step, { maxLength: 6 }) },
     {
       weight: 1,
-      arbitrary: fc.tuple(fc.array(step, { maxLength: 3 }), encodedSlash).map(([steps, slash]) => [...steps, slash]),
+      arbitrary: fc
+        .tuple(fc.array(step, { maxLength: 3 }), encodedSlash)
+        .map(([steps, slash]) => [...steps, slash]),
     },
   )
   const call = api.chain(({ port, segments }) =>

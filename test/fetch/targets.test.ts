@@ -6,7 +6,10 @@ import { type Api, findTarget, readTargets } from '../../src/fetch/targets.js'
 
 const page = 'https://app.example/deep/page?x#y'
 
-/** What is really sent for a call: the `Authorization` header of the request that reaches the network, or `refused`. */
+/**
+ * What is really sent for a call: the `Authorization` header of the request that reaches the network, or
+ * `refused`.
+ */
 async function sent(apis: readonly (string | Api)[], input: string | URL | Request, init?: RequestInit) {
   const requests: Request[] = []
   const call = createAuthFetch({
@@ -205,5 +208,7 @@ test('a header of the caller is neither doubled nor replaced', async () => {
 })
 
 test("mode 'no-cors', which drops the header, is refused", async () => {
-  expect(await sent(['https://api.example.com'], 'https://api.example.com/', { mode: 'no-cors' })).toBe('no-cors')
+  expect(await sent(['https://api.example.com'], 'https://api.example.com/', { mode: 'no-cors' })).toBe(
+    'no-cors',
+  )
 })

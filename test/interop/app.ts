@@ -12,7 +12,10 @@ export interface PageSettings {
   /** For each `login()`. */
   readonly login: Readonly<Record<string, unknown>>
   readonly dpop: boolean
-  /** The page believes that nobody looks at it, as in a tab behind others: it renews nothing before it is used. */
+  /**
+   * The page believes that nobody looks at it, as in a tab behind others: it renews nothing before it is
+   * used.
+   */
   readonly hidden: boolean
   /** The preset that makes the client, in place of the options alone. */
   readonly bluesky?: { readonly did: string; readonly issuer: string; readonly directory: string }
@@ -24,7 +27,10 @@ export interface App {
   close(): void
 }
 
-/** An app that uses the built package: `/` is a page that signs in, `/popup.html` ends a login in a window of its own. */
+/**
+ * An app that uses the built package: `/` is a page that signs in, `/popup.html` ends a login in a window of
+ * its own.
+ */
 export async function serveApp(host: string): Promise<App> {
   const scripts = await bundledScripts()
   const read = (name: string): Promise<string> => readFile(join(import.meta.dirname, 'pages', name), 'utf8')
@@ -46,7 +52,9 @@ export async function serveApp(host: string): Promise<App> {
     const script = scripts.get(pathname)
     const page = pages.get(pathname)
     if (script !== undefined) {
-      response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=600' }).end(script)
+      response
+        .writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=600' })
+        .end(script)
     } else if (page !== undefined) {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' })
       response.end(page.replace('"SETTINGS"', JSON.stringify(app.settings).replaceAll('<', '\\u003c')))

@@ -8,7 +8,10 @@ export interface Facts {
   readonly boundClientId?: string
   /** An API that the server has itself. Absent: ours is called. */
   readonly ownApi?: string
-  /** How our API asks for a token (RFC 7662). Absent: the token is a JWT, and the server's keys say whether it is good. */
+  /**
+   * How our API asks for a token (RFC 7662). Absent: the token is a JWT, and the server's keys say whether it
+   * is good.
+   */
   readonly introspection?: { readonly clientId: string; readonly clientSecret: string }
   /** The name of our API at the server (RFC 8707), where tokens are made for one. */
   readonly resource?: string

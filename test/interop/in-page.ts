@@ -23,7 +23,13 @@ export interface AppWindow {
 // These run in the page: nothing outside of them is there.
 
 /** Calls an API so often, all at once: the HTTP statuses, or the codes of the errors. */
-export function callApi({ url, times }: { url: string; times: number }): Promise<readonly (number | string)[]> {
+export function callApi({
+  url,
+  times,
+}: {
+  url: string
+  times: number
+}): Promise<readonly (number | string)[]> {
   const { auth } = window as unknown as AppWindow
   const call = (): Promise<number | string> =>
     auth.fetch(url).then(
@@ -73,7 +79,11 @@ export async function probeRefreshToken({ endpoint, clientId, refreshToken, dpop
     const response: Response = await fetch(endpoint, {
       method: 'POST',
       headers: dpop ? { dpop: await proof(nonce) } : {},
-      body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken, client_id: clientId }),
+      body: new URLSearchParams({
+        grant_type: 'refresh_token',
+        refresh_token: refreshToken,
+        client_id: clientId,
+      }),
     })
     if (response.ok) return '200'
     const body = await response.text()

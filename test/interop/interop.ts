@@ -62,7 +62,9 @@ export async function interop({ only, step }: InteropOptions): Promise<boolean> 
   }
   const isWhole = step === undefined && reports.length === servers.length
   if (isWhole) await writeReport(reports, browser.version())
-  const failed = reports.flatMap(({ results }) => [...results.values()]).filter(({ outcome }) => outcome === 'fail')
+  const failed = reports
+    .flatMap(({ results }) => [...results.values()])
+    .filter(({ outcome }) => outcome === 'fail')
   console.log(`${failed.length} failed${isWhole ? '; docs/interop.md is written' : ''}`)
   return failed.length === 0
 }
@@ -77,9 +79,15 @@ async function examine(browser: Browser, server: ServerUnderTest, only: string |
       [steps, lastingSeconds],
       [stepsWithShortTokens, shortSeconds],
     ] as const) {
-      const wanted = (Object.entries(part) as [StepName, Step][]).filter(([name]) => !only || name.includes(only))
+      const wanted = (Object.entries(part) as [StepName, Step][]).filter(
+        ([name]) => !only || name.includes(only),
+      )
       if (wanted.length === 0) continue
-      const running = await startServer(server, { appOrigin: app.origin, apiOrigin: api.origin, accessTokenSeconds })
+      const running = await startServer(server, {
+        appOrigin: app.origin,
+        apiOrigin: api.origin,
+        accessTokenSeconds,
+      })
       version = running.facts.version
       try {
         await runSteps(await prepare(browser, server, app, api, running.facts), wanted, results)
@@ -137,7 +145,8 @@ async function runStep(stage: Stage, name: StepName, step: Step): Promise<Result
   try {
     const note = await inTime(step(stage))
     // What is written about a server has to be true of it.
-    if (reason) return { outcome: 'fail', note: `passes, and servers.ts says that it cannot, because ${reason}` }
+    if (reason)
+      return { outcome: 'fail', note: `passes, and servers.ts says that it cannot, because ${reason}` }
     return { outcome: 'pass', note }
   } catch (error) {
     const { message } = error as Error

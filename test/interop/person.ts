@@ -107,7 +107,8 @@ export async function walk(
   const end = Date.now() + patienceMs
   const made: string[] = []
   while (!(await isDone())) {
-    if (Date.now() > end) throw new Error(`stuck after ${made.join(', ') || 'nothing'}: ${await whereabouts(page)}`)
+    if (Date.now() > end)
+      throw new Error(`stuck after ${made.join(', ') || 'nothing'}: ${await whereabouts(page)}`)
     const move = await nextMove(page, appOrigin, moves)
     if (!move) {
       await pause(pollMs)
@@ -119,7 +120,8 @@ export async function walk(
     await make(page, move).catch(() => {})
     await until(
       'the page moves on',
-      async () => page.isClosed() || page.url() !== before || !(await page.locator(move.at).first().isVisible()),
+      async () =>
+        page.isClosed() || page.url() !== before || !(await page.locator(move.at).first().isVisible()),
       5000,
     ).catch(() => {})
   }

@@ -14,7 +14,9 @@ export interface ResourceServer {
 
 type Check = (token: string) => Promise<JWTPayload>
 
-/** An API that asks the authorization server, or its keys, whether a token is good, and checks proofs itself. */
+/**
+ * An API that asks the authorization server, or its keys, whether a token is good, and checks proofs itself.
+ */
 export async function serveApi(): Promise<ResourceServer> {
   let check: Check = async () => {
     throw new Error('nobody is trusted yet')
@@ -57,7 +59,8 @@ export async function serveApi(): Promise<ResourceServer> {
       } else {
         const keys = createRemoteJWKSet(new URL(String(metadata.jwks_uri)))
         const audience = resource && { audience: resource }
-        check = async (token) => (await jwtVerify(token, keys, { issuer, clockTolerance: 0, ...audience })).payload
+        check = async (token) =>
+          (await jwtVerify(token, keys, { issuer, clockTolerance: 0, ...audience })).payload
       }
     },
     close: () => {

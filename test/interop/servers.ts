@@ -26,7 +26,10 @@ export interface ServerUnderTest {
   /** In place of the move that consents. Absent: there is no way to refuse. */
   readonly deny?: Move
   readonly signOut: readonly Move[]
-  /** What the next sign-in shows where a sign-out leaves the person signed in at the server. Absent: the first of `signIn`. */
+  /**
+   * What the next sign-in shows where a sign-out leaves the person signed in at the server. Absent: the first
+   * of `signIn`.
+   */
   readonly keepsAccount?: string
   /** What is known of the person afterwards. */
   readonly claims: Readonly<Record<string, string>>

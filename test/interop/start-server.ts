@@ -25,7 +25,9 @@ export interface StartOptions {
   readonly accessTokenSeconds: number
 }
 
-/** Installs a server if it is not there yet, starts it on ports of its own, and waits until it can be used. */
+/**
+ * Installs a server if it is not there yet, starts it on ports of its own, and waits until it can be used.
+ */
 export async function startServer(server: ServerUnderTest, options: StartOptions): Promise<RunningServer> {
   const folder = server.packages === 'npm' ? await installPackages(server.name) : join(sources, server.name)
   if (typeof server.packages === 'object') installDebianPackages(server.packages)
@@ -55,7 +57,9 @@ export async function startServer(server: ServerUnderTest, options: StartOptions
   }
 }
 
-/** The server's files beside the packages it imports, which are installed again when package.json has changed. */
+/**
+ * The server's files beside the packages it imports, which are installed again when package.json has changed.
+ */
 async function installPackages(name: string): Promise<string> {
   const folder = join(cache, name)
   await mkdir(folder, { recursive: true })

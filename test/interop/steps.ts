@@ -137,9 +137,11 @@ async function statusOf(page: Page): Promise<string> {
 }
 
 async function untilStatus(page: Page, wanted: RegExp): Promise<void> {
-  await until(`the status ${wanted}`, async () => wanted.test(await statusOf(page))).catch(async (error: Error) => {
-    throw new Error(`${error.message}; ${await problemOf(page)}`)
-  })
+  await until(`the status ${wanted}`, async () => wanted.test(await statusOf(page))).catch(
+    async (error: Error) => {
+      throw new Error(`${error.message}; ${await problemOf(page)}`)
+    },
+  )
 }
 
 /** What the page says went wrong. */
@@ -160,7 +162,8 @@ function tokenRequests(person: Person, stage: Stage, grant: string): readonly Ex
   return person.traffic.filter(({ url, form }) => url.href === endpoint && form.get('grant_type') === grant)
 }
 
-const refreshes = (person: Person, stage: Stage): readonly Exchange[] => tokenRequests(person, stage, 'refresh_token')
+const refreshes = (person: Person, stage: Stage): readonly Exchange[] =>
+  tokenRequests(person, stage, 'refresh_token')
 
 /** The same request with the nonce that the server asked for is not another renewal. */
 function granted(exchanges: readonly Exchange[]): readonly Exchange[] {
@@ -185,7 +188,8 @@ async function expectCalls(page: Page, stage: Stage, times = 1): Promise<void> {
 
 function expectAll(results: readonly unknown[], wanted: unknown, what: string): void {
   const others = results.filter((result) => result !== wanted)
-  if (others.length > 0) throw new Error(`${what}: ${others.length} of ${results.length} were ${[...new Set(others)]}`)
+  if (others.length > 0)
+    throw new Error(`${what}: ${others.length} of ${results.length} were ${[...new Set(others)]}`)
 }
 
 function expectEqual(seen: unknown, wanted: unknown, what: string): void {
@@ -201,8 +205,14 @@ function signInByRedirect(stage: Stage): Promise<string | undefined> {
     await page.click('#sign-in')
     await comeBackSignedIn(stage, page)
     expectEqual(page.url(), `${stage.app.origin}/?invite=42#part`, 'the page that the person is back on')
-    expectAll(await page.evaluate(() => (window as unknown as AppWindow).rejections), undefined, 'unhandled rejections')
-    const withIss = person.traffic.some(({ url }) => url.origin === stage.app.origin && url.searchParams.has('iss'))
+    expectAll(
+      await page.evaluate(() => (window as unknown as AppWindow).rejections),
+      undefined,
+      'unhandled rejections',
+    )
+    const withIss = person.traffic.some(
+      ({ url }) => url.origin === stage.app.origin && url.searchParams.has('iss'),
+    )
     return withIss ? '`iss` in the answer' : 'no `iss` in the answer'
   })
 }
@@ -222,9 +232,12 @@ function user(stage: Stage): Promise<string | undefined> {
       ? await page.evaluate(() => (window as unknown as AppWindow).userInfo())
       : {}
     const all: Readonly<Record<string, unknown>> = { ...asked, ...seen }
-    for (const [name, value] of Object.entries(server.claims)) expectEqual(all[name], value, `the claim ${name}`)
+    for (const [name, value] of Object.entries(server.claims))
+      expectEqual(all[name], value, `the claim ${name}`)
     if (!hasUserInfo) return 'no UserInfo endpoint'
-    return missing.length > 0 ? `${missing.map((name) => `\`${name}\``).join(', ')} from UserInfo only` : undefined
+    return missing.length > 0
+      ? `${missing.map((name) => `\`${name}\``).join(', ')} from UserInfo only`
+      : undefined
   })
 }
 
@@ -296,7 +309,9 @@ function signInByPopup(stage: Stage): Promise<string | undefined> {
   return withPerson(stage, {}, async (person) => {
     const page = await person.newPage(stage.app.origin)
     await untilStatus(page, /^Signed out/)
-    const loads = person.traffic.filter(({ url, isNavigation }) => isNavigation && url.pathname === '/').length
+    const loads = person.traffic.filter(
+      ({ url, isNavigation }) => isNavigation && url.pathname === '/',
+    ).length
     await signInInWindow(stage, person, page)
     const loadsNow = person.traffic.filter(({ url, isNavigation }) => {
       return isNavigation && url.origin === stage.app.origin && url.pathname === '/'
@@ -337,8 +352,10 @@ function pushedRequest(stage: Stage): Promise<string | undefined> {
     expectEqual(pushes.length, 1, 'pushed requests that were accepted')
     const path = new URL(String(metadata.authorization_endpoint)).pathname
     const left = person.traffic.find(({ url, isNavigation }) => isNavigation && url.pathname === path)
-    if (!left?.url.searchParams.get('request_uri')) throw new Error('the URL of the login has no `request_uri`')
-    if (left.url.searchParams.has('code_challenge')) throw new Error('the URL of the login has more than the reference')
+    if (!left?.url.searchParams.get('request_uri'))
+      throw new Error('the URL of the login has no `request_uri`')
+    if (left.url.searchParams.has('code_challenge'))
+      throw new Error('the URL of the login has more than the reference')
     return metadata.require_pushed_authorization_requests ? 'required' : undefined
   })
 }
@@ -415,7 +432,9 @@ function signOutComesBack(stage: Stage): Promise<string | undefined> {
     const before = person.traffic.length
     await page.click('#sign-out')
     const left = (): boolean => {
-      return person.traffic.slice(before).some(({ url }) => url.href.startsWith(String(metadata.end_session_endpoint)))
+      return person.traffic
+        .slice(before)
+        .some(({ url }) => url.href.startsWith(String(metadata.end_session_endpoint)))
     }
     const isBack = async (): Promise<boolean> => {
       return page.url().startsWith(app.origin) && /^Signed out/.test(await statusOf(page))
@@ -457,7 +476,9 @@ function signOutRevokes(stage: Stage): Promise<string | undefined> {
     const before = person.traffic.length
     await page.evaluate(() => (window as unknown as AppWindow).auth.logout({ everywhere: false }))
     await untilStatus(page, /^Signed out/)
-    const revocations = person.traffic.slice(before).filter(({ url }) => url.href === metadata.revocation_endpoint)
+    const revocations = person.traffic
+      .slice(before)
+      .filter(({ url }) => url.href === metadata.revocation_endpoint)
     const statuses = revocations.map(({ status }) => status).join(', ') || 'not asked for'
     const dead = await probe(stage, person, page)
     if (dead === '200') {
@@ -467,7 +488,9 @@ function signOutRevokes(stage: Stage): Promise<string | undefined> {
       const told = `the refresh token still works; the revocation was answered ${statuses}`
       if (!isWarned) throw new Error(`${told}, and the app is not warned`)
       if (!/^(4\d\d(, )?)+$/.test(statuses)) throw new Error(told)
-      throw new Impossible(`it refuses the revocation by a public client (HTTP ${statuses}); the app is warned`)
+      throw new Impossible(
+        `it refuses the revocation by a public client (HTTP ${statuses}); the app is warned`,
+      )
     }
     return `afterwards the token endpoint says ${dead}`
   })
@@ -490,7 +513,11 @@ async function probe(stage: Stage, person: Person, page: Page): Promise<string> 
 async function untilExpired(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const session = (window as unknown as AppWindow).auth.session.get()
-    return session.status === 'signed-in' && session.expiresAt !== undefined && session.expiresAt + 1000 < Date.now()
+    return (
+      session.status === 'signed-in' &&
+      session.expiresAt !== undefined &&
+      session.expiresAt + 1000 < Date.now()
+    )
   })
 }
 
@@ -521,7 +548,8 @@ function twoTabs(stage: Stage): Promise<string | undefined> {
       const results = await Promise.all([first, second].map((page) => page.evaluate(callApi, calls)))
       expectAll(results.flat(), 200, `calls of round ${round}`)
       expectEqual(granted(refreshes(person, stage)).length, round, `renewals after round ${round}`)
-      for (const page of [first, second]) expectEqual(await statusOf(page), 'Signed in', 'the status of a tab')
+      for (const page of [first, second])
+        expectEqual(await statusOf(page), 'Signed in', 'the status of a tab')
     }
     return undefined
   })
@@ -535,7 +563,8 @@ function deadRefreshToken(stage: Stage): Promise<string | undefined> {
     await untilExpired(page)
     await expectCalls(page, stage)
     const isRotated = spent !== (await newestToken(person, stage, 'refresh_token'))
-    // In place of the token that the page sends: one that is dead at the server. A proof does not cover the body.
+    // In place of the token that the page sends: one that is dead at the server. A proof does not cover the
+    // body.
     const dead = isRotated ? spent : `${spent.slice(0, -6)}AAAAAA`
     const endpoint = String(stage.metadata.token_endpoint)
     const before = person.refusals.length

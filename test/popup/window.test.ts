@@ -36,7 +36,9 @@ test('a window that comes back hands over the answer and nothing else, and start
   await fact(() => close.mock.calls.length === 1)
   await settle()
 
-  expect(heard).toEqual([{ hallpass: 'answer', state, parameters: answer, arrivedAt: 'https://app.example/' }])
+  expect(heard).toEqual([
+    { hallpass: 'answer', state, parameters: answer, arrivedAt: 'https://app.example/' },
+  ])
   expect(tab.url).toBe('https://app.example/')
   expect([world.server.requests, tab.left]).toEqual([[], undefined])
   expect(started).not.toHaveBeenCalled()
@@ -64,7 +66,9 @@ test('a page of its own cleans the address bar, hands over, and closes', async (
   history.replaceState(null, '', `/popup.html?${answer}`)
   await finishPopup()
   expect(location.search).toBe('')
-  expect(heard).toEqual([{ hallpass: 'answer', state, parameters: answer, arrivedAt: `${location.origin}/popup.html` }])
+  expect(heard).toEqual([
+    { hallpass: 'answer', state, parameters: answer, arrivedAt: `${location.origin}/popup.html` },
+  ])
   expect(close).toHaveBeenCalledTimes(1)
 })
 

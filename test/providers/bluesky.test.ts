@@ -14,10 +14,16 @@ function network(more: Readonly<Record<string, unknown>> = {}): typeof fetch {
       id: did,
       service: [
         { id: '#other', serviceEndpoint: 'https://other.example' },
-        { id: `${did}#atproto_pds`, type: 'AtprotoPersonalDataServer', serviceEndpoint: 'https://pds.example' },
+        {
+          id: `${did}#atproto_pds`,
+          type: 'AtprotoPersonalDataServer',
+          serviceEndpoint: 'https://pds.example',
+        },
       ],
     },
-    'https://pds.example/.well-known/oauth-protected-resource': { authorization_servers: ['https://as.example'] },
+    'https://pds.example/.well-known/oauth-protected-resource': {
+      authorization_servers: ['https://as.example'],
+    },
     ...more,
   }
   return async (input) => {
@@ -38,7 +44,10 @@ describe('an account is found', () => {
         service: [{ id: '#atproto_pds', serviceEndpoint: 'https://pds.example/' }],
       },
     })
-    expect(await findBlueskyAccount('did:web:ada.example', fetch)).toEqual({ ...ada, did: 'did:web:ada.example' })
+    expect(await findBlueskyAccount('did:web:ada.example', fetch)).toEqual({
+      ...ada,
+      did: 'did:web:ada.example',
+    })
   })
 
   test.each([
@@ -60,7 +69,9 @@ describe('an account is found', () => {
     [
       did,
       {
-        'https://pds.example/.well-known/oauth-protected-resource': { authorization_servers: ['javascript:alert(1)'] },
+        'https://pds.example/.well-known/oauth-protected-resource': {
+          authorization_servers: ['javascript:alert(1)'],
+        },
       },
     ],
   ])('or is refused: %s (%#)', async (name, more) => {
@@ -71,20 +82,35 @@ describe('an account is found', () => {
     const down = async (): Promise<Response> => {
       throw new TypeError('Failed to fetch')
     }
-    await expect(findBlueskyAccount('ada.example', down)).rejects.toMatchObject({ code: 'network', recovery: 'retry' })
+    await expect(findBlueskyAccount('ada.example', down)).rejects.toMatchObject({
+      code: 'network',
+      recovery: 'retry',
+    })
   })
 })
 
 describe('whoever an authorization server says that it signed in', () => {
-  const options = { clientId: 'https://app.example/client-metadata.json', account: ada, dpop: {}, fetch: network() }
+  const options = {
+    clientId: 'https://app.example/client-metadata.json',
+    account: ada,
+    dpop: {},
+    fetch: network(),
+  }
   const login = (sub: string, issuer: string) => {
     const { profile } = bluesky(options)
     const server = { issuer }
-    return profile?.({ claims: { sub }, server, fetchJson: () => Promise.reject(new Error('no token goes there')) })
+    return profile?.({
+      claims: { sub },
+      server,
+      fetchJson: () => Promise.reject(new Error('no token goes there')),
+    })
   }
 
   test('is believed about an account of its own', async () => {
-    expect(await login(did, 'https://as.example')).toEqual({ sub: did, raw: { did, pds: 'https://pds.example' } })
+    expect(await login(did, 'https://as.example')).toEqual({
+      sub: did,
+      raw: { did, pds: 'https://pds.example' },
+    })
   })
 
   test.each([
@@ -97,6 +123,8 @@ describe('whoever an authorization server says that it signed in', () => {
 
 test('a preset without DPoP, or without a client metadata document, is refused', () => {
   const account = ada
-  expect(() => bluesky({ account, clientId: 'https://app.example/c.json', dpop: undefined })).toThrow(/hallpass\/dpop/)
+  expect(() => bluesky({ account, clientId: 'https://app.example/c.json', dpop: undefined })).toThrow(
+    /hallpass\/dpop/,
+  )
   expect(() => bluesky({ account, clientId: 'page', dpop: {} })).toThrow(/client metadata document/)
 })

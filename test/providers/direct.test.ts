@@ -218,7 +218,9 @@ describe('Mastodon, at the instance that a person chose', () => {
     const fetch = async () => new Response('<html>', { status: 404 })
     const app = { instance: 'social.example', appName: 'Demo', redirectUri, fetch }
     await expect(registerAtMastodon(app)).rejects.toMatchObject({ code: 'network' })
-    await expect(registerAtMastodon({ ...app, instance: 'https://social.example/x?y' })).rejects.toMatchObject({
+    await expect(
+      registerAtMastodon({ ...app, instance: 'https://social.example/x?y' }),
+    ).rejects.toMatchObject({
       code: 'configuration',
     })
   })

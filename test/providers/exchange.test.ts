@@ -35,27 +35,30 @@ test('what the guides call proven is in the table', () => {
   expect(rows.map(({ provider }) => provider.id)).toEqual(proven.exchange)
 })
 
-describe.each(rows)('$provider.name, with a secret that the server part adds', ({ provider, simulate, preset }) => {
-  test('the page exchanges its own code, and never sees the secret', async () => {
-    const simulator = simulate(client)
-    const world = withServer(createProviderWorld([simulator]), simulator, provider)
-    const { client: auth, tab } = await signInAt(world, simulator, preset)
-    expect(auth.session.get()).toMatchObject({
-      status: 'signed-in',
-      user: { sub: '1815', name: 'Ada Lovelace', email: 'ada@example.com', email_verified: true },
+describe.each(rows)(
+  '$provider.name, with a secret that the server part adds',
+  ({ provider, simulate, preset }) => {
+    test('the page exchanges its own code, and never sees the secret', async () => {
+      const simulator = simulate(client)
+      const world = withServer(createProviderWorld([simulator]), simulator, provider)
+      const { client: auth, tab } = await signInAt(world, simulator, preset)
+      expect(auth.session.get()).toMatchObject({
+        status: 'signed-in',
+        user: { sub: '1815', name: 'Ada Lovelace', email: 'ada@example.com', email_verified: true },
+      })
+      expect(simulator.isLive(await auth.accessToken())).toBe(true)
+      expect(simulator.tokenRequests[0]?.get('client_secret')).toBe('the secret')
+      expect(JSON.stringify([...tab.session])).not.toContain('the secret')
     })
-    expect(simulator.isLive(await auth.accessToken())).toBe(true)
-    expect(simulator.tokenRequests[0]?.get('client_secret')).toBe('the secret')
-    expect(JSON.stringify([...tab.session])).not.toContain('the secret')
-  })
 
-  test('without the server part the provider refuses', async () => {
-    const simulator = simulate(client)
-    const { server: _, ...direct } = preset
-    const { client: auth } = await signInAt(createProviderWorld([simulator]), simulator, direct)
-    expect(auth.session.get()).toMatchObject({ status: 'signed-out', reason: 'failed' })
-  })
-})
+    test('without the server part the provider refuses', async () => {
+      const simulator = simulate(client)
+      const { server: _, ...direct } = preset
+      const { client: auth } = await signInAt(createProviderWorld([simulator]), simulator, direct)
+      expect(auth.session.get()).toMatchObject({ status: 'signed-out', reason: 'failed' })
+    })
+  },
+)
 
 /** The page's own origin has a server part. */
 function withServer(world: ProviderWorld, simulator: Simulator, provider: Provider): ProviderWorld {

@@ -7,7 +7,8 @@ import { catalogue } from '../../src/providers/catalogue.js'
 import type { About, Provider } from '../../src/providers/provider.js'
 import { proven } from './proven.js'
 
-// What the guides say of each provider is what the code knows. After a change of that: npx vitest run test/providers/guides.test.ts -u
+// What the guides say of each provider is what the code knows. After a change of that: npx vitest run
+// test/providers/guides.test.ts -u
 
 const folder = join(import.meta.dirname, '../../docs/providers')
 const entries = new Map(catalogue().map((entry) => [entry.provider.id, entry]))
@@ -86,6 +87,7 @@ function table(): string {
     ]
     return `| ${cells.join(' | ')} |`
   })
-  const head = '| Provider | direct | mediated | exchange | proxy | refresh tokens | facts read | tried with |'
+  const head =
+    '| Provider | direct | mediated | exchange | proxy | refresh tokens | facts read | tried with |'
   return `\n${head}\n|---|---|---|---|---|---|---|---|\n${rows.join('\n')}\n\n`
 }

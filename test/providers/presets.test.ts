@@ -29,7 +29,8 @@ const made: Readonly<Record<string, (more?: Partial<PresetOptions>) => Preset>> 
   'hugging-face': (more) => presets.huggingFace({ clientId, ...more }),
   auth0: (more) => presets.auth0({ clientId, domain: 'tenant.eu.auth0.com', ...more }),
   okta: (more) => presets.okta({ clientId, domain: 'dev-1.okta.com', ...more }),
-  keycloak: (more) => presets.keycloak({ clientId, url: 'https://sso.example.com/', realm: 'example', ...more }),
+  keycloak: (more) =>
+    presets.keycloak({ clientId, url: 'https://sso.example.com/', realm: 'example', ...more }),
   cognito: (more) =>
     presets.cognito({
       clientId,
@@ -39,7 +40,8 @@ const made: Readonly<Record<string, (more?: Partial<PresetOptions>) => Preset>> 
     }),
   logto: (more) => presets.logto({ clientId, url: 'https://my-tenant.logto.app', ...more }),
   zitadel: (more) => presets.zitadel({ clientId, url: 'https://my-instance.zitadel.cloud', ...more }),
-  authentik: (more) => presets.authentik({ clientId, url: 'https://auth.example.com', application: 'app', ...more }),
+  authentik: (more) =>
+    presets.authentik({ clientId, url: 'https://auth.example.com', application: 'app', ...more }),
   'ory-hydra': (more) => presets.oryHydra({ clientId, url: 'https://oauth.example.com', ...more }),
   supabase: (more) => presets.supabase({ clientId, url: 'https://abcdef.supabase.co', ...more }),
   clerk: (more) => presets.clerk({ clientId, url: 'https://clerk.example.com', ...more }),
@@ -59,7 +61,11 @@ const made: Readonly<Record<string, (more?: Partial<PresetOptions>) => Preset>> 
   bluesky: ({ clientId: _, server: __, offline: ___, ...more } = {}) =>
     presets.bluesky({
       clientId: 'https://app.example/client-metadata.json',
-      account: { did: 'did:plc:abcdefghijklmnopqrstuvwx', pds: 'https://pds.example', issuer: 'https://bsky.social' },
+      account: {
+        did: 'did:plc:abcdefghijklmnopqrstuvwx',
+        pds: 'https://pds.example',
+        issuer: 'https://bsky.social',
+      },
       dpop: {},
       ...more,
     }),
@@ -100,7 +106,17 @@ const issuers: Readonly<Record<string, string>> = {
   bluesky: 'https://bsky.social',
 }
 
-const discovered = ['auth0', 'okta', 'keycloak', 'logto', 'zitadel', 'authentik', 'ory-hydra', 'supabase', 'clerk']
+const discovered = [
+  'auth0',
+  'okta',
+  'keycloak',
+  'logto',
+  'zitadel',
+  'authentik',
+  'ory-hydra',
+  'supabase',
+  'clerk',
+]
 const needServer = [
   'google',
   'github',
@@ -159,7 +175,8 @@ describe.each(catalogue())('$provider.name ($provider.id)', ({ provider, about }
   test('takes no secret, and no empty client id', () => {
     if (['openrouter', 'mastodon'].includes(id)) return
     expect(refusal(() => make({ clientSecret: 'oops' } as never))).toContain('a page can keep no secret')
-    if (id !== 'bluesky') expect(refusal(() => make({ clientId: '' }))).toContain(`the id that ${name}'s console gave`)
+    if (id !== 'bluesky')
+      expect(refusal(() => make({ clientId: '' }))).toContain(`the id that ${name}'s console gave`)
   })
 
   test('says what is not verified, and only then', () => {
@@ -231,7 +248,9 @@ describe('refresh tokens', () => {
     expect(refusal(() => presets.facebook({ clientId, server: '/oauth', offline: true }))).toContain(
       'Facebook has no refresh tokens',
     )
-    expect(refusal(() => presets.spotify({ clientId, offline: true }))).toContain('gives refresh tokens unasked')
+    expect(refusal(() => presets.spotify({ clientId, offline: true }))).toContain(
+      'gives refresh tokens unasked',
+    )
   })
 })
 
@@ -248,9 +267,9 @@ describe('names of customers', () => {
   })
 
   test('make their issuers, to the letter', () => {
-    expect(presets.okta({ clientId, domain: 'https://dev-1.okta.com/', authorizationServer: false }).issuer).toBe(
-      'https://dev-1.okta.com',
-    )
+    expect(
+      presets.okta({ clientId, domain: 'https://dev-1.okta.com/', authorizationServer: false }).issuer,
+    ).toBe('https://dev-1.okta.com')
     expect(presets.gitlab({ clientId, url: 'https://gitlab.example.com/' }).issuer).toMatchObject({
       issuer: 'https://gitlab.example.com',
       token_endpoint: 'https://gitlab.example.com/oauth/token',
@@ -262,7 +281,11 @@ describe('names of customers', () => {
 })
 
 test("Cognito's own sign-out has its own names", () => {
-  const { dialect } = presets.cognito({ clientId, userPoolId: 'eu-central-1_AbC123', domain: 'x.example.com' })
+  const { dialect } = presets.cognito({
+    clientId,
+    userPoolId: 'eu-central-1_AbC123',
+    domain: 'x.example.com',
+  })
   expect(
     dialect?.endSession?.({
       client_id: 'c',
@@ -274,18 +297,20 @@ test("Cognito's own sign-out has its own names", () => {
 
 test("Bluesky's client metadata document says what the AT Protocol wants of a page", () => {
   const url = 'https://app.example/client-metadata.json'
-  expect(presets.blueskyClientMetadata({ url, name: 'App', redirectUris: ['https://app.example/'] })).toEqual({
-    client_id: url,
-    client_name: 'App',
-    client_uri: 'https://app.example',
-    application_type: 'web',
-    redirect_uris: ['https://app.example/'],
-    scope: 'atproto transition:generic',
-    grant_types: ['authorization_code', 'refresh_token'],
-    response_types: ['code'],
-    token_endpoint_auth_method: 'none',
-    dpop_bound_access_tokens: true,
-  })
+  expect(presets.blueskyClientMetadata({ url, name: 'App', redirectUris: ['https://app.example/'] })).toEqual(
+    {
+      client_id: url,
+      client_name: 'App',
+      client_uri: 'https://app.example',
+      application_type: 'web',
+      redirect_uris: ['https://app.example/'],
+      scope: 'atproto transition:generic',
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+      dpop_bound_access_tokens: true,
+    },
+  )
 })
 
 function refusal(make: () => unknown): string {

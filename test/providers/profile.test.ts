@@ -27,7 +27,9 @@ describe('profile, for who the person is', () => {
       status: 'signed-in',
       user: { sub: 'ada', name: 'ada', nick: 'countess' },
     })
-    expect(asked.map(({ headers }) => headers.get('authorization'))).toEqual([`Bearer ${await client.accessToken()}`])
+    expect(asked.map(({ headers }) => headers.get('authorization'))).toEqual([
+      `Bearer ${await client.accessToken()}`,
+    ])
     await client.accessToken({ rejected: await client.accessToken() })
     expect(asked).toHaveLength(1)
     expect(client.session.get()).toMatchObject({ user: { nick: 'countess' } })
@@ -58,7 +60,8 @@ describe('profile, for who the person is', () => {
     ],
     ['an answer without end', () => new Response('x'.repeat(1 << 20)), 'invalid-response'],
   ])('%s fails the login, with its reason', async (_, answer, code) => {
-    const ask = async ({ fetchJson }: ProfileLogin) => (await fetchJson('https://api.example/me')) as { sub: string }
+    const ask = async ({ fetchJson }: ProfileLogin) =>
+      (await fetchJson('https://api.example/me')) as { sub: string }
     const { client } = await signInWith(ask, answer)
     expect(client.session.get()).toMatchObject({ status: 'signed-out', reason: 'failed', error: { code } })
   })
@@ -77,14 +80,18 @@ describe('profile, for who the person is', () => {
     })
     const session = client.session.get()
     expect(session).toMatchObject({ status: 'signed-out', error: { code: 'invalid-response' } })
-    expect(JSON.stringify(session) + String(session.status === 'signed-out' && session.error)).not.toContain('access-')
+    expect(JSON.stringify(session) + String(session.status === 'signed-out' && session.error)).not.toContain(
+      'access-',
+    )
   })
 
   test('an AuthError of its own is the error', async () => {
     const { client } = await signInWith(() => {
       throw new AuthError('login-refused', { error: 'not_invited' }, 'Ask for an invitation.')
     })
-    expect(client.session.get()).toMatchObject({ error: { code: 'login-refused', message: 'Ask for an invitation.' } })
+    expect(client.session.get()).toMatchObject({
+      error: { code: 'login-refused', message: 'Ask for an invitation.' },
+    })
   })
 })
 
@@ -102,7 +109,10 @@ describe('an answer with status 200 that is an error', () => {
 
 describe('an ID Token without a nonce', () => {
   const without = ({ nonce, ...claims }: Record<string, unknown>): Record<string, unknown> => claims
-  const other = (claims: Record<string, unknown>): Record<string, unknown> => ({ ...claims, nonce: 'another' })
+  const other = (claims: Record<string, unknown>): Record<string, unknown> => ({
+    ...claims,
+    nonce: 'another',
+  })
   test.each([
     ['refused', 'as it should be', undefined, without, 'signed-out'],
     ['taken', 'where the server is known for it', { nonce: 'optional' } as const, without, 'signed-in'],

@@ -1,4 +1,7 @@
-/** What a test signs in at, against its simulator: `direct.test.ts` and `through-server.test.ts` hold it to that. */
+/**
+ * What a test signs in at, against its simulator: `direct.test.ts` and `through-server.test.ts` hold it to
+ * that.
+ */
 export const proven: Readonly<Record<'direct' | 'mediated' | 'exchange', readonly string[]>> = {
   direct: [
     'spotify',
@@ -11,6 +14,17 @@ export const proven: Readonly<Record<'direct' | 'mediated' | 'exchange', readonl
     'openrouter',
     'mastodon',
   ],
-  mediated: ['google', 'github', 'facebook', 'twitch', 'linkedin', 'x', 'bitbucket', 'slack', 'reddit', 'apple'],
+  mediated: [
+    'google',
+    'github',
+    'facebook',
+    'twitch',
+    'linkedin',
+    'x',
+    'bitbucket',
+    'slack',
+    'reddit',
+    'apple',
+  ],
   exchange: ['google', 'github'],
 }

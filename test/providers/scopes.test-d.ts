@@ -38,7 +38,9 @@ test('an option that a provider does not have is told', () => {
 })
 
 test('login is told with whom, out of those that there are', () => {
-  const auth = createClients({ providers: { gitlab: gitlab({ clientId: 'a' }), spotify: spotify({ clientId: 'b' }) } })
+  const auth = createClients({
+    providers: { gitlab: gitlab({ clientId: 'a' }), spotify: spotify({ clientId: 'b' }) },
+  })
   expectTypeOf(auth.login).parameter(0).toHaveProperty('provider').toEqualTypeOf<'gitlab' | 'spotify'>()
   const session = auth.session.get()
   if (session.status === 'signed-in') {

@@ -23,7 +23,11 @@ interface Several {
   leave(tab: TestTab, provider: Name): Promise<string>
   /** The page that a URL is loaded in, with whatever it is an answer to. */
   load(tab: TestTab, url: string): Promise<{ tab: TestTab; auth: Clients<Name, ProviderUser> }>
-  signIn(tab: TestTab, provider: Name, login?: string): Promise<{ tab: TestTab; auth: Clients<Name, ProviderUser> }>
+  signIn(
+    tab: TestTab,
+    provider: Name,
+    login?: string,
+  ): Promise<{ tab: TestTab; auth: Clients<Name, ProviderUser> }>
 }
 
 function several(): Several {
@@ -66,7 +70,11 @@ describe('several providers, one session', () => {
   test('a person signs in with the one they choose, and the session says with whom', async () => {
     const { world, signIn, simulators } = several()
     const { auth, tab } = await signIn(world.openTab(), 'gitlab')
-    expect(auth.session.get()).toMatchObject({ status: 'signed-in', provider: 'gitlab', user: { sub: '1815' } })
+    expect(auth.session.get()).toMatchObject({
+      status: 'signed-in',
+      provider: 'gitlab',
+      user: { sub: '1815' },
+    })
     expect(simulators.gitlab.isLive(await auth.accessToken())).toBe(true)
     expect(simulators.discord.tokenRequests).toEqual([])
     expect(tab.url).toBe(`${origin}/`)
@@ -93,7 +101,11 @@ describe('several providers, one session', () => {
     const first = await signIn(world.openTab(), 'gitlab', 'ada')
     const token = await first.auth.accessToken()
     const { auth, tab } = await signIn(first.tab, 'discord', 'grace')
-    expect(auth.session.get()).toMatchObject({ status: 'signed-in', provider: 'discord', user: { sub: '1906' } })
+    expect(auth.session.get()).toMatchObject({
+      status: 'signed-in',
+      provider: 'discord',
+      user: { sub: '1906' },
+    })
     await fact(() => !simulators.gitlab.isLive(token))
     expect(auth.clients.gitlab.session.get()).toMatchObject({ status: 'signed-out', reason: 'logout' })
     expect(JSON.stringify([...tab.session])).not.toContain('Ada')
@@ -145,7 +157,8 @@ describe('several providers, one session', () => {
       effects: {
         ...effects,
         fetch(input, init) {
-          if (!new Request(input, init).url.startsWith(`${origin}/oauth/`)) return effects.fetch?.(input, init) ?? never
+          if (!new Request(input, init).url.startsWith(`${origin}/oauth/`))
+            return effects.fetch?.(input, init) ?? never
           asked = true
           return never
         },
@@ -178,7 +191,11 @@ describe('several providers, one session', () => {
       const session = first.session.get()
       return session.status === 'signed-in' && session.provider === 'discord'
     })
-    expect(second.session.get()).toMatchObject({ status: 'signed-in', provider: 'discord', user: { sub: '1906' } })
+    expect(second.session.get()).toMatchObject({
+      status: 'signed-in',
+      provider: 'discord',
+      user: { sub: '1906' },
+    })
   })
 
   test('signing out ends it, whoever it was with', async () => {
@@ -219,19 +236,26 @@ describe('several providers, one session', () => {
     onTestFinished(() => client.close())
     await client.start()
     expect((await client.fetch('https://discord.com/api/users/@me')).status).toBe(200)
-    await expect(client.fetch('https://gitlab.com/api/v4/user')).rejects.toMatchObject({ code: 'target-not-allowed' })
+    await expect(client.fetch('https://gitlab.com/api/v4/user')).rejects.toMatchObject({
+      code: 'target-not-allowed',
+    })
   })
 
   test('there is no login with somebody who is not there', async () => {
     const { world, auth } = several()
     const client = auth(world.openTab())
     await client.start()
-    await expect(client.login({ provider: 'constructor' as never })).rejects.toMatchObject({ code: 'configuration' })
+    await expect(client.login({ provider: 'constructor' as never })).rejects.toMatchObject({
+      code: 'configuration',
+    })
   })
 })
 
 describe('answers cannot be mixed up', () => {
-  /** RFC 9700, section 4.4.1: a person who chose A is sent to H by A, with A's state; H's code must not reach A. */
+  /**
+   * RFC 9700, section 4.4.1: a person who chose A is sent to H by A, with A's state; H's code must not reach
+   * A.
+   */
   test("an answer for one provider's login at another's redirect URI is refused, spent, and sent to nobody", async () => {
     const { world, leave, load, simulators } = several()
     const tab = world.openTab()
@@ -286,7 +310,11 @@ describe('answers cannot be mixed up', () => {
     const first = await load(tab, one)
     expect(first.auth.session.get()).toMatchObject({ status: 'signed-in', provider: 'gitlab' })
     const second = await load(first.tab, two)
-    expect(second.auth.session.get()).toMatchObject({ status: 'signed-in', provider: 'discord', user: { sub: '1906' } })
+    expect(second.auth.session.get()).toMatchObject({
+      status: 'signed-in',
+      provider: 'discord',
+      user: { sub: '1906' },
+    })
   })
 
   test('a mixed-up answer ends no session that is there', async () => {

@@ -50,7 +50,11 @@ export async function signInAt<User>(
   const request = tab.left ?? ''
   const back = tab.load(await clickAt(simulator, request, login))
   const events: ClientEvent<User>[] = []
-  const client = createClient({ ...options, onEvent: (event) => events.push(event), effects: world.effects(back) })
+  const client = createClient({
+    ...options,
+    onEvent: (event) => events.push(event),
+    effects: world.effects(back),
+  })
   onTestFinished(() => client.close())
   await client.start()
   return { tab: back, client, request: new URL(request), events }

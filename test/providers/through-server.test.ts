@@ -50,7 +50,8 @@ const rows: readonly Row[] = [
     provider: googleProvider,
     simulate: simulateGoogle,
     claims: { sub: '1815', ...ada, email_verified: true },
-    scope: 'openid https://www.googleapis.com/auth/userinfo.email https://www.googleapis.com/auth/userinfo.profile',
+    scope:
+      'openid https://www.googleapis.com/auth/userinfo.email https://www.googleapis.com/auth/userinfo.profile',
     renewable: true,
   },
   {
@@ -73,7 +74,13 @@ const rows: readonly Row[] = [
     name: 'Twitch',
     provider: twitchProvider,
     simulate: simulateTwitch,
-    claims: { sub: '1815', email: ada.email, email_verified: true, picture: ada.picture, preferred_username: 'ada' },
+    claims: {
+      sub: '1815',
+      email: ada.email,
+      email_verified: true,
+      picture: ada.picture,
+      preferred_username: 'ada',
+    },
     scope: 'openid user:read:email',
     renewable: true,
   },
@@ -123,7 +130,11 @@ test('what the guides call proven is in the table', () => {
   expect([...rows.map(({ provider }) => provider.id), 'apple']).toEqual(proven.mediated)
 })
 
-function serverFor(simulator: Simulator, provider: Provider, configured: Partial<ServerProvider>): ServerPart {
+function serverFor(
+  simulator: Simulator,
+  provider: Provider,
+  configured: Partial<ServerProvider>,
+): ServerPart {
   return createServer({
     origins: [origin],
     cookieKey: 'cookie key 0123456789 abcdefghijklmnop',
@@ -198,14 +209,18 @@ describe.each(rows)(
 )
 
 test('Apple: a secret that is signed, an answer that is posted, and a name that is told once', async () => {
-  const { privateKey, publicKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
-    'sign',
-    'verify',
-  ])
+  const { privateKey, publicKey } = await crypto.subtle.generateKey(
+    { name: 'ECDSA', namedCurve: 'P-256' },
+    true,
+    ['sign', 'verify'],
+  )
   const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', privateKey)).toString('base64')
   const apple = { teamId: 'TEAM123456', keyId: 'KEY1234567' }
   const simulator = simulateApple({ clientId: client.clientId, publicKey, ...apple })
-  const clientSecret = { ...apple, privateKey: `-----BEGIN PRIVATE KEY-----\n${pkcs8}\n-----END PRIVATE KEY-----` }
+  const clientSecret = {
+    ...apple,
+    privateKey: `-----BEGIN PRIVATE KEY-----\n${pkcs8}\n-----END PRIVATE KEY-----`,
+  }
   const person = createPerson(serverFor(simulator, appleProvider, { clientSecret }))
   await signIn(person, simulator, 'apple')
   const session = await (await person.call('/oauth/apple/session')).json()
@@ -215,7 +230,9 @@ test('Apple: a secret that is signed, an answer that is posted, and a name that 
     renewable: true,
   })
   expect(simulator.isLive(session.access_token)).toBe(true)
-  const other = createPerson(serverFor(simulator, appleProvider, { clientSecret: { ...clientSecret, keyId: 'OTHER' } }))
+  const other = createPerson(
+    serverFor(simulator, appleProvider, { clientSecret: { ...clientSecret, keyId: 'OTHER' } }),
+  )
   await signIn(other, simulator, 'apple')
   expect(await (await other.call('/oauth/apple/session')).json()).toMatchObject({ signed_in: false })
 })

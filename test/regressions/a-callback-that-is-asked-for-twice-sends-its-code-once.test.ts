@@ -7,7 +7,10 @@ import { fact, settle } from '../world/world.js'
 
 const name = '__Host-Http-hallpass-acme'
 
-/** A browser at the callback, which the provider makes wait, and the same callback once more: a reload, which hears the second answer. */
+/**
+ * A browser at the callback, which the provider makes wait, and the same callback once more: a reload, which
+ * hears the second answer.
+ */
 async function reloadedCallback(more: Readonly<Record<string, string>> = {}) {
   const world = setup()
   const { newPerson, server, simulator } = world

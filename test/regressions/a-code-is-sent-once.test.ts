@@ -15,30 +15,39 @@ async function answered(world: World): Promise<TestTab> {
   return tab.load(world.server.authorize(await fact(() => tab.left)))
 }
 
-const exchanges = ({ server }: World): number => server.requests.filter((endpoint) => endpoint === 'token').length
-const usedAlready = { reason: 'failed', error: { code: 'callback-rejected', details: { reason: 'unknown-state' } } }
+const exchanges = ({ server }: World): number =>
+  server.requests.filter((endpoint) => endpoint === 'token').length
+const usedAlready = {
+  reason: 'failed',
+  error: { code: 'callback-rejected', details: { reason: 'unknown-state' } },
+}
 
 describe('a tab that is duplicated at its callback', () => {
   test('sends no code that the other one sends', async () => {
     const world = createWorld()
     const tab = await answered(world)
     const copy = tab.duplicate()
-    const sessions = await Promise.all([tab, copy].map((one) => world.client(one, { remember: 'tab' }).start()))
+    const sessions = await Promise.all(
+      [tab, copy].map((one) => world.client(one, { remember: 'tab' }).start()),
+    )
     expect(sessions).toMatchObject([{ status: 'signed-in' }, usedAlready])
     expect(exchanges(world)).toBe(1)
     expect(copy.url).toBe('https://app.example/')
   })
 
-  test.each(['tab', 'browser'] as const)('sends no code that the other one has sent (%s)', async (remember) => {
-    const world = createWorld()
-    const tab = await answered(world)
-    const copy = tab.duplicate()
-    await world.client(tab, { remember }).start()
-    tab.load('https://app.example/')
-    const session = await world.client(copy, { remember }).start()
-    expect(session).toMatchObject(remember === 'browser' ? { status: 'signed-in' } : usedAlready)
-    expect(exchanges(world)).toBe(1)
-  })
+  test.each(['tab', 'browser'] as const)(
+    'sends no code that the other one has sent (%s)',
+    async (remember) => {
+      const world = createWorld()
+      const tab = await answered(world)
+      const copy = tab.duplicate()
+      await world.client(tab, { remember }).start()
+      tab.load('https://app.example/')
+      const session = await world.client(copy, { remember }).start()
+      expect(session).toMatchObject(remember === 'browser' ? { status: 'signed-in' } : usedAlready)
+      expect(exchanges(world)).toBe(1)
+    },
+  )
 
   test('sends no code that the other one sends, whatever its process reads of localStorage', async () => {
     const world = createWorld()

@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest'
 import { createWorld, fact, pass, settle, type World } from '../world/world.js'
 
-/** A server that does not rotate refresh tokens; to revoke one ends the grant. Answers refreshes when it is let. */
+/**
+ * A server that does not rotate refresh tokens; to revoke one ends the grant. Answers refreshes when it is
+ * let.
+ */
 function withoutRotation({ server }: World, ready: () => Promise<void> = async () => {}): void {
   let count = 0
   server.spoil = async (endpoint, proceed, request) => {
-    if (endpoint !== 'token' || !(await request.clone().text()).includes('grant_type=refresh_token')) return proceed()
+    if (endpoint !== 'token' || !(await request.clone().text()).includes('grant_type=refresh_token'))
+      return proceed()
     await ready()
     return Response.json({ access_token: `renewed-${++count}`, token_type: 'Bearer', expires_in: 3600 })
   }

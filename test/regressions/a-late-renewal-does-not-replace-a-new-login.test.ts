@@ -35,15 +35,18 @@ async function renewingWhileBobSignsIn(answer: () => Response | undefined) {
 test.each([
   ['brings new tokens', () => undefined],
   ['is refused', () => Response.json({ error: 'invalid_grant' }, { status: 400 })],
-])('a renewal that %s after somebody else has signed in changes no cookie of theirs', async (_what, answer) => {
-  const { browser, late, lateCookies, simulator } = await renewingWhileBobSignsIn(answer)
-  expect(lateCookies).toEqual([])
-  // The page asks again, and is answered for the session that there is now.
-  expect(late.status).toBe(503)
-  simulator.answer('/token', () => undefined)
-  const session = await (await browser.call('/oauth/acme/session')).json()
-  expect(session).toMatchObject({ signed_in: true, claims: { sub: 'bob' } })
-})
+])(
+  'a renewal that %s after somebody else has signed in changes no cookie of theirs',
+  async (_what, answer) => {
+    const { browser, late, lateCookies, simulator } = await renewingWhileBobSignsIn(answer)
+    expect(lateCookies).toEqual([])
+    // The page asks again, and is answered for the session that there is now.
+    expect(late.status).toBe(503)
+    simulator.answer('/token', () => undefined)
+    const session = await (await browser.call('/oauth/acme/session')).json()
+    expect(session).toMatchObject({ signed_in: true, claims: { sub: 'bob' } })
+  },
+)
 
 test('a session that replaced another one is renewed as any other', async () => {
   const { browser, clock, simulator } = await renewingWhileBobSignsIn(() => undefined)

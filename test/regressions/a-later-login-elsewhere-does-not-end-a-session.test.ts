@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { ClientEvent } from '../../src/index.js'
 import { createWorld, fact } from '../world/world.js'
 
-// Keycloak and Cognito put the newest login of the person into the ID Token of every renewal, whichever login the grant is from.
+// Keycloak and Cognito put the newest login of the person into the ID Token of every renewal, whichever login
+// the grant is from.
 
 function warnings(events: readonly ClientEvent<unknown>[]): readonly string[] {
   return events.filter((event) => event.type === 'warning').map(({ error }) => error.message)
@@ -31,19 +32,24 @@ test("a login in a second tab, whose auth_time a server also tells the first tab
 test.each([
   ['nonce', 'another', undefined],
   ['auth_time', 500, 1000],
-])('another %s in the ID Token of a renewal keeps what was known, and is a warning', async (claim, value, known) => {
-  const { browser, server, clock, signIn } = createWorld()
-  server.claims = (claims) => ({ auth_time: 1000, ...claims })
-  const { client } = await signIn(browser.openTab())
-  const before = (client.session.get() as { user: Record<string, unknown> }).user
-  expect(before[claim]).toEqual(known ?? expect.any(String))
-  server.claims = (claims) => ({ auth_time: 1000, ...claims, name: 'Ada King', [claim]: value })
-  clock.advance(3_600_000)
-  expect(await client.accessToken()).toMatch(/^access-/)
-  expect(client.session.get()).toMatchObject({
-    status: 'signed-in',
-    user: { name: 'Ada King', [claim]: before[claim] },
-  })
-  await fact(() => warnings(client.events).length > 0)
-  expect(warnings(client.events)).toEqual([expect.stringMatching(new RegExp(`\\b${claim}\\b.*section 12\\.2`))])
-})
+])(
+  'another %s in the ID Token of a renewal keeps what was known, and is a warning',
+  async (claim, value, known) => {
+    const { browser, server, clock, signIn } = createWorld()
+    server.claims = (claims) => ({ auth_time: 1000, ...claims })
+    const { client } = await signIn(browser.openTab())
+    const before = (client.session.get() as { user: Record<string, unknown> }).user
+    expect(before[claim]).toEqual(known ?? expect.any(String))
+    server.claims = (claims) => ({ auth_time: 1000, ...claims, name: 'Ada King', [claim]: value })
+    clock.advance(3_600_000)
+    expect(await client.accessToken()).toMatch(/^access-/)
+    expect(client.session.get()).toMatchObject({
+      status: 'signed-in',
+      user: { name: 'Ada King', [claim]: before[claim] },
+    })
+    await fact(() => warnings(client.events).length > 0)
+    expect(warnings(client.events)).toEqual([
+      expect.stringMatching(new RegExp(`\\b${claim}\\b.*section 12\\.2`)),
+    ])
+  },
+)

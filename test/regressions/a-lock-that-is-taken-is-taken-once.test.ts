@@ -3,14 +3,16 @@ import type { Effects } from '../../src/effects/effects.js'
 import type { TestTab } from '../world/browser.js'
 import { createWorld, fact, pass, settle } from '../world/world.js'
 
-const refreshes = (requests: readonly string[]): number => requests.filter((name) => name === 'token').length - 1
+const refreshes = (requests: readonly string[]): number =>
+  requests.filter((name) => name === 'token').length - 1
 
 /** On a device that is busy, messages arrive after the second that is given for an answer. */
 function slowMessages(tab: TestTab): Effects {
   const { clock, openChannel } = tab.effects
   return {
     ...tab.effects,
-    openChannel: (name, listener) => openChannel(name, (message) => void clock.after(1500, () => listener(message))),
+    openChannel: (name, listener) =>
+      openChannel(name, (message) => void clock.after(1500, () => listener(message))),
   }
 }
 

@@ -41,12 +41,9 @@ describe('`params` of a client and of a login', () => {
     const client = { params: { prompt: 'consent', login_hint: 'client', ui_locales: 'de', audience: 'a' } }
     const login = { params: { prompt: 'login', login_hint: 'login' }, prompt: 'none' }
     const { searchParams } = await authorizationUrl(client, login)
-    expect(['prompt', 'login_hint', 'ui_locales', 'audience'].map((name) => searchParams.getAll(name))).toEqual([
-      ['none'],
-      ['login'],
-      ['de'],
-      ['a'],
-    ])
+    expect(
+      ['prompt', 'login_hint', 'ui_locales', 'audience'].map((name) => searchParams.getAll(name)),
+    ).toEqual([['none'], ['login'], ['de'], ['a']])
   })
 
   test("an empty text of the login takes the client's away", async () => {
@@ -70,7 +67,10 @@ describe('`params` of a client and of a login', () => {
     'dpop_jkt',
   ])('%s is refused, of a client and of a login', async (name) => {
     const params = { [name]: 'x' }
-    await expect(authorizationUrl({}, { params })).rejects.toMatchObject({ code: 'configuration', recovery: 'fix' })
+    await expect(authorizationUrl({}, { params })).rejects.toMatchObject({
+      code: 'configuration',
+      recovery: 'fix',
+    })
     await expect(authorizationUrl({ params })).rejects.toMatchObject({ code: 'configuration' })
   })
 
@@ -108,7 +108,11 @@ describe('with a server part', () => {
     await client.start()
     client.login({ params: { login_hint: 'login', ui_locales: 'de' } }).catch(() => {})
     const { searchParams } = new URL(await fact(() => tab.left), 'https://app.example')
-    expect(Object.fromEntries(searchParams)).toMatchObject({ prompt: 'consent', login_hint: 'login', ui_locales: 'de' })
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      prompt: 'consent',
+      login_hint: 'login',
+      ui_locales: 'de',
+    })
   })
 
   test('no parameter is in the place of the URL to return to', async () => {
@@ -132,13 +136,19 @@ describe('with a server part', () => {
   })
 
   test('max_age of the server part that is no number of seconds is refused at the start', () => {
-    expect(() => setup({ configured: { params: { max_age: 'soon' } } })).toThrow(/providers\.acme\.params: max_age/)
+    expect(() => setup({ configured: { params: { max_age: 'soon' } } })).toThrow(
+      /providers\.acme\.params: max_age/,
+    )
   })
 })
 
 const clientId = 'page'
 const exchange = { url: '/oauth', mode: 'exchange' } as const
-const account = { did: 'did:plc:abcdefghijklmnopqrstuvwx', pds: 'https://pds.example', issuer: 'https://as.example' }
+const account = {
+  did: 'did:plc:abcdefghijklmnopqrstuvwx',
+  pds: 'https://pds.example',
+  issuer: 'https://as.example',
+}
 const registration = {
   instance: 'https://mastodon.social',
   clientId,
@@ -212,35 +222,44 @@ describe('the authorization URL of a preset', () => {
 
   test.each(asking)('%s has what the preset asks for', async (_, preset, params) => {
     const { searchParams } = await authorizationUrl(optionsOf(preset))
-    for (const [name, value] of Object.entries(params)) expect([name, searchParams.get(name)]).toEqual([name, value])
+    for (const [name, value] of Object.entries(params))
+      expect([name, searchParams.get(name)]).toEqual([name, value])
     // Nothing is asked for that the preset does not say.
-    for (const name of Object.keys(five)) expect([name, searchParams.get(name)]).toEqual([name, params[name] ?? null])
+    for (const name of Object.keys(five))
+      expect([name, searchParams.get(name)]).toEqual([name, params[name] ?? null])
   })
 
   test.each(asking)('%s has what the app asks for in its params', async (_, preset) => {
-    const { searchParams } = await authorizationUrl({ ...optionsOf(preset), params: { ...preset.params, ...five } })
-    for (const [name, value] of Object.entries(five)) expect([name, searchParams.get(name)]).toEqual([name, value])
+    const { searchParams } = await authorizationUrl({
+      ...optionsOf(preset),
+      params: { ...preset.params, ...five },
+    })
+    for (const [name, value] of Object.entries(five))
+      expect([name, searchParams.get(name)]).toEqual([name, value])
   })
 
-  test.each(asking)('%s has a nonce where `openid` is in the scope, and none where it is not', async (_, preset) => {
-    const { searchParams } = await authorizationUrl(optionsOf(preset))
-    const openid = /(^|[ ,])openid([ ,]|$)/.test(searchParams.get('scope') ?? '')
-    expect(openid).toBe(preset.scope.includes('openid'))
-    expect(searchParams.has('nonce')).toBe(openid)
-  })
-
-  test.each(catalogue().filter(({ provider }) => provider.mode === 'server' && provider.tokenAuth !== 'apple-jwt'))(
-    'of the server part, $provider.id, has what the provider is asked for',
-    async ({ provider }) => {
-      const { newPerson } = setup({ server: { providers: { it: { provider, clientId, clientSecret: 's' } } } })
-      const person = newPerson()
-      const leaving = await person.navigate('/oauth/it/login?login_hint=ada&max_age=300')
-      const { searchParams } = new URL(leaving.headers.get('location') ?? '')
-      const asked = { ...provider.params, ...provider.offline?.params, login_hint: 'ada', max_age: '300' }
-      for (const [name, value] of Object.entries(asked)) expect([name, searchParams.get(name)]).toEqual([name, value])
-      expect(searchParams.has('nonce')).toBe(provider.scopes.some((scope) => scope === 'openid'))
+  test.each(asking)(
+    '%s has a nonce where `openid` is in the scope, and none where it is not',
+    async (_, preset) => {
+      const { searchParams } = await authorizationUrl(optionsOf(preset))
+      const openid = /(^|[ ,])openid([ ,]|$)/.test(searchParams.get('scope') ?? '')
+      expect(openid).toBe(preset.scope.includes('openid'))
+      expect(searchParams.has('nonce')).toBe(openid)
     },
   )
+
+  test.each(
+    catalogue().filter(({ provider }) => provider.mode === 'server' && provider.tokenAuth !== 'apple-jwt'),
+  )('of the server part, $provider.id, has what the provider is asked for', async ({ provider }) => {
+    const { newPerson } = setup({ server: { providers: { it: { provider, clientId, clientSecret: 's' } } } })
+    const person = newPerson()
+    const leaving = await person.navigate('/oauth/it/login?login_hint=ada&max_age=300')
+    const { searchParams } = new URL(leaving.headers.get('location') ?? '')
+    const asked = { ...provider.params, ...provider.offline?.params, login_hint: 'ada', max_age: '300' }
+    for (const [name, value] of Object.entries(asked))
+      expect([name, searchParams.get(name)]).toEqual([name, value])
+    expect(searchParams.has('nonce')).toBe(provider.scopes.some((scope) => scope === 'openid'))
+  })
 
   test('a page with a server part asks for nothing that the server part asks for by itself', () => {
     expect(presets.google({ clientId, server: '/oauth', offline: true }).params).toBeUndefined()
@@ -252,7 +271,9 @@ describe('the authorization URL of a preset', () => {
 
   test("Auth0's audience is refused where only the server part can ask for it", () => {
     const options = { clientId, domain: 'a.auth0.com', audience: 'api' }
-    expect(() => presets.auth0({ ...options, server: '/oauth' })).toThrow(/audience: the server part asks for it/)
+    expect(() => presets.auth0({ ...options, server: '/oauth' })).toThrow(
+      /audience: the server part asks for it/,
+    )
   })
 })
 

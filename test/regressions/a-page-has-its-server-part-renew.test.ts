@@ -46,7 +46,9 @@ test('a token that the API refuses early is renewed once, and the calls are sent
   const { client } = await signIn()
   const revoked = simulator.secrets().filter((secret) => secret.startsWith('access-token'))
   simulator.answer('/me', ({ headers }) =>
-    revoked.includes((headers.get('authorization') ?? '').slice(7)) ? new Response(null, { status: 401 }) : undefined,
+    revoked.includes((headers.get('authorization') ?? '').slice(7))
+      ? new Response(null, { status: 401 })
+      : undefined,
   )
   const answers = await Promise.all([client.fetch(me), client.fetch(me), client.fetch(me)])
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])

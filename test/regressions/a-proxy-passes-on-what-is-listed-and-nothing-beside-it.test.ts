@@ -80,7 +80,10 @@ describe('a call that would be another than it says', () => {
       '--x\r\ncontent-disposition: form-data; name="_method"\r\n\r\nDELETE\r\n--x--\r\n',
       'multipart/form-data; boundary=x',
     ],
-    ['--x\r\nContent-Disposition: form-data; name=_method\r\n\r\nDELETE\r\n--x--', 'Multipart/Form-Data; boundary=x'],
+    [
+      '--x\r\nContent-Disposition: form-data; name=_method\r\n\r\nDELETE\r\n--x--',
+      'Multipart/Form-Data; boundary=x',
+    ],
     [
       '--x\r\nContent-Disposition: form-data;\r\n name="_method"\r\n\r\nDELETE\r\n--x--',
       'multipart/form-data; boundary=x',
@@ -109,14 +112,16 @@ describe('a call that would be another than it says', () => {
     expect(arrived()).toEqual([])
   })
 
-  test.each(['?method=flickr.photos.search', '?page=2&filter[method]=x', '?q=access_token', '?my_access_token_id=1'])(
-    'and one that only looks a bit like it (%s) is passed on as it is',
-    async (query) => {
-      const { arrived, call } = await proxying()
-      expect((await call(query)).status).toBe(200)
-      expect(arrived()[0]?.url.search).toBe(query)
-    },
-  )
+  test.each([
+    '?method=flickr.photos.search',
+    '?page=2&filter[method]=x',
+    '?q=access_token',
+    '?my_access_token_id=1',
+  ])('and one that only looks a bit like it (%s) is passed on as it is', async (query) => {
+    const { arrived, call } = await proxying()
+    expect((await call(query)).status).toBe(200)
+    expect(arrived()[0]?.url.search).toBe(query)
+  })
 
   test.each([
     ['{"method":"card","items":[{"method":"delete"}]}', 'application/json'],
@@ -131,14 +136,17 @@ describe('a call that would be another than it says', () => {
     expect(arrived()[0]?.body).toBe(body)
   })
 
-  test.each(['X-HTTP-Method-Override', 'x-http-method', 'X-Method-Override', 'x-original-url', 'x-rewrite-url'])(
-    'by a header (%s) cannot be configured',
-    (header) => {
-      const proxy = { mode: 'proxy', provider: acme, clientId: 'client-1', clientSecret: secret } as const
-      for (const more of [{ requestHeaders: [header] }, { headers: { [header]: 'DELETE' } }]) {
-        const providers = { acme: { ...proxy, apis: [{ url: 'https://api.acme.test', ...more }] } }
-        expect(() => createServer({ origins: [origin], cookieKey, providers })).toThrow('is not to be set')
-      }
-    },
-  )
+  test.each([
+    'X-HTTP-Method-Override',
+    'x-http-method',
+    'X-Method-Override',
+    'x-original-url',
+    'x-rewrite-url',
+  ])('by a header (%s) cannot be configured', (header) => {
+    const proxy = { mode: 'proxy', provider: acme, clientId: 'client-1', clientSecret: secret } as const
+    for (const more of [{ requestHeaders: [header] }, { headers: { [header]: 'DELETE' } }]) {
+      const providers = { acme: { ...proxy, apis: [{ url: 'https://api.acme.test', ...more }] } }
+      expect(() => createServer({ origins: [origin], cookieKey, providers })).toThrow('is not to be set')
+    }
+  })
 })

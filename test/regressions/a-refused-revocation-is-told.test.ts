@@ -13,10 +13,15 @@ type Answer = () => Response
 const refusals: readonly [string, Answer, object][] = [
   [
     '400 with an error',
-    () => Response.json({ error: 'unsupported_token_type', error_description: 'no such kind' }, { status: 400 }),
+    () =>
+      Response.json({ error: 'unsupported_token_type', error_description: 'no such kind' }, { status: 400 }),
     { status: 400, error: 'unsupported_token_type', description: 'no such kind' },
   ],
-  ['401', () => Response.json({ error: 'invalid_client' }, { status: 401 }), { status: 401, error: 'invalid_client' }],
+  [
+    '401',
+    () => Response.json({ error: 'invalid_client' }, { status: 401 }),
+    { status: 401, error: 'invalid_client' },
+  ],
   ['403 without a body', () => new Response(null, { status: 403 }), { status: 403 }],
   ['404 with HTML', () => new Response('<h1>Not found</h1>', { status: 404 }), { status: 404 }],
   [
@@ -31,16 +36,19 @@ function warnings({ events }: TestClient): unknown[] {
 }
 
 describe('in a page', () => {
-  test.each(refusals)('%s to a revocation is a warning, and the sign-out holds', async (_what, answer, details) => {
-    const { browser, server, signIn } = createWorld()
-    const { client } = await signIn(browser.openTab())
-    server.spoil = async (endpoint, proceed) => (endpoint === 'revoke' ? answer() : proceed())
-    await client.logout()
-    expect(client.session.get()).toEqual({ status: 'signed-out', reason: 'logout' })
-    expect(warnings(client)).toMatchObject([{ code: 'revocation-refused', recovery: 'fix', details }])
-    expect(Object.keys((warnings(client)[0] as { details: object }).details)).toEqual(Object.keys(details))
-    expect(String(warnings(client)[0])).toContain('This browser has forgotten the session')
-  })
+  test.each(refusals)(
+    '%s to a revocation is a warning, and the sign-out holds',
+    async (_what, answer, details) => {
+      const { browser, server, signIn } = createWorld()
+      const { client } = await signIn(browser.openTab())
+      server.spoil = async (endpoint, proceed) => (endpoint === 'revoke' ? answer() : proceed())
+      await client.logout()
+      expect(client.session.get()).toEqual({ status: 'signed-out', reason: 'logout' })
+      expect(warnings(client)).toMatchObject([{ code: 'revocation-refused', recovery: 'fix', details }])
+      expect(Object.keys((warnings(client)[0] as { details: object }).details)).toEqual(Object.keys(details))
+      expect(String(warnings(client)[0])).toContain('This browser has forgotten the session')
+    },
+  )
 
   test('a revocation that is done is no warning, whatever its answer looks like', async () => {
     for (const body of ['', 'null', '<html>ok', '{}', '[]']) {
@@ -59,7 +67,10 @@ describe('in a page', () => {
     server.spoil = async (endpoint, proceed, request) => {
       if (endpoint !== 'revoke') return proceed()
       sent.push(new URLSearchParams(await request.text()).get('token') ?? '')
-      return Response.json({ error: 'invalid_request', error_description: `what is ${sent[0]}?` }, { status: 400 })
+      return Response.json(
+        { error: 'invalid_request', error_description: `what is ${sent[0]}?` },
+        { status: 400 },
+      )
     }
     await client.logout()
     expect(sent[0]).toMatch(/^refresh-/)
@@ -72,14 +83,19 @@ describe('in a page', () => {
 
     test.each([
       ['one that is good is revoked as it is', 0, ['revoke']],
-      ['one that has expired is renewed first, for the refresh token would live on', 3600_000, ['token', 'revoke']],
+      [
+        'one that has expired is renewed first, for the refresh token would live on',
+        3600_000,
+        ['token', 'revoke'],
+      ],
     ])('%s', async (_what, passes, expected) => {
       const { browser, clock, server, signIn } = createWorld()
       const { tab, client } = await signIn(browser.openTab(), { dialect })
       const old = await client.accessToken()
       const revoked: (string | null)[] = []
       server.spoil = async (endpoint, proceed, request) => {
-        if (endpoint === 'revoke') revoked.push(new URLSearchParams(await request.clone().text()).get('token'))
+        if (endpoint === 'revoke')
+          revoked.push(new URLSearchParams(await request.clone().text()).get('token'))
         return proceed()
       }
       tab.visible = false
@@ -107,7 +123,8 @@ describe('in a page', () => {
     test('a renewal that fails is a warning', async () => {
       const { browser, clock, server, signIn } = createWorld()
       const { tab, client } = await signIn(browser.openTab(), { dialect })
-      server.spoil = async (endpoint, proceed) => (endpoint === 'token' ? new Response('', { status: 503 }) : proceed())
+      server.spoil = async (endpoint, proceed) =>
+        endpoint === 'token' ? new Response('', { status: 503 }) : proceed()
       tab.visible = false
       clock.sleep(3600_000)
       await client.logout({ everywhere: false })
@@ -293,7 +310,8 @@ describe('in the server part', () => {
         told.push(token)
         return live.delete(token) ? new Response(null, { status: 204 }) : new Response(null, { status: 404 })
       })
-      const newest = (): string => world.simulator.secrets().findLast((one) => one.startsWith('access-')) ?? ''
+      const newest = (): string =>
+        world.simulator.secrets().findLast((one) => one.startsWith('access-')) ?? ''
       return { ...world, live, told, newest }
     }
 

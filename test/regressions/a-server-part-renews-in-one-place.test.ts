@@ -8,7 +8,10 @@ const apis = [{ url: 'https://api.acme.test', methods: ['GET', 'POST'] }]
 const name = '__Host-Http-hallpass-acme'
 
 async function signedIn(mode: 'mediated' | 'proxy', more: Parameters<typeof setup>[0] = {}) {
-  const world = setup({ ...more, configured: { mode, ...(mode === 'proxy' && { apis }), ...more.configured } })
+  const world = setup({
+    ...more,
+    configured: { mode, ...(mode === 'proxy' && { apis }), ...more.configured },
+  })
   const ada = world.newPerson()
   await world.signIn(ada)
   const before = ada.setCookies.length
@@ -16,7 +19,8 @@ async function signedIn(mode: 'mediated' | 'proxy', more: Parameters<typeof setu
     ...world,
     ada,
     /** The provider's answers to renewals, in order. */
-    renewals: () => world.simulator.arrived.filter(({ form }) => form.get('grant_type') === 'refresh_token').length,
+    renewals: () =>
+      world.simulator.arrived.filter(({ form }) => form.get('grant_type') === 'refresh_token').length,
     cookiesSince: () => ada.setCookies.slice(before),
     api: (path = '/me') => ada.call(`/oauth/api/acme/api.acme.test${path}`, undefined, { method: 'GET' }),
   }
@@ -107,7 +111,9 @@ describe.each(['mediated', 'proxy'] as const)('in %s mode', (mode) => {
   })
 
   test('a session ends a while after its login, however often it is renewed', async () => {
-    const { ada, clock } = await signedIn(mode, { server: { sessionSeconds: 86_400, maxSessionSeconds: 172_800 } })
+    const { ada, clock } = await signedIn(mode, {
+      server: { sessionSeconds: 86_400, maxSessionSeconds: 172_800 },
+    })
     const copy = (): string => ada.cookies.get(name) ?? ''
     for (let hours = 12; hours < 48; hours += 12) {
       clock.now += 43_200_000
@@ -147,7 +153,9 @@ test('two tokens for two resources, asked for at once, use the refresh token one
   expect(answers.map(({ status }) => status)).toEqual([200, 200])
   expect(renewals()).toBe(2)
   expect(simulator.refreshTokens.size).toBe(1)
-  const next = await ada.call('/oauth/acme/token', { worn: await worn(await ada.call('/oauth/acme/session')) })
+  const next = await ada.call('/oauth/acme/token', {
+    worn: await worn(await ada.call('/oauth/acme/session')),
+  })
   expect(next.status).toBe(200)
 })
 
@@ -181,24 +189,30 @@ describe('a proxied call', () => {
 })
 
 describe('tokens that do not fit into one cookie', () => {
-  test.each(['mediated', 'proxy'] as const)('are in two, and renewed no more often than others (%s)', async (mode) => {
-    const { ada, api, clock, renewals } = await signedIn(mode, { simulator: { accessTokenLength: 3000 } })
-    expect([...ada.cookies.keys()]).toEqual([name, `${name}.1`])
-    for (const line of ada.setCookies) expect(line.length).toBeLessThan(4000)
-    const { access_token } = await (await ada.call('/oauth/acme/session')).json()
-    expect(access_token).toEqual(expect.any(String))
-    expect(await worn(await ada.call('/oauth/acme/token'))).toBe(access_token)
-    if (mode === 'proxy') expect((await Promise.all([api(), api()])).map(({ status }) => status)).toEqual([200, 200])
-    expect(renewals()).toBe(0)
-    clock.now += 3_600_000
-    expect((await ada.call('/oauth/acme/token')).status).toBe(200)
-    if (mode === 'proxy') expect((await api()).status).toBe(200)
-    await ada.call('/oauth/acme/logout')
-    expect([...ada.cookies.keys()]).toEqual([])
-  })
+  test.each(['mediated', 'proxy'] as const)(
+    'are in two, and renewed no more often than others (%s)',
+    async (mode) => {
+      const { ada, api, clock, renewals } = await signedIn(mode, { simulator: { accessTokenLength: 3000 } })
+      expect([...ada.cookies.keys()]).toEqual([name, `${name}.1`])
+      for (const line of ada.setCookies) expect(line.length).toBeLessThan(4000)
+      const { access_token } = await (await ada.call('/oauth/acme/session')).json()
+      expect(access_token).toEqual(expect.any(String))
+      expect(await worn(await ada.call('/oauth/acme/token'))).toBe(access_token)
+      if (mode === 'proxy')
+        expect((await Promise.all([api(), api()])).map(({ status }) => status)).toEqual([200, 200])
+      expect(renewals()).toBe(0)
+      clock.now += 3_600_000
+      expect((await ada.call('/oauth/acme/token')).status).toBe(200)
+      if (mode === 'proxy') expect((await api()).status).toBe(200)
+      await ada.call('/oauth/acme/logout')
+      expect([...ada.cookies.keys()]).toEqual([])
+    },
+  )
 
   test('and are smaller after the next login, or the next renewal, leave no piece behind', async () => {
-    const { ada, clock, signIn, simulator } = await signedIn('proxy', { simulator: { accessTokenLength: 3000 } })
+    const { ada, clock, signIn, simulator } = await signedIn('proxy', {
+      simulator: { accessTokenLength: 3000 },
+    })
     expect(ada.cookies.size).toBe(2)
     simulator.accessTokenLength = undefined
     await signIn(ada)

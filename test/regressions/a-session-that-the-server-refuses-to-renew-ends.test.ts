@@ -14,7 +14,8 @@ const vague: readonly [string, () => Response][] = [
 
 function refuseRenewals({ server }: World, answer: () => Response): void {
   server.spoil = async (endpoint, proceed, request) => {
-    const isRenewal = endpoint === 'token' && (await request.clone().text()).includes('grant_type=refresh_token')
+    const isRenewal =
+      endpoint === 'token' && (await request.clone().text()).includes('grant_type=refresh_token')
     return isRenewal ? answer() : proceed()
   }
 }
@@ -163,7 +164,8 @@ test.each([
   for (let times = 1; times <= pages; times++) {
     page = page.load('https://app.example/')
     const started = world.client(page).start({ require: true })
-    if (times < pages) expect(await started).toMatchObject({ status: 'signed-in', trouble: { code: 'grant-refused' } })
+    if (times < pages)
+      expect(await started).toMatchObject({ status: 'signed-in', trouble: { code: 'grant-refused' } })
     world.clock.advance(2000)
   }
   expect(await fact(() => page.left)).toContain('https://login.example/authorize')
@@ -176,11 +178,13 @@ test.each(['invalid_target', 'invalid_scope', 'consent_required', 'interaction_r
     const { tab, client } = await world.signIn(world.browser.openTab(), { apis: twoApis })
     tab.visible = false
     world.server.spoil = async (endpoint, proceed, request) => {
-      const forMail = endpoint === 'token' && (await request.clone().text()).includes('resource=https%3A%2F%2Fmail')
+      const forMail =
+        endpoint === 'token' && (await request.clone().text()).includes('resource=https%3A%2F%2Fmail')
       return forMail ? Response.json({ error }, { status: 400 }) : proceed()
     }
     world.clock.advance(3_600_000)
-    const code = error.startsWith('invalid_') && error !== 'invalid_request' ? 'configuration' : 'grant-refused'
+    const code =
+      error.startsWith('invalid_') && error !== 'invalid_request' ? 'configuration' : 'grant-refused'
     for (let times = 0; times < 4; times++) {
       await expect(client.fetch('https://mail.example/')).rejects.toMatchObject({ code, details: { error } })
       expect((await client.fetch('https://api.example/')).status).toBe(200)

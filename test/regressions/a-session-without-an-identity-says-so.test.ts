@@ -26,7 +26,8 @@ test('a session that an earlier version stored with an empty `sub` has none', as
   const { browser, client, server, signIn } = createWorld()
   server.answer = withoutIdToken
   const { tab } = await signIn(browser.openTab(), { scope: 'read' })
-  for (const [key, record] of browser.records) browser.records.set(key, { ...Object(record), claims: { sub: '' } })
+  for (const [key, record] of browser.records)
+    browser.records.set(key, { ...Object(record), claims: { sub: '' } })
   const reloaded = client(tab.load(tab.url), { scope: 'read' })
   await reloaded.start()
   await reloaded.accessToken()
@@ -42,7 +43,8 @@ test('a call of a session without an identity is not sent with the tokens of the
   server.revokeAll()
   let release = (): void => {}
   server.spoil = async (endpoint, proceed) => {
-    if (endpoint === 'api' && server.seen.length === 0) await new Promise<void>((resolve) => (release = resolve))
+    if (endpoint === 'api' && server.seen.length === 0)
+      await new Promise<void>((resolve) => (release = resolve))
     return proceed()
   }
   const call = here.fetch('https://api.example/mine')

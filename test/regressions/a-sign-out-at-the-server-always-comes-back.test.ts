@@ -85,7 +85,9 @@ describe('a page', () => {
     const { dialect } = cognito({ clientId: 'app', userPoolId: 'eu-central-1_AbC123', domain: 'x.example' })
     const { tab, client } = await signIn(browser.openTab(), { ...(dialect && { dialect }) })
     await client.logout()
-    expect(tab.left).toBe(`${issuer}/logout?client_id=app&logout_uri=${encodeURIComponent('https://app.example/')}`)
+    expect(tab.left).toBe(
+      `${issuer}/logout?client_id=app&logout_uri=${encodeURIComponent('https://app.example/')}`,
+    )
   })
 })
 
@@ -101,16 +103,22 @@ describe('a server part', () => {
     expect(back.url).toBe('https://app.example/?page=2')
   })
 
-  test.each([{}, { state: 'x y' }, { state: 'a'.repeat(201) }])('makes a `state` of its own for %j', async (form) => {
-    const { newPerson, signIn } = setup({ provider })
-    const ada = newPerson()
-    await signIn(ada)
-    const { location } = await (await ada.call('/oauth/acme/logout', form)).json()
-    expect(new URL(location).searchParams.get('state')).toMatch(/^[\w-]{43}$/)
-  })
+  test.each([{}, { state: 'x y' }, { state: 'a'.repeat(201) }])(
+    'makes a `state` of its own for %j',
+    async (form) => {
+      const { newPerson, signIn } = setup({ provider })
+      const ada = newPerson()
+      await signIn(ada)
+      const { location } = await (await ada.call('/oauth/acme/logout', form)).json()
+      expect(new URL(location).searchParams.get('state')).toMatch(/^[\w-]{43}$/)
+    },
+  )
 
   test('leaves out an ID Token that is too long for a URL', async () => {
-    const endpoints = { ...provider.endpoints, endSession: `https://acme.test/sign-out?tenant=${'x'.repeat(3700)}` }
+    const endpoints = {
+      ...provider.endpoints,
+      endSession: `https://acme.test/sign-out?tenant=${'x'.repeat(3700)}`,
+    }
     const { newPerson, signIn } = setup({ provider: { ...provider, endpoints } })
     const ada = newPerson()
     await signIn(ada)

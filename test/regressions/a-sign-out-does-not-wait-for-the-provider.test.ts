@@ -28,7 +28,10 @@ async function until(look: () => boolean): Promise<void> {
 }
 
 /** The answer, where it comes before half of the time has passed that a page waits. */
-async function answeredInTime(answer: Promise<Response>, hangs: () => boolean): Promise<Response | undefined> {
+async function answeredInTime(
+  answer: Promise<Response>,
+  hangs: () => boolean,
+): Promise<Response | undefined> {
   let found: Response | undefined
   void answer.then((response) => {
     found = response
@@ -74,7 +77,10 @@ describe('a sign-out is answered in half the time that a page waits for it, and 
     clock.now += 3_600_000
     for (const path of silent) next.simulator.answer(path, never)
     useTimers()
-    const answer = await answeredInTime(later.call('/oauth/acme/logout'), () => next.simulator.arrived.length > 0)
+    const answer = await answeredInTime(
+      later.call('/oauth/acme/logout'),
+      () => next.simulator.arrived.length > 0,
+    )
     expect(answer?.status).toBe(200)
     const body = await answer?.json()
     expect(body).toMatchObject({ revocation: 'failed' })

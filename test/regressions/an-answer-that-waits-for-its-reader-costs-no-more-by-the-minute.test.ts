@@ -28,7 +28,13 @@ test('a slow reader of a long answer leaves no listeners behind', async () => {
     end: () => events.emit('finish'),
     destroy: () => {},
   }) as NodeResponse & EventEmitter
-  const incoming = { method: 'GET', url: '/oauth/x', headers: { host: 'app.test' }, socket: {}, readableEnded: true }
+  const incoming = {
+    method: 'GET',
+    url: '/oauth/x',
+    headers: { host: 'app.test' },
+    socket: {},
+    readableEnded: true,
+  }
   const finished = new Promise((resolve) => events.once('finish', resolve))
   toNodeHandler(async () => new Response(body))(incoming as unknown as NodeRequest, outgoing)
   await finished

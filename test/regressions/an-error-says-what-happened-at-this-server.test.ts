@@ -43,7 +43,8 @@ async function loginAnswered(
   status = 400,
   world: Pick<World, 'server' | 'browser' | 'signIn'> = createWorld(),
 ): Promise<AuthError> {
-  world.server.spoil = async (endpoint, proceed) => (endpoint === 'token' ? Response.json(body, { status }) : proceed())
+  world.server.spoil = async (endpoint, proceed) =>
+    endpoint === 'token' ? Response.json(body, { status }) : proceed()
   const { client } = await world.signIn(world.browser.openTab())
   const session = client.session.get()
   if (session.status !== 'signed-out' || !session.error) throw new Error(session.status)
@@ -52,7 +53,8 @@ async function loginAnswered(
 
 describe('discovery', () => {
   test('a server with RFC 8414 metadata of another issuer is told as that, with the URL, and not as CORS', async () => {
-    const other = async ({ server }: World) => Response.json({ ...server.metadata, issuer: 'https://other.example' })
+    const other = async ({ server }: World) =>
+      Response.json({ ...server.metadata, issuer: 'https://other.example' })
     for (const first of [noCors, notFound]) {
       const error = await discovery(first, other)
       expect(error).toMatchObject({ code: 'configuration', recovery: 'fix' })
@@ -67,7 +69,9 @@ describe('discovery', () => {
     expect(error.message).toContain(`${openid} answered HTTP 404, and ${oauth} answered HTTP 404`)
     const half = await discovery(noCors, notFound)
     expect(half).toMatchObject({ code: 'configuration', details: { option: 'issuer' } })
-    expect(half.message).toContain(`${openid} gave no answer that this page can read, and ${oauth} answered HTTP 404`)
+    expect(half.message).toContain(
+      `${openid} gave no answer that this page can read, and ${oauth} answered HTTP 404`,
+    )
     for (const { message } of [error, half]) expect(message).not.toMatch(/CORS/)
   })
 

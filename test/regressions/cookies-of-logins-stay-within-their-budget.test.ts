@@ -24,23 +24,30 @@ describe('a server part', () => {
     ['with return URLs that are much too long', `/inbox?${'q'.repeat(1500)}#${'f'.repeat(500)}`],
     ['with a path that is too long', `/${'p'.repeat(2000)}`],
     ['without one', ''],
-  ])('keeps the cookies of abandoned logins within 4 KB, %s, the oldest out first', async (_what, returnTo) => {
-    const { clock, newPerson, simulator } = setup()
-    const ada = newPerson()
-    const requests: string[] = []
-    for (let login = 0; login < 30; login++) {
-      clock.now += 1000
-      const leaving = await ada.navigate(`/oauth/acme/login?${new URLSearchParams({ returnTo })}`)
-      requests.push(leaving.headers.get('location') ?? '')
-      expect(octets(ada)).toBeLessThanOrEqual(loginsBudget)
-    }
-    const kept = ada.cookies.size
-    expect(kept).toBeGreaterThanOrEqual(3)
-    for (const request of requests.slice(-kept)) {
-      expect((await ada.navigate(simulator.authorize(request).href, { site: 'cross-site' })).status).toBe(303)
-    }
-    expect((await ada.navigate(simulator.authorize(requests[0] ?? '').href, { site: 'cross-site' })).status).toBe(400)
-  })
+  ])(
+    'keeps the cookies of abandoned logins within 4 KB, %s, the oldest out first',
+    async (_what, returnTo) => {
+      const { clock, newPerson, simulator } = setup()
+      const ada = newPerson()
+      const requests: string[] = []
+      for (let login = 0; login < 30; login++) {
+        clock.now += 1000
+        const leaving = await ada.navigate(`/oauth/acme/login?${new URLSearchParams({ returnTo })}`)
+        requests.push(leaving.headers.get('location') ?? '')
+        expect(octets(ada)).toBeLessThanOrEqual(loginsBudget)
+      }
+      const kept = ada.cookies.size
+      expect(kept).toBeGreaterThanOrEqual(3)
+      for (const request of requests.slice(-kept)) {
+        expect((await ada.navigate(simulator.authorize(request).href, { site: 'cross-site' })).status).toBe(
+          303,
+        )
+      }
+      expect(
+        (await ada.navigate(simulator.authorize(requests[0] ?? '').href, { site: 'cross-site' })).status,
+      ).toBe(400)
+    },
+  )
 
   test('counts the logins of all its providers together', async () => {
     const clock = { now: Date.now() }

@@ -43,7 +43,9 @@ test('a login that was refused is told at once: an app that signs in whom nobody
     .catch(() => {})
   const { searchParams } = new URL(await fact(() => tab.left))
   const here = client(
-    tab.load(`https://app.example/?error=access_denied&iss=https://login.example&state=${searchParams.get('state')}`),
+    tab.load(
+      `https://app.example/?error=access_denied&iss=https://login.example&state=${searchParams.get('state')}`,
+    ),
   )
   const seen: string[] = []
   here.session.subscribe((session) => void seen.push('reason' in session ? session.reason : session.status))

@@ -23,7 +23,10 @@ afterEach(() => {
   polluted.clear()
 })
 
-/** Names of what may be left out: options, metadata, members of an answer of a token endpoint, members of a stored record. */
+/**
+ * Names of what may be left out: options, metadata, members of an answer of a token endpoint, members of a
+ * stored record.
+ */
 const optional = [
   'redirectUri scope apis onChallenge elsewhere remember user params profile dialect server dpop pushed',
   'postLogoutRedirectUri onReturn onEvent timeoutMs effects resource audience require returnTo prompt loginHint',
@@ -173,7 +176,11 @@ test('a dialect on `Object.prototype` sees no code and no token', async () => {
 
 test('metadata on `Object.prototype` is nobody’s, even where none is stored', async () => {
   const { browser, client, server } = createWorld()
-  const evil = { issuer, authorization_endpoint: 'https://evil.example/a', token_endpoint: 'https://evil.example/t' }
+  const evil = {
+    issuer,
+    authorization_endpoint: 'https://evil.example/a',
+    token_endpoint: 'https://evil.example/t',
+  }
   const tab = browser.openTab()
   pollute('at', { value: tab.effects.clock.now(), writable: true })
   pollute('metadata', { value: evil, writable: true })

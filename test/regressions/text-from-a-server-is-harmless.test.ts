@@ -24,7 +24,8 @@ function expectHarmless(error: unknown): void {
   expect((error as Error).message.length).toBeLessThanOrEqual(1000)
   expect(shown(error).length).toBeLessThan(4000)
   const text = JSON.stringify([(error as Error).message, (error as AuthError).details])
-  for (const character of `${bidi}${control}`.replace(/[[\dm\r\n]/g, '')) expect(text).not.toContain(character)
+  for (const character of `${bidi}${control}`.replace(/[[\dm\r\n]/g, ''))
+    expect(text).not.toContain(character)
   expect((error as Error).message).not.toMatch(/[\r\n]/)
 }
 
@@ -167,13 +168,17 @@ describe('a secret that a server repeats', () => {
     }
     for (const [name, secret] of Object.entries(secretOf)) {
       for (const status of [400, 500]) {
-        // What an endpoint that is down says is about the request that it got, which has no state and no nonce.
+        // What an endpoint that is down says is about the request that it got, which has no state and no
+        // nonce.
         if (status === 500 && name !== 'code_verifier') continue
         const world = createWorld()
         world.server.spoil = async (endpoint, proceed, request) => {
           if (endpoint !== 'token') return proceed()
           sent = new URLSearchParams(await request.text())
-          return Response.json({ error: 'invalid_grant', error_description: form(secret() ?? '') }, { status })
+          return Response.json(
+            { error: 'invalid_grant', error_description: form(secret() ?? '') },
+            { status },
+          )
         }
         const { authorize } = world.server
         world.server.authorize = (request) => {

@@ -6,7 +6,8 @@ import { setup } from '../server/setup.js'
 import { createWorld, fact } from '../world/world.js'
 
 const name = '__Host-Http-hallpass-acme'
-// Everything that `String.prototype.trim` takes for white space and a header value can carry (RFC 9110, section 5.5), but SP and HTAB.
+// Everything that `String.prototype.trim` takes for white space and a header value can carry (RFC 9110,
+// section 5.5), but SP and HTAB.
 const strangers = ['\u00a0', '\u00a0\u00a0', '\u000b', '\u000c', '\u0085']
 
 describe('a session cookie has its name to the letter', () => {
@@ -61,7 +62,9 @@ test.each([
   const { newPerson, signIn } = setup()
   const ada = newPerson()
   await signIn(ada)
-  const answer = await ada.call('/oauth/acme/token', 'grant_type=refresh_token', { headers: { 'content-type': type } })
+  const answer = await ada.call('/oauth/acme/token', 'grant_type=refresh_token', {
+    headers: { 'content-type': type },
+  })
   expect(answer.status).toBe(415)
 })
 

@@ -93,7 +93,9 @@ describe('an answer in the fragment, where no server was asked to put it', () =>
       parameters.delete('code')
       parameters.set('error', 'access_denied')
     })
-    expect(await world.client(page).start({ require: true })).toMatchObject({ error: { code: 'login-refused' } })
+    expect(await world.client(page).start({ require: true })).toMatchObject({
+      error: { code: 'login-refused' },
+    })
     expect(page.left).toBeUndefined()
   })
 
@@ -147,7 +149,10 @@ describe('a refusal without a state', () => {
     await leave(world, tab)
     world.clock.advance(later)
     const back = tab.load(`https://app.example${path}`)
-    expect(await world.client(back, { redirectUri }).start()).toEqual({ status: 'signed-out', reason: 'never' })
+    expect(await world.client(back, { redirectUri }).start()).toEqual({
+      status: 'signed-out',
+      reason: 'never',
+    })
     expect(back.url).toBe(`https://app.example${path}`)
   })
 

@@ -24,7 +24,12 @@ afterEach(() => vi.restoreAllMocks())
 
 describe('a client secret that is missing', () => {
   test.each(['', '  \n', undefined])('(%j) is told by check()', async (value) => {
-    const server = createServer<Env>({ origins: [origin], cookieKey, providers: { acme: provider }, onAudit() {} })
+    const server = createServer<Env>({
+      origins: [origin],
+      cookieKey,
+      providers: { acme: provider },
+      onAudit() {},
+    })
     await expect(server.check({ HALLPASS_TEST_SECRET: value })).rejects.toMatchObject({
       code: 'configuration',
       details: { option: 'providers.acme.clientSecret' },
@@ -108,13 +113,16 @@ describe('in the page', () => {
     expect(client.session.get()).toMatchObject({ status: 'signed-in', trouble: { code: 'configuration' } })
   })
 
-  test.each(['session', 'token', 'logout'])('the %s route answers 400, and names the option', async (route) => {
-    const { newPerson } = setup(lacking)
-    const answer = await newPerson().call(`/oauth/acme/${route}`)
-    expect(answer.status).toBe(400)
-    expect(await answer.json()).toEqual({
-      error: 'invalid_client',
-      error_description: expect.stringContaining(missing),
-    })
-  })
+  test.each(['session', 'token', 'logout'])(
+    'the %s route answers 400, and names the option',
+    async (route) => {
+      const { newPerson } = setup(lacking)
+      const answer = await newPerson().call(`/oauth/acme/${route}`)
+      expect(answer.status).toBe(400)
+      expect(await answer.json()).toEqual({
+        error: 'invalid_client',
+        error_description: expect.stringContaining(missing),
+      })
+    },
+  )
 })

@@ -15,7 +15,17 @@ import { acmeOptions } from '../server/setup.js'
 import { issuer } from '../world/server.js'
 import { createWorld, fact, type World } from '../world/world.js'
 
-const noNumbers: readonly unknown[] = [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, 1e300, '5000', null, {}]
+const noNumbers: readonly unknown[] = [
+  0,
+  -1,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  2 ** 31,
+  1e300,
+  '5000',
+  null,
+  {},
+]
 
 function thrownBy(run: () => unknown): unknown {
   try {
@@ -54,7 +64,8 @@ describe.each(noNumbers.map((value) => ({ value })))('the number $value', ({ val
       await loginWithPopup(here, { timeoutMs: number }).catch((error) => error),
       await restoreSilently(here, { timeoutMs: number }).catch((error) => error),
     ]
-    for (const error of times) expect(isAuthError(error, 'configuration') && error.details.option).toBe('timeoutMs')
+    for (const error of times)
+      expect(isAuthError(error, 'configuration') && error.details.option).toBe('timeoutMs')
     const api = { resource: '/api', accessTokenTtlSeconds: number }
     expect(thrownBy(() => resolveOptions({ apis: [api] }, issuer))).toMatchObject({ code: 'configuration' })
   })
@@ -65,7 +76,9 @@ test.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 1.5, 2 ** 31, '60'])(
   async (age) => {
     const { browser, client } = createWorld()
     const here = client(browser.openTab())
-    await expect(here.login({ maxAge: age as number })).rejects.toMatchObject({ details: { option: 'maxAge' } })
+    await expect(here.login({ maxAge: age as number })).rejects.toMatchObject({
+      details: { option: 'maxAge' },
+    })
   },
 )
 
@@ -119,14 +132,19 @@ test.each<[string, () => unknown]>([
   ['nothing', () => undefined],
   ['of a sub that is too long', () => ({ sub: 'a'.repeat(256) })],
 ])('a profile that is %s is an invalid response', async (_, profile) => {
-  expect(await failureOf(createWorld(), { profile: profile as never })).toMatchObject({ code: 'invalid-response' })
+  expect(await failureOf(createWorld(), { profile: profile as never })).toMatchObject({
+    code: 'invalid-response',
+  })
 })
 
-test.each(['a'.repeat(256), 'ädä', 'a\nb', '\ud800'])('an ID Token about %j is refused for its `sub`', async (sub) => {
-  const world = createWorld()
-  world.server.claims = (claims) => ({ ...claims, sub })
-  expect(await failureOf(world)).toMatchObject({ code: 'id-token-rejected', details: { claim: 'sub' } })
-})
+test.each(['a'.repeat(256), 'ädä', 'a\nb', '\ud800'])(
+  'an ID Token about %j is refused for its `sub`',
+  async (sub) => {
+    const world = createWorld()
+    world.server.claims = (claims) => ({ ...claims, sub })
+    expect(await failureOf(world)).toMatchObject({ code: 'id-token-rejected', details: { claim: 'sub' } })
+  },
+)
 
 test('a `sub` of 255 characters is one', async () => {
   const world = createWorld()
@@ -168,7 +186,9 @@ describe('whatever a server sends', () => {
       fc.property(fc.dictionary(names, fc.jsonValue()), (claims) => {
         const read: Readonly<Record<string, unknown>> = readClaims(claims)
         for (const name of standard) {
-          expect(Object.hasOwn(read, name)).toBe(Object.hasOwn(claims, name) && typeof claims[name] === 'string')
+          expect(Object.hasOwn(read, name)).toBe(
+            Object.hasOwn(claims, name) && typeof claims[name] === 'string',
+          )
         }
         if (Object.hasOwn(read, 'email_verified')) expect(read.email_verified).toBeTypeOf('boolean')
         for (const name of ['sub', 'constructor', 'roles']) {

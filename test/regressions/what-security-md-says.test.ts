@@ -43,7 +43,10 @@ describe('the metadata of the server, in localStorage', () => {
   })
 
   test('of another issuer, or with an endpoint that is not https, are not believed', async () => {
-    for (const change of [{ issuer: 'https://evil.example' }, { token_endpoint: 'http://evil.example/token' }]) {
+    for (const change of [
+      { issuer: 'https://evil.example' },
+      { token_endpoint: 'http://evil.example/token' },
+    ]) {
       const world = createWorld()
       const metadata = { ...world.server.metadata, ...change }
       world.browser.local.set(key, JSON.stringify({ at: world.clock.now(), metadata }))

@@ -42,7 +42,9 @@ test('a sign-out that fails makes no unhandled rejection, and a warning', async 
   const { tab } = await signIn(browser.openTab())
   const problem = new AuthError('storage', { area: 'dpop' }, 'of the test')
   const prover = { required: false, forget: () => Promise.reject(problem) } as unknown as Prover
-  const here = client(tab.load('https://app.example/'), { dpop: { required: false, createProver: () => prover } })
+  const here = client(tab.load('https://app.example/'), {
+    dpop: { required: false, createProver: () => prover },
+  })
   await here.start()
   here.logout({ everywhere: false })
   await fact(() => here.events.some((event) => event.type === 'warning' && event.error === problem))

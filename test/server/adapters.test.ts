@@ -33,7 +33,10 @@ async function listen(handle: RequestListener): Promise<number> {
 }
 
 /** Signs in and out through a real server, by whose answers alone everything is judged. */
-async function liveThrough(send: (request: Request) => Promise<Response>, { simulator }: ReturnType<typeof setup>) {
+async function liveThrough(
+  send: (request: Request) => Promise<Response>,
+  { simulator }: ReturnType<typeof setup>,
+) {
   const ada = createPerson(send)
   const leaving = await ada.navigate('/oauth/acme/login?returnTo=/inbox')
   expect(leaving.status).toBe(303)
@@ -45,7 +48,9 @@ async function liveThrough(send: (request: Request) => Promise<Response>, { simu
   const { access_token: next } = await (await ada.call('/oauth/acme/token', { worn })).json()
   expect(next).toMatch(/^access-token-/)
   expect(next).not.toBe(worn)
-  expect((await ada.call('/oauth/acme/token', { worn }, { headers: { origin: 'https://evil.test' } })).status).toBe(403)
+  expect(
+    (await ada.call('/oauth/acme/token', { worn }, { headers: { origin: 'https://evil.test' } })).status,
+  ).toBe(403)
   expect((await ada.call('/oauth/acme/token', `worn=${'x'.repeat(9000)}`)).status).toBe(413)
   expect((await ada.call('/oauth/acme/logout')).status).toBe(200)
   expect(ada.cookies.size).toBe(0)
@@ -134,7 +139,8 @@ describe("Vite's plugin", () => {
         server: { port: 0, host: '127.0.0.1', ws: false },
         preview: { port: 0, host: '127.0.0.1' },
       }
-      const server = command === 'vite' ? await (await createViteServer(config)).listen() : await preview(config)
+      const server =
+        command === 'vite' ? await (await createViteServer(config)).listen() : await preview(config)
       closing.push(() => server.close())
       const address = server.httpServer?.address()
       const { port } = address as AddressInfo

@@ -23,13 +23,18 @@ describe('an answer to a login', () => {
     expect(answer.status).toBe(400)
     expect(simulator.arrived).toEqual([])
     // The login itself is still under way.
-    expect((await ada.navigate(simulator.authorize(request).href)).headers.get('location')).toBe(`${origin}/inbox`)
+    expect((await ada.navigate(simulator.authorize(request).href)).headers.get('location')).toBe(
+      `${origin}/inbox`,
+    )
   })
 
   test.each<[string, Record<string, string | undefined>]>([
     ['of another issuer', { iss: 'https://evil.test' }],
     ['of nearly this issuer', { iss: 'https://acme.test/' }],
-    ['that is an error of another issuer', { iss: 'https://evil.test', error: 'access_denied', code: undefined }],
+    [
+      'that is an error of another issuer',
+      { iss: 'https://evil.test', error: 'access_denied', code: undefined },
+    ],
     ['with a code and an error', { error: 'access_denied' }],
     ['with neither', { code: undefined }],
   ])('%s is refused before anything is asked, and its login is over', async (_what, change) => {
@@ -76,7 +81,9 @@ describe('an answer to a login', () => {
   test('in a browser where the login did not begin is refused (login CSRF, a stolen code)', async () => {
     const { simulator, request, newPerson } = await leftFor()
     const victim = newPerson()
-    expect((await victim.navigate(simulator.authorize(request).href, { site: 'cross-site' })).status).toBe(400)
+    expect((await victim.navigate(simulator.authorize(request).href, { site: 'cross-site' })).status).toBe(
+      400,
+    )
     expect(simulator.arrived).toEqual([])
     expect(victim.cookies.size).toBe(0)
   })
@@ -101,7 +108,11 @@ describe('an answer to a login', () => {
     const { ada, simulator, request } = await leftFor()
     const { search } = simulator.authorize(request)
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-    const answer = await ada.navigate('/oauth/acme/callback', { site: 'cross-site', headers, body: search.slice(1) })
+    const answer = await ada.navigate('/oauth/acme/callback', {
+      site: 'cross-site',
+      headers,
+      body: search.slice(1),
+    })
     expect(answer.status).toBe(405)
   })
 
@@ -128,7 +139,10 @@ describe('an ID Token', () => {
     const { ada, simulator, request } = await leftFor()
     simulator.answer('/token', spoilIdToken(lie, new URL(request).searchParams.get('nonce')))
     await ada.navigate(simulator.authorize(request).href, { site: 'cross-site' })
-    expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({ signed_in: false, failure: 'server_error' })
+    expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({
+      signed_in: false,
+      failure: 'server_error',
+    })
     expect(ada.cookies.has('__Host-Http-hallpass-acme')).toBe(false)
   })
 
@@ -204,10 +218,19 @@ test('what a browser posts of its person is believed as far as a name', async ()
 
 describe('a provider that misbehaves', () => {
   const answers: [string, () => Response | Promise<Response>][] = [
-    ['redirects', () => new Response(null, { status: 307, headers: { location: 'https://evil.test/steal' } })],
+    [
+      'redirects',
+      () => new Response(null, { status: 307, headers: { location: 'https://evil.test/steal' } }),
+    ],
     ['redirects to itself', () => new Response(null, { status: 302, headers: { location: '/token' } })],
-    ['answers with a page', () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } })],
-    ['answers without end', () => new Response(endless(), { headers: { 'content-type': 'application/json' } })],
+    [
+      'answers with a page',
+      () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } }),
+    ],
+    [
+      'answers without end',
+      () => new Response(endless(), { headers: { 'content-type': 'application/json' } }),
+    ],
     [
       'answers a form without end',
       () => new Response(endless(), { headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
@@ -278,7 +301,9 @@ describe('secrets', () => {
     provider.repeats = true
     clock.now += 3_600_000
     await note(await ada.call('/oauth/acme/token'))
-    await note(await ada.call('/oauth/acme/token', { worn: 'x' }, { headers: { origin: 'https://evil.test' } }))
+    await note(
+      await ada.call('/oauth/acme/token', { worn: 'x' }, { headers: { origin: 'https://evil.test' } }),
+    )
     const again = (await ada.navigate('/oauth/acme/login')).headers.get('location') ?? ''
     await note(await ada.navigate(simulator.authorize(again).href))
     await note(await ada.call('/oauth/acme/session'))
@@ -328,7 +353,9 @@ describe('secrets', () => {
     const { audited, server } = setup({ configured: { clientSecret: (env) => env.ACME_SECRET } })
     const answer = await server(new Request(`${origin}/oauth/acme/login`), env)
     expect(answer?.status).toBe(500)
-    expect(JSON.stringify(audited)).toContain('providers.acme.clientSecret: the environment has nothing there')
+    expect(JSON.stringify(audited)).toContain(
+      'providers.acme.clientSecret: the environment has nothing there',
+    )
   })
 
   test('a log that throws ends nothing', async () => {

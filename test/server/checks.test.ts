@@ -27,7 +27,10 @@ describe('who may ask', () => {
     ['nobody', { origin: undefined }],
     ['nobody, not even a browser', { origin: undefined, 'sec-fetch-site': undefined }],
     ['a link', { origin: undefined, 'sec-fetch-site': 'none' }],
-    ['a form, without the header', { hallpass: undefined, 'content-type': 'application/x-www-form-urlencoded' }],
+    [
+      'a form, without the header',
+      { hallpass: undefined, 'content-type': 'application/x-www-form-urlencoded' },
+    ],
     ['a script without the header', { hallpass: undefined }],
     ['the header with another value', { hallpass: 'true' }],
     ['strange metadata', { 'sec-fetch-site': 'elsewhere' }],
@@ -49,15 +52,17 @@ describe('who may ask', () => {
     const { ada } = await signedIn({ configured: { mode: 'proxy', apis: ['https://acme.test'] } })
     const headers = { hallpass: undefined }
     expect((await ada.call('/oauth/acme/session', undefined, { headers })).status).toBe(403)
-    expect((await ada.call('/oauth/api/acme/acme.test/user', undefined, { method: 'GET', headers })).status).toBe(403)
+    expect(
+      (await ada.call('/oauth/api/acme/acme.test/user', undefined, { method: 'GET', headers })).status,
+    ).toBe(403)
     const own = { origin: undefined }
-    expect((await ada.call('/oauth/api/acme/acme.test/user', undefined, { method: 'GET', headers: own })).status).toBe(
-      200,
-    )
+    expect(
+      (await ada.call('/oauth/api/acme/acme.test/user', undefined, { method: 'GET', headers: own })).status,
+    ).toBe(200)
     const none = { ...own, 'sec-fetch-site': undefined }
-    expect((await ada.call('/oauth/api/acme/acme.test/user', undefined, { method: 'GET', headers: none })).status).toBe(
-      403,
-    )
+    expect(
+      (await ada.call('/oauth/api/acme/acme.test/user', undefined, { method: 'GET', headers: none })).status,
+    ).toBe(403)
   })
 
   test('a preflight is answered for a listed origin at another host, by its name, and for nobody else', async () => {
@@ -80,7 +85,9 @@ describe('who may ask', () => {
     expect(allowed?.headers.get('vary')).toBe('Origin')
     const refused = await preflight('https://evil.test')
     expect(refused?.status).toBe(403)
-    expect([...(refused?.headers.keys() ?? [])].filter((name) => name.startsWith('access-control'))).toEqual([])
+    expect([...(refused?.headers.keys() ?? [])].filter((name) => name.startsWith('access-control'))).toEqual(
+      [],
+    )
   })
 
   test.each([
@@ -129,7 +136,13 @@ describe('what there is', () => {
 
   test('everything else is not the server part’s', async () => {
     const { server } = setup()
-    for (const path of ['/', '/oauthx/acme/token', '/OAUTH/acme/token', '/x/oauth/acme/token', '/oauth/../inbox']) {
+    for (const path of [
+      '/',
+      '/oauthx/acme/token',
+      '/OAUTH/acme/token',
+      '/x/oauth/acme/token',
+      '/oauth/../inbox',
+    ]) {
       expect(await server(new Request(origin + path)), path).toBeUndefined()
     }
   })
@@ -152,7 +165,11 @@ describe('what is sent', () => {
     ['a parameter twice', 'worn=a&worn=b', 400],
     ['another grant', 'grant_type=client_credentials', 400],
     ['a password', 'grant_type=password&username=a&password=b', 400],
-    ['a token exchange', `grant_type=${encodeURIComponent('urn:ietf:params:oauth:grant-type:token-exchange')}`, 400],
+    [
+      'a token exchange',
+      `grant_type=${encodeURIComponent('urn:ietf:params:oauth:grant-type:token-exchange')}`,
+      400,
+    ],
     ['a code', 'grant_type=authorization_code&code=x', 400],
     ['a refresh token', 'refresh_token=stolen', 400],
     ['a client id', 'client_id=other', 400],
@@ -191,7 +208,12 @@ describe('what is sent', () => {
     const answer = await server(
       new Request(`${origin}/oauth/acme/token`, {
         method: 'POST',
-        headers: { origin, hallpass: '1', 'content-length': '10', 'content-type': 'application/x-www-form-urlencoded' },
+        headers: {
+          origin,
+          hallpass: '1',
+          'content-length': '10',
+          'content-type': 'application/x-www-form-urlencoded',
+        },
         body,
         duplex: 'half',
       } as RequestInit),
@@ -224,7 +246,9 @@ describe('what is sent', () => {
       expect(answer.status, query).toBe(400)
       expect(answer.headers.get('location')).toBeNull()
     }
-    const fine = await newPerson().navigate('/oauth/acme/login?scope=openid&prompt=login&login_hint=ada&kc_idp_hint=x')
+    const fine = await newPerson().navigate(
+      '/oauth/acme/login?scope=openid&prompt=login&login_hint=ada&kc_idp_hint=x',
+    )
     const { searchParams } = new URL(fine.headers.get('location') ?? '')
     expect(searchParams.get('scope')).toBe('openid')
     expect(searchParams.get('prompt')).toBe('login')
@@ -268,7 +292,9 @@ test('every answer is kept by nobody', async () => {
   const answers = [
     await ada.navigate('/oauth/acme/login'),
     await ada.navigate('/oauth/acme/callback?code=x&state=y'),
-    ...(await Promise.all(['session', 'token', 'nothing'].map((action) => ada.call(`/oauth/acme/${action}`)))),
+    ...(await Promise.all(
+      ['session', 'token', 'nothing'].map((action) => ada.call(`/oauth/acme/${action}`)),
+    )),
     await ada.call('/oauth/acme/logout', undefined, { headers: { origin: 'https://evil.test' } }),
     await ada.call('/oauth/acme/logout'),
   ]

@@ -11,7 +11,9 @@ describe('the cookies', () => {
     const { newPerson, signIn } = setup()
     const ada = newPerson()
     await signIn(ada)
-    const [login, dropped, surplus, session] = ada.setCookies.map((line) => line.replace(/=[\w-]+; Path/, '=…; Path'))
+    const [login, dropped, surplus, session] = ada.setCookies.map((line) =>
+      line.replace(/=[\w-]+; Path/, '=…; Path'),
+    )
     const loginName = /^(\S+?)=/.exec(login ?? '')?.[1]
     expect(loginName).toMatch(/^__Host-Http-hallpass-acme\.login\.[\w-]{16}$/)
     expect(login).toBe(`${loginName}=…; Path=/; Max-Age=600; HttpOnly; SameSite=Lax; Secure`)
@@ -25,7 +27,9 @@ describe('the cookies', () => {
     const { server, simulator } = setup({ server: { origins: [here] } })
     const ada = createPerson(server, here)
     const leaving = await ada.navigate('/oauth/acme/login')
-    await ada.navigate(simulator.authorize(leaving.headers.get('location') ?? '').href, { site: 'cross-site' })
+    await ada.navigate(simulator.authorize(leaving.headers.get('location') ?? '').href, {
+      site: 'cross-site',
+    })
     expect([...ada.cookies.keys()]).toEqual(['hallpass-5173-acme'])
     expect(ada.setCookies.join()).not.toContain('Secure')
     expect(await (await ada.call('/oauth/acme/session')).json()).toMatchObject({ signed_in: true })
@@ -72,7 +76,9 @@ describe('the cookies', () => {
     const leaving = await ada.navigate('/oauth/acme/login')
     const login = [...ada.cookies.values()][0] ?? ''
     ada.cookies.set(name, login)
-    expect(await (await ada.call('/oauth/acme/session')).json(), 'a login is no session').toEqual({ signed_in: false })
+    expect(await (await ada.call('/oauth/acme/session')).json(), 'a login is no session').toEqual({
+      signed_in: false,
+    })
     expect(leaving.status).toBe(303)
     await signIn(ada)
     const session = ada.cookies.get(name) ?? ''
@@ -97,7 +103,9 @@ describe('the cookies', () => {
   })
 
   test('do not outlive the refresh token, where that is known', async () => {
-    const { newPerson, signIn } = setup({ provider: { refresh: { tokens: 'rotating', lifetimeMs: 86_400_000 } } })
+    const { newPerson, signIn } = setup({
+      provider: { refresh: { tokens: 'rotating', lifetimeMs: 86_400_000 } },
+    })
     const ada = newPerson()
     await signIn(ada)
     expect(ada.setCookies.at(-1)).toContain('Max-Age=86400;')
@@ -145,7 +153,10 @@ describe('the key', () => {
     const ada = before.newPerson()
     await before.signIn(ada)
     const { fetch } = before.simulator
-    const rotated = createPersonOf(setup({ server: { cookieKey: [next, () => cookieKey], fetch } }), ada.cookies)
+    const rotated = createPersonOf(
+      setup({ server: { cookieKey: [next, () => cookieKey], fetch } }),
+      ada.cookies,
+    )
     const { access_token: worn } = await (await rotated.call('/oauth/acme/session')).json()
     expect(rotated.setCookies, 'sealed anew with a renewal only').toEqual([])
     expect((await rotated.call('/oauth/acme/token', { worn })).status).toBe(200)
@@ -184,8 +195,22 @@ describe('where a login comes back to', () => {
   test.each([
     ...['//evil.test', '///evil.test', '////evil.test', 'https:///evil.test', 'https://evil.test'],
     ...[`${origin}//evil.test/`, `${origin}/\\evil.test`, `${origin}/.//evil.test`, '/x/..//evil.test'],
-    ...['/%2f/evil.test', '/%2Fevil.test', '/%5cevil.test', '/%09/evil.test', '/.%2f/evil.test', '/%2e//evil.test'],
-    ...['/\\evil.test', '\\\\evil.test', 'https:\\\\evil.test', '/\t/evil.test', '\t//evil.test', ' //evil.test'],
+    ...[
+      '/%2f/evil.test',
+      '/%2Fevil.test',
+      '/%5cevil.test',
+      '/%09/evil.test',
+      '/.%2f/evil.test',
+      '/%2e//evil.test',
+    ],
+    ...[
+      '/\\evil.test',
+      '\\\\evil.test',
+      'https:\\\\evil.test',
+      '/\t/evil.test',
+      '\t//evil.test',
+      ' //evil.test',
+    ],
     ...[
       '/\n/evil.test',
       '/\r/evil.test',

@@ -88,7 +88,10 @@ describe('an exchange', () => {
     )
     const answer = await ada.call('/oauth/acme/token', form)
     expect(answer.status).toBe(400)
-    expect(await answer.json()).toEqual({ error: 'invalid_grant', error_description: 'Acme refused the grant.' })
+    expect(await answer.json()).toEqual({
+      error: 'invalid_grant',
+      error_description: 'Acme refused the grant.',
+    })
   })
 
   test('a page of another site is a matter of the list', async () => {

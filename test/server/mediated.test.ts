@@ -147,22 +147,33 @@ describe('a mediated login', () => {
     ])
   })
 
-  test.each(['login_required', 'interaction_required', 'invalid_token'])('%s ends the session', async (error) => {
-    const { clock, newPerson, simulator, signIn } = setup()
-    const ada = newPerson()
-    await signIn(ada)
-    clock.now += 3_600_000
-    simulator.answer('/token', () => Response.json({ error }, { status: 400 }))
-    const over = await ada.call('/oauth/acme/token')
-    expect(over.status).toBe(400)
-    expect(await over.json()).toMatchObject({ error })
-    expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({ signed_in: false })
-  })
+  test.each(['login_required', 'interaction_required', 'invalid_token'])(
+    '%s ends the session',
+    async (error) => {
+      const { clock, newPerson, simulator, signIn } = setup()
+      const ada = newPerson()
+      await signIn(ada)
+      clock.now += 3_600_000
+      simulator.answer('/token', () => Response.json({ error }, { status: 400 }))
+      const over = await ada.call('/oauth/acme/token')
+      expect(over.status).toBe(400)
+      expect(await over.json()).toMatchObject({ error })
+      expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({ signed_in: false })
+    },
+  )
 
   test.each([
     ['400 without a body', () => new Response(null, { status: 400 }), 'invalid_request'],
-    ['401 with a word of its own', () => Response.json({ error: 'Unauthorized!' }, { status: 401 }), 'invalid_request'],
-    ['invalid_request', () => Response.json({ error: 'invalid_request' }, { status: 400 }), 'invalid_request'],
+    [
+      '401 with a word of its own',
+      () => Response.json({ error: 'Unauthorized!' }, { status: 401 }),
+      'invalid_request',
+    ],
+    [
+      'invalid_request',
+      () => Response.json({ error: 'invalid_request' }, { status: 400 }),
+      'invalid_request',
+    ],
     [
       'unauthorized_client',
       () => Response.json({ error: 'unauthorized_client' }, { status: 400 }),
@@ -275,8 +286,12 @@ describe('a mediated login', () => {
 
     const crossed = await grace.navigate(answers[0] ?? '', { site: 'cross-site' })
     expect(crossed.status, 'an answer to a login of another browser').toBe(400)
-    expect((await ada.navigate(answers[1] ?? '', { site: 'cross-site' })).headers.get('location')).toBe(`${origin}/2`)
-    expect((await ada.navigate(answers[0] ?? '', { site: 'cross-site' })).headers.get('location')).toBe(`${origin}/1`)
+    expect((await ada.navigate(answers[1] ?? '', { site: 'cross-site' })).headers.get('location')).toBe(
+      `${origin}/2`,
+    )
+    expect((await ada.navigate(answers[0] ?? '', { site: 'cross-site' })).headers.get('location')).toBe(
+      `${origin}/1`,
+    )
     await grace.navigate(othersAnswer, { site: 'cross-site' })
     const [adas, graces] = await Promise.all(
       [ada, grace].map(async (who) => (await who.call('/oauth/acme/session')).json()),
@@ -310,7 +325,10 @@ describe('a mediated login', () => {
     })
     const back = await ada.navigate(answer.href, { site: 'cross-site' })
     expect(back.headers.get('location')).toBe(`${origin}/inbox`)
-    expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({ signed_in: false, failure: 'access_denied' })
+    expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({
+      signed_in: false,
+      failure: 'access_denied',
+    })
     expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({ signed_in: false })
   })
 })

@@ -27,7 +27,9 @@ interface Passed {
   readonly error: unknown
 }
 
-/** The app behind the server part answers 299 to what is passed on to it, and 599 where it is passed an error. */
+/**
+ * The app behind the server part answers 299 to what is passed on to it, and 599 where it is passed an error.
+ */
 const passedOn = 299
 
 type Listener = (request: never, response: never) => void
@@ -126,7 +128,11 @@ describe.each(overHttp1)('on %s, for a request over HTTP/1.1', (kind, isTls) => 
     for (const path of ['/', '/oauthx/acme/session', '/app?x=/oauth/acme/session']) {
       const text = write(path)
       expect(await speak(port, isTls, `${text}\r\n\r\n`), path).toBe(passedOn)
-      expect(passed.at(-1), path).toEqual({ method: text.split(' ')[0], url: text.split(' ')[1], error: undefined })
+      expect(passed.at(-1), path).toEqual({
+        method: text.split(' ')[0],
+        url: text.split(' ')[1],
+        error: undefined,
+      })
     }
     expect(thrown).toEqual([])
   })
@@ -220,7 +226,9 @@ describe.each([
       expect((await send({ ':path': path, ':authority': 'app.test', ...more })).status, path).toBe(passedOn)
       expect(passed.at(-1)).toEqual({ method: more[':method'] ?? 'GET', url: path, error: undefined })
     }
-    expect((await send({ ':method': 'OPTIONS', ':path': '*', ':authority': 'app.test' })).status).toBe(passedOn)
+    expect((await send({ ':method': 'OPTIONS', ':path': '*', ':authority': 'app.test' })).status).toBe(
+      passedOn,
+    )
     expect(thrown).toEqual([])
   })
 
@@ -236,9 +244,19 @@ describe.each([
   })
 
   test.each(['app.test', 'app.test:443'])('%s of `:authority` is the host', async (authority) => {
-    const { send, simulator } = await serving({ server: { origins: ['https://www.test', 'https://app.test'] } })
-    const site = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
-    const leaving = await send({ ':path': '/oauth/acme/login?returnTo=/inbox', ':authority': authority, ...site })
+    const { send, simulator } = await serving({
+      server: { origins: ['https://www.test', 'https://app.test'] },
+    })
+    const site = {
+      'sec-fetch-site': 'same-origin',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'document',
+    }
+    const leaving = await send({
+      ':path': '/oauth/acme/login?returnTo=/inbox',
+      ':authority': authority,
+      ...site,
+    })
     expect(leaving.status).toBe(303)
     const cookie = String((leaving.headers['set-cookie'] as string[])[0]).split(';')[0] ?? ''
     const { pathname, search } = simulator.authorize(String(leaving.headers.location))

@@ -76,28 +76,47 @@ describe('a server part refuses to start', () => {
     ],
     ['with redirect URIs of a page', { redirectUris: [`${origin}/`] }, "mode: 'exchange'"],
     ['with refresh tokens in a page', { refreshTokensInPage: false }, "mode: 'exchange'"],
-    ['with a parameter of the protocol', { params: { redirect_uri: 'x' } }, "redirect_uri is the library's to set"],
-    ['with a page that sets the protocol', { pageParams: ['client_id'] }, "client_id is the library's to set"],
+    [
+      'with a parameter of the protocol',
+      { params: { redirect_uri: 'x' } },
+      "redirect_uri is the library's to set",
+    ],
+    [
+      'with a page that sets the protocol',
+      { pageParams: ['client_id'] },
+      "client_id is the library's to set",
+    ],
     [
       'with a key of Apple for somebody else',
       { clientSecret: { teamId: 'x', keyId: 'y', privateKey: 'z' } },
       'has a plain secret',
     ],
-    ['with a plain secret for Apple', { provider: { ...acme, tokenAuth: 'apple-jwt' } }, '{ teamId, keyId, privateKey'],
+    [
+      'with a plain secret for Apple',
+      { provider: { ...acme, tokenAuth: 'apple-jwt' } },
+      '{ teamId, keyId, privateKey',
+    ],
   ]
   test.each(wrongProvider)('%s, and says what to write', (_what, change, message) => {
     const providers = { acme: { ...provider, ...change } }
     expect(() => createServer({ ...options, providers } as ServerOptions)).toThrow(message)
   })
 
-  test.each(['api', '__proto__', 'constructor!', 'Acme', 'a/b', ''])('with a provider that is called %j', (name) => {
-    const providers = Object.fromEntries([[name, provider]])
-    expect(() => createServer({ ...options, providers })).toThrow("a provider's name stands in URLs")
-  })
+  test.each(['api', '__proto__', 'constructor!', 'Acme', 'a/b', ''])(
+    'with a provider that is called %j',
+    (name) => {
+      const providers = Object.fromEntries([[name, provider]])
+      expect(() => createServer({ ...options, providers })).toThrow("a provider's name stands in URLs")
+    },
+  )
 
   test('and with a key of the environment that is no good, at the first request', async () => {
     const audited: unknown[] = []
-    const server = createServer({ ...options, cookieKey: () => 'short', onAudit: (event) => audited.push(event) })
+    const server = createServer({
+      ...options,
+      cookieKey: () => 'short',
+      onAudit: (event) => audited.push(event),
+    })
     const answer = await server(new Request(`${origin}/oauth/acme/login`))
     expect(answer?.status).toBe(500)
     expect(await answer?.text()).not.toContain('short')

@@ -1,4 +1,6 @@
-/** A browser as far as the server part sees it: cookies, navigations, and what pages and attackers can send. */
+/**
+ * A browser as far as the server part sees it: cookies, navigations, and what pages and attackers can send.
+ */
 export interface Person {
   readonly cookies: Map<string, string>
   /** Every `Set-Cookie` that came, as it came. */
@@ -26,7 +28,8 @@ export function createPerson(
 
   async function send(url: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers)
-    if (cookies.size > 0) headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
+    if (cookies.size > 0)
+      headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
     const response = await server(new Request(new URL(url, origin), { ...init, headers }))
     if (!response) throw new Error(`Not the server part's: ${url}`)
     for (const line of response.headers.getSetCookie()) {
@@ -44,10 +47,21 @@ export function createPerson(
     navigate: (url, { site = 'same-origin', headers = {}, body } = {}) =>
       send(url, {
         ...(body !== undefined && { method: 'POST', body }),
-        headers: { 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', ...headers },
+        headers: {
+          'sec-fetch-site': site,
+          'sec-fetch-mode': 'navigate',
+          'sec-fetch-dest': 'document',
+          ...headers,
+        },
       }),
     call: (path, form, { method = 'POST', headers = {} } = {}) => {
-      const all = { origin, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', hallpass: '1', ...headers }
+      const all = {
+        origin,
+        'sec-fetch-site': 'same-origin',
+        'sec-fetch-mode': 'cors',
+        hallpass: '1',
+        ...headers,
+      }
       const kept = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined)
       const body = typeof form === 'object' ? new URLSearchParams(form) : form
       return send(path, { method, headers: kept, ...(body !== undefined && { body }) })

@@ -36,7 +36,10 @@ export interface SimulatorOptions {
   now(): number
 }
 
-/** An authorization server with a secret, of which every misbehaviour can be had. Its paths are `/authorize`, `/token`, `/revoke` and `/user`. */
+/**
+ * An authorization server with a secret, of which every misbehaviour can be had. Its paths are `/authorize`,
+ * `/token`, `/revoke` and `/user`.
+ */
 export function createSimulator(options: SimulatorOptions): Simulator {
   const arrived: Arrived[] = []
   const codes = new Map<string, URLSearchParams & { sub?: string }>()
@@ -51,7 +54,12 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     return value
   }
 
-  function grant(sub: string, scope: string, nonce: string | null, refreshToken: string | undefined): Response {
+  function grant(
+    sub: string,
+    scope: string,
+    nonce: string | null,
+    refreshToken: string | undefined,
+  ): Response {
     const access = make('access-token', simulator.accessTokenLength)
     people.set(access, people.get(sub) ?? { sub })
     return Response.json({
@@ -111,7 +119,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         refreshTokens.delete(request.form.get('token') ?? '')
         return new Response(null, { status: 200 })
       case '/user':
-        return Response.json(people.get((request.headers.get('authorization') ?? '').slice(7)) ?? {}, { status: 200 })
+        return Response.json(people.get((request.headers.get('authorization') ?? '').slice(7)) ?? {}, {
+          status: 200,
+        })
       default:
         return Response.json({ path: request.url.pathname, method: request.method })
     }
@@ -126,7 +136,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     fetch: async (input, init) => {
       const request = new Request(input, init)
       const body = await request.text()
-      const form = new URLSearchParams(/urlencoded/.test(request.headers.get('content-type') ?? '') ? body : '')
+      const form = new URLSearchParams(
+        /urlencoded/.test(request.headers.get('content-type') ?? '') ? body : '',
+      )
       const one = { method: request.method, url: new URL(request.url), headers: request.headers, body, form }
       arrived.push(one)
       return (await answers.get(one.url.pathname)?.(one)) ?? answerOf(one)
@@ -139,7 +151,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       secrets.push(searchParams.get('state') ?? '')
       const url = new URL(searchParams.get('redirect_uri') ?? '')
       const answer = { code, state: searchParams.get('state') ?? '', iss: options.issuer, ...more }
-      for (const [name, value] of Object.entries(answer)) if (value !== undefined) url.searchParams.set(name, value)
+      for (const [name, value] of Object.entries(answer))
+        if (value !== undefined) url.searchParams.set(name, value)
       return url
     },
   }

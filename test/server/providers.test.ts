@@ -43,8 +43,10 @@ describe('GitHub', () => {
       const { host, pathname } = new URL(request.url)
       if (host === 'github.com')
         return answer({ access_token: 'gho_1', scope: 'read:user,user:email', token_type: 'bearer' })
-      if (pathname === '/user') return Response.json({ id: 1, login: 'ada', name: 'Ada Lovelace', email: null })
-      if (pathname === '/user/emails') return Response.json([{ email: 'ada@x.test', primary: true, verified: true }])
+      if (pathname === '/user')
+        return Response.json({ id: 1, login: 'ada', name: 'Ada Lovelace', email: null })
+      if (pathname === '/user/emails')
+        return Response.json([{ email: 'ada@x.test', primary: true, verified: true }])
       return new Response(null, { status: 204 })
     })
     const state = (await leave()).searchParams.get('state')
@@ -59,24 +61,35 @@ describe('GitHub', () => {
     })
     await ada.call('/oauth/it/logout')
     const revoked = asked.at(-1)
-    expect(`${revoked?.method} ${revoked?.url}`).toBe('DELETE https://api.github.com/applications/client-1/token')
+    expect(`${revoked?.method} ${revoked?.url}`).toBe(
+      'DELETE https://api.github.com/applications/client-1/token',
+    )
     expect(atob(revoked?.headers.get('authorization')?.slice(6) ?? '')).toBe(`client-1:${secret}`)
     expect(await revoked?.json()).toEqual({ access_token: 'gho_1' })
   })
 
   test('says no with a 200', async () => {
     const { ada, leave } = serving(githubProvider, async () =>
-      Response.json({ error: 'bad_verification_code', error_description: 'The code passed is incorrect or expired.' }),
+      Response.json({
+        error: 'bad_verification_code',
+        error_description: 'The code passed is incorrect or expired.',
+      }),
     )
     const state = (await leave()).searchParams.get('state')
     await ada.navigate(`/oauth/it/callback?code=c&state=${state}`)
-    expect(await (await ada.call('/oauth/it/session')).json()).toEqual({ signed_in: false, failure: 'server_error' })
+    expect(await (await ada.call('/oauth/it/session')).json()).toEqual({
+      signed_in: false,
+      failure: 'server_error',
+    })
   })
 })
 
 test('Google is asked for a refresh token, and for whatever else the page wants to ask', async () => {
   const { ada, leave } = serving(googleProvider, async () => new Response())
-  expect(Object.fromEntries((await leave()).searchParams)).toMatchObject({ access_type: 'offline', prompt: 'consent' })
+  expect(Object.fromEntries((await leave()).searchParams)).toMatchObject({
+    access_type: 'offline',
+    prompt: 'consent',
+  })
   const location = (await ada.navigate('/oauth/it/login?prompt=select_account')).headers.get('location') ?? ''
   expect(new URL(location).searchParams.get('prompt')).toBe('select_account consent')
   const without = serving(googleProvider, async () => new Response(), { offline: false })
@@ -122,9 +135,15 @@ describe('Apple', () => {
       expect(searchParams.get('response_mode')).toBe('form_post')
       expect(searchParams.get('code_challenge')).toBeNull()
       nonce = searchParams.get('nonce') ?? ''
-      const user = JSON.stringify({ name: { firstName: 'Ada', lastName: 'Lovelace' }, email: 'forged@evil.test' })
+      const user = JSON.stringify({
+        name: { firstName: 'Ada', lastName: 'Lovelace' },
+        email: 'forged@evil.test',
+      })
       const body = new URLSearchParams({ code: 'c', state: searchParams.get('state') ?? '', user }).toString()
-      const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://appleid.apple.com' }
+      const headers = {
+        'content-type': 'application/x-www-form-urlencoded',
+        origin: 'https://appleid.apple.com',
+      }
       return ada.navigate('/oauth/it/callback', { site: 'cross-site', headers, body })
     }
     const back = await signIn()

@@ -5,7 +5,11 @@ import { keptToken } from '../../src/protocol/server-part.js'
 import { setup } from './setup.js'
 
 const apis = [
-  { url: 'https://api.acme.test/v1', requestHeaders: ['x-api-version'], headers: { 'client-id': 'client-1' } },
+  {
+    url: 'https://api.acme.test/v1',
+    requestHeaders: ['x-api-version'],
+    headers: { 'client-id': 'client-1' },
+  },
   { url: 'https://api.acme.test/v1/notes', methods: ['GET', 'POST'] },
 ]
 
@@ -52,7 +56,10 @@ describe('a proxy', () => {
   test('takes a placeholder in the place of the header, and sends the real one', async () => {
     const { ada, toApi } = await proxying()
     const headers = { hallpass: undefined, authorization: `Bearer ${keptToken}` }
-    const answer = await ada.call('/oauth/api/acme/api.acme.test/v1/me', undefined, { method: 'GET', headers })
+    const answer = await ada.call('/oauth/api/acme/api.acme.test/v1/me', undefined, {
+      method: 'GET',
+      headers,
+    })
     expect(answer.status).toBe(200)
     expect(toApi()[0]?.headers.get('authorization')).toMatch(/^Bearer access-token-/)
   })
@@ -124,8 +131,16 @@ describe('a proxy', () => {
         },
       ),
     )
-    const headers = { 'x-api-version': '2', 'x-other': 'y', 'x-forwarded-for': '1.2.3.4', 'if-none-match': '"1"' }
-    const answer = await ada.call('/oauth/api/acme/api.acme.test/v1/me', undefined, { method: 'GET', headers })
+    const headers = {
+      'x-api-version': '2',
+      'x-other': 'y',
+      'x-forwarded-for': '1.2.3.4',
+      'if-none-match': '"1"',
+    }
+    const answer = await ada.call('/oauth/api/acme/api.acme.test/v1/me', undefined, {
+      method: 'GET',
+      headers,
+    })
     expect([...(toApi()[0]?.headers.keys() ?? [])].sort()).toEqual([
       'authorization',
       'client-id',
@@ -144,14 +159,20 @@ describe('a proxy', () => {
     })
   })
 
-  test.each([301, 302, 303, 307, 308])('follows no redirect (%i), and tells nobody where it leads', async (status) => {
-    const { get, simulator, toApi } = await proxying()
-    simulator.answer('/v1/me', () => new Response(null, { status, headers: { location: 'https://evil.test/' } }))
-    const answer = await get('api.acme.test/v1/me')
-    expect(answer.status).toBe(502)
-    expect(answer.headers.get('location')).toBeNull()
-    expect(toApi()).toHaveLength(1)
-  })
+  test.each([301, 302, 303, 307, 308])(
+    'follows no redirect (%i), and tells nobody where it leads',
+    async (status) => {
+      const { get, simulator, toApi } = await proxying()
+      simulator.answer(
+        '/v1/me',
+        () => new Response(null, { status, headers: { location: 'https://evil.test/' } }),
+      )
+      const answer = await get('api.acme.test/v1/me')
+      expect(answer.status).toBe(502)
+      expect(answer.headers.get('location')).toBeNull()
+      expect(toApi()).toHaveLength(1)
+    },
+  )
 
   test('refuses a body that is too long, and says when the API is not there', async () => {
     const { ada, get, simulator } = await proxying()
@@ -180,6 +201,9 @@ describe('a proxy', () => {
   test('a token that never ends stays where it is', async () => {
     const { ada, get } = await proxying({ simulator: { expiresIn: undefined, refreshTokens: false } })
     expect((await get('api.acme.test/v1/me')).status).toBe(200)
-    expect(await (await ada.call('/oauth/acme/session')).json()).toMatchObject({ signed_in: true, renewable: false })
+    expect(await (await ada.call('/oauth/acme/session')).json()).toMatchObject({
+      signed_in: true,
+      renewable: false,
+    })
   })
 })

@@ -2,14 +2,19 @@ import { once } from 'node:events'
 import { request as send } from 'node:http'
 
 /**
- * Sends requests to a port of this machine as they are: with the `Host`, the `Origin` and the fetch metadata of a browser, which `fetch` of Node would
- * write itself. To the person it is https, as behind a proxy that ends TLS.
+ * Sends requests to a port of this machine as they are: with the `Host`, the `Origin` and the fetch metadata
+ * of a browser, which `fetch` of Node would write itself. To the person it is https, as behind a proxy that
+ * ends TLS.
  */
 export function sendRaw(port: number): (request: Request) => Promise<Response> {
   return async (request) => {
     const { host, pathname, search } = new URL(request.url)
     const body = request.method === 'POST' ? await request.text() : ''
-    const headers = { ...Object.fromEntries(request.headers), host, ...(body && { 'content-length': body.length }) }
+    const headers = {
+      ...Object.fromEntries(request.headers),
+      host,
+      ...(body && { 'content-length': body.length }),
+    }
     const sent = send({ host: '127.0.0.1', port, method: request.method, path: pathname + search, headers })
     sent.end(body)
     const [answer] = await once(sent, 'response')

@@ -55,7 +55,12 @@ export function setup(
     now: () => clock.now,
     onAudit: (event) => audited.push(event),
     providers: {
-      acme: { provider: { ...acme, ...more.provider }, clientId: 'client-1', clientSecret: secret, ...more.configured },
+      acme: {
+        provider: { ...acme, ...more.provider },
+        clientId: 'client-1',
+        clientSecret: secret,
+        ...more.configured,
+      },
     },
     ...more.server,
   })

@@ -3,7 +3,8 @@ import { isAuthError } from '../../src/index.js'
 import type { Spoiler } from '../world/server.js'
 import { createWorld, fact, pass, settle } from '../world/world.js'
 
-const refreshes = (requests: readonly string[]): number => requests.filter((name) => name === 'token').length - 1
+const refreshes = (requests: readonly string[]): number =>
+  requests.filter((name) => name === 'token').length - 1
 const onlyTokens =
   (spoil: () => Promise<Response> | Response): Spoiler =>
   async (endpoint, proceed) =>
@@ -25,7 +26,11 @@ const faults: [string, () => Promise<Response> | Response, string][] = [
   ['HTTP 408', () => new Response('', { status: 408 }), 'server-unavailable'],
   ['HTTP 429', () => Response.json({ error: 'slow_down' }, { status: 429 }), 'server-unavailable'],
   ['HTTP 500', () => new Response('oops', { status: 500 }), 'server-unavailable'],
-  ['HTTP 503 with JSON', () => Response.json({ error: 'invalid_grant' }, { status: 503 }), 'server-unavailable'],
+  [
+    'HTTP 503 with JSON',
+    () => Response.json({ error: 'invalid_grant' }, { status: 503 }),
+    'server-unavailable',
+  ],
   [
     'a captive portal',
     () => new Response('<html>Pay here', { headers: { 'content-type': 'text/html' } }),
@@ -45,10 +50,22 @@ const faults: [string, () => Promise<Response> | Response, string][] = [
     () => Response.json({ access_token: 'a\r\nx: y', token_type: 'Bearer' }),
     'invalid-response',
   ],
-  ['a token of an unknown type', () => Response.json({ access_token: 'a', token_type: 'mac' }), 'invalid-response'],
-  ['a DPoP token nobody asked for', () => Response.json({ access_token: 'a', token_type: 'DPoP' }), 'configuration'],
+  [
+    'a token of an unknown type',
+    () => Response.json({ access_token: 'a', token_type: 'mac' }),
+    'invalid-response',
+  ],
+  [
+    'a DPoP token nobody asked for',
+    () => Response.json({ access_token: 'a', token_type: 'DPoP' }),
+    'configuration',
+  ],
   ['HTTP 403 without an error', () => Response.json({}, { status: 403 }), 'invalid-response'],
-  ['HTTP 404 with an error of its own', () => Response.json({ error: 'Not Found' }, { status: 404 }), 'grant-refused'],
+  [
+    'HTTP 404 with an error of its own',
+    () => Response.json({ error: 'Not Found' }, { status: 404 }),
+    'grant-refused',
+  ],
   ['HTTP 400 with HTML', () => new Response('<html>Blocked', { status: 400 }), 'invalid-response'],
   [
     'temporarily_unavailable',
@@ -147,15 +164,18 @@ test.each([
   expect(await client.accessToken()).toMatch(/^access-/)
 })
 
-test.each(['soon', '', '-1', 'Thu, 01 Jan 1970 00:00:00 GMT'])('Retry-After: %j holds nobody up', async (header) => {
-  const { browser, server, clock, signIn } = createWorld()
-  const { client } = await signIn(browser.openTab())
-  server.spoil = onlyTokens(() => new Response('', { status: 503, headers: { 'retry-after': header } }))
-  clock.advance(3_600_000)
-  await expect(client.accessToken()).rejects.toMatchObject({ code: 'server-unavailable' })
-  delete server.spoil
-  expect(await client.accessToken()).toMatch(/^access-/)
-})
+test.each(['soon', '', '-1', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
+  'Retry-After: %j holds nobody up',
+  async (header) => {
+    const { browser, server, clock, signIn } = createWorld()
+    const { client } = await signIn(browser.openTab())
+    server.spoil = onlyTokens(() => new Response('', { status: 503, headers: { 'retry-after': header } }))
+    clock.advance(3_600_000)
+    await expect(client.accessToken()).rejects.toMatchObject({ code: 'server-unavailable' })
+    delete server.spoil
+    expect(await client.accessToken()).toMatch(/^access-/)
+  },
+)
 
 test('being online again ends a pause, without a call', async () => {
   const { browser, server, clock, signIn } = createWorld()
@@ -314,7 +334,8 @@ test('a caller who stops waiting stops nobody else, and not the renewal', async 
 test('an API that refuses every token gets one renewal, and then its answer is handed on', async () => {
   const { browser, server, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
-  server.spoil = async (endpoint, proceed) => (endpoint === 'api' ? new Response('no', { status: 401 }) : proceed())
+  server.spoil = async (endpoint, proceed) =>
+    endpoint === 'api' ? new Response('no', { status: 401 }) : proceed()
   const answers = await Promise.all(Array.from({ length: 20 }, () => client.fetch('https://api.example/')))
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]))
   expect(refreshes(server.requests)).toBe(1)

@@ -89,7 +89,9 @@ test('start({ require: true }) signs in, once, and not right after a sign-out or
     .login()
     .catch(() => {})
   const state = new URL(await fact(() => refused.left)).searchParams.get('state')
-  const denied = refused.load(`https://app.example/?error=access_denied&state=${state}&iss=https://login.example`)
+  const denied = refused.load(
+    `https://app.example/?error=access_denied&state=${state}&iss=https://login.example`,
+  )
   expect(await client(denied).start({ require: true })).toMatchObject({
     reason: 'failed',
     error: { code: 'login-refused' },
@@ -102,7 +104,9 @@ test('start({ require: true }) does not sign in again what only a developer can 
   const tab = browser.openTab()
   client(tab).start({ require: true })
   const state = new URL(await fact(() => tab.left)).searchParams.get('state')
-  const refused = tab.load(`https://app.example/?error=invalid_scope&state=${state}&iss=https://login.example`)
+  const refused = tab.load(
+    `https://app.example/?error=invalid_scope&state=${state}&iss=https://login.example`,
+  )
   expect(await client(refused).start({ require: true })).toMatchObject({ error: { code: 'configuration' } })
   expect(refused.left).toBeUndefined()
 
@@ -115,7 +119,10 @@ test('start({ require: true }) does not sign in again what only a developer can 
       throw new Error('no email')
     },
   })
-  expect(await here.start({ require: true })).toMatchObject({ reason: 'failed', error: { code: 'user-rejected' } })
+  expect(await here.start({ require: true })).toMatchObject({
+    reason: 'failed',
+    error: { code: 'user-rejected' },
+  })
   expect(back.left).toBeUndefined()
 })
 

@@ -38,7 +38,7 @@ test.each<[what: string, situation: Partial<Situation>, decision: object]>([
     keep,
   ],
 ])('%s', (_, situation, decision) => {
-  expect(reconcile({ shown: undefined, stored: undefined, lastSignOut: 1, starting: false, ...situation })).toEqual(
-    decision,
-  )
+  expect(
+    reconcile({ shown: undefined, stored: undefined, lastSignOut: 1, starting: false, ...situation }),
+  ).toEqual(decision)
 })

@@ -23,9 +23,9 @@ test.each([
     browser.records.set(name, text)
     const fresh = client(tab, { remember })
     expect(await fresh.start()).toEqual({ status: 'signed-out', reason: 'never' })
-    expect(remember === 'tab' ? tab.session.has(name) : browser.records.has(name) || browser.local.has(name)).toBe(
-      false,
-    )
+    expect(
+      remember === 'tab' ? tab.session.has(name) : browser.records.has(name) || browser.local.has(name),
+    ).toBe(false)
   }
 })
 
@@ -41,20 +41,23 @@ test('a record cannot change what all objects inherit', async () => {
   expect(session).toMatchObject({ status: 'signed-in' })
 })
 
-test.each(['tab', 'browser'] as const)("remember '%s': a session is restored without a request", async (remember) => {
-  const { browser, server, client, signIn } = createWorld()
-  const { tab, client: before } = await signIn(browser.openTab(), { remember })
-  const token = await before.accessToken()
-  before.close()
-  const asked = server.requests.length
-  const after = client(tab.load(tab.url), { remember })
-  await after.start()
-  expect(after.session.get()).toMatchObject({ status: 'signed-in', user: { sub: 'ada' } })
-  expect(await after.accessToken()).toBe(token)
-  await settle()
-  expect(server.requests.length).toBe(asked)
-  expect(after.events.map(({ type }) => type)).toEqual(['restored'])
-})
+test.each(['tab', 'browser'] as const)(
+  "remember '%s': a session is restored without a request",
+  async (remember) => {
+    const { browser, server, client, signIn } = createWorld()
+    const { tab, client: before } = await signIn(browser.openTab(), { remember })
+    const token = await before.accessToken()
+    before.close()
+    const asked = server.requests.length
+    const after = client(tab.load(tab.url), { remember })
+    await after.start()
+    expect(after.session.get()).toMatchObject({ status: 'signed-in', user: { sub: 'ada' } })
+    expect(await after.accessToken()).toBe(token)
+    await settle()
+    expect(server.requests.length).toBe(asked)
+    expect(after.events.map(({ type }) => type)).toEqual(['restored'])
+  },
+)
 
 test("remember 'page': nothing is left behind, anywhere", async () => {
   const { browser, client, signIn } = createWorld()
@@ -62,7 +65,9 @@ test("remember 'page': nothing is left behind, anywhere", async () => {
   expect(await before.accessToken()).toMatch(/^access-/)
   const all = JSON.stringify([[...browser.local], [...browser.records], [...tab.session]])
   expect(all).not.toMatch(/access-|refresh-|eyJ/)
-  expect(await client(tab.load(tab.url), { remember: 'page' }).start()).toMatchObject({ status: 'signed-out' })
+  expect(await client(tab.load(tab.url), { remember: 'page' }).start()).toMatchObject({
+    status: 'signed-out',
+  })
 })
 
 test('the mirror in localStorage has nothing that renews the session', async () => {

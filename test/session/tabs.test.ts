@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { issuer } from '../world/server.js'
 import { createWorld, fact, pass, settle } from '../world/world.js'
 
-const refreshes = (requests: readonly string[]): number => requests.filter((name) => name === 'token').length - 1
+const refreshes = (requests: readonly string[]): number =>
+  requests.filter((name) => name === 'token').length - 1
 
 test('ten tabs with an expired token and twenty calls each make one refresh, and every call succeeds', async () => {
   const { browser, server, clock, client, signIn } = createWorld()
@@ -75,7 +76,8 @@ test('without locks, a tab whose refresh token a sibling has used adopts what th
   const stored = (): string => JSON.stringify([...browser.records.values()])
   const before = stored()
   let sent = 0
-  // Both requests are under way before either is answered. The answer to the first is stored before the second is refused; this server forgives.
+  // Both requests are under way before either is answered. The answer to the first is stored before the
+  // second is refused; this server forgives.
   server.spoil = async (_endpoint, proceed) => {
     const isFirst = ++sent === 1
     await fact(() => sent === 2)
@@ -147,7 +149,8 @@ test('a login in one tab signs the others in, and a login as somebody else leave
   await fact(() => JSON.stringify(there.session.get()).includes('grace'))
   const tokens = before.match(/(access|refresh)-\d+/g) ?? []
   expect(tokens.length).toBeGreaterThan(1)
-  for (const token of tokens) expect(JSON.stringify([...browser.records, ...browser.local])).not.toContain(`"${token}"`)
+  for (const token of tokens)
+    expect(JSON.stringify([...browser.records, ...browser.local])).not.toContain(`"${token}"`)
 })
 
 test('two clients with another client id on one origin never meet', async () => {

@@ -3,7 +3,8 @@ import { createWorld, fact, pass, settle } from '../world/world.js'
 
 const day = 86_400_000
 const decade = 3652 * day
-const refreshes = (requests: readonly string[]): number => requests.filter((name) => name === 'token').length - 1
+const refreshes = (requests: readonly string[]): number =>
+  requests.filter((name) => name === 'token').length - 1
 
 test('after a sleep over the end of the token one renewal is made, and the calls wait for it', async () => {
   const { browser, server, clock, signIn } = createWorld()
@@ -24,7 +25,8 @@ test.each([day, -day, decade, -decade])(
     const { tab, client } = await signIn(browser.openTab())
     clock.set(ms)
     tab.tell({ type: 'woke' })
-    for (let call = 0; call < 20; call++) expect((await client.fetch('https://api.example/')).status).toBe(200)
+    for (let call = 0; call < 20; call++)
+      expect((await client.fetch('https://api.example/')).status).toBe(200)
     expect(refreshes(server.requests)).toBeLessThanOrEqual(1)
     expect(client.session.get()).toMatchObject({ status: 'signed-in' })
     clock.advance(3_600_000)
@@ -65,7 +67,8 @@ test.each([
     reason: 'failed',
     error: { code: 'id-token-rejected', recovery: 'sign-in' },
   })
-  if (session.status !== 'signed-out' || session.error?.code !== 'id-token-rejected') throw new Error('not refused')
+  if (session.status !== 'signed-out' || session.error?.code !== 'id-token-rejected')
+    throw new Error('not refused')
   expect(session.error.details).toMatchObject({ clockOffMs: off })
   expect(session.error.message).toContain('86400 s')
   void clock
@@ -84,17 +87,20 @@ test('a clock that was always wrong does not shorten a token: its life is counte
   expect(refreshes(server.requests)).toBe(1)
 })
 
-test.each([0, 1, '1', -5, null, 'soon', Number.MAX_VALUE])('expires_in of %s makes no storm', async (expiresIn) => {
-  const { browser, server, clock, signIn } = createWorld()
-  server.answer = (body) => ({ ...body, expires_in: expiresIn })
-  const { client } = await signIn(browser.openTab())
-  expect(client.session.get().status).toBe('signed-in')
-  for (let call = 0; call < 50; call++) {
-    await client.accessToken()
-    clock.advance(20)
-  }
-  expect(refreshes(server.requests)).toBeLessThanOrEqual(1)
-})
+test.each([0, 1, '1', -5, null, 'soon', Number.MAX_VALUE])(
+  'expires_in of %s makes no storm',
+  async (expiresIn) => {
+    const { browser, server, clock, signIn } = createWorld()
+    server.answer = (body) => ({ ...body, expires_in: expiresIn })
+    const { client } = await signIn(browser.openTab())
+    expect(client.session.get().status).toBe('signed-in')
+    for (let call = 0; call < 50; call++) {
+      await client.accessToken()
+      clock.advance(20)
+    }
+    expect(refreshes(server.requests)).toBeLessThanOrEqual(1)
+  },
+)
 
 test('without expires_in a token is used until it is refused', async () => {
   const { browser, server, clock, signIn } = createWorld()

@@ -9,7 +9,11 @@ import { createTestClock } from '../world/clock.js'
 async function errorOf(answer: () => Response | Promise<Response>): Promise<AnyAuthError> {
   const server = { issuer: 'https://login.example', token_endpoint: 'https://login.example/token' }
   const network = { fetch: async () => answer(), clock: createTestClock(), timeoutMs: 10_000 }
-  const grant = { server: { ...server, authorization_endpoint: 'https://login.example/' }, clientId: 'app', network }
+  const grant = {
+    server: { ...server, authorization_endpoint: 'https://login.example/' },
+    clientId: 'app',
+    network,
+  }
   return refresh(grant, { refreshToken: 'secret', claims: { sub: 'ada' }, scope: [] }, {}).then(
     () => expect.unreachable('the renewal succeeded'),
     (error) => error,
@@ -20,14 +24,21 @@ const json = (body: unknown, status: number) => () => Response.json(body, { stat
 const word = (error: string, status = 400) => json({ error }, status)
 const text = (body: string, status: number) => () => new Response(body || null, { status })
 
-/** What the table in docs/guides/sessions-and-tabs.md calls an answer; the answers; for the login's own token, and for an API's. */
+/**
+ * What the table in docs/guides/sessions-and-tabs.md calls an answer; the answers; for the login's own token,
+ * and for an API's.
+ */
 const table: readonly [string, readonly (() => Response)[], Verdict, Verdict][] = [
   [
     '`invalid_grant`, `invalid_token`, `expired_token`, `login_required`, `account_selection_required`',
     [
-      ...['invalid_grant', 'invalid_token', 'expired_token', 'login_required', 'account_selection_required'].flatMap(
-        (error) => [word(error), word(error, 401), word(error, 403), word(error, 200)],
-      ),
+      ...[
+        'invalid_grant',
+        'invalid_token',
+        'expired_token',
+        'login_required',
+        'account_selection_required',
+      ].flatMap((error) => [word(error), word(error, 401), word(error, 403), word(error, 200)]),
     ],
     'ended',
     'ended',
@@ -108,10 +119,15 @@ const table: readonly [string, readonly (() => Response)[], Verdict, Verdict][] 
 ]
 
 test.each(
-  table.flatMap(([name, answers, own, api]) => answers.map((answer, at) => [name, at, answer, own, api] as const)),
+  table.flatMap(([name, answers, own, api]) =>
+    answers.map((answer, at) => [name, at, answer, own, api] as const),
+  ),
 )('%s (answer %i) is judged as the table says', async (_, __, answer, own, api) => {
   const error = await errorOf(answer)
-  expect([judgeRenewal(error, true), judgeRenewal(error, false)], JSON.stringify(error.details)).toEqual([own, api])
+  expect([judgeRenewal(error, true), judgeRenewal(error, false)], JSON.stringify(error.details)).toEqual([
+    own,
+    api,
+  ])
 })
 
 const saidOf: Readonly<Record<Verdict, string>> = {

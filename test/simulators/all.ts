@@ -16,7 +16,10 @@ import { simulateSpotify } from './spotify.js'
 import { simulateTwitch } from './twitch.js'
 import { simulateX } from './x.js'
 
-/** Every provider that one registration is enough for. Apple's has a key, and Mastodon's an instance: they are made on their own. */
+/**
+ * Every provider that one registration is enough for. Apple's has a key, and Mastodon's an instance: they are
+ * made on their own.
+ */
 export function simulateAll(client?: SimulatedClient): readonly Simulator[] {
   return [
     simulateGoogle(client),

@@ -8,7 +8,10 @@ export interface SimulatedServicesId extends Omit<SimulatedClient, 'clientSecret
   readonly publicKey: CryptoKey
 }
 
-/** Apple: a JWT for a secret (ES256), the answer as a POST, the name once, and neither localhost nor an IP address. */
+/**
+ * Apple: a JWT for a secret (ES256), the answer as a POST, the name once, and neither localhost nor an IP
+ * address.
+ */
 export function simulateApple(services: SimulatedServicesId): Simulator {
   return createSimulator(
     {
@@ -40,11 +43,19 @@ export function simulateApple(services: SimulatedServicesId): Simulator {
   )
 }
 
-/** Sign in with Apple, "Creating a client secret": ES256, `kid`, `iss`, `sub`, `aud`, and `exp` within six months. */
-async function isSecret(jwt: string, { clientId, teamId, keyId, publicKey }: SimulatedServicesId): Promise<boolean> {
+/**
+ * Sign in with Apple, "Creating a client secret": ES256, `kid`, `iss`, `sub`, `aud`, and `exp` within six
+ * months.
+ */
+async function isSecret(
+  jwt: string,
+  { clientId, teamId, keyId, publicKey }: SimulatedServicesId,
+): Promise<boolean> {
   const parts = jwt.split('.')
   if (parts.length !== 3) return false
-  const [head, claims] = parts.slice(0, 2).map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()))
+  const [head, claims] = parts
+    .slice(0, 2)
+    .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()))
   const now = Date.now() / 1000
   const said =
     head.alg === 'ES256' &&

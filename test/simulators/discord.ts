@@ -2,7 +2,10 @@ import { discordProvider } from '../../src/providers/index.js'
 import type { Endpoints } from '../../src/providers/provider.js'
 import { createSimulator, type SimulatedClient, type Simulator, tokenOfForm } from './simulator.js'
 
-/** Discord with "Public Client" on: direct, rotating refresh tokens, e-mail addresses with `verified`. CORS as one hopes it is. */
+/**
+ * Discord with "Public Client" on: direct, rotating refresh tokens, e-mail addresses with `verified`. CORS as
+ * one hopes it is.
+ */
 export function simulateDiscord(client?: SimulatedClient): Simulator {
   return createSimulator(
     {

@@ -1,8 +1,17 @@
 import { dropboxProvider } from '../../src/providers/index.js'
 import type { Endpoints } from '../../src/providers/provider.js'
-import { createSimulator, type SimulatedClient, type Simulator, standardAnswer, tokenOfHeader } from './simulator.js'
+import {
+  createSimulator,
+  type SimulatedClient,
+  type Simulator,
+  standardAnswer,
+  tokenOfHeader,
+} from './simulator.js'
 
-/** Dropbox: direct, a refresh token for `token_access_type=offline`, POST with `null` for the profile, its own revocation. */
+/**
+ * Dropbox: direct, a refresh token for `token_access_type=offline`, POST with `null` for the profile, its own
+ * revocation.
+ */
 export function simulateDropbox(client?: SimulatedClient): Simulator {
   return createSimulator(
     {

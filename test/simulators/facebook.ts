@@ -2,7 +2,10 @@ import { facebookProvider } from '../../src/providers/index.js'
 import type { Endpoints } from '../../src/providers/provider.js'
 import { createSimulator, type SimulatedClient, type Simulator } from './simulator.js'
 
-/** Facebook: a GET for the token, commas between scopes, errors of the Graph API, no refresh tokens, a secret unless `openid` was asked for. */
+/**
+ * Facebook: a GET for the token, commas between scopes, errors of the Graph API, no refresh tokens, a secret
+ * unless `openid` was asked for.
+ */
 export function simulateFacebook(client?: SimulatedClient): Simulator {
   return createSimulator(
     {
@@ -11,7 +14,9 @@ export function simulateFacebook(client?: SimulatedClient): Simulator {
       cors: { token: true, api: true },
       // Its OpenID Connect flow has PKCE in the place of the secret.
       secret: async (form) =>
-        form.has('client_secret') ? form.get('client_secret') === client?.clientSecret : form.has('code_verifier'),
+        form.has('client_secret')
+          ? form.get('client_secret') === client?.clientSecret
+          : form.has('code_verifier'),
       pkce: 'supported',
       scopeSeparator: ',',
       tokenMethod: 'GET',
@@ -25,13 +30,21 @@ export function simulateFacebook(client?: SimulatedClient): Simulator {
       refuse: (error, message) =>
         Response.json(
           {
-            error: { message, type: 'OAuthException', code: error === 'invalid_grant' ? 100 : 101, fbtrace_id: 'A' },
+            error: {
+              message,
+              type: 'OAuthException',
+              code: error === 'invalid_grant' ? 100 : 101,
+              fbtrace_id: 'A',
+            },
           },
           { status: 400 },
         ),
       api({ id, name, email, picture }, request) {
         const fields = new URL(request.url).searchParams.get('fields') ?? ''
-        return { id, ...(fields && { name, email, picture: { data: { url: picture, is_silhouette: false } } }) }
+        return {
+          id,
+          ...(fields && { name, email, picture: { data: { url: picture, is_silhouette: false } } }),
+        }
       },
     },
     client,

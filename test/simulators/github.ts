@@ -3,8 +3,8 @@ import type { Endpoints } from '../../src/providers/provider.js'
 import { createSimulator, type SimulatedClient, type Simulator } from './simulator.js'
 
 /**
- * GitHub: the secret is required with PKCE as without, no CORS on the token endpoint, errors with status 200, commas in the scope that comes back, no
- * `expires_in` unless tokens expire, `iss` on the callback.
+ * GitHub: the secret is required with PKCE as without, no CORS on the token endpoint, errors with status 200,
+ * commas in the scope that comes back, no `expires_in` unless tokens expire, `iss` on the callback.
  */
 export function simulateGithub(client?: SimulatedClient): Simulator {
   const endpoints = githubProvider.endpoints as Endpoints
@@ -30,7 +30,8 @@ export function simulateGithub(client?: SimulatedClient): Simulator {
       },
       // DELETE with Basic and JSON.
       async revoke(request) {
-        if (request.method !== 'DELETE' || !request.headers.get('authorization')?.startsWith('Basic ')) return undefined
+        if (request.method !== 'DELETE' || !request.headers.get('authorization')?.startsWith('Basic '))
+          return undefined
         return JSON.parse(await request.text()).access_token
       },
       api({ id, login, name, email, picture }, request) {

@@ -1,6 +1,12 @@
 import { gitlabProvider } from '../../src/providers/index.js'
 import type { Endpoints } from '../../src/providers/provider.js'
-import { createSimulator, type SimulatedClient, type Simulator, standardClaims, tokenOfForm } from './simulator.js'
+import {
+  createSimulator,
+  type SimulatedClient,
+  type Simulator,
+  standardClaims,
+  tokenOfForm,
+} from './simulator.js'
 
 /** GitLab, not "Confidential": direct, OpenID Connect, rotating refresh tokens, no `iss`. */
 export function simulateGitlab(client?: SimulatedClient): Simulator {

@@ -9,7 +9,10 @@ import {
   tokenOfForm,
 } from './simulator.js'
 
-/** Google: the secret is required, `iss` comes undeclared, the scope comes back in full URLs, a refresh token only when asked for. */
+/**
+ * Google: the secret is required, `iss` comes undeclared, the scope comes back in full URLs, a refresh token
+ * only when asked for.
+ */
 export function simulateGoogle(client?: SimulatedClient): Simulator {
   return createSimulator(
     {
@@ -22,7 +25,8 @@ export function simulateGoogle(client?: SimulatedClient): Simulator {
       expiresIn: 3599,
       refresh: (query) => query.get('access_type') === 'offline',
       idToken: standardClaims,
-      answer: (issued) => standardAnswer({ ...issued, scope: issued.scope.split(' ').map(fullScope).join(' ') }),
+      answer: (issued) =>
+        standardAnswer({ ...issued, scope: issued.scope.split(' ').map(fullScope).join(' ') }),
       revoke: tokenOfForm,
       api: standardClaims,
     },

@@ -23,8 +23,18 @@ export function simulateMastodon(instance: string): Simulator {
       if (!form.get('client_name') || !form.get('redirect_uris')) return new Response('{}', { status: 422 })
       const client_id = `app-${secrets.size + 1}`
       secrets.set(client_id, `made-at-${instance}`)
-      return Response.json({ name: form.get('client_name'), client_id, client_secret: secrets.get(client_id) })
+      return Response.json({
+        name: form.get('client_name'),
+        client_id,
+        client_secret: secrets.get(client_id),
+      })
     },
-    api: ({ id, login, name, picture }) => ({ id, username: login, acct: login, display_name: name, avatar: picture }),
+    api: ({ id, login, name, picture }) => ({
+      id,
+      username: login,
+      acct: login,
+      display_name: name,
+      avatar: picture,
+    }),
   })
 }

@@ -4,8 +4,14 @@ import { createSimulator, type SimulatedClient, type Simulator, standardClaims }
 
 const tenantOfAda = '11111111-2222-3333-4444-555555555555'
 
-/** Microsoft, `tenant` common: the issuer of an ID Token is the one of the person's tenant; the scope comes back without `offline_access`. */
-export function simulateMicrosoft(client?: SimulatedClient, claims: Readonly<Record<string, unknown>> = {}): Simulator {
+/**
+ * Microsoft, `tenant` common: the issuer of an ID Token is the one of the person's tenant; the scope comes
+ * back without `offline_access`.
+ */
+export function simulateMicrosoft(
+  client?: SimulatedClient,
+  claims: Readonly<Record<string, unknown>> = {},
+): Simulator {
   const provider = microsoftProvider()
   return createSimulator(
     {

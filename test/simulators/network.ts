@@ -14,21 +14,30 @@ export function simulatedFetch(simulators: readonly Simulator[]): typeof fetch {
   }
 }
 
-/** The same for a page of this origin, which may read only what the provider lets it (Fetch, "CORS protocol"). */
+/**
+ * The same for a page of this origin, which may read only what the provider lets it (Fetch, "CORS protocol").
+ */
 export function simulatedPageFetch(simulators: readonly Simulator[], origin: string): typeof fetch {
   const send = simulatedFetch(simulators)
   return async (input, init) => {
     const request = new Request(input, init)
     const headers = new Headers(request.headers)
     headers.set('origin', origin)
-    const unsafe = [...request.headers].filter(([name, value]) => !isSimple(name, value)).map(([name]) => name)
+    const unsafe = [...request.headers]
+      .filter(([name, value]) => !isSimple(name, value))
+      .map(([name]) => name)
     if (unsafe.length > 0 || !['GET', 'HEAD', 'POST'].includes(request.method)) {
       const preflight = await send(request.url, { method: 'OPTIONS', headers: { origin } })
       const allowed = (preflight.headers.get('access-control-allow-headers') ?? '').split(', ')
-      if (!mayRead(preflight, origin) || !unsafe.every((name) => allowed.includes(name))) throw blocked(request)
+      if (!mayRead(preflight, origin) || !unsafe.every((name) => allowed.includes(name)))
+        throw blocked(request)
     }
     const body = request.method === 'GET' || request.method === 'HEAD' ? undefined : await request.text()
-    const response = await send(request.url, { method: request.method, headers, ...(body !== undefined && { body }) })
+    const response = await send(request.url, {
+      method: request.method,
+      headers,
+      ...(body !== undefined && { body }),
+    })
     if (!mayRead(response, origin)) throw blocked(request)
     return response
   }

@@ -11,7 +11,10 @@ export function simulateOpenrouter(): Simulator {
     secret: 'none',
     pkce: 'supported',
     readQuery(query) {
-      const rest = new URLSearchParams({ response_type: 'code', redirect_uri: query.get('callback_url') ?? '' })
+      const rest = new URLSearchParams({
+        response_type: 'code',
+        redirect_uri: query.get('callback_url') ?? '',
+      })
       for (const name of ['code_challenge', 'code_challenge_method']) rest.set(name, query.get(name) ?? '')
       return rest
     },

@@ -2,7 +2,10 @@ import { redditProvider } from '../../src/providers/index.js'
 import type { Endpoints } from '../../src/providers/provider.js'
 import { createSimulator, type SimulatedClient, type Simulator, tokenOfForm } from './simulator.js'
 
-/** Reddit: no PKCE, Basic authentication, errors with status 200, a refresh token for `duration=permanent`, no e-mail address. */
+/**
+ * Reddit: no PKCE, Basic authentication, errors with status 200, a refresh token for `duration=permanent`, no
+ * e-mail address.
+ */
 export function simulateReddit(client?: SimulatedClient): Simulator {
   return createSimulator(
     {

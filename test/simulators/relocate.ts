@@ -1,6 +1,9 @@
 import type { Provider } from '../../src/providers/provider.js'
 
-/** The provider as it is below `base`, where `serveSimulators` (serve.ts) answers: `https://github.com/login` is at `{base}/github.com/login`. */
+/**
+ * The provider as it is below `base`, where `serveSimulators` (serve.ts) answers: `https://github.com/login`
+ * is at `{base}/github.com/login`.
+ */
 export function relocate<Scope extends string>(provider: Provider<Scope>, base: string): Provider<Scope> {
   const moved = (url: string): string => url.replace(/^https:\//, base)
   const { endpoints, profile } = provider

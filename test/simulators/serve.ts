@@ -2,7 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { simulatedFetch } from './network.js'
 import type { Simulator } from './simulator.js'
 
-/** Answers for all of them below a path, for Node's `http` and for Vite: browsers and servers reach them there. */
+/**
+ * Answers for all of them below a path, for Node's `http` and for Vite: browsers and servers reach them
+ * there.
+ */
 export function serveSimulators(
   simulators: readonly Simulator[],
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {

@@ -24,7 +24,10 @@ ${buttons.join('\n')}
 `
 }
 
-/** The answer of `response_mode=form_post`: the browser posts it to the redirect URI by itself (OAuth 2.0 Form Post Response Mode). */
+/**
+ * The answer of `response_mode=form_post`: the browser posts it to the redirect URI by itself (OAuth 2.0 Form
+ * Post Response Mode).
+ */
 export function formPostPage(redirectUri: string, fields: Readonly<Record<string, string>>): string {
   const inputs = Object.entries(fields).map(
     ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,

@@ -99,12 +99,16 @@ export function createSimulator(traits: Traits, client?: SimulatedClient): Simul
   const refresh = new Map<string, { readonly grant: Grant; used: boolean }>()
   const seen = new Set<string>()
   const tokenRequests: URLSearchParams[] = []
-  const apis = new Set([endpoints.userinfo, ...(provider.profile?.requests.map(({ url }) => url) ?? [])].map(path))
+  const apis = new Set(
+    [endpoints.userinfo, ...(provider.profile?.requests.map(({ url }) => url) ?? [])].map(path),
+  )
 
   return {
     id: provider.id,
     name: provider.name,
-    hosts: [...new Set([...Object.values(endpoints), ...apis].filter((url) => url).map((url) => new URL(url).host))],
+    hosts: [
+      ...new Set([...Object.values(endpoints), ...apis].filter((url) => url).map((url) => new URL(url).host)),
+    ],
     tokenRequests,
     async handle(request) {
       const here = path(request.url)
@@ -137,7 +141,8 @@ export function createSimulator(traits: Traits, client?: SimulatedClient): Simul
     const query = traits.readQuery?.(asked) ?? asked
     const redirectUri = query.get('redirect_uri') ?? ''
     const problem = authorizationProblem(query, redirectUri)
-    if (problem) return page(`<!doctype html><title>${provider.name}</title><h1>Error</h1><p>${problem}</p>`, 400)
+    if (problem)
+      return page(`<!doctype html><title>${provider.name}</title><h1>Error</h1><p>${problem}</p>`, 400)
     const back = (fields: Readonly<Record<string, string>>): Response => {
       const state = query.get('state')
       const all = { ...fields, ...(state && { state }), ...(traits.iss && { iss: traits.iss }) }
@@ -162,7 +167,8 @@ export function createSimulator(traits: Traits, client?: SimulatedClient): Simul
     if (client && query.get('client_id') !== client.clientId) return 'invalid client id'
     if (!URL.canParse(redirectUri)) return 'invalid redirect_uri'
     if (query.get('response_type') !== 'code') return 'unsupported response type'
-    if (traits.pkce === 'required' && query.get('code_challenge_method') !== 'S256') return 'code_challenge required'
+    if (traits.pkce === 'required' && query.get('code_challenge_method') !== 'S256')
+      return 'code_challenge required'
     const scope = query.get('scope') ?? ''
     if (provider.responseMode && scope && query.get('response_mode') !== provider.responseMode) {
       return `response_mode must be ${provider.responseMode} when a scope is asked for`
@@ -173,7 +179,8 @@ export function createSimulator(traits: Traits, client?: SimulatedClient): Simul
 
   async function exchange(request: Request): Promise<Response> {
     const refuse = (error: string, error_description: string): Response =>
-      traits.refuse?.(error, error_description, request) ?? Response.json({ error, error_description }, { status: 400 })
+      traits.refuse?.(error, error_description, request) ??
+      Response.json({ error, error_description }, { status: 400 })
     const form = await readForm(request)
     if (!form) return refuse('invalid_request', 'method or content type')
     tokenRequests.push(form)
@@ -223,12 +230,14 @@ export function createSimulator(traits: Traits, client?: SimulatedClient): Simul
     const [id, password] = Buffer.from(credentials, 'base64').toString().split(':').map(decode)
     const basic = scheme === 'Basic' ? { id, password } : undefined
     if (typeof secret === 'function') return (await secret(form)) ? undefined : 'the client secret is wrong'
-    if (secret === 'none') return basic || form.has('client_secret') ? 'a public client has no secret' : undefined
+    if (secret === 'none')
+      return basic || form.has('client_secret') ? 'a public client has no secret' : undefined
     const byBasic = secret !== 'post' && basic
     const given = byBasic ? basic?.password : secret !== 'basic' ? form.get('client_secret') : undefined
     const clientId = byBasic ? basic?.id : form.get('client_id')
     if (!given) return 'client_secret is missing'
-    if (client && (given !== client.clientSecret || clientId !== client.clientId)) return 'the client secret is wrong'
+    if (client && (given !== client.clientSecret || clientId !== client.clientId))
+      return 'the client secret is wrong'
     return undefined
   }
 
@@ -272,7 +281,13 @@ export function createSimulator(traits: Traits, client?: SimulatedClient): Simul
   }
 }
 
-export function standardAnswer({ access_token, refresh_token, id_token, expires_in, scope }: Issued): Response {
+export function standardAnswer({
+  access_token,
+  refresh_token,
+  id_token,
+  expires_in,
+  scope,
+}: Issued): Response {
   return Response.json({ access_token, token_type: 'Bearer', refresh_token, id_token, expires_in, scope })
 }
 
@@ -286,7 +301,13 @@ export async function tokenOfHeader(request: Request): Promise<string | undefine
 }
 
 /** Standard claims, for whom that is the whole story. */
-export function standardClaims({ id, name, email, picture, login }: Person): Readonly<Record<string, unknown>> {
+export function standardClaims({
+  id,
+  name,
+  email,
+  picture,
+  login,
+}: Person): Readonly<Record<string, unknown>> {
   return { sub: id, name, email, email_verified: true, picture, preferred_username: login }
 }
 

@@ -1,8 +1,16 @@
 import { twitchProvider } from '../../src/providers/index.js'
 import type { Endpoints } from '../../src/providers/provider.js'
-import { createSimulator, type SimulatedClient, type Simulator, standardClaims, tokenOfForm } from './simulator.js'
+import {
+  createSimulator,
+  type SimulatedClient,
+  type Simulator,
+  standardClaims,
+  tokenOfForm,
+} from './simulator.js'
 
-/** Twitch: no PKCE, the secret in the body only, a list of scopes, ID Tokens that say what `claims` asks for. */
+/**
+ * Twitch: no PKCE, the secret in the body only, a list of scopes, ID Tokens that say what `claims` asks for.
+ */
 export function simulateTwitch(client?: SimulatedClient): Simulator {
   const { provider, asked } = { provider: twitchProvider, asked: new Map<string, string[]>() }
   return createSimulator(

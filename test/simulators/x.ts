@@ -2,7 +2,10 @@ import { xProvider } from '../../src/providers/index.js'
 import type { Endpoints } from '../../src/providers/provider.js'
 import { createSimulator, type SimulatedClient, type Simulator, tokenOfForm } from './simulator.js'
 
-/** X: PKCE required, Basic authentication for a confidential client, no CORS anywhere, profiles wrapped in `data`. */
+/**
+ * X: PKCE required, Basic authentication for a confidential client, no CORS anywhere, profiles wrapped in
+ * `data`.
+ */
 export function simulateX(client?: SimulatedClient): Simulator {
   return createSimulator(
     {

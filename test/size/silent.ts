@@ -1,4 +1,5 @@
-// The quick start, and a question to the server whether it still knows the person. Bundled by scripts/size.mjs.
+// The quick start, and a question to the server whether it still knows the person. Bundled by
+// scripts/size.mjs.
 
 import { createClient } from 'hallpass'
 import { restoreSilently } from 'hallpass/silent'

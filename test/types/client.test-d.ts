@@ -1,6 +1,13 @@
 import * as v from 'valibot'
 import { expectTypeOf, test } from 'vitest'
-import { AuthError, type Claims, type Client, createClient, isAuthError, type Session } from '../../src/index.js'
+import {
+  AuthError,
+  type Claims,
+  type Client,
+  createClient,
+  isAuthError,
+  type Session,
+} from '../../src/index.js'
 
 const options = { issuer: 'https://login.example', clientId: 'app' }
 
@@ -40,7 +47,8 @@ test('login() never resolves, and fetch is fetch', () => {
 test('the code of an error says what its details are', () => {
   const error: unknown = new AuthError('timeout', { endpoint: 'x' }, 'x')
   if (isAuthError(error, 'server-unavailable')) expectTypeOf(error.details.status).toBeNumber()
-  if (isAuthError(error) && error.code === 'callback-rejected') expectTypeOf(error.details.reason).toBeString()
+  if (isAuthError(error) && error.code === 'callback-rejected')
+    expectTypeOf(error.details.reason).toBeString()
 })
 
 test('an unknown option is a mistake the compiler tells', () => {

@@ -127,7 +127,10 @@ test('with DPoP it is proven, with the hash of the token and a nonce of the API 
   const { client } = await world.signIn(world.browser.openTab())
   expect(await userInfo(client)).toMatchObject({ sub: 'ada' })
   expect(bound.proofs.slice(-2)).toMatchObject([
-    { endpoint: 'userinfo', claims: { htm: 'GET', htu: 'https://login.example/userinfo', ath: expect.any(String) } },
+    {
+      endpoint: 'userinfo',
+      claims: { htm: 'GET', htu: 'https://login.example/userinfo', ath: expect.any(String) },
+    },
     { endpoint: 'userinfo', claims: { nonce: 'rs-1' } },
   ])
 })

@@ -44,7 +44,10 @@ describe('discovery', () => {
   })
 
   test('can have a fixed origin, behind a proxy', async () => {
-    await using behindProxy = await serve({ allowedHosts: ['app.example.test'], origin: 'https://app.example.test' })
+    await using behindProxy = await serve({
+      allowedHosts: ['app.example.test'],
+      origin: 'https://app.example.test',
+    })
     const metadata = await json(`${behindProxy.origin}/oidc/.well-known/openid-configuration`)
     expect(metadata.issuer).toBe('https://app.example.test/oidc')
     expect(metadata.token_endpoint).toBe('https://app.example.test/oidc/token')
@@ -111,8 +114,12 @@ describe('signing in', () => {
     expect(silent.url.searchParams.get('code')).toBeTypeOf('string')
     for (const prompt of ['login', 'select_account', 'consent', 'login consent']) {
       const asked = browser.request({ prompt })
-      expect((await browser.navigate(browser.authorizationUrl(asked))).url.pathname).toMatch(/^\/oidc\/sign-in\//)
-      expect((await browser.redeem(await browser.pick(asked, 'alan'), asked)).refresh_token).toBeTypeOf('string')
+      expect((await browser.navigate(browser.authorizationUrl(asked))).url.pathname).toMatch(
+        /^\/oidc\/sign-in\//,
+      )
+      expect((await browser.redeem(await browser.pick(asked, 'alan'), asked)).refresh_token).toBeTypeOf(
+        'string',
+      )
     }
   })
 
@@ -146,7 +153,8 @@ describe('signing in', () => {
   test('explains itself when the sign-in page is opened again afterwards', async () => {
     const browser = createUserAgent(served)
     const page = await browser.navigate(browser.authorizationUrl(browser.request()))
-    const submit = () => browser.visit(page.url.href, { method: 'POST', body: new URLSearchParams({ sub: 'ada' }) })
+    const submit = () =>
+      browser.visit(page.url.href, { method: 'POST', body: new URLSearchParams({ sub: 'ada' }) })
     await browser.visit((await submit()).headers.get('location') ?? '')
     const again = await submit()
     expect(again.status).toBe(400)
@@ -212,7 +220,9 @@ describe('where it redirects to', () => {
   ])('is not %s', async (template) => {
     const browser = createUserAgent(served)
     const uri = template.replace('{origin}', served.origin).replace('{host}', new URL(served.origin).host)
-    const { response } = await browser.navigate(browser.authorizationUrl(browser.request({ redirect_uri: uri })))
+    const { response } = await browser.navigate(
+      browser.authorizationUrl(browser.request({ redirect_uri: uri })),
+    )
     expect(response.status).toBe(400)
     expect(await response.text()).toContain(`any URL on ${served.origin}`)
   })
@@ -225,7 +235,9 @@ describe('where it redirects to', () => {
     const callback = await browser.pick(browser.request({ redirect_uri: 'https://app.example/cb' }), 'ada')
     expect(callback.origin).toBe('https://app.example')
     for (const uri of ['https://app.example/cb/', 'https://app.example/cb?x', `${exact.origin}/`]) {
-      const { response } = await browser.navigate(browser.authorizationUrl(browser.request({ redirect_uri: uri })))
+      const { response } = await browser.navigate(
+        browser.authorizationUrl(browser.request({ redirect_uri: uri })),
+      )
       expect(response.status).toBe(400)
     }
   })
@@ -233,13 +245,18 @@ describe('where it redirects to', () => {
   test('may be another origin of the client', async () => {
     await using other = await serve({ clients: [{ clientId: 'spa', origins: ['http://localhost:3000'] }] })
     const browser = createUserAgent(other)
-    const callback = await browser.pick(browser.request({ redirect_uri: 'http://localhost:3000/a/b?c=d' }), 'ada')
+    const callback = await browser.pick(
+      browser.request({ redirect_uri: 'http://localhost:3000/a/b?c=d' }),
+      'ada',
+    )
     expect(callback.searchParams.get('c')).toBe('d')
   })
 
   test('is nowhere for a client nobody knows, and the page says which are known', async () => {
     const browser = createUserAgent(served)
-    const { response } = await browser.navigate(browser.authorizationUrl(browser.request({ client_id: 'typo' })))
+    const { response } = await browser.navigate(
+      browser.authorizationUrl(browser.request({ client_id: 'typo' })),
+    )
     expect(response.status).toBe(400)
     expect(await response.text()).toContain('Known: spa.')
   })
@@ -264,7 +281,10 @@ describe('signing out', () => {
   test('goes to no page that is not registered', async () => {
     const browser = createUserAgent(served)
     const { id_token } = await browser.signIn()
-    const query = new URLSearchParams({ id_token_hint: id_token, post_logout_redirect_uri: 'http://evil.example/' })
+    const query = new URLSearchParams({
+      id_token_hint: id_token,
+      post_logout_redirect_uri: 'http://evil.example/',
+    })
     const response = await browser.visit(`${served.issuer}/logout?${query}`)
     expect(response.status).toBe(400)
   })

@@ -6,7 +6,9 @@ test('a missing oidc-provider is explained with the command that installs it', a
   const missing = Object.assign(new Error("Cannot find package 'oidc-provider' imported from …"), {
     code: 'ERR_MODULE_NOT_FOUND',
   })
-  await expect(loadOidcProvider(() => Promise.reject(missing))).rejects.toThrow('npm install --save-dev oidc-provider')
+  await expect(loadOidcProvider(() => Promise.reject(missing))).rejects.toThrow(
+    'npm install --save-dev oidc-provider',
+  )
 })
 
 test('an oidc-provider that is broken in another way says so itself', async () => {

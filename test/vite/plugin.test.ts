@@ -50,7 +50,9 @@ test('serves the application and, beside it, its authorization server', async ()
 test('has an issuer for each name the server is reached by', async () => {
   const origin = (await start()).replace('localhost', '127.0.0.1')
   expect(await issuerAt(origin)).toBe(`${origin}/oidc`)
-  expect((await createUserAgent({ origin, issuer: `${origin}/oidc` }).signIn()).access_token).toBeTypeOf('string')
+  expect((await createUserAgent({ origin, issuer: `${origin}/oidc` }).signIn()).access_token).toBeTypeOf(
+    'string',
+  )
 })
 
 test('keeps its place at the root when the application has a base', async () => {
@@ -80,5 +82,7 @@ test('serves a preview of the build as well', async () => {
   const server = await preview(config({ preview: { port: 0, host: '127.0.0.1' } }))
   closing.push(() => server.close())
   const origin = `http://localhost:${portOf(server.httpServer)}`
-  expect((await createUserAgent({ origin, issuer: `${origin}/oidc` }).signIn()).access_token).toBeTypeOf('string')
+  expect((await createUserAgent({ origin, issuer: `${origin}/oidc` }).signIn()).access_token).toBeTypeOf(
+    'string',
+  )
 })

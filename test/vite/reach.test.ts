@@ -89,7 +89,10 @@ test.each<[readonly string[] | true, string, number]>([
 })
 
 /** The handler, with a connection that comes from there. */
-async function statusFrom(remoteAddress: string, options: DevAuthorizationServerOptions = {}): Promise<number> {
+async function statusFrom(
+  remoteAddress: string,
+  options: DevAuthorizationServerOptions = {},
+): Promise<number> {
   await using served = await serve(options, (handle) => (request, response) => {
     Object.defineProperty(request.socket, 'remoteAddress', { value: remoteAddress })
     handle(request, response)

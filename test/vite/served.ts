@@ -15,7 +15,8 @@ export async function serve(
   wrap = (handle: RequestListener): RequestListener => handle,
 ): Promise<Served> {
   const authorization = createDevAuthorizationServer(options)
-  const handle = (request: IncomingMessage, response: ServerResponse) => authorization.handle(request, response)
+  const handle = (request: IncomingMessage, response: ServerResponse) =>
+    authorization.handle(request, response)
   const server = createServer(wrap(handle))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`

@@ -38,7 +38,11 @@ describe('access tokens', () => {
       accessTokenTtlSeconds: 30,
       apis: [
         { resource: '/api', scope: 'read:me' },
-        { resource: 'https://orders.example', scope: ['orders:read', 'orders:write'], accessTokenTtlSeconds: 7 },
+        {
+          resource: 'https://orders.example',
+          scope: ['orders:read', 'orders:write'],
+          accessTokenTtlSeconds: 7,
+        },
       ],
     })
     const orders = 'https://orders.example'
@@ -53,10 +57,14 @@ describe('access tokens', () => {
 
     const asked = await browser.signIn('ada', { scope, resource: orders })
     expect(asked.expires_in).toBe(7)
-    expect((await verify(several, asked.access_token, orders)).payload.scope).toBe('openid orders:read offline_access')
+    expect((await verify(several, asked.access_token, orders)).payload.scope).toBe(
+      'openid orders:read offline_access',
+    )
 
     const refreshed = await browser.refresh(asked.refresh_token)
-    expect((await verify(several, String(refreshed.body.access_token), orders)).payload.scope).toContain('orders:read')
+    expect((await verify(several, String(refreshed.body.access_token), orders)).payload.scope).toContain(
+      'orders:read',
+    )
   })
 
   test('for several APIs come one at a time from one refresh token', async () => {
@@ -70,7 +78,10 @@ describe('access tokens', () => {
     ])}`
     const page = await browser.navigate(url)
     const body = new URLSearchParams({ sub: 'ada' })
-    const tokens = await browser.redeem((await browser.navigate(page.url.href, { method: 'POST', body })).url, request)
+    const tokens = await browser.redeem(
+      (await browser.navigate(page.url.href, { method: 'POST', body })).url,
+      request,
+    )
     await verify(several, tokens.access_token, a)
     const second = await browser.refresh(tokens.refresh_token, { resource: b })
     await verify(several, String(second.body.access_token), b)
@@ -119,7 +130,10 @@ describe('refresh tokens', () => {
     const browser = createUserAgent(served)
     const { refresh_token } = await browser.signIn('grace')
     const { body } = await browser.refresh(refresh_token)
-    const { payload } = await jwtVerify(String(body.id_token), createRemoteJWKSet(new URL(`${served.issuer}/jwks`)))
+    const { payload } = await jwtVerify(
+      String(body.id_token),
+      createRemoteJWKSet(new URL(`${served.issuer}/jwks`)),
+    )
     expect(payload).toMatchObject({ sub: 'grace', name: 'Grace Hopper', aud: 'spa', iss: served.issuer })
   })
 
@@ -235,7 +249,11 @@ describe('DPoP', () => {
       fetch(url, {
         method: 'POST',
         headers: { origin: 'http://app.test', dpop: await prover.prove('POST', url, { nonce }) },
-        body: new URLSearchParams({ client_id: 'spa', grant_type: 'refresh_token', refresh_token: 'unknown' }),
+        body: new URLSearchParams({
+          client_id: 'spa',
+          grant_type: 'refresh_token',
+          refresh_token: 'unknown',
+        }),
       })
     const first = await send()
     expect(await first.json()).toMatchObject({ error: 'use_dpop_nonce' })

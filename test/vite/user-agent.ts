@@ -29,7 +29,11 @@ export interface UserAgent {
   readonly request: (parameters?: Record<string, string | undefined>) => AuthorizationRequest
   /** Opens the sign-in page for a request and clicks on somebody, or on nobody. */
   readonly pick: (request: AuthorizationRequest, sub: string | undefined) => Promise<URL>
-  readonly post: (path: string, form: Record<string, string>, headers?: Record<string, string>) => Promise<Response>
+  readonly post: (
+    path: string,
+    form: Record<string, string>,
+    headers?: Record<string, string>,
+  ) => Promise<Response>
   readonly token: (form: Record<string, string>, headers?: Record<string, string>) => Promise<Answer>
   readonly redeem: (callback: URL, request: AuthorizationRequest) => Promise<Tokens>
   /** The whole way from the click on "Sign in" to tokens. */
@@ -97,7 +101,9 @@ export function createUserAgent({ issuer, origin }: Pick<Served, 'issuer' | 'ori
     }
     return {
       verifier,
-      parameters: Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => !!entry[1])),
+      parameters: Object.fromEntries(
+        Object.entries(all).filter((entry): entry is [string, string] => !!entry[1]),
+      ),
     }
   }
 

@@ -25,7 +25,10 @@ export interface TestTab {
   active: boolean | undefined
   /** Does nothing any more: timers, messages and locks stand still. */
   frozen: boolean
-  /** So many of its next reads of the database fail, of its next writes, and of what deletes, which a full disk lets through. */
+  /**
+   * So many of its next reads of the database fail, of its next writes, and of what deletes, which a full
+   * disk lets through.
+   */
   readonly failing: { reads: number; writes: number; deletes: number }
   readonly history: string[]
   /** Another page in this tab: only storage stays. */
@@ -39,9 +42,17 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
   const local = new Map<string, string>()
   const records = new Map<string, unknown>()
   const broken = new Set<'tab' | 'browser' | 'database' | 'channel'>()
-  const channels = new Set<{ name: string; tab: object; frozen: () => boolean; listener: (message: unknown) => void }>()
+  const channels = new Set<{
+    name: string
+    tab: object
+    frozen: () => boolean
+    listener: (message: unknown) => void
+  }>()
   const owners = new Map<string, object>()
-  const queues = new Map<string, { holder: { readonly robbed: () => void } | undefined; waiting: (() => void)[] }>()
+  const queues = new Map<
+    string,
+    { holder: { readonly robbed: () => void } | undefined; waiting: (() => void)[] }
+  >()
 
   let tabs = 0
 
@@ -73,7 +84,8 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
     return {
       async get(key) {
         await guard()
-        if (failing.reads-- > 0) throw new DOMException('Connection to Indexed Database server lost', 'UnknownError')
+        if (failing.reads-- > 0)
+          throw new DOMException('Connection to Indexed Database server lost', 'UnknownError')
         return structuredClone(records.get(key))
       },
       async update(key, change) {

@@ -61,7 +61,10 @@ export function createMediatedWorld(
       }),
     async comeBack(tab, error) {
       const leaving = await person.navigate(await fact(() => tab.left))
-      const answer = simulator.authorize(leaving.headers.get('location') ?? '', error ? { code: undefined, error } : {})
+      const answer = simulator.authorize(
+        leaving.headers.get('location') ?? '',
+        error ? { code: undefined, error } : {},
+      )
       const back = await person.navigate(answer.href, { site: 'cross-site' })
       return tab.load(new URL(back.headers.get('location') ?? '', tab.url).href)
     },

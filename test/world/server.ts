@@ -4,9 +4,16 @@ export const issuer = 'https://login.example'
 export const clientId = 'app'
 
 /** What a test may put in the place of an answer. `proceed` is what the server would have done. */
-export type Spoiler = (endpoint: string, proceed: () => Promise<Response>, request: Request) => Promise<Response>
+export type Spoiler = (
+  endpoint: string,
+  proceed: () => Promise<Response>,
+  request: Request,
+) => Promise<Response>
 
-/** An authorization server and an API, as `fetch`: rotates refresh tokens, and revokes the grant when one is used twice. */
+/**
+ * An authorization server and an API, as `fetch`: rotates refresh tokens, and revokes the grant when one is
+ * used twice.
+ */
 export interface TestServer {
   readonly fetch: typeof fetch
   /** The endpoints asked, in order. */
@@ -28,7 +35,10 @@ export interface TestServer {
 }
 
 export function createTestServer(clock: Clock): TestServer {
-  const codes = new Map<string, { nonce: string | null; challenge: string | null; sub: string; scope: string }>()
+  const codes = new Map<
+    string,
+    { nonce: string | null; challenge: string | null; sub: string; scope: string }
+  >()
   const refreshTokens = new Map<string, { grant: string; sub: string; used: boolean; scope: string }>()
   const grants = new Set<string>()
   const accessTokens = new Map<string, string>()
@@ -64,7 +74,11 @@ export function createTestServer(clock: Clock): TestServer {
       const [nonce, challenge] = [searchParams.get('nonce'), searchParams.get('code_challenge')]
       codes.set(code, { nonce, challenge, sub: server.user, scope: searchParams.get('scope') ?? '' })
       const back = new URL(searchParams.get('redirect_uri') ?? '')
-      for (const [name, value] of Object.entries({ code, state: searchParams.get('state') ?? '', iss: issuer })) {
+      for (const [name, value] of Object.entries({
+        code,
+        state: searchParams.get('state') ?? '',
+        iss: issuer,
+      })) {
         back.searchParams.set(name, value)
       }
       return back.href
@@ -80,7 +94,9 @@ export function createTestServer(clock: Clock): TestServer {
       case 'token':
         return token(new URLSearchParams(await request.text()))
       case 'revoke':
-        grants.delete(refreshTokens.get(new URLSearchParams(await request.text()).get('token') ?? '')?.grant ?? '')
+        grants.delete(
+          refreshTokens.get(new URLSearchParams(await request.text()).get('token') ?? '')?.grant ?? '',
+        )
         return new Response(null, { status: 200 })
       case 'api': {
         const value = request.headers.get('authorization')?.replace('Bearer ', '') ?? ''
@@ -119,7 +135,15 @@ export function createTestServer(clock: Clock): TestServer {
     accessTokens.set(access, grant)
     refreshTokens.set(refresh, { grant, sub, used: false, scope })
     const now = Math.floor(clock.now() / 1000)
-    const claims = { iss: issuer, aud: clientId, sub, name: sub, iat: now, exp: now + 3600, ...(nonce && { nonce }) }
+    const claims = {
+      iss: issuer,
+      aud: clientId,
+      sub,
+      name: sub,
+      iat: now,
+      exp: now + 3600,
+      ...(nonce && { nonce }),
+    }
     return Response.json(
       server.answer({
         access_token: access,
@@ -133,7 +157,10 @@ export function createTestServer(clock: Clock): TestServer {
   }
 }
 
-/** Its signature is nothing: code-flow ID Tokens come over TLS from the token endpoint (OpenID Connect Core, section 3.1.3.7). */
+/**
+ * Its signature is nothing: code-flow ID Tokens come over TLS from the token endpoint (OpenID Connect Core,
+ * section 3.1.3.7).
+ */
 function jwt(header: object, payload: object): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
   return `${part(header)}.${part(payload)}.c2lnbmF0dXJl`

@@ -38,7 +38,11 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
   const leftFor = `\ud800 ${name}`
   const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs: settings.timeoutMs }
 
-  function post(action: string, form: Readonly<Record<string, string>> = {}, deadline?: number): Promise<Response> {
+  function post(
+    action: string,
+    form: Readonly<Record<string, string>> = {},
+    deadline?: number,
+  ): Promise<Response> {
     const { url, ...init } = formPost({ url: `${base}/${action}`, form }, { [customHeader]: '1' })
     return request(own({ ...network, ...(deadline !== undefined && { deadline }) }), 'server part', url, init)
   }
@@ -124,7 +128,11 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     }
   }
 
-  async function adoptSession(session: ServerPartSession, returned: boolean, afterSignOut: number): Promise<void> {
+  async function adoptSession(
+    session: ServerPartSession,
+    returned: boolean,
+    afterSignOut: number,
+  ): Promise<void> {
     const { claims, renewable = false, expires_in } = session
     const login = {
       afterSignOut,
@@ -148,7 +156,12 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     const { signed_in: isSignedIn, claims, error } = session
     const { status } = response
     if (!response.ok || error !== undefined) {
-      throw failure(session, effects.clock.now(), { secrets: [held], endpoint: 'server part', status, renewal: true })
+      throw failure(session, effects.clock.now(), {
+        secrets: [held],
+        endpoint: 'server part',
+        status,
+        renewal: true,
+      })
     }
     // Only the server part's own `signed_in: false` ends the session. Any other answer says nothing about the
     // session.
@@ -172,7 +185,12 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     }
     const expiresInMs = Number.isFinite(seconds) ? Math.max(Number(seconds), 0) * 1000 : undefined
     const receivedAt = effects.clock.now()
-    return own<StoredToken>({ value, scope: granted, receivedAt, ...(expiresInMs !== undefined && { expiresInMs }) })
+    return own<StoredToken>({
+      value,
+      scope: granted,
+      receivedAt,
+      ...(expiresInMs !== undefined && { expiresInMs }),
+    })
   }
 
   function cameFromLogin(): boolean {
@@ -204,7 +222,10 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     return location
   }
 
-  async function signOut(_: SessionRecord | undefined, { everywhere = true }: LogoutOptions): Promise<boolean> {
+  async function signOut(
+    _: SessionRecord | undefined,
+    { everywhere = true }: LogoutOptions,
+  ): Promise<boolean> {
     try {
       const location = await sendSignOut(everywhere)
       return !!location && (await leaveForSignOut(context, location))

@@ -16,14 +16,19 @@ import type { TokenSource } from './token-source.js'
  */
 export function createServerPartSource<User>(context: Context<User>, turns: Turns): TokenSource {
   const { server, dpop } = context.settings
-  const { url = '', mode } = own<Partial<ServerPartOption>>(typeof server === 'object' ? server : { url: server ?? '' })
-  const base = URL.canParse(url, context.page().url()) ? new URL(url, context.page().url()).href.replace(/\/$/, '') : ''
+  const { url = '', mode } = own<Partial<ServerPartOption>>(
+    typeof server === 'object' ? server : { url: server ?? '' },
+  )
+  const base = URL.canParse(url, context.page().url())
+    ? new URL(url, context.page().url()).href.replace(/\/$/, '')
+    : ''
   if (!/^(\/[^/]|https?:)/.test(url) || !isSecureUrl(base)) {
     throw wrong('server', "write where the server part has this provider: '/oauth/github'")
   }
   // DPoP with one key in the page and another in a backend is specified nowhere (RFC 10017, section
   // 6.2.4.3.2).
-  if (dpop) throw wrong('dpop', 'tokens that come from a server part are bound to no key of the page; leave it out')
+  if (dpop)
+    throw wrong('dpop', 'tokens that come from a server part are bound to no key of the page; leave it out')
   if (mode !== 'exchange') return createMediatedSource(context, base, turns)
   const grant = async (): Promise<Grant> => {
     const direct = await context.grant()

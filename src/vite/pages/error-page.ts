@@ -3,7 +3,10 @@ import type { ResolvedOptions } from '../options.js'
 import { messagePage } from './message-page.js'
 import { pageHeaders } from './page.js'
 
-/** An authorization request that cannot be answered at the application, as its redirect URI is not to be trusted. */
+/**
+ * An authorization request that cannot be answered at the application, as its redirect URI is not to be
+ * trusted.
+ */
 export function renderErrorPage(ctx: KoaContextWithOIDC, out: ErrorOut, options: ResolvedOptions): void {
   ctx.set({ ...pageHeaders })
   ctx.body = messagePage({

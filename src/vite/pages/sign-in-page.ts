@@ -12,7 +12,8 @@ export interface SignInPage {
 /** The picker: one click on a name signs in and consents. */
 export function signInPage({ applicationName, users, loginHint }: SignInPage): string {
   const [first, ...others] = hintedFirst(users, loginHint)
-  const people = first === undefined ? [] : [person(first, true), ...others.map((user) => person(user, false))]
+  const people =
+    first === undefined ? [] : [person(first, true), ...others.map((user) => person(user, false))]
   return page(
     'Who is signing in?',
     `<p>Pick somebody to continue to <strong>${escapeHtml(applicationName)}</strong>.</p>
@@ -32,7 +33,8 @@ function hintedFirst(users: readonly DevUser[], hint: string | undefined): reado
 
 function person({ sub, name, email, picture }: DevUser, focused: boolean): string {
   const id = escapeHtml(encodeURIComponent(sub))
-  const address = email === undefined ? '' : `<span class="email" id="email-${id}">${escapeHtml(email)}</span>`
+  const address =
+    email === undefined ? '' : `<span class="email" id="email-${id}">${escapeHtml(email)}</span>`
   return `<li><button class="person" name="sub" value="${escapeHtml(sub)}" aria-labelledby="name-${id}"${
     email === undefined ? '' : ` aria-describedby="email-${id}"`
   }${focused ? ' autofocus' : ''}>

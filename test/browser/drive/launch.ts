@@ -10,6 +10,7 @@ export function launch(engine: Engine): Promise<Browser> {
   const { webkit } = browsers
   if (engine === 'webkit' && typeof webkit === 'object') return launchWebKitGtk(webkit)
   const installed = engine === 'webkit' ? webkit && {} : browsers[engine]
-  if (!installed) throw new Error(`There is no ${engine} here. Run: node scripts/ensure-browsers.mjs ${engine}`)
+  if (!installed)
+    throw new Error(`There is no ${engine} here. Run: node scripts/ensure-browsers.mjs ${engine}`)
   return launchPlaywright(engine, installed)
 }

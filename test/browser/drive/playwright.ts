@@ -8,7 +8,12 @@ const types = { chromium, firefox, webkit }
 
 const launchOptions: { readonly [engine in Engine]: LaunchOptions } = {
   chromium: {
-    args: ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update'],
+    args: [
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+    ],
     // Playwright switches the back/forward cache off, and people have it on.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   },
@@ -23,11 +28,16 @@ export async function launchPlaywright(engine: Engine, installed: DrivenBrowser)
   return {
     newSession: async ({ blockThirdPartyCookies, prefers } = {}) => {
       if (engine === 'firefox' && blockThirdPartyCookies) {
-        // By default Firefox keeps them apart, except for a site that one was just sent to and back from: a login.
+        // By default Firefox keeps them apart, except for a site that one was just sent to and back from: a
+        // login.
         const strict = await start({ firefoxUserPrefs: { 'network.cookie.cookieBehavior': 1 } })
         return { ...session(engine, await strict.newContext(locale), false), close: () => strict.close() }
       }
-      return session(engine, await browser.newContext({ ...locale, ...prefers }), blockThirdPartyCookies ?? false)
+      return session(
+        engine,
+        await browser.newContext({ ...locale, ...prefers }),
+        blockThirdPartyCookies ?? false,
+      )
     },
     close: () => browser.close(),
   }
@@ -56,7 +66,8 @@ function session(engine: Engine, context: BrowserContext, blockThirdPartyCookies
     newTab: async () => {
       const page = await context.newPage()
       // Playwright's WebKit blocks by itself.
-      if (blockThirdPartyCookies && engine === 'chromium') await blockCookies(await context.newCDPSession(page))
+      if (blockThirdPartyCookies && engine === 'chromium')
+        await blockCookies(await context.newCDPSession(page))
       return tabOf(page)
     },
     opened: async (act) => {
@@ -82,9 +93,12 @@ function playwrightTab(page: Page, attach: (() => Promise<CDPSession>) | undefin
     },
     evaluate: <A, R>(run: (argument: A) => R | Promise<R>, argument?: A) =>
       page.evaluate(run as (argument: unknown) => R | Promise<R>, argument),
-    // By coordinates: in Firefox, Playwright's own clicks wait for ever once a page has been in the back/forward cache.
+    // By coordinates: in Firefox, Playwright's own clicks wait for ever once a page has been in the
+    // back/forward cache.
     click: async (name) => {
-      const [x, y] = await until(`a button or link "${name}"`, () => page.evaluate(middleOf, buttonOrLink(name)))
+      const [x, y] = await until(`a button or link "${name}"`, () =>
+        page.evaluate(middleOf, buttonOrLink(name)),
+      )
       await page.mouse.click(x, y)
     },
     press: (key) => page.keyboard.press(key),
@@ -134,7 +148,12 @@ async function blockCookies(session: CDPSession): Promise<void> {
 }
 
 function middleOf(xpath: string): [number, number] | undefined {
-  const element = document.evaluate(xpath, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE).singleNodeValue
+  const element = document.evaluate(
+    xpath,
+    document,
+    null,
+    XPathResult.FIRST_ORDERED_NODE_TYPE,
+  ).singleNodeValue
   if (!(element instanceof HTMLElement)) return undefined
   element.scrollIntoView({ block: 'nearest' })
   const { x, y, width, height } = element.getBoundingClientRect()
@@ -143,6 +162,8 @@ function middleOf(xpath: string): [number, number] | undefined {
 
 /** Only entries of this origin: the Navigation API tells no more. */
 function entriesOfNavigation(): string[] {
-  const { navigation } = globalThis as { navigation?: { entries(): readonly { readonly url: string | null }[] } }
+  const { navigation } = globalThis as {
+    navigation?: { entries(): readonly { readonly url: string | null }[] }
+  }
   return navigation?.entries().map(({ url }) => String(url)) ?? []
 }

@@ -1,8 +1,8 @@
 import type { Engine } from '../../../scripts/browsers.mjs'
 
 /**
- * What a scenario may do with a browser, whichever it is: chromium and firefox by Playwright, WebKitGTK by WebDriver. As
- * little as scenarios need; everything else happens in the page, by `evaluate`.
+ * What a scenario may do with a browser, whichever it is: chromium and firefox by Playwright, WebKitGTK by
+ * WebDriver. As little as scenarios need; everything else happens in the page, by `evaluate`.
  */
 export interface BrowserSession {
   readonly engine: Engine
@@ -11,9 +11,15 @@ export interface BrowserSession {
   opened(act: () => Promise<void>): Promise<Tab>
   /** The tab that a person looks at. */
   show(tab: Tab): Promise<void>
-  /** Pages are told that there is no network, and have none, where the engine can be made to; elsewhere they are only told. */
+  /**
+   * Pages are told that there is no network, and have none, where the engine can be made to; elsewhere they
+   * are only told.
+   */
   setOffline(offline: boolean): Promise<void>
-  /** What pages wrote to the console and threw, as far as the driver tells; the page of the harness keeps its own list. */
+  /**
+   * What pages wrote to the console and threw, as far as the driver tells; the page of the harness keeps its
+   * own list.
+   */
   console(): readonly string[]
   close(): Promise<void>
 }

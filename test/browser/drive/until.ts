@@ -23,7 +23,9 @@ export async function until<T>(
     }
     await pause()
   }
-  throw new Error(`${what}: not within ${within} ms, last seen: ${last instanceof Error ? last.message : String(last)}`)
+  throw new Error(
+    `${what}: not within ${within} ms, last seen: ${last instanceof Error ? last.message : String(last)}`,
+  )
 }
 
 export function pause(): Promise<void> {
@@ -31,7 +33,12 @@ export function pause(): Promise<void> {
 }
 
 /** Waits until something is the case in the page, across navigations. */
-export function untilIn<A>(tab: Tab, fact: (argument: A) => unknown, argument: A, within?: number): Promise<true>
+export function untilIn<A>(
+  tab: Tab,
+  fact: (argument: A) => unknown,
+  argument: A,
+  within?: number,
+): Promise<true>
 export function untilIn(tab: Tab, fact: () => unknown, argument?: undefined, within?: number): Promise<true>
 export async function untilIn<A>(
   tab: Tab,

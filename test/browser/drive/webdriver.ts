@@ -18,7 +18,12 @@ export async function newWebDriver(driverUrl: string, capabilities: object): Pro
   }
 }
 
-export async function send(driverUrl: string, method: string, path: string, body?: unknown): Promise<unknown> {
+export async function send(
+  driverUrl: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
   const answer = await fetch(driverUrl + path, {
     method,
     ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),

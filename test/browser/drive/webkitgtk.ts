@@ -52,7 +52,10 @@ async function startDriver(
   display: string,
 ): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
   const port = await freePort()
-  const driver = spawn(path, [`--port=${port}`], { env: { ...process.env, DISPLAY: display }, stdio: 'ignore' })
+  const driver = spawn(path, [`--port=${port}`], {
+    env: { ...process.env, DISPLAY: display },
+    stdio: 'ignore',
+  })
   killAtExit(driver)
   const url = `http://127.0.0.1:${port}`
   await until('WebKitWebDriver listens', () => send(url, 'GET', '/status'))
@@ -116,14 +119,20 @@ function session(webdriver: WebDriver): BrowserSession {
       const before = await handles()
       await act()
       return tabOf(
-        await until('a tab opens', async () => (await handles()).find((handle) => !before.includes(handle)) ?? ''),
+        await until(
+          'a tab opens',
+          async () => (await handles()).find((handle) => !before.includes(handle)) ?? '',
+        ),
       )
     },
     // MiniBrowser shows the tab that was opened first, and WebDriver has no word for showing another.
     show: async () => {},
     setOffline: async (offline) => {
       for (const handle of await handles()) {
-        await tabOf(handle).evaluate((type) => window.dispatchEvent(new Event(type)), offline ? 'offline' : 'online')
+        await tabOf(handle).evaluate(
+          (type) => window.dispatchEvent(new Event(type)),
+          offline ? 'offline' : 'online',
+        )
       }
     },
     console: () => [],
@@ -153,9 +162,13 @@ function webDriverTab(command: WebDriver['command']): Tab {
     goto: async (url) => {
       await command('POST', '/url', { url })
       // Returns early at times, before the modules of the page have run.
-      await until('the page has loaded', async () => (await execute('return document.readyState')) === 'complete')
+      await until(
+        'the page has loaded',
+        async () => (await execute('return document.readyState')) === 'complete',
+      )
     },
-    // Begun in one command and looked at in others: a promise that takes its time must not keep the other tabs waiting.
+    // Begun in one command and looked at in others: a promise that takes its time must not keep the other
+    // tabs waiting.
     evaluate: async <A, R>(run: (argument: A) => R | Promise<R>, argument?: A): Promise<R> => {
       const id = `run ${runs++}`
       let outcome = await execute(begin(run.toString()), id, argument)

@@ -12,8 +12,8 @@ export interface ApiOptions {
 }
 
 /**
- * A protected API: `GET` or `POST` anything with a token for it, and it tells who you are (RFC 9068, section 4). A token that is bound
- * to a key is good with a proof of it, and with nothing else.
+ * A protected API: `GET` or `POST` anything with a token for it, and it tells who you are (RFC 9068, section
+ * 4). A token that is bound to a key is good with a proof of it, and with nothing else.
  */
 export function createApi({ issuer, audience, keys, nonces }: ApiOptions): RequestListener {
   const key = createLocalJWKSet(keys)
@@ -31,9 +31,13 @@ export function createApi({ issuer, audience, keys, nonces }: ApiOptions): Reque
     }
     response.setHeader('content-type', 'application/json')
     response.setHeader('cache-control', 'no-store')
-    const [, scheme = 'Bearer', token] = /^(Bearer|DPoP) (.+)$/.exec(request.headers.authorization ?? '') ?? []
+    const [, scheme = 'Bearer', token] =
+      /^(Bearer|DPoP) (.+)$/.exec(request.headers.authorization ?? '') ?? []
     const refuse = (error?: string): void => {
-      response.setHeader('www-authenticate', error ? `${scheme} error="${error}"` : 'Bearer, DPoP algs="ES256"')
+      response.setHeader(
+        'www-authenticate',
+        error ? `${scheme} error="${error}"` : 'Bearer, DPoP algs="ES256"',
+      )
       response.writeHead(401).end('{}')
     }
     try {

@@ -22,7 +22,9 @@ export async function createApp(): Promise<ServeApp> {
     const script = scripts.get(pathname)
     if (pathname === '/favicon.ico') response.writeHead(204).end()
     else if (script !== undefined) {
-      response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=600' }).end(script)
+      response
+        .writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=600' })
+        .end(script)
     } else {
       // `no-store` would keep the page out of the back/forward cache.
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' })

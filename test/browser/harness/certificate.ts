@@ -1,6 +1,9 @@
 import { createSign, generateKeyPairSync, randomBytes } from 'node:crypto'
 
-/** A certificate that nobody has signed but itself, for tests that need https: (X.509, RFC 5280, section 4.1; DER, X.690). */
+/**
+ * A certificate that nobody has signed but itself, for tests that need https: (X.509, RFC 5280, section 4.1;
+ * DER, X.690).
+ */
 export function selfSigned(...names: readonly string[]): { readonly key: string; readonly cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const algorithm = sequence(oid('2a8648ce3d040302'))
@@ -57,5 +60,8 @@ function utf8(text: string): Buffer {
 
 function time(at: number): Buffer {
   const [date = '', clock = ''] = new Date(at).toISOString().split('T')
-  return der(0x17, Buffer.from(`${date.slice(2).replaceAll('-', '')}${clock.slice(0, 8).replaceAll(':', '')}Z`))
+  return der(
+    0x17,
+    Buffer.from(`${date.slice(2).replaceAll('-', '')}${clock.slice(0, 8).replaceAll(':', '')}Z`),
+  )
 }

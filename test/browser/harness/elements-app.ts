@@ -4,7 +4,10 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { bundledScripts } from './scripts.js'
 
-/** As strict as a page can be: no inline style, no inline script, no `eval`, no string where markup or script is expected. */
+/**
+ * As strict as a page can be: no inline style, no inline script, no `eval`, no string where markup or script
+ * is expected.
+ */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -23,7 +26,8 @@ const types: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 }
 
-const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80"><circle cx="40" cy="40" r="40"/></svg>'
+const picture =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80"><circle cx="40" cy="40" r="40"/></svg>'
 
 /** A page with elements and a client made of nothing, under a strict Content-Security-Policy. */
 export async function createElementsApp(): Promise<RequestListener> {
@@ -42,7 +46,10 @@ export async function createElementsApp(): Promise<RequestListener> {
     const path = pathname === '/' ? '/elements.html' : pathname
     const body = files.get(path)
     const type = types[path.replace(/^.*\./, '')] ?? 'text/plain'
-    response.writeHead(body === undefined ? 404 : 200, { 'content-type': type, 'content-security-policy': policy })
+    response.writeHead(body === undefined ? 404 : 200, {
+      'content-type': type,
+      'content-security-policy': policy,
+    })
     response.end(body)
   }
 }

@@ -26,7 +26,8 @@ window.page = {
     more.replaceChildren(
       ...allButtons.map(({ id }) => {
         const button = document.createElement('hallpass-button')
-        for (const [name, value] of Object.entries({ provider: id, ...attributes })) button.setAttribute(name, value)
+        for (const [name, value] of Object.entries({ provider: id, ...attributes }))
+          button.setAttribute(name, value)
         return button
       }),
     )

@@ -1,6 +1,8 @@
 import type { Answer, Exchange } from './front.js'
 
-/** What happens to a request on its way: it may reach the server (`ask`) or not, and may be answered or not. */
+/**
+ * What happens to a request on its way: it may reach the server (`ask`) or not, and may be answered or not.
+ */
 export type Fault = (way: {
   readonly exchange: Exchange
   readonly ask: () => Promise<Answer>
@@ -11,7 +13,10 @@ export type Fault = (way: {
 /** The connection breaks before the server hears of it. */
 export const drop: Fault = async () => 'no-answer'
 
-/** The server does what it is asked, and its answer gets lost: the worst that can happen to a rotating refresh token. */
+/**
+ * The server does what it is asked, and its answer gets lost: the worst that can happen to a rotating refresh
+ * token.
+ */
 export const loseAnswer: Fault = async ({ ask }) => {
   await ask()
   return 'no-answer'
@@ -30,7 +35,9 @@ export interface Hold {
   release(): void
 }
 
-/** The request waits before the server until the test lets it go, and is lost if its caller dies meanwhile. */
+/**
+ * The request waits before the server until the test lets it go, and is lost if its caller dies meanwhile.
+ */
 export function hold(): Hold {
   return holdUp(async (ask, wait) => ((await wait()) ? 'no-answer' : ask()))
 }
@@ -74,7 +81,11 @@ export function delay(ms: number): Fault {
   }
 }
 
-export function answer(status: number, body: unknown = '', headers: Readonly<Record<string, string>> = {}): Fault {
+export function answer(
+  status: number,
+  body: unknown = '',
+  headers: Readonly<Record<string, string>> = {},
+): Fault {
   const json = typeof body !== 'string'
   return async ({ exchange }) => ({
     status,
@@ -98,7 +109,11 @@ export function redirect(location: string): Fault {
 /** The connection is lost in the middle of the answer. */
 export const truncate: Fault = async ({ ask }) => {
   const { status, headers, body } = await ask()
-  return { status, headers: { ...headers, 'content-length': body.length }, body: body.subarray(0, body.length / 2) }
+  return {
+    status,
+    headers: { ...headers, 'content-length': body.length },
+    body: body.subarray(0, body.length / 2),
+  }
 }
 
 /** An answer that is valid, and far longer than any token. */

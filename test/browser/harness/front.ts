@@ -21,7 +21,10 @@ export interface Exchange {
   readonly form: URLSearchParams
   readonly arrivedAt: number
   answer?: Answer
-  /** How its connection ended: with the whole answer handed over, or with a caller that was gone, or was made to go, before. */
+  /**
+   * How its connection ended: with the whole answer handed over, or with a caller that was gone, or was made
+   * to go, before.
+   */
   end?: { readonly at: number; readonly delivered: boolean }
 }
 
@@ -31,7 +34,10 @@ export interface Answer {
   readonly body: Buffer
 }
 
-/** Stands before a real server as a bad network does: writes everything down, and spoils what the test wants spoiled. */
+/**
+ * Stands before a real server as a bad network does: writes everything down, and spoils what the test wants
+ * spoiled.
+ */
 export interface Front<Kind extends string = string> {
   readonly origin: string
   /** In the order of arrival, without CORS preflights. */
@@ -40,7 +46,10 @@ export interface Front<Kind extends string = string> {
   count(kind?: Kind): number
   /** How many have arrived and are neither answered nor lost. */
   underWay(kind: Kind): number
-  /** Spoils the next requests of this kind (all, unless `times` says how many); the latest word counts. Returns how to stop. */
+  /**
+   * Spoils the next requests of this kind (all, unless `times` says how many); the latest word counts.
+   * Returns how to stop.
+   */
   spoil(kind: Kind, fault: Fault, times?: number): () => void
   /** Nothing is spoiled any more. */
   relent(): void
@@ -60,7 +69,9 @@ interface Spoiling {
   left: number
 }
 
-/** `host` is the name in the URL; every name under `localhost` is this machine, and another site (RFC 6761). */
+/**
+ * `host` is the name in the URL; every name under `localhost` is this machine, and another site (RFC 6761).
+ */
 export async function createFront<Kind extends string = string>(
   host: string,
   kindOf: (method: string, url: URL, form: URLSearchParams) => string = (_method, { pathname }) => pathname,
@@ -93,7 +104,14 @@ export async function createFront<Kind extends string = string>(
     )
     const method = request.method ?? 'GET'
     const { headers } = request
-    const exchange: Exchange = { kind: kindOf(method, url, form), method, url, headers, form, arrivedAt: Date.now() }
+    const exchange: Exchange = {
+      kind: kindOf(method, url, form),
+      method,
+      url,
+      headers,
+      form,
+      arrivedAt: Date.now(),
+    }
     const preflight = method === 'OPTIONS'
     ;(preflight ? preflights : exchanges).push(exchange)
     underWay.add(exchange)
@@ -102,13 +120,17 @@ export async function createFront<Kind extends string = string>(
       underWay.delete(exchange)
     })
 
-    const spoiling = preflight ? undefined : spoilings.findLast(({ kind, left }) => kind === exchange.kind && left > 0)
+    const spoiling = preflight
+      ? undefined
+      : spoilings.findLast(({ kind, left }) => kind === exchange.kind && left > 0)
     if (spoiling) spoiling.left--
     const ask = async (): Promise<Answer> => {
       exchange.answer = await askInner(portOf(inner), request, body)
       return exchange.answer
     }
-    const answer = spoiling ? await spoiling.fault({ exchange, ask, closed: once(response, 'close') }) : await ask()
+    const answer = spoiling
+      ? await spoiling.fault({ exchange, ask, closed: once(response, 'close') })
+      : await ask()
     if (answer === 'no-answer') {
       response.destroy()
       return

@@ -22,7 +22,8 @@ export type IdpRequest =
 export function kindOfIdpRequest(_method: string, { pathname }: URL, form: URLSearchParams): string {
   const path = pathname.slice(mount.length)
   if (pathname.includes('/.well-known/')) return 'discovery'
-  if (path === routes.token) return form.get('grant_type') === 'refresh_token' ? 'token:refresh' : 'token:code'
+  if (path === routes.token)
+    return form.get('grant_type') === 'refresh_token' ? 'token:refresh' : 'token:code'
   if (path === routes.authorization || path.startsWith(`${routes.authorization}/`)) return 'authorize'
   if (path.startsWith(`${signInRoute}/`)) return 'sign-in'
   return path.slice(1)
@@ -52,5 +53,7 @@ export function secretsIn(exchanges: readonly Exchange[]): readonly Secret[] {
 }
 
 function codeIn(location: unknown): string | null {
-  return typeof location === 'string' && URL.canParse(location) ? new URL(location).searchParams.get('code') : null
+  return typeof location === 'string' && URL.canParse(location)
+    ? new URL(location).searchParams.get('code')
+    : null
 }

@@ -11,7 +11,10 @@ export interface RunningScript {
 }
 
 /** Runs a script of `package.json` as a person would, and waits until it says where to look. */
-export async function startNpmScript(name: string, env: Readonly<Record<string, string>>): Promise<RunningScript> {
+export async function startNpmScript(
+  name: string,
+  env: Readonly<Record<string, string>>,
+): Promise<RunningScript> {
   const running = spawn('npm', ['run', name], {
     cwd: project,
     env: { ...process.env, ...env, NO_COLOR: '1' },

@@ -11,12 +11,20 @@ const olderNonces = 5
 
 export interface ProofCheck {
   /** What is wrong with the proof of this request (RFC 9449, section 4.3), if anything. */
-  problem(request: IncomingMessage, origin: string, token: string, claims: JWTPayload): Promise<string | undefined>
+  problem(
+    request: IncomingMessage,
+    origin: string,
+    token: string,
+    claims: JWTPayload,
+  ): Promise<string | undefined>
   /** The nonce to use next, where this server wants any. */
   nonce(): string | undefined
 }
 
-/** Checks proofs as an API does that believes nobody: each is used once, is new, and is for this request, this token and its key. */
+/**
+ * Checks proofs as an API does that believes nobody: each is used once, is new, and is for this request, this
+ * token and its key.
+ */
 export function createProofCheck(wantsNonces: boolean): ProofCheck {
   const used = new Set<unknown>()
   const series = crypto.randomUUID()

@@ -14,7 +14,10 @@ import type { World } from './world.js'
 
 const client = { clientId: 'app', clientSecret: 'the secret', anyRedirect: true }
 
-/** The providers in the place of the world's authorization server, and an app that signs in with those named, direct or through a server part. */
+/**
+ * The providers in the place of the world's authorization server, and an app that signs in with those named,
+ * direct or through a server part.
+ */
 export async function mountProviders(
   world: World,
   { direct, mediated }: { readonly direct: readonly Provider[]; readonly mediated: readonly Provider[] },
@@ -33,7 +36,10 @@ export async function mountProviders(
     ),
   })
   const handle = toNodeHandler(part)
-  const page = await servePage(base, [...direct.map(({ id }) => [id, '']), ...mediated.map(({ id }) => [id, '/oauth'])])
+  const page = await servePage(base, [
+    ...direct.map(({ id }) => [id, '']),
+    ...mediated.map(({ id }) => [id, '/oauth']),
+  ])
   world.app.reset((request, response) => handle(request, response, () => page(request, response)))
   return new Map(simulators.map((simulator) => [simulator.id, simulator]))
 }

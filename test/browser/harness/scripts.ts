@@ -20,8 +20,8 @@ const entries = [
 let bundling: Promise<ReadonlyMap<string, string>> | undefined
 
 /**
- * The built package as a bundler leaves it to a page, by the paths of its URLs. Made once: a build that is made meanwhile must not be
- * half in one test and half in the next.
+ * The built package as a bundler leaves it to a page, by the paths of its URLs. Made once: a build that is
+ * made meanwhile must not be half in one test and half in the next.
  */
 export function bundledScripts(): Promise<ReadonlyMap<string, string>> {
   bundling ??= bundle()
@@ -36,12 +36,17 @@ async function bundle(): Promise<ReadonlyMap<string, string>> {
       write: false,
       minify: false,
       target: 'esnext',
-      lib: { entry: Object.fromEntries(entries.map((name) => [name, join(built, `${name}.js`)])), formats: ['es'] },
+      lib: {
+        entry: Object.fromEntries(entries.map((name) => [name, join(built, `${name}.js`)])),
+        formats: ['es'],
+      },
       rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' } },
     },
   })
   const files = [results].flat().flatMap((result) => ('output' in result ? result.output : []))
   return new Map(
-    files.flatMap((file) => (file.type === 'chunk' ? [[`/hallpass/${file.fileName}`, file.code] as const] : [])),
+    files.flatMap((file) =>
+      file.type === 'chunk' ? [[`/hallpass/${file.fileName}`, file.code] as const] : [],
+    ),
   )
 }

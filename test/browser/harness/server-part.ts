@@ -2,7 +2,12 @@ import { once } from 'node:events'
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Provider } from '../../../src/providers/provider.js'
-import { type AuditEvent, createServer, type ServerOptions, type ServerProvider } from '../../../src/server/index.js'
+import {
+  type AuditEvent,
+  createServer,
+  type ServerOptions,
+  type ServerProvider,
+} from '../../../src/server/index.js'
 import { toNodeHandler } from '../../../src/server/node.js'
 import { routes } from '../../../src/vite/provider-configuration.js'
 import { sendRaw } from '../../server/send-raw.js'
@@ -28,7 +33,10 @@ export interface ServerPartWorldOptions {
 
 const secret = 'the-secret-of-the-app'
 
-/** The world's app with a server part at its own origin, and a provider that wants a secret: the world's, behind a door that asks for it. */
+/**
+ * The world's app with a server part at its own origin, and a provider that wants a secret: the world's,
+ * behind a door that asks for it.
+ */
 export async function mountServerPart(
   world: World,
   serveApp: ServeApp,
@@ -114,7 +122,9 @@ async function listenSecurely(behind: number): Promise<{ readonly port: number; 
       ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
     })
     const response = await sendRaw(behind)(request)
-    const kept = [...response.headers].filter(([name]) => name !== 'set-cookie' && name !== 'transfer-encoding')
+    const kept = [...response.headers].filter(
+      ([name]) => name !== 'set-cookie' && name !== 'transfer-encoding',
+    )
     for (const [name, value] of kept) outgoing.setHeader(name, value)
     outgoing.setHeader('set-cookie', response.headers.getSetCookie())
     outgoing.writeHead(response.status).end(Buffer.from(await response.arrayBuffer()))

@@ -18,7 +18,10 @@ export interface SoakOptions {
   readonly say: (line: string) => void
 }
 
-/** Many tabs, short-lived tokens and a bad network for a while. Resolves to whether nobody was signed out who should not be. */
+/**
+ * Many tabs, short-lived tokens and a bad network for a while. Resolves to whether nobody was signed out who
+ * should not be.
+ */
 export async function soak({ minutes, engine, seed, tabs, say }: SoakOptions): Promise<boolean> {
   const chance = createChance(seed)
   const [browser, world] = await Promise.all([launch(engine), createWorld()])
@@ -49,8 +52,13 @@ export async function soak({ minutes, engine, seed, tabs, say }: SoakOptions): P
   async function account(after: string): Promise<Report> {
     const report = await crowd.report()
     totals.calls += report.calls
-    for (const [code, count] of Object.entries(report.failures)) failures[code] = (failures[code] ?? 0) + count
-    if (report.signOuts.length > 0 && endedBy === undefined && lostAnswer(world.idp.exchanges.slice(sessionFrom))) {
+    for (const [code, count] of Object.entries(report.failures))
+      failures[code] = (failures[code] ?? 0) + count
+    if (
+      report.signOuts.length > 0 &&
+      endedBy === undefined &&
+      lostAnswer(world.idp.exchanges.slice(sessionFrom))
+    ) {
       endedBy = 'an answer that came too late'
       say(`${clock()} the server rotated for a caller that had given up, after "${after}"`)
     }
@@ -143,7 +151,10 @@ export async function soak({ minutes, engine, seed, tabs, say }: SoakOptions): P
   }
 }
 
-/** Whoever gave up before the server answered with a new refresh token has lost the session for all: nobody knows the new one. */
+/**
+ * Whoever gave up before the server answered with a new refresh token has lost the session for all: nobody
+ * knows the new one.
+ */
 function lostAnswer(exchanges: readonly Exchange[]): boolean {
   return exchanges.some(
     ({ kind, answer, end }) => kind === 'token:refresh' && answer?.status === 200 && end?.delivered === false,

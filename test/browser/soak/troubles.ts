@@ -2,7 +2,16 @@ import type { BrowserSession, Tab } from '../drive/tab.js'
 import { back } from '../drive/travel.js'
 import { pause, until, untilIn } from '../drive/until.js'
 import type { Fault } from '../harness/faults.js'
-import { answer, captivePortal, delay, drop, enormous, hang, loseAnswer, redirect } from '../harness/faults.js'
+import {
+  answer,
+  captivePortal,
+  delay,
+  drop,
+  enormous,
+  hang,
+  loseAnswer,
+  redirect,
+} from '../harness/faults.js'
 import type { World } from '../harness/world.js'
 import type { Crowd } from './crowd.js'
 import type { Chance } from './random.js'
@@ -19,8 +28,16 @@ export interface Trouble {
   cause(): Promise<void>
 }
 
-/** What is done to the crowd. Requests to a server that has answered nobody are not lost: they have not been processed. */
-export function createTroubles(person: BrowserSession, world: World, crowd: Crowd, chance: Chance): readonly Trouble[] {
+/**
+ * What is done to the crowd. Requests to a server that has answered nobody are not lost: they have not been
+ * processed.
+ */
+export function createTroubles(
+  person: BrowserSession,
+  world: World,
+  crowd: Crowd,
+  chance: Chance,
+): readonly Trouble[] {
   const { idp, api } = world
   const anyTab = (): Tab => chance.oneOf(crowd.awake())
 
@@ -53,9 +70,10 @@ export function createTroubles(person: BrowserSession, world: World, crowd: Crow
   }
 
   /**
-   * When no tab has a refresh at the server, nor one's answer in hand: whoever loses that answer loses the session, for the
-   * server has rotated, and no client can help it. Refreshes that come meanwhile wait, with their tab holding the lock. They are
-   * lost where their page may be gone by then, which its connection does not always tell in time, or frozen.
+   * When no tab has a refresh at the server, nor one's answer in hand: whoever loses that answer loses the
+   * session, for the server has rotated, and no client can help it. Refreshes that come meanwhile wait, with
+   * their tab holding the lock. They are lost where their page may be gone by then, which its connection does
+   * not always tell in time, or frozen.
    */
   async function betweenRefreshes(act: () => Promise<void>, then: 'go on' | 'lost' = 'lost'): Promise<void> {
     let waiting = 0
@@ -167,7 +185,9 @@ export function createTroubles(person: BrowserSession, world: World, crowd: Crow
     const before = idp.exchanges.length
     idp.spoil('token:refresh', loseAnswer, 1)
     const lost = (): boolean =>
-      idp.exchanges.slice(before).some(({ kind, answer }) => kind === 'token:refresh' && answer?.status === 200)
+      idp.exchanges
+        .slice(before)
+        .some(({ kind, answer }) => kind === 'token:refresh' && answer?.status === 200)
     await until('a refresh is lost', lost, recoversWithinMs)
   }
 }

@@ -10,7 +10,8 @@ export const redirectUris = [`${appOrigin}/`, `${appOrigin}/popup.html`]
 export const postLogoutRedirectUris = [`${appOrigin}/`]
 
 /**
- * Prints the facts that the driver needs as one line of JSON: `version`, `issuer`, `clientId`, and what else `facts.ts` names.
+ * Prints the facts that the driver needs as one line of JSON: `version`, `issuer`, `clientId`, and what else
+ * `facts.ts` names.
  *
  * @param {Record<string, unknown>} facts
  */

@@ -1,5 +1,6 @@
-// Bluesky's Personal Data Server: an authorization server (pushed requests, DPoP with nonces, no OpenID Connect) and a resource server in
-// one, with a directory of accounts (PLC) beside it, all in memory or in a temporary folder.
+// Bluesky's Personal Data Server: an authorization server (pushed requests, DPoP with nonces, no OpenID
+// Connect) and a resource server in one, with a directory of accounts (PLC) beside it, all in memory or in a
+// temporary folder.
 
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -10,7 +11,9 @@ import { accessTokenSeconds, onStop, port, ready, redirectUris } from '../common
 
 const origin = `http://localhost:${port}`
 const directoryPort = Number(process.env.SECOND_PORT ?? port + 1)
-const { version } = JSON.parse(readFileSync(new URL('node_modules/@atproto/pds/package.json', import.meta.url), 'utf8'))
+const { version } = JSON.parse(
+  readFileSync(new URL('node_modules/@atproto/pds/package.json', import.meta.url), 'utf8'),
+)
 const folder = mkdtempSync(join(tmpdir(), 'interop-pds-'))
 
 Object.assign(process.env, {

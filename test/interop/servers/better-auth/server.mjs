@@ -1,5 +1,6 @@
-// better-auth with its OAuth 2.1 provider plugin, in memory. In better-auth the sign-in and consent pages, the metadata documents at
-// the issuer and CORS are the embedding app's: they are below, and everything else is better-auth's.
+// better-auth with its OAuth 2.1 provider plugin, in memory. In better-auth the sign-in and consent pages,
+// the metadata documents at the issuer and CORS are the embedding app's: they are below, and everything else
+// is better-auth's.
 
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -10,7 +11,15 @@ import { memoryAdapter } from 'better-auth/adapters/memory'
 import { getAuthTables } from 'better-auth/db'
 import { toNodeHandler } from 'better-auth/node'
 import { jwt } from 'better-auth/plugins'
-import { accessTokenSeconds, appOrigin, onStop, port, postLogoutRedirectUris, ready, redirectUris } from '../common.mjs'
+import {
+  accessTokenSeconds,
+  appOrigin,
+  onStop,
+  port,
+  postLogoutRedirectUris,
+  ready,
+  redirectUris,
+} from '../common.mjs'
 
 process.env.BETTER_AUTH_TELEMETRY = '0'
 const origin = `http://127.0.0.1:${port}`
@@ -108,7 +117,8 @@ const documents = {
   '/api/auth/.well-known/openid-configuration': 'getOpenIdConfig',
   '/.well-known/openid-configuration/api/auth': 'getOpenIdConfig',
 }
-const forPages = /^\/(\.well-known\/|api\/auth\/(\.well-known\/|jwks|oauth2\/(token|userinfo|revoke|introspect)))/
+const forPages =
+  /^\/(\.well-known\/|api\/auth\/(\.well-known\/|jwks|oauth2\/(token|userinfo|revoke|introspect)))/
 
 const handle = toNodeHandler(auth)
 const server = createServer(async (request, response) => {
@@ -123,7 +133,9 @@ const server = createServer(async (request, response) => {
     }
   }
   if (documents[path]) {
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(await auth.api[documents[path]]()))
+    response
+      .setHeader('content-type', 'application/json')
+      .end(JSON.stringify(await auth.api[documents[path]]()))
   } else if (pages[path]) {
     response.setHeader('content-type', 'text/html').end(pages[path])
   } else if (path.startsWith('/api/auth')) {

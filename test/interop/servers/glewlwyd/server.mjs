@@ -122,7 +122,13 @@ await call('PUT', '/mod/client/database', clients)
 await call('PUT', '/mod/client/database/reset/')
 
 for (const name of ['profile', 'email']) {
-  await call('POST', '/scope/', { name, display_name: name, description: name, password_required: false, scheme: {} })
+  await call('POST', '/scope/', {
+    name,
+    display_name: name,
+    description: name,
+    password_required: false,
+    scheme: {},
+  })
 }
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const key = { ...privateKey.export({ format: 'jwk' }), kid: 'rs1', alg: 'RS256' }

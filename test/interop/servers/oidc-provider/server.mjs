@@ -1,4 +1,5 @@
-// oidc-provider as it comes: its own sign-in and consent pages, rotation and reuse detection as it decides them.
+// oidc-provider as it comes: its own sign-in and consent pages, rotation and reuse detection as it decides
+// them.
 
 import { randomBytes } from 'node:crypto'
 import { createRequire } from 'node:module'

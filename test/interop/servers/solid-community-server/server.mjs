@@ -1,5 +1,6 @@
-// Community Solid Server: an OpenID Provider that gives DPoP-bound tokens only, and a resource server that takes no others.
-// Given a port it listens on every interface, so it gets a socket of its own, behind a front on 127.0.0.1.
+// Community Solid Server: an OpenID Provider that gives DPoP-bound tokens only, and a resource server that
+// takes no others. Given a port it listens on every interface, so it gets a socket of its own, behind a front
+// on 127.0.0.1.
 
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
