@@ -15,7 +15,7 @@ import {
   spotifyProvider,
   twitchProvider,
   xProvider,
-} from 'hallpass/providers'
+} from '../../src/providers/index.js'
 
 /** The providers of the page, which the server and the page agree about. */
 export const providers: readonly Provider[] = [
