@@ -214,7 +214,8 @@ test.each([
   const here = client(page, user && { user })
   for (let times = 0; times < 3; times++) {
     void here.start({ require: true })
-    await settle(50)
+    await fact(() => (here.session.get().status === 'loading' ? undefined : true))
+    await settle()
     expect(here.session.get()).toMatchObject({ status: 'signed-out', error: { code } })
     expect(page.left).toBeUndefined()
     here.close()
