@@ -1,9 +1,9 @@
 import type { Context } from './context.js'
 
-// A sign-out that has not reached the server part yet: only the server part can take its cookie away.
-// localStorage remembers it from the moment of the sign-out on, so that the next page, or the next login,
-// sends it first.
+// Only the server part can delete its cookie, so a sign-out that has not reached the server part is
+// remembered in localStorage from its first moment. The next page, or the next login, sends it first.
 
+/** Is there a sign-out that has not reached the server part? `false` where storage is blocked. */
 export function hasUnsentSignOut<User>({ effects, name }: Context<User>): boolean {
   try {
     return effects.storage.browser.get(keyOf(name)) !== undefined
@@ -12,6 +12,7 @@ export function hasUnsentSignOut<User>({ effects, name }: Context<User>): boolea
   }
 }
 
+/** Remembers that a sign-out has to be sent, or forgets it once the server part has answered. */
 export function keepUnsentSignOut<User>({ effects, name }: Context<User>, keep: boolean): void {
   try {
     if (keep) effects.storage.browser.set(keyOf(name), '1')

@@ -26,7 +26,8 @@ export function devAuthorizationServer(options: DevAuthorizationServerOptions = 
     const warn = (message: string) => logger.warn(`hallpass: ${message}`, { timestamp: true })
     const authorization = createTellingServer(options, warn)
     server.middlewares.use(authorization.handle)
-    // Not before listening: a test runner makes a Vite server too, and never serves a page from it.
+    // Loading oidc-provider and warning wait until the server listens, since a test runner creates a Vite
+    // server that never serves a page.
     server.httpServer?.once('listening', () => {
       const open = isReachable(server.httpServer?.address())
       if (open || isPreview) warn(warning(options, open, isPreview))
