@@ -25,6 +25,7 @@ const suites = {
   // `npm ci` refuses a lock that does not fit package.json, or lacks the optional packages of other systems.
   lockfile: () => command('npm', ['ci', '--dry-run', '--ignore-scripts', '--loglevel=error']),
   lint: () => command('biome', ['check', '--error-on-warnings']),
+  prose: () => command('prettier', ['--check', '--log-level=warn', '.']),
   comments: async () => report(commentWidthChecks()),
   unused: () => command('knip', ['-t', 'tsconfig.build.json']),
   unit: unitTests,

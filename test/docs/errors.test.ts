@@ -15,7 +15,7 @@ test('the guide to errors has every code, with what to do about it', () => {
   expect(codes).toContain('signed-out')
 
   const guide = readFileSync(join(project, 'docs/guides/errors.md'), 'utf8')
-  const rows = [...guide.matchAll(/^\| `([a-z-]+)` \| .* \| `(retry|sign-in|fix)` \|/gm)]
+  const rows = [...guide.matchAll(/^\| `([a-z-]+)` +\| .* \| `(retry|sign-in|fix)` +\|/gm)]
   const told = rows.map(([, code, recovery]) => `${code}: ${recovery}`)
   const expected = codes.map(
     (code) => `${code}: ${new AuthError(code as AuthErrorCode, {} as never, '').recovery}`,
