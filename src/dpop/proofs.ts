@@ -46,7 +46,7 @@ export function createProofs(world: ProofWorld, request: ProvenRequest): Readabl
       return createProof(pair, {
         method,
         url,
-        clockAheadMs: world.aheadMs,
+        now: clock.now() - world.aheadMs,
         ...(value && { accessToken: value }),
         ...(nonce && { nonce }),
       })

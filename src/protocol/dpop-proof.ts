@@ -1,21 +1,21 @@
 import {
   allowInsecureRequests,
   type CryptoKeyPair,
-  clockSkew,
   customFetch,
   DPoP,
   generateKeyPair,
   modifyAssertion,
   protectedResourceRequest,
 } from 'oauth4webapi'
+import type { EpochMs } from '../clock.js'
 
 export interface ProofClaims {
   readonly method: string
   readonly url: string
   readonly accessToken?: string
   readonly nonce?: string
-  /** How many milliseconds this device's clock is ahead of the server's. */
-  readonly clockAheadMs: number
+  /** When the proof is made, as far as is known by the server's clock. */
+  readonly now: EpochMs
 }
 
 export type { CryptoKeyPair }
@@ -39,9 +39,10 @@ export function thumbprint(keys: CryptoKeyPair): Promise<string> {
  * keeps nonces by origin alone, and for one tab.
  */
 export async function createProof(keys: CryptoKeyPair, claims: ProofClaims): Promise<string> {
-  const { method, url, accessToken, nonce, clockAheadMs } = claims
-  const handle = DPoP({ [clockSkew]: -Math.round(clockAheadMs / 1000) }, keys, {
+  const { method, url, accessToken, nonce, now } = claims
+  const handle = DPoP({}, keys, {
     [modifyAssertion](_header, payload) {
+      payload.iat = Math.floor(now / 1000)
       // The proof has the method as it stands in the request: `fetch` leaves `patch` in lower case.
       payload.htm = method
       if (nonce) payload.nonce = nonce

@@ -94,13 +94,13 @@ export function exchangeCode(
     code_verifier: verifier,
     ...(resource && { resource }),
   }
-  return ask(grant, form, jkt, [code, verifier, login.state, nonce], scope, (server, response, body) => {
+  return ask(grant, form, jkt, [code, verifier, login.state, nonce], scope, (server, response, body, now) => {
     const openid = scope.includes('openid')
     const withoutNonce =
       grant.dialect?.nonce === 'optional' && !('nonce' in decodePart(String(body.id_token), 1))
     const expectsNonce =
       sendsNonce(login.scope, grant.dialect) && (openid || 'id_token' in body) && !withoutNonce
-    return processAuthorizationCodeResponse(server, client(grant), response, {
+    return processAuthorizationCodeResponse(server, client(grant, now), response, {
       requireIdToken: openid,
       ...(expectsNonce && { expectedNonce: nonce }),
       ...(maxAge !== undefined && { maxAge }),
@@ -128,18 +128,19 @@ export async function refresh(
   const tokens = await ask(grant, form, jkt, [refreshToken], scope, (server, response, body, now) =>
     // The clock may have been set since the login. The new ID Token signs nobody in, so it is measured by its
     // own issue time, and a session does not end because of a wrong clock.
-    processRefreshTokenResponse(
-      server,
-      { ...client(grant), [clockSkew]: -readClockOff(body.id_token, now) / 1000 },
-      response,
-    ),
+    processRefreshTokenResponse(server, client(grant, now - readClockOff(body.id_token, now)), response),
   )
   const continued = tokens.claims && claims.sub ? continueClaims(tokens.claims, claims) : {}
   return own({ refreshToken, ...tokens, ...continued })
 }
 
-function client({ clientId }: Grant) {
-  return { client_id: clientId, [clockTolerance]: clockToleranceSeconds }
+/** oauth4webapi reads `Date`, so it is told how far that is from the time to measure by. */
+function client({ clientId }: Grant, now: EpochMs) {
+  return {
+    client_id: clientId,
+    [clockSkew]: (now - Date.now()) / 1000,
+    [clockTolerance]: clockToleranceSeconds,
+  }
 }
 
 async function ask(

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { issuer } from '../world/server.js'
-import { createWorld, fact, settle } from '../world/world.js'
+import { createWorld, testIssuer as issuer, settle, until } from '../../src/testing/index.js'
 
 /** A tab whose login is on its way, and the URL that would finish it. */
 async function leave(world: ReturnType<typeof createWorld>, options = {}) {
@@ -9,7 +8,7 @@ async function leave(world: ReturnType<typeof createWorld>, options = {}) {
     .client(tab)
     .login(options)
     .catch(() => {})
-  const request = await fact(() => tab.left)
+  const request = await until(() => tab.leftFor)
   return { tab, request: new URL(request), back: new URL(world.server.authorize(request)) }
 }
 
@@ -54,7 +53,7 @@ test.each(['state', 'redirect_uri', 'code_challenge', 'client_secret', 'response
     await expect(client(tab).login({ params: { [name]: 'x' } })).rejects.toMatchObject({
       code: 'configuration',
     })
-    expect(tab.left).toBeUndefined()
+    expect(tab.leftFor).toBeUndefined()
   },
 )
 
@@ -238,7 +237,7 @@ test('a code whose exchange got no answer is tried once more', async () => {
   const world = createWorld()
   const { tab, back } = await leave(world)
   let first = true
-  world.server.spoil = async (endpoint, proceed) => {
+  world.server.intercept = async (endpoint, proceed) => {
     if (endpoint === 'token' && first) {
       first = false
       throw new TypeError('Failed to fetch')
@@ -290,7 +289,7 @@ test('a login that had to be recent is compared with when it was', async () => {
 
 test('without an ID Token, though openid was asked for, nobody is signed in', async () => {
   const world = createWorld()
-  world.server.answer = ({ id_token, ...body }) => body
+  world.server.tokenResponse = ({ id_token, ...body }) => body
   const { tab, back } = await leave(world)
   expect(await world.client(tab.load(back.href)).start()).toMatchObject({
     status: 'signed-out',
@@ -338,10 +337,10 @@ test('no error, event, session or client has a secret in it, however it is looke
   for (const fault of faults) {
     const { tab, back } = await leave(world)
     back.searchParams.set('code', 'code-leak')
-    world.server.spoil = async (endpoint, proceed) => (endpoint === 'token' ? fault() : proceed())
+    world.server.intercept = async (endpoint, proceed) => (endpoint === 'token' ? fault() : proceed())
     const client = world.client(tab.load(back.href))
     seen.push(await client.start(), client, client.events)
-    delete world.server.spoil
+    delete world.server.intercept
   }
   await settle()
   const { inspect } = await import('node:util')

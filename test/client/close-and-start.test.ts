@@ -3,10 +3,16 @@
 import { expect, test } from 'vitest'
 import type { PageEvent } from '../../src/effects/effects.js'
 import { type ClientOptions, createClients, type Session } from '../../src/index.js'
-import type { TestTab } from '../world/browser.js'
-import { createMediatedWorld } from '../world/mediated.js'
-import { clientId, issuer } from '../world/server.js'
-import { createWorld, fact, pass, settle } from '../world/world.js'
+import {
+  advanceUntil,
+  testClientId as clientId,
+  createWorld,
+  testIssuer as issuer,
+  settle,
+  type TestTab,
+  until,
+} from '../../src/testing/index.js'
+import { createMediatedWorld } from '../server/mediated-world.js'
 
 const renewals = (requests: readonly string[]): number =>
   requests.filter((name) => name === 'token').length - 1
@@ -39,11 +45,11 @@ test('a closed client renews nothing ahead and hears nothing, and one that start
   expect(renewals(server.requests)).toBe(0)
 
   await here.start()
-  await pass(clock, () => renewals(server.requests) === 1)
+  await advanceUntil(clock, () => renewals(server.requests) === 1)
   const other = client(browser.openTab())
   await other.start()
   await other.logout({ everywhere: false })
-  await fact(() => here.session.get().status === 'signed-out')
+  await until(() => here.session.get().status === 'signed-out')
   expect(here.session.get()).toMatchObject({ reason: 'other-tab' })
 })
 
@@ -58,7 +64,7 @@ test('what happened while a client was closed is what it starts with', async () 
   await settle()
   expect(here.session.get().status).toBe('signed-in')
   await here.start()
-  await fact(() => here.session.get().status === 'signed-out')
+  await until(() => here.session.get().status === 'signed-out')
 
   here.close()
   server.user = 'grace'
@@ -74,7 +80,7 @@ test("start, close, start at once, as React's strict mode does, is one start, an
   client(tab)
     .login()
     .catch(() => {})
-  const back = tab.load(server.authorize(await fact(() => tab.left)))
+  const back = tab.load(server.authorize(await until(() => tab.leftFor)))
   const here = client(back)
   const shown: Session<unknown>['status'][] = []
   here.session.subscribe(({ status }) => void shown.push(status))
@@ -87,7 +93,7 @@ test("start, close, start at once, as React's strict mode does, is one start, an
   expect(renewals(server.requests)).toBe(0)
   await settle()
   clock.advance(3_530_000)
-  await pass(clock, () => renewals(server.requests) === 1)
+  await advanceUntil(clock, () => renewals(server.requests) === 1)
 })
 
 test('the same at a page that restores its session', async () => {
@@ -102,7 +108,7 @@ test('the same at a page that restores its session', async () => {
   await settle()
   expect(here.events.map(({ type }) => type)).toEqual(['restored'])
   clock.advance(3_530_000)
-  await pass(clock, () => renewals(server.requests) === 1)
+  await advanceUntil(clock, () => renewals(server.requests) === 1)
 })
 
 test('a client that is closed while it starts finishes the login, and watches nothing until it starts again', async () => {
@@ -111,7 +117,7 @@ test('a client that is closed while it starts finishes the login, and watches no
   client(tab)
     .login()
     .catch(() => {})
-  const { tab: back, listening } = counted(tab.load(server.authorize(await fact(() => tab.left))))
+  const { tab: back, listening } = counted(tab.load(server.authorize(await until(() => tab.leftFor))))
   const here = client(back)
   const started = here.start()
   here.close()
@@ -123,7 +129,7 @@ test('a client that is closed while it starts finishes the login, and watches no
   expect(renewals(server.requests)).toBe(0)
   await here.start()
   expect(listening.size).toBeGreaterThan(0)
-  await pass(clock, () => renewals(server.requests) === 1)
+  await advanceUntil(clock, () => renewals(server.requests) === 1)
 })
 
 test.each(['page', 'tab', 'browser'] as const)(
@@ -190,7 +196,7 @@ test('start({ require: true }), close, start({ require: true }) leaves for one l
   void here.start({ require: true })
   here.close()
   void here.start({ require: true })
-  await fact(() => tab.left)
+  await until(() => tab.leftFor)
   await settle()
   expect(here.events.filter(({ type }) => type === 'login-started')).toHaveLength(1)
 })
@@ -208,16 +214,16 @@ test.each([
   client(tab)
     .login()
     .catch(() => {})
-  const answer = new URL(server.authorize(await fact(() => tab.left)))
+  const answer = new URL(server.authorize(await until(() => tab.leftFor)))
   for (const [name, value] of Object.entries(change)) answer.searchParams.set(name, value)
   const page = tab.load(answer.href)
   const here = client(page, user && { user })
   for (let times = 0; times < 3; times++) {
     void here.start({ require: true })
-    await fact(() => (here.session.get().status === 'loading' ? undefined : true))
+    await until(() => (here.session.get().status === 'loading' ? undefined : true))
     await settle()
     expect(here.session.get()).toMatchObject({ status: 'signed-out', error: { code } })
-    expect(page.left).toBeUndefined()
+    expect(page.leftFor).toBeUndefined()
     here.close()
   }
 })
@@ -233,7 +239,7 @@ test('a page that comes back from a sign-out does not sign in by starting twice'
     here.close()
     await settle()
   }
-  expect(page.left).toBeUndefined()
+  expect(page.leftFor).toBeUndefined()
 })
 
 test('a session that ended while the client was closed is asked for by the start that requires one', async () => {
@@ -245,10 +251,10 @@ test('a session that ended while the client was closed is asked for by the start
   await settle()
   await other.logout({ everywhere: false })
   await here.start()
-  await fact(() => here.session.get().status === 'signed-out')
+  await until(() => here.session.get().status === 'signed-out')
   here.close()
   void here.start({ require: true })
-  expect(await fact(() => tab.left)).toContain(`${issuer}/authorize`)
+  expect(await until(() => tab.leftFor)).toContain(`${issuer}/authorize`)
 })
 
 test('a client with a server part watches again', async () => {
@@ -259,11 +265,11 @@ test('a client with a server part watches again', async () => {
   await here.start()
   await settle()
   clock.advance(3_530_000)
-  await pass(clock, () => asked() === 1)
+  await advanceUntil(clock, () => asked() === 1)
   const other = open(browser.openTab())
   await other.start()
   await other.logout({ everywhere: false })
-  await fact(() => here.session.get().status === 'signed-out')
+  await until(() => here.session.get().status === 'signed-out')
 })
 
 test('clients of several providers watch again, together', async () => {
@@ -288,10 +294,10 @@ test('clients of several providers watch again, together', async () => {
   expect(await here.start()).toMatchObject({ status: 'signed-in', provider: 'one' })
   await settle()
   clock.advance(3_530_000)
-  await pass(clock, () => renewals(server.requests) === 1)
+  await advanceUntil(clock, () => renewals(server.requests) === 1)
   const other = client(browser.openTab())
   await other.start()
   await other.logout({ everywhere: false })
-  await fact(() => here.session.get().status === 'signed-out')
+  await until(() => here.session.get().status === 'signed-out')
   here.close()
 })

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { issuer } from '../world/server.js'
-import { createWorld, fact } from '../world/world.js'
+import { createWorld, testIssuer as issuer, until } from '../../src/testing/index.js'
 
 async function login(change: (metadata: Record<string, unknown>) => unknown) {
   const { browser, server, client } = createWorld()
@@ -10,9 +9,9 @@ async function login(change: (metadata: Record<string, unknown>) => unknown) {
     client(tab)
       .login()
       .catch((thrown: unknown) => thrown),
-    fact(() => tab.left),
+    until(() => tab.leftFor),
   ])
-  return { error, left: tab.left, requests: server.requests }
+  return { error, left: tab.leftFor, requests: server.requests }
 }
 
 test.each<[string, (metadata: Record<string, unknown>) => unknown]>([
@@ -55,14 +54,14 @@ test('metadata are asked for once, and kept for the next page', async () => {
     client(tab)
       .login()
       .catch(() => {})
-    await fact(() => tab.left)
+    await until(() => tab.leftFor)
   }
   expect(server.requests).toEqual(['.well-known/openid-configuration'])
 })
 
 test('a server with RFC 8414 metadata only is found', async () => {
   const { browser, server, client } = createWorld()
-  server.spoil = async (endpoint) =>
+  server.intercept = async (endpoint) =>
     endpoint === '.well-known/oauth-authorization-server/tenant'
       ? Response.json({ ...server.metadata, issuer: `${issuer}/tenant` })
       : new Response('no', { status: 404 })
@@ -70,7 +69,7 @@ test('a server with RFC 8414 metadata only is found', async () => {
   client(tab, { issuer: `${issuer}/tenant` })
     .login()
     .catch(() => {})
-  await fact(() => tab.left)
+  await until(() => tab.leftFor)
   expect(server.requests).toEqual([
     'tenant/.well-known/openid-configuration',
     '.well-known/oauth-authorization-server/tenant',
@@ -83,7 +82,7 @@ test('metadata that are given are not asked for', async () => {
   client(tab, { issuer: server.metadata as never })
     .login()
     .catch(() => {})
-  await fact(() => tab.left)
+  await until(() => tab.leftFor)
   expect(server.requests).toEqual([])
 })
 
@@ -93,12 +92,12 @@ test.each([
   ['is overloaded', async () => new Response('', { status: 503 }), 'server-unavailable'],
 ])('a server that %s is said to, and the next login tries again', async (_, answer, code) => {
   const { browser, server, client } = createWorld()
-  server.spoil = answer
+  server.intercept = answer
   const tab = browser.openTab()
   const here = client(tab)
   await expect(here.login()).rejects.toMatchObject({ code })
   expect(here.session.get()).toMatchObject({ status: 'signed-out', reason: 'failed', error: { code } })
-  delete server.spoil
+  delete server.intercept
   here.login().catch(() => {})
-  await fact(() => tab.left)
+  await until(() => tab.leftFor)
 })

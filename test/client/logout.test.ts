@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { issuer } from '../world/server.js'
-import { createWorld, fact, settle } from '../world/world.js'
+import { createWorld, testIssuer as issuer, settle, until } from '../../src/testing/index.js'
 
 test('a sign-out forgets here, revokes the grant, and goes through the server', async () => {
   const { browser, server, signIn } = createWorld()
@@ -8,7 +7,7 @@ test('a sign-out forgets here, revokes the grant, and goes through the server', 
   await client.logout()
   expect(client.session.get()).toEqual({ status: 'signed-out', reason: 'logout' })
   expect(server.requests.at(-1)).toBe('revoke')
-  const url = new URL(tab.left ?? '')
+  const url = new URL(tab.leftFor ?? '')
   expect(url.origin + url.pathname).toBe(`${issuer}/logout`)
   expect(Object.fromEntries(url.searchParams)).toEqual({
     client_id: 'app',
@@ -29,20 +28,20 @@ test.each<[string, () => Promise<Response>]>([
 ])('a server that %s is no obstacle to a sign-out', async (_, answer) => {
   const { browser, server, signIn } = createWorld()
   const { tab, client } = await signIn(browser.openTab())
-  server.spoil = async (endpoint, proceed) => (endpoint === 'revoke' ? answer() : proceed())
+  server.intercept = async (endpoint, proceed) => (endpoint === 'revoke' ? answer() : proceed())
   await client.logout()
   expect(client.session.get().status).toBe('signed-out')
   expect(browser.records.size).toBe(0)
-  expect(tab.left).toContain(`${issuer}/logout`)
+  expect(tab.leftFor).toContain(`${issuer}/logout`)
 })
 
 test('the session is gone at once, before the server has answered', async () => {
   const { browser, server, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
-  server.spoil = () => new Promise(() => {})
+  server.intercept = () => new Promise(() => {})
   void client.logout()
   expect(client.session.get().status).toBe('signed-out')
-  await fact(() => browser.records.size === 0)
+  await until(() => browser.records.size === 0)
   await expect(client.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
 })
 
@@ -50,10 +49,10 @@ test('logout({ everywhere: false }) stays on the page; a configured URL is where
   const { browser, signIn } = createWorld()
   const { tab, client } = await signIn(browser.openTab())
   await client.logout({ everywhere: false })
-  expect(tab.left).toBeUndefined()
+  expect(tab.leftFor).toBeUndefined()
   const other = await signIn(browser.openTab(), { postLogoutRedirectUri: 'https://app.example/bye' })
   await other.client.logout()
-  expect(new URL(other.tab.left ?? '').searchParams.get('post_logout_redirect_uri')).toBe(
+  expect(new URL(other.tab.leftFor ?? '').searchParams.get('post_logout_redirect_uri')).toBe(
     'https://app.example/bye',
   )
 })
@@ -80,6 +79,6 @@ test('an app that signs in whoever is signed out does not cut off the way to the
   await settle()
   expect(left).toEqual([expect.stringContaining(`${issuer}/logout`)])
   expect(server.requests.filter((name) => name === 'revoke')).toHaveLength(1)
-  tab.tell({ type: 'restored' })
-  await fact(() => left.length === 2)
+  tab.emit({ type: 'restored' })
+  await until(() => left.length === 2)
 })

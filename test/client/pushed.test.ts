@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest'
 import { dpop } from '../../src/dpop/index.js'
+import { createWorld, until, type World } from '../../src/testing/index.js'
 import { bindTokens } from '../dpop/bound-server.js'
-import { createWorld, fact, type World } from '../world/world.js'
 
 interface Pushed {
   readonly forms: URLSearchParams[]
@@ -19,11 +19,11 @@ function takePushed(world: World): Pushed {
     answer: () => Response.json({ request_uri: `urn:request:${++count}`, expires_in: 60 }, { status: 201 }),
   }
   server.metadata.pushed_authorization_request_endpoint = `${server.metadata.issuer}/par`
-  const { spoil } = server
-  server.spoil = async (endpoint, proceed, request) => {
-    if (endpoint !== 'par') return spoil ? spoil(endpoint, proceed, request) : proceed()
+  const { intercept } = server
+  server.intercept = async (endpoint, proceed, request) => {
+    if (endpoint !== 'par') return intercept ? intercept(endpoint, proceed, request) : proceed()
     pushed.forms.push(new URLSearchParams(await request.clone().text()))
-    if (spoil) await spoil(endpoint, proceed, request)
+    if (intercept) await intercept(endpoint, proceed, request)
     return pushed.answer()
   }
   const { authorize } = server
@@ -40,7 +40,7 @@ async function leave(world: World, options: Parameters<World['client']>[1]): Pro
     .client(tab, options)
     .login()
     .catch(() => {})
-  return new URL(await fact(() => tab.left))
+  return new URL(await until(() => tab.leftFor))
 }
 
 test('a pushed login leaves with nothing in the URL but the client and a reference', async () => {
@@ -105,7 +105,7 @@ test.each([
   const tab = world.browser.openTab()
   const client = world.client(tab, { pushed: true })
   await expect(client.login()).rejects.toMatchObject({ code, details: { error, description: 'why' } })
-  expect(tab.left).toBeUndefined()
+  expect(tab.leftFor).toBeUndefined()
 })
 
 test.each([
@@ -121,11 +121,12 @@ test.each([
     code: 'invalid-response',
     details: { endpoint: 'pushed authorization request endpoint' },
   })
-  expect(tab.left).toBeUndefined()
+  expect(tab.leftFor).toBeUndefined()
 })
 
 test('a server without the endpoint is told to the developer', async () => {
   const world = createWorld()
+  delete world.server.metadata.pushed_authorization_request_endpoint
   const client = world.client(world.browser.openTab(), { pushed: true })
   await expect(client.login()).rejects.toMatchObject({ code: 'configuration', details: { option: 'pushed' } })
 })

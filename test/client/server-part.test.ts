@@ -1,8 +1,8 @@
 // @vitest-environment node
 
 import { expect, test } from 'vitest'
-import { createMediatedWorld } from '../world/mediated.js'
-import { fact } from '../world/world.js'
+import { until } from '../../src/testing/index.js'
+import { createMediatedWorld } from '../server/mediated-world.js'
 
 test.each([
   ['access_denied', 'login-refused', 'sign-in'],
@@ -51,7 +51,7 @@ test('two clients of one tab that left for their server parts each know their ow
   const { browser, open, comeBack } = createMediatedWorld('tab')
   const tab = browser.openTab()
   open(tab, { clientId: 'client-2' }).start({ require: true })
-  await fact(() => tab.left)
+  await until(() => tab.leftFor)
   const again = tab.load('https://app.example/')
   open(again)
     .login()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWorld } from '../world/world.js'
+import { createWorld } from '../../src/testing/index.js'
 
 test('a person signs in, and the page has a user, a token and its URL back', async () => {
   const { browser, server, signIn } = createWorld()

@@ -1,5 +1,5 @@
 import { calculateJwkThumbprint, decodeProtectedHeader, EmbeddedJWK, type JWTPayload, jwtVerify } from 'jose'
-import type { World } from '../world/world.js'
+import type { World } from '../../src/testing/index.js'
 
 export interface SeenProof {
   readonly endpoint: string
@@ -53,12 +53,12 @@ export function bindTokens(world: World): BoundServer {
     return authorize(request)
   }
   let jkt = ''
-  server.answer = (body) => {
+  server.tokenResponse = (body) => {
     tokens.set(String(body.access_token), jkt)
     refreshTokens.set(String(body.refresh_token), jkt)
     return { ...body, token_type: bound.tokenType }
   }
-  server.spoil = async (endpoint, proceed, request) => {
+  server.intercept = async (endpoint, proceed, request) => {
     if (endpoint.startsWith('.well-known')) return proceed()
     return bound.after(endpoint, await answer(endpoint, proceed, request))
   }

@@ -1,6 +1,6 @@
 import { dpop } from '../../src/dpop/index.js'
 import type { ClientOptions } from '../../src/index.js'
-import { createWorld, type World } from '../world/world.js'
+import { createWorld, type World } from '../../src/testing/index.js'
 import { type BoundServer, bindTokens } from './bound-server.js'
 
 const name = 'hallpass1 https://login.example app'

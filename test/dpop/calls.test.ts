@@ -1,7 +1,7 @@
 // @vitest-environment node
 
 import { expect, test } from 'vitest'
-import { settle } from '../world/world.js'
+import { settle } from '../../src/testing/index.js'
 import { createBoundWorld } from './bound-world.js'
 
 const url = 'https://api.example/orders'
@@ -185,7 +185,7 @@ test('a redirect is not followed with a proof, and the error says what to call',
   const world = createBoundWorld()
   const { client } = await world.signIn(world.browser.openTab())
   const seen: string[] = []
-  world.server.spoil = async (_endpoint, _proceed, request) => {
+  world.server.intercept = async (_endpoint, _proceed, request) => {
     seen.push(request.redirect)
     const redirect = new Response(null)
     Object.defineProperties(redirect, { type: { value: 'opaqueredirect' }, status: { value: 0 } })
@@ -214,7 +214,7 @@ test('an API with `dpop: false` gets the token as Bearer and no proof; the other
     apis: ['https://api.example', { url: 'https://old.example', dpop: false }],
   })
   const requests: Request[] = []
-  server.spoil = async (_endpoint, _proceed, request) => {
+  server.intercept = async (_endpoint, _proceed, request) => {
     requests.push(request)
     return Response.json({})
   }

@@ -3,8 +3,7 @@
 import { expect, test } from 'vitest'
 import { dpop } from '../../src/dpop/index.js'
 import type { ClientOptions } from '../../src/index.js'
-import type { TestTab } from '../world/browser.js'
-import { createWorld, fact, settle, type World } from '../world/world.js'
+import { createWorld, settle, type TestTab, until, type World } from '../../src/testing/index.js'
 import { createBoundWorld, keysAt, noncesAt } from './bound-world.js'
 
 const name = 'hallpass1 https://login.example app'
@@ -31,7 +30,7 @@ test('one key for a session: in the authorization request, the code exchange, th
   expect(client.session.get().status).toBe('signed-in')
   await client.fetch('https://api.example/orders?id=1')
   clock.advance(3600_000)
-  await fact(() => bound.proofs.filter(({ endpoint }) => endpoint === 'token').length === 2)
+  await until(() => bound.proofs.filter(({ endpoint }) => endpoint === 'token').length === 2)
   await settle()
   expect((await client.fetch('https://api.example/orders')).status).toBe(200)
 
@@ -89,7 +88,7 @@ test('a login has its own key, and the session before keeps its own until the lo
   const { tab, client } = await world.signIn(browser.openTab())
   const first = jktOf(world, tab)
   client.login().catch(() => {})
-  await fact(() => tab.left)
+  await until(() => tab.leftFor)
   expect(keysIn(world)).toMatchObject([
     { jkt: first, kept: true },
     { jkt: expect.not.stringMatching(`^${first}$`) },
@@ -110,7 +109,7 @@ test('keys of logins that nobody finished go with a later login', async () => {
     .client(tab)
     .login()
     .catch(() => {})
-  await fact(() => tab.left)
+  await until(() => tab.leftFor)
   clock.advance(3_600_001)
   await world.signIn(browser.openTab())
   expect(keysIn(world)).toMatchObject([{ kept: true }])
@@ -125,7 +124,7 @@ test('a key that is lost ends the session once, with a reason, and asks to sign 
 
   const client = world.client(tab.load(tab.url), { remember: 'tab' })
   await client.start()
-  const session = await fact(() => {
+  const session = await until(() => {
     const now = client.session.get()
     return now.status === 'signed-out' && now
   })
@@ -169,7 +168,7 @@ test('a browser that stores no keys is told before it leaves the page', async ()
   const client = world.client(tab, { remember: 'tab' })
   await client.start()
   await expect(client.login()).rejects.toMatchObject({ code: 'storage', details: { area: 'dpop' } })
-  expect(tab.left).toBeUndefined()
+  expect(tab.leftFor).toBeUndefined()
 })
 
 test('a token that is bound to nothing is refused', async () => {
@@ -209,7 +208,7 @@ test('`required: false` asks a server without DPoP for nothing it does not know'
   const tab = world.browser.openTab()
   const { client } = await world.signIn(tab, { dpop: dpop({ required: false }) })
   expect(client.session.get().status).toBe('signed-in')
-  expect(new URL(tab.left ?? '').searchParams.has('dpop_jkt')).toBe(false)
+  expect(new URL(tab.leftFor ?? '').searchParams.has('dpop_jkt')).toBe(false)
   expect((await client.fetch('https://api.example/')).status).toBe(200)
 })
 
@@ -222,7 +221,7 @@ test('a server that signs with something else is told before the login', async (
 
 test('a token that has to be proven is refused by a client without DPoP', async () => {
   const world = createWorld()
-  world.server.answer = (body) => ({ ...body, token_type: 'DPoP' })
+  world.server.tokenResponse = (body) => ({ ...body, token_type: 'DPoP' })
   const { client } = await world.signIn(world.browser.openTab())
   expect(client.session.get()).toMatchObject({
     status: 'signed-out',
@@ -248,7 +247,7 @@ test('a refresh with another key than the login is none: the proof is of the key
     .client(other)
     .login()
     .catch(() => {})
-  await fact(() => other.left)
+  await until(() => other.leftFor)
   clock.advance(3600_000)
   await client.accessToken()
   expect(bound.proofs.at(-1)).toMatchObject({ endpoint: 'token', jkt: mine })

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import { type Client, type ClientEvent, type ClientOptions, createClient } from '../../src/index.js'
-import { createWorld, fact, type World } from '../world/world.js'
+import { createWorld, until, type World } from '../../src/testing/index.js'
 
 export const api = 'https://api.example'
 export const otherApi = 'https://other.example'
@@ -38,7 +38,7 @@ export async function signedIn(
   const forms: Record<string, string>[] = []
   let queue: (Response | ((call: Received) => Response | Promise<Response>))[] = [new Response('{}')]
 
-  world.server.spoil = async (endpoint, proceed, request) => {
+  world.server.intercept = async (endpoint, proceed, request) => {
     if (endpoint === 'token')
       forms.push(Object.fromEntries(new URLSearchParams(await request.clone().text())))
     if (endpoint !== 'api') return proceed()
@@ -63,7 +63,7 @@ export async function signedIn(
   createClient({ ...settings, effects: tab.effects })
     .login()
     .catch(() => {})
-  const login = await fact(() => tab.left)
+  const login = await until(() => tab.leftFor)
   const back = tab.load(world.server.authorize(login))
   const client = createClient({ ...settings, effects: back.effects })
   onTestFinished(() => client.close())

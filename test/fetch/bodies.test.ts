@@ -119,11 +119,11 @@ test('the second answer is what counts, whatever it is', async () => {
 
 test('what was asked of fetch reaches fetch: method, headers, signal and all', async () => {
   const { client, world } = await signedIn()
-  const { spoil } = world.server
+  const { intercept } = world.server
   let sent: Request | undefined
-  world.server.spoil = (endpoint, proceed, request) => {
+  world.server.intercept = (endpoint, proceed, request) => {
     if (endpoint === 'api') sent = request
-    return spoil?.(endpoint, proceed, request) ?? proceed()
+    return intercept?.(endpoint, proceed, request) ?? proceed()
   }
   const abort = new AbortController()
   await client.fetch(new URL(`${api}/x?y=1`), {
@@ -156,11 +156,11 @@ test('what was asked of fetch reaches fetch: method, headers, signal and all', a
 
 test('no cookie is added, whatever the API', async () => {
   const { client, world } = await signedIn()
-  const { spoil } = world.server
+  const { intercept } = world.server
   const seen: RequestCredentials[] = []
-  world.server.spoil = (endpoint, proceed, request) => {
+  world.server.intercept = (endpoint, proceed, request) => {
     if (endpoint === 'api') seen.push(request.credentials)
-    return spoil?.(endpoint, proceed, request) ?? proceed()
+    return intercept?.(endpoint, proceed, request) ?? proceed()
   }
   await client.fetch(api)
   await client.fetch(api, { credentials: 'omit' })

@@ -2,7 +2,7 @@
 
 import { describe, expect, test, vi } from 'vitest'
 import type { StepUpChallenge } from '../../src/fetch/call.js'
-import { fact } from '../world/world.js'
+import { until } from '../../src/testing/index.js'
 import { api, refusal, signedIn } from './answering-api.js'
 
 const invalid = 'Bearer error="invalid_token"'
@@ -54,7 +54,7 @@ describe('a token that is refused', () => {
     })
     answers(() => slow, refusal(401, invalid), new Response('fine'))
     const late = client.fetch(`${api}/late`)
-    await fact(() => received.length === 1)
+    await until(() => received.length === 1)
     expect((await client.fetch(api)).status).toBe(200)
     letGo()
     expect((await late).status).toBe(200)
@@ -150,7 +150,7 @@ describe('an API that wants more', () => {
       scope: 'openid offline_access read',
     })
     client.fetch(api).catch(() => {})
-    const { searchParams } = new URL(await fact(() => tab.left))
+    const { searchParams } = new URL(await until(() => tab.leftFor))
     expect(Object.fromEntries(searchParams)).toMatchObject({
       scope: 'openid offline_access read',
       acr_values: 'mfa phr',
@@ -176,7 +176,7 @@ describe('an API that wants more', () => {
     answers(refusal(403, wantsScope))
     const abort = new AbortController()
     const call = client.fetch(api, { signal: abort.signal })
-    await fact(() => received.length === 1)
+    await until(() => received.length === 1)
     abort.abort(new Error('enough'))
     await expect(call).rejects.toThrow('enough')
   })
@@ -226,7 +226,7 @@ test('an API that hides why it refuses is told of once', async () => {
   )
   await client.fetch(api)
   await client.fetch(api)
-  const warnings = await fact(() => {
+  const warnings = await until(() => {
     const all = events.filter((event) => event.type === 'warning')
     return all.length > 0 && all
   })

@@ -32,10 +32,10 @@ test('the first calls of several APIs at once make one refresh each, one after t
     apis: [...two, { url: third, resource: 'urn:third' }],
   })
   let under = 0
-  const spoil = world.server.spoil
-  world.server.spoil = async (endpoint, proceed, request) => {
+  const intercept = world.server.intercept
+  world.server.intercept = async (endpoint, proceed, request) => {
     if (endpoint === 'token') expect(++under).toBe(1)
-    const response = await (spoil?.(endpoint, proceed, request) ?? proceed())
+    const response = await (intercept?.(endpoint, proceed, request) ?? proceed())
     if (endpoint === 'token') under--
     return response
   }
@@ -97,7 +97,7 @@ test('an API with a scope of its own gets a token that is good for nothing else'
 
 test('without a refresh token an API of its own cannot be called, and the session goes on', async () => {
   const { client } = await signedIn({ apis: two }, ({ server }) => {
-    server.answer = ({ refresh_token, ...body }) => body
+    server.tokenResponse = ({ refresh_token, ...body }) => body
   })
   await expect(client.fetch(otherApi)).rejects.toMatchObject({
     code: 'configuration',
@@ -109,15 +109,15 @@ test('without a refresh token an API of its own cannot be called, and the sessio
 
 test('a resource the server does not know is its own trouble: the other APIs go on, and it is not asked for each time', async () => {
   const { client, world, forms, answers } = await signedIn({ apis: two })
-  const { spoil } = world.server
-  world.server.spoil = async (endpoint, proceed, request) => {
+  const { intercept } = world.server
+  world.server.intercept = async (endpoint, proceed, request) => {
     if (endpoint === 'token') {
       const form = new URLSearchParams(await request.clone().text())
       forms.push(Object.fromEntries(form) as never)
       if (form.get('resource') === 'urn:other')
         return Response.json({ error: 'invalid_target' }, { status: 400 })
     }
-    return spoil?.(endpoint, proceed, request) ?? proceed()
+    return intercept?.(endpoint, proceed, request) ?? proceed()
   }
   for (let i = 0; i < 5; i++) {
     await expect(client.fetch(otherApi)).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type IdleState, signOutWhenIdle } from '../../src/idle/index.js'
-import { createWorld, fact, settle } from '../world/world.js'
+import { createWorld, settle, until } from '../../src/testing/index.js'
 
 const options = { afterSeconds: 900, warnSeconds: 60 }
 
@@ -18,7 +18,7 @@ test('nobody does anything: a countdown, and then the person is signed out', asy
   expect(idle.get()).toEqual({ status: 'ending', secondsLeft: 1 })
   clock.advance(1000)
   expect(idle.get()).toEqual({ status: 'ended' })
-  await fact(() => client.session.get().status === 'signed-out')
+  await until(() => client.session.get().status === 'signed-out')
   expect(told).toHaveLength(62)
 })
 
@@ -55,7 +55,7 @@ test('sleep counts, and it is looked at on waking', async () => {
   signOutWhenIdle(client, { ...options, listen: () => () => {} })
   clock.sleep(3_600_000)
   expect(client.session.get().status).toBe('signed-in')
-  tab.tell({ type: 'woke' })
+  tab.emit({ type: 'woke' })
   expect(client.session.get().status).toBe('signed-out')
 })
 
@@ -70,7 +70,7 @@ test('who comes back too late to a browser that was closed is signed out; who si
   const late = client(tab.load(tab.url))
   signOutWhenIdle(late, { ...options, listen: () => () => {} })
   await late.start()
-  await fact(() => late.session.get().status === 'signed-out')
+  await until(() => late.session.get().status === 'signed-out')
   const { client: again } = await signIn(browser.openTab())
   const idle = signOutWhenIdle(again, { ...options, listen: () => () => {} })
   clock.advance(800_000)
@@ -104,6 +104,6 @@ test('a client that is closed and started again is still signed out when nobody 
   await settle()
   clock.advance(900_000)
   expect(idle.get()).toEqual({ status: 'ended' })
-  await fact(() => client.session.get().status === 'signed-out')
+  await until(() => client.session.get().status === 'signed-out')
   expect(client.events.filter(({ type }) => type === 'ended')).toHaveLength(1)
 })

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { finishPopup } from '../../src/popup/index.js'
-import { createWorld, fact, settle } from '../world/world.js'
+import { createWorld, settle, until } from '../../src/testing/index.js'
 
 const state = `hallpass.popup.${'8fG3'.repeat(11).slice(1)}`
 const answer = `code=c0de&state=${state}&iss=https%3A%2F%2Flogin.example`
@@ -33,14 +33,14 @@ test('a window that comes back hands over the answer and nothing else, and start
   const client = world.client(tab, { remember: 'tab' })
   const started = vi.fn()
   void client.start({ require: true }).then(started)
-  await fact(() => close.mock.calls.length === 1)
+  await until(() => close.mock.calls.length === 1)
   await settle()
 
   expect(heard).toEqual([
     { hallpass: 'answer', state, parameters: answer, arrivedAt: 'https://app.example/' },
   ])
   expect(tab.url).toBe('https://app.example/')
-  expect([world.server.requests, tab.left]).toEqual([[], undefined])
+  expect([world.server.requests, tab.leftFor]).toEqual([[], undefined])
   expect(started).not.toHaveBeenCalled()
 })
 
@@ -87,7 +87,7 @@ test('other messages are no answer', async () => {
   history.replaceState(null, '', `/popup.html?${answer}`)
   const { heard } = waiting(false)
   const done = finishPopup()
-  await fact(() => heard.length === 1)
+  await until(() => heard.length === 1)
   for (const origin of ['https://evil.example', 'null', location.origin]) {
     window.dispatchEvent(new MessageEvent('message', { origin, data: 'hallpass answer taken' }))
   }
@@ -113,10 +113,10 @@ test('a refusal that does not say which login it is for is handed over by the pa
   const tab = world.browser.openTab('https://app.example/?error=access_denied')
   tab.session.set('hallpass1 logins', logins('https://app.example/', world.clock.now()))
   void world.client(tab).start({ require: true })
-  await fact(() => close.mock.calls.length === 1)
+  await until(() => close.mock.calls.length === 1)
   await settle()
   expect(heard).toMatchObject([{ state, parameters: 'error=access_denied' }])
-  expect([tab.left, tab.url]).toEqual([undefined, 'https://app.example/'])
+  expect([tab.leftFor, tab.url]).toEqual([undefined, 'https://app.example/'])
 })
 
 test('and by a page of its own', async () => {

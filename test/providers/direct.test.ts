@@ -251,7 +251,7 @@ test('Spotify is not asked to send anybody to localhost', async () => {
     code: 'configuration',
     message: expect.stringContaining('http://127.0.0.1:5173'),
   })
-  expect(tab.left).toBeUndefined()
+  expect(tab.leftFor).toBeUndefined()
   client.close()
 })
 

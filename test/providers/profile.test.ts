@@ -2,13 +2,13 @@
 
 import { describe, expect, test } from 'vitest'
 import { AuthError, type ClientOptions, type ProfileLogin, type ServerMetadata } from '../../src/index.js'
-import { createWorld } from '../world/world.js'
+import { createWorld } from '../../src/testing/index.js'
 
 /** A login whose `profile` is this. */
 async function signInWith(profile: NonNullable<ClientOptions['profile']>, answer?: () => Response) {
   const world = createWorld()
   const asked: Request[] = []
-  world.server.spoil = async (endpoint, proceed, request) => {
+  world.server.intercept = async (endpoint, proceed, request) => {
     if (endpoint !== 'api') return proceed()
     asked.push(request)
     return answer?.() ?? Response.json({ nick: 'countess' })
@@ -98,7 +98,7 @@ describe('profile, for who the person is', () => {
 describe('an answer with status 200 that is an error', () => {
   test('is an error', async () => {
     const world = createWorld()
-    world.server.answer = () => ({ error: 'invalid_grant', error_description: 'used' })
+    world.server.tokenResponse = () => ({ error: 'invalid_grant', error_description: 'used' })
     const { client } = await world.signIn(world.browser.openTab())
     expect(client.session.get()).toMatchObject({
       status: 'signed-out',

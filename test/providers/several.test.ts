@@ -4,11 +4,10 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { insideOf } from '../../src/client/inside.js'
 import { type Clients, type ClientsOptions, createClients, isAuthError } from '../../src/index.js'
 import { discord, gitlab, type ProviderUser, spotify } from '../../src/providers/index.js'
+import { type TestTab, until } from '../../src/testing/index.js'
 import { simulateDiscord } from '../simulators/discord.js'
 import { simulateGitlab } from '../simulators/gitlab.js'
 import type { Simulator } from '../simulators/simulator.js'
-import type { TestTab } from '../world/browser.js'
-import { fact } from '../world/world.js'
 import { clickAt, createProviderWorld, origin, type ProviderWorld } from './sign-in.js'
 
 const clientId = 'page'
@@ -48,9 +47,9 @@ function several(): Several {
     async leave(tab, provider) {
       const auth = it.auth(tab)
       await auth.start()
-      tab.left = undefined
-      await Promise.race([auth.login({ provider }), fact(() => tab.left)])
-      return tab.left ?? ''
+      tab.leftFor = undefined
+      await Promise.race([auth.login({ provider }), until(() => tab.leftFor)])
+      return tab.leftFor ?? ''
     },
     async load(tab, url) {
       const loaded = tab.load(url)
@@ -106,7 +105,7 @@ describe('several providers, one session', () => {
       provider: 'discord',
       user: { sub: '1906' },
     })
-    await fact(() => !simulators.gitlab.isLive(token))
+    await until(() => !simulators.gitlab.isLive(token))
     expect(auth.clients.gitlab.session.get()).toMatchObject({ status: 'signed-out', reason: 'logout' })
     expect(JSON.stringify([...tab.session])).not.toContain('Ada')
   })
@@ -132,12 +131,12 @@ describe('several providers, one session', () => {
     }
     const both = auth(answer, { remember, effects: { ...world.effects(answer), storage } })
     const started = both.start()
-    await fact(() => both.clients.discord.session.get().status === 'signed-in')
+    await until(() => both.clients.discord.session.get().status === 'signed-in')
     expect(both.clients.gitlab.session.get().status).toBe('loading')
     read()
     await started
-    await fact(() => both.clients.gitlab.session.get().status === 'signed-out')
-    await fact(() => !simulators.gitlab.isLive(token))
+    await until(() => both.clients.gitlab.session.get().status === 'signed-out')
+    await until(() => !simulators.gitlab.isLive(token))
     expect(both.session.get()).toMatchObject({ status: 'signed-in', provider: 'discord' })
   })
 
@@ -165,11 +164,11 @@ describe('several providers, one session', () => {
       },
     })
     void both.start()
-    await fact(() => asked && both.clients.gitlab.session.get().status === 'signed-in')
+    await until(() => asked && both.clients.gitlab.session.get().status === 'signed-in')
     expect(both.clients.discord.session.get().status).toBe('loading')
     await both.logout()
     expect(both.clients.gitlab.session.get().status).toBe('signed-out')
-    await fact(() => !simulators.gitlab.isLive(token))
+    await until(() => !simulators.gitlab.isLive(token))
   })
 
   test('in all tabs, where all tabs share the session', async () => {
@@ -187,7 +186,7 @@ describe('several providers, one session', () => {
     const again = await leave(other, 'discord')
     const third = auth(other.load(await clickAt(simulators.discord, again, 'grace')), { remember })
     await third.start()
-    await fact(() => {
+    await until(() => {
       const session = first.session.get()
       return session.status === 'signed-in' && session.provider === 'discord'
     })

@@ -1,11 +1,16 @@
-import { onTestFinished, vi } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { type Client, type ClientEvent, type ClientOptions, createClient } from '../../src/index.js'
+import {
+  createTestBrowser,
+  createTestClock,
+  createTestServer,
+  testOrigin as origin,
+  type TestClock,
+  type TestTab,
+  until,
+} from '../../src/testing/index.js'
 import { simulatedPageFetch } from '../simulators/network.js'
 import type { Simulator } from '../simulators/simulator.js'
-import { createTestBrowser, origin, type TestTab } from '../world/browser.js'
-import { createTestClock, type TestClock } from '../world/clock.js'
-import { createTestServer } from '../world/server.js'
-import { fact } from '../world/world.js'
 
 export { origin }
 
@@ -17,8 +22,8 @@ export interface ProviderWorld {
 
 /** A browser whose network has these providers in it, and CORS. */
 export function createProviderWorld(simulators: readonly Simulator[]): ProviderWorld {
-  const clock = createTestClock()
-  onTestFinished(() => void vi.useRealTimers())
+  // The simulators go by `Date`.
+  const clock = createTestClock(Date.now())
   const browser = createTestBrowser(clock, createTestServer(clock))
   const fetch = simulatedPageFetch(simulators, origin)
   return {
@@ -47,7 +52,7 @@ export async function signInAt<User>(
   onTestFinished(() => leaving.close())
   await leaving.start()
   await leave(leaving, tab)
-  const request = tab.left ?? ''
+  const request = tab.leftFor ?? ''
   const back = tab.load(await clickAt(simulator, request, login))
   const events: ClientEvent<User>[] = []
   const client = createClient({
@@ -63,7 +68,7 @@ export async function signInAt<User>(
 /** Resolves once the page has left; rejects where it does not. */
 export async function leave<User>(client: Pick<Client<User>, 'login'>, tab: TestTab): Promise<void> {
   const login = client.login()
-  await Promise.race([login, fact(() => tab.left)])
+  await Promise.race([login, until(() => tab.leftFor)])
 }
 
 /** Where the provider sends the person who clicked. */

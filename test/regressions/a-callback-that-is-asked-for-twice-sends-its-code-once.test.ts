@@ -1,9 +1,9 @@
 // @vitest-environment node
 
 import { expect, test } from 'vitest'
+import { settle, until } from '../../src/testing/index.js'
 import { createPerson } from '../server/person.js'
 import { setup } from '../server/setup.js'
-import { fact, settle } from '../world/world.js'
 
 const name = '__Host-Http-hallpass-acme'
 
@@ -28,7 +28,7 @@ async function reloadedCallback(more: Readonly<Record<string, string>> = {}) {
   const gone = createPerson(server)
   for (const [name, value] of browser.cookies) gone.cookies.set(name, value)
   const first = gone.navigate(answer.href, { site: 'cross-site' })
-  await fact(() => simulator.arrived.length > 0)
+  await until(() => simulator.arrived.length > 0)
   const again = new URL(answer)
   for (const [name, value] of Object.entries(more)) again.searchParams.set(name, value)
   const reload = browser.navigate(again.href, { site: 'cross-site' })
@@ -59,7 +59,7 @@ test('a reload of a callback that is under way is answered as the callback, and 
 
 test('another code with the same login shares no answer', async () => {
   const { browser, first, proceed, reload, simulator } = await reloadedCallback({ code: 'another' })
-  await fact(() => simulator.arrived.length > 1)
+  await until(() => simulator.arrived.length > 1)
   simulator.answer('/token', () => undefined)
   proceed()
   await reload

@@ -1,9 +1,8 @@
 // @vitest-environment node
 
 import { describe, expect, test } from 'vitest'
+import { createWorld, settle, type TestTab, until, type World } from '../../src/testing/index.js'
 import { setup } from '../server/setup.js'
-import type { TestTab } from '../world/browser.js'
-import { createWorld, fact, settle, type World } from '../world/world.js'
 
 /** A tab that a login has come back to, and where no script has run yet. */
 async function answered(world: World): Promise<TestTab> {
@@ -12,7 +11,7 @@ async function answered(world: World): Promise<TestTab> {
     .client(tab)
     .login()
     .catch(() => {})
-  return tab.load(world.server.authorize(await fact(() => tab.left)))
+  return tab.load(world.server.authorize(await until(() => tab.leftFor)))
 }
 
 const exchanges = ({ server }: World): number =>
@@ -63,10 +62,10 @@ describe('a tab that is duplicated at its callback', () => {
 test('a page that is reloaded while its code is exchanged does not send it again', async () => {
   const world = createWorld()
   const page = await answered(world)
-  world.server.spoil = () => new Promise(() => {})
+  world.server.intercept = () => new Promise(() => {})
   void world.client(page).start()
-  await fact(() => exchanges(world) === 1)
-  delete world.server.spoil
+  await until(() => exchanges(world) === 1)
+  delete world.server.intercept
   await world.client(page.load(page.url)).start()
   await settle()
   expect(exchanges(world)).toBe(1)
@@ -89,7 +88,7 @@ describe("the server part's callback", () => {
     })
     simulator.answer('/token', () => held)
     const both = [ada, reload].map((person) => person.navigate(answer.href, { site: 'cross-site' }))
-    await fact(() => simulator.arrived.some(isExchange))
+    await until(() => simulator.arrived.some(isExchange))
     await settle()
     go()
     for (const response of await Promise.all(both)) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWorld, fact, pass, settle, type World } from '../world/world.js'
+import { advanceUntil, createWorld, settle, until, type World } from '../../src/testing/index.js'
 
 /**
  * A server that does not rotate refresh tokens; to revoke one ends the grant. Answers refreshes when it is
@@ -7,7 +7,7 @@ import { createWorld, fact, pass, settle, type World } from '../world/world.js'
  */
 function withoutRotation({ server }: World, ready: () => Promise<void> = async () => {}): void {
   let count = 0
-  server.spoil = async (endpoint, proceed, request) => {
+  server.intercept = async (endpoint, proceed, request) => {
     if (endpoint !== 'token' || !(await request.clone().text()).includes('grant_type=refresh_token'))
       return proceed()
     await ready()
@@ -49,13 +49,13 @@ test('a page that was frozen with the lock, and wakes when another has renewed, 
     if (!answer) await new Promise<void>((resolve) => (answer = resolve))
   })
   const late = one.accessToken().catch((error) => error.code)
-  await fact(() => answer)
+  await until(() => answer)
   tab.frozen = true
   let token: string | undefined
   void two.accessToken().then((value) => {
     token = value
   })
-  await pass(clock, () => token)
+  await advanceUntil(clock, () => token)
   tab.frozen = false
   answer?.()
   expect(await late).toBe('timeout')

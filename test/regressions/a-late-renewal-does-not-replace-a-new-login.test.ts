@@ -1,9 +1,9 @@
 // @vitest-environment node
 
 import { expect, test } from 'vitest'
+import { until } from '../../src/testing/index.js'
 import { createPerson } from '../server/person.js'
 import { setup } from '../server/setup.js'
-import { fact } from '../world/world.js'
 
 async function renewingWhileBobSignsIn(answer: () => Response | undefined) {
   const person = { sub: 'ada' }
@@ -25,7 +25,7 @@ async function renewingWhileBobSignsIn(answer: () => Response | undefined) {
   for (const [name, value] of browser.cookies) tab.cookies.set(name, value)
   const before = tab.setCookies.length
   const renewing = tab.call('/oauth/acme/token')
-  await fact(() => simulator.arrived.some(({ form }) => form.get('grant_type') === 'refresh_token'))
+  await until(() => simulator.arrived.some(({ form }) => form.get('grant_type') === 'refresh_token'))
   person.sub = 'bob'
   await signIn(browser)
   proceed()

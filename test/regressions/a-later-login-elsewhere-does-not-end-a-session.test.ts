@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ClientEvent } from '../../src/index.js'
-import { createWorld, fact } from '../world/world.js'
+import { createWorld, until } from '../../src/testing/index.js'
 
 // Keycloak and Cognito put the newest login of the person into the ID Token of every renewal, whichever login
 // the grant is from.
@@ -24,7 +24,7 @@ test("a login in a second tab, whose auth_time a server also tells the first tab
   expect(first.session.get()).toMatchObject({ status: 'signed-in', user: { auth_time: 1000 } })
   expect(second.session.get()).toMatchObject({ status: 'signed-in', user: { auth_time: 2000 } })
   // Once for a page, and not with every renewal.
-  await fact(() => warnings(first.events).length > 0)
+  await until(() => warnings(first.events).length > 0)
   expect(warnings(first.events)).toEqual([expect.stringContaining('auth_time')])
   expect(warnings(second.events)).toEqual([])
 })
@@ -47,7 +47,7 @@ test.each([
       status: 'signed-in',
       user: { name: 'Ada King', [claim]: before[claim] },
     })
-    await fact(() => warnings(client.events).length > 0)
+    await until(() => warnings(client.events).length > 0)
     expect(warnings(client.events)).toEqual([
       expect.stringMatching(new RegExp(`\\b${claim}\\b.*section 12\\.2`)),
     ])

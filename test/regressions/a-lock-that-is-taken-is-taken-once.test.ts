@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Effects } from '../../src/effects/effects.js'
-import type { TestTab } from '../world/browser.js'
-import { createWorld, fact, pass, settle } from '../world/world.js'
+import { advanceUntil, createWorld, settle, type TestTab, until } from '../../src/testing/index.js'
 
 const refreshes = (requests: readonly string[]): number =>
   requests.filter((name) => name === 'token').length - 1
@@ -28,18 +27,18 @@ test('two pages that have not heard each other do not both take the lock of one 
     }),
   )
   clock.advance(3_600_000)
-  const { spoil } = server
-  server.spoil = () => new Promise(() => {})
+  const { intercept } = server
+  server.intercept = () => new Promise(() => {})
   stuck.accessToken().catch(() => {})
-  await fact(() => refreshes(server.requests) === 1)
+  await until(() => refreshes(server.requests) === 1)
   tab.frozen = true
-  Object.assign(server, { spoil })
+  Object.assign(server, { intercept })
   let tokens: string[] | undefined
   void Promise.all(waiting.map((page) => page.accessToken())).then((all) => {
     tokens = all
   })
   await settle()
-  await pass(clock, () => tokens)
+  await advanceUntil(clock, () => tokens)
   expect(new Set(tokens).size).toBe(1)
   expect(refreshes(server.requests)).toBe(2)
 })
@@ -70,15 +69,15 @@ test('a page that was frozen when its turn came, and wakes when another has take
   await settle()
   clock.advance(3_600_000)
   const late = sleeper.accessToken().catch(() => {})
-  await fact(() => wake)
+  await until(() => wake)
   asleep.frozen = true
   let answer: (() => void) | undefined
-  server.spoil = async (endpoint, proceed) => {
+  server.intercept = async (endpoint, proceed) => {
     if (endpoint === 'token' && !answer) await new Promise<void>((resolve) => (answer = resolve))
     return proceed()
   }
   const token = other.accessToken()
-  await pass(clock, () => answer)
+  await advanceUntil(clock, () => answer)
   asleep.frozen = false
   wake?.()
   await settle()
@@ -111,15 +110,15 @@ test('a page that loses the lock in the moment it takes it gives up, and does no
   })
   await waiting.start()
   clock.advance(3_600_000)
-  server.spoil = () => new Promise(() => {})
+  server.intercept = () => new Promise(() => {})
   stuck.accessToken().catch(() => {})
-  await fact(() => refreshes(server.requests) === 1)
+  await until(() => refreshes(server.requests) === 1)
   tab.frozen = true
   let code: string | undefined
   waiting.accessToken().catch((error) => {
     code = error.code
   })
-  await pass(clock, () => code)
+  await advanceUntil(clock, () => code)
   expect(code).toBe('timeout')
   for (let second = 0; second < 30; second++) {
     clock.advance(1000)

@@ -5,9 +5,9 @@ import type { ClientOptions, LoginOptions } from '../../src/index.js'
 import { catalogue } from '../../src/providers/catalogue.js'
 import * as presets from '../../src/providers/index.js'
 import type { Preset } from '../../src/providers/preset.js'
+import { createWorld, until, type World } from '../../src/testing/index.js'
+import { createMediatedWorld } from '../server/mediated-world.js'
 import { setup } from '../server/setup.js'
-import { createMediatedWorld } from '../world/mediated.js'
-import { createWorld, fact, type World } from '../world/world.js'
 
 const five = {
   prompt: 'consent',
@@ -25,7 +25,7 @@ async function authorizationUrl(
 ): Promise<URL> {
   const tab = world.browser.openTab()
   const leaving = world.client(tab, options).login(login)
-  return new URL(await Promise.race([leaving, fact(() => tab.left)]))
+  return new URL(await Promise.race([leaving, until(() => tab.leftFor)]))
 }
 
 describe('`params` of a client and of a login', () => {
@@ -90,7 +90,7 @@ describe('`params` of a client and of a login', () => {
     ['no auth_time', undefined, 'invalid-response'],
   ])('max_age in the params of a client is checked in the ID Token: %s', async (_, ago, code) => {
     const world = createWorld()
-    world.server.claims = (claims) => ({
+    world.server.claims = ({ auth_time: _, ...claims }) => ({
       ...claims,
       ...(ago !== undefined && { auth_time: Number(claims.iat) - ago }),
     })
@@ -107,7 +107,7 @@ describe('with a server part', () => {
     const client = world.open(tab, { params: { prompt: 'consent', login_hint: 'client' } })
     await client.start()
     client.login({ params: { login_hint: 'login', ui_locales: 'de' } }).catch(() => {})
-    const { searchParams } = new URL(await fact(() => tab.left), 'https://app.example')
+    const { searchParams } = new URL(await until(() => tab.leftFor), 'https://app.example')
     expect(Object.fromEntries(searchParams)).toMatchObject({
       prompt: 'consent',
       login_hint: 'login',
@@ -120,7 +120,7 @@ describe('with a server part', () => {
     const tab = world.browser.openTab()
     const client = world.open(tab)
     client.login({ params: { returnTo: 'https://evil.example/' } }).catch(() => {})
-    const { searchParams } = new URL(await fact(() => tab.left), 'https://app.example')
+    const { searchParams } = new URL(await until(() => tab.leftFor), 'https://app.example')
     expect(searchParams.getAll('returnTo')).toEqual(['https://app.example/'])
   })
 
@@ -280,7 +280,7 @@ describe('the authorization URL of a preset', () => {
 describe('a nonce', () => {
   test('is not sent without `openid`, and the login goes on without it', async () => {
     const world = createWorld()
-    world.server.answer = ({ id_token: _, ...body }) => body
+    world.server.tokenResponse = ({ id_token: _, ...body }) => body
     const url = await authorizationUrl({ scope: 'read' }, {}, world)
     expect(url.searchParams.has('nonce')).toBe(false)
     const { client } = await world.signIn(world.browser.openTab(), {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWorld, fact, settle } from '../world/world.js'
+import { createWorld, settle, until } from '../../src/testing/index.js'
 
 test('a login soon after one that was abandoned is not taken for that one', async () => {
   const { browser, client, clock } = createWorld()
@@ -7,14 +7,14 @@ test('a login soon after one that was abandoned is not taken for that one', asyn
   const here = client(tab)
   await here.start()
   const first = here.login()
-  await fact(() => tab.left)
+  await until(() => tab.leftFor)
   clock.advance(5000)
-  tab.tell({ type: 'restored' })
+  tab.emit({ type: 'restored' })
   await expect(first).rejects.toMatchObject({ code: 'login-abandoned' })
-  tab.left = undefined
+  tab.leftFor = undefined
   clock.advance(9000)
   here.login().catch(() => {})
-  await fact(() => tab.left)
+  await until(() => tab.leftFor)
   clock.advance(2000)
   await settle()
   expect(here.session.get().status).toBe('signing-in')
@@ -24,7 +24,7 @@ test('a login waits for both of two sign-outs', async () => {
   const { browser, server, signIn } = createWorld()
   const { tab, client } = await signIn(browser.openTab())
   let go = (): void => {}
-  server.spoil = async (endpoint, proceed) => {
+  server.intercept = async (endpoint, proceed) => {
     if (endpoint === 'revoke') {
       await new Promise<void>((done) => {
         go = done
@@ -36,9 +36,9 @@ test('a login waits for both of two sign-outs', async () => {
   await client.logout()
   client.login().catch(() => {})
   await settle()
-  expect(tab.left).toBeUndefined()
+  expect(tab.leftFor).toBeUndefined()
   go()
   await first
   await settle()
-  expect(tab.left).toContain('https://login.example/logout')
+  expect(tab.leftFor).toContain('https://login.example/logout')
 })

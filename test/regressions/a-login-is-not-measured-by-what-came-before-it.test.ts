@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest'
 import { signOutWhenIdle } from '../../src/idle/index.js'
-import { createMediatedWorld } from '../world/mediated.js'
-import { createWorld, fact, settle } from '../world/world.js'
+import { createWorld, settle, until } from '../../src/testing/index.js'
+import { createMediatedWorld } from '../server/mediated-world.js'
 
 test('the idleness of yesterday does not end a login of today', async () => {
   const { browser, clock, signIn } = createWorld()
@@ -56,14 +56,14 @@ test('a sign-out before the last login does not keep an app from signing in whoe
   const { tab, client: first } = await signIn(browser.openTab(), { remember: 'tab' })
   await first.logout({ everywhere: false })
   const { tab: again, client: second } = await signIn(tab, { remember: 'tab' })
-  server.revokeAll()
+  server.revoke()
   await second.accessToken({ rejected: await second.accessToken() }).catch(() => {})
   expect(second.session.get().status).toBe('signed-out')
   second.close()
   const later = again.load(again.url)
   void client(later, { remember: 'tab' }).start({ require: true })
   await settle()
-  expect(await fact(() => later.left)).toContain('/authorize')
+  expect(await until(() => later.leftFor)).toContain('/authorize')
 })
 
 test('a sign-out of the past does not end a login that came while it could not be read', async () => {
@@ -74,13 +74,13 @@ test('a sign-out of the past does not end a login that came while it could not b
   const leaving = client(before)
   await leaving.start()
   leaving.login().catch(() => {})
-  const tab = before.load(server.authorize(await fact(() => before.left)))
+  const tab = before.load(server.authorize(await until(() => before.leftFor)))
   leaving.close()
   browser.broken.add('browser')
   const here = client(tab)
   expect((await here.start()).status).toBe('signed-in')
   browser.broken.delete('browser')
-  tab.tell({ type: 'woke' })
+  tab.emit({ type: 'woke' })
   await settle()
   expect(here.session.get().status).toBe('signed-in')
   expect((await client(browser.openTab()).start()).status).toBe('signed-in')

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createLock } from '../../src/effects/lock.js'
-import { createWorld, pass } from '../world/world.js'
+import { advanceUntil, createWorld } from '../../src/testing/index.js'
 
 test('the renewals of several APIs at a slow server wait for each other, however long', async () => {
   const { browser, clock, server, signIn } = createWorld()
@@ -11,7 +11,7 @@ test('the renewals of several APIs at a slow server wait for each other, however
   const { client } = await signIn(browser.openTab(), { apis })
   let under = 0
   let most = 0
-  server.spoil = async (endpoint, proceed) => {
+  server.intercept = async (endpoint, proceed) => {
     if (endpoint !== 'token') return proceed()
     most = Math.max(most, ++under)
     await new Promise<void>((done) => clock.after(8000, done))
@@ -23,7 +23,7 @@ test('the renewals of several APIs at a slow server wait for each other, however
   void Promise.allSettled(apis.map(({ resource }) => client.accessToken({ resource }))).then((all) => {
     answers = all
   })
-  await pass(clock, () => answers)
+  await advanceUntil(clock, () => answers)
   expect(most).toBe(1)
 })
 

@@ -1,7 +1,7 @@
 // @vitest-environment node
 
 import { expect, test } from 'vitest'
-import { createMediatedWorld } from '../world/mediated.js'
+import { createMediatedWorld } from '../server/mediated-world.js'
 
 const apis = ['https://api.acme.test']
 const path = '/oauth/api/acme'

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import type { TestTab } from '../world/browser.js'
-import { createMediatedWorld } from '../world/mediated.js'
-import { createWorld, fact } from '../world/world.js'
+import { createWorld, type TestTab, until } from '../../src/testing/index.js'
+import { createMediatedWorld } from '../server/mediated-world.js'
 
 /** The page of this tab, in a frame of another page. */
 function framed(tab: TestTab): TestTab {
@@ -21,21 +20,21 @@ test('a login in a frame is told what to do, and leaves for no page that refuses
     details: { page: 'login' },
     message: expect.stringContaining('loginWithPopup()'),
   })
-  expect([tab.left, here.session.get().status]).toEqual([undefined, 'signed-out'])
+  expect([tab.leftFor, here.session.get().status]).toEqual([undefined, 'signed-out'])
 })
 
 test('an app that signs in by itself says so in a frame, and does not leave', async () => {
   const { browser, client } = createWorld()
   const tab = browser.openTab()
   expect(await client(framed(tab)).start({ require: true })).toMatchObject({ error: { code: 'framed' } })
-  expect(tab.left).toBeUndefined()
+  expect(tab.leftFor).toBeUndefined()
 })
 
 test('the same with a server part', async () => {
   const { browser, open } = createMediatedWorld()
   const tab = browser.openTab()
   await expect(open(framed(tab)).login()).rejects.toMatchObject({ code: 'framed' })
-  expect(tab.left).toBeUndefined()
+  expect(tab.leftFor).toBeUndefined()
 })
 
 test.each([
@@ -46,8 +45,8 @@ test.each([
   const { browser, client } = createWorld()
   const tab = browser.openTab()
   const here = client(framed(tab), options)
-  await Promise.race([here.login(login), fact(() => tab.left)])
-  expect(tab.left).toContain('prompt=none')
+  await Promise.race([here.login(login), until(() => tab.leftFor)])
+  expect(tab.leftFor).toContain('prompt=none')
 })
 
 test("a login is asked for a person by its own prompt, whatever the client's params say", async () => {
@@ -64,7 +63,7 @@ test("a sign-out in a frame ends the session here, and says that the server's ow
   await here.start()
   await here.logout()
   expect(here.session.get()).toMatchObject({ status: 'signed-out', reason: 'logout' })
-  expect(tab.left).toBeUndefined()
+  expect(tab.leftFor).toBeUndefined()
   expect(here.events).toContainEqual({
     type: 'warning',
     error: expect.objectContaining({ code: 'framed', details: { page: 'sign-out' } }),

@@ -3,10 +3,10 @@
 import { describe, expect, test } from 'vitest'
 import { dpop } from '../../src/dpop/index.js'
 import type { Dialect } from '../../src/index.js'
+import { createWorld, type TracedClient, until } from '../../src/testing/index.js'
 import { createBoundWorld, keysAt, noncesAt } from '../dpop/bound-world.js'
+import { createMediatedWorld } from '../server/mediated-world.js'
 import { setup } from '../server/setup.js'
-import { createMediatedWorld } from '../world/mediated.js'
-import { createWorld, fact, type TestClient } from '../world/world.js'
 
 type Answer = () => Response
 
@@ -31,7 +31,7 @@ const refusals: readonly [string, Answer, object][] = [
   ],
 ]
 
-function warnings({ events }: TestClient): unknown[] {
+function warnings({ events }: TracedClient): unknown[] {
   return events.flatMap((event) => (event.type === 'warning' ? [event.error] : []))
 }
 
@@ -41,7 +41,7 @@ describe('in a page', () => {
     async (_what, answer, details) => {
       const { browser, server, signIn } = createWorld()
       const { client } = await signIn(browser.openTab())
-      server.spoil = async (endpoint, proceed) => (endpoint === 'revoke' ? answer() : proceed())
+      server.intercept = async (endpoint, proceed) => (endpoint === 'revoke' ? answer() : proceed())
       await client.logout()
       expect(client.session.get()).toEqual({ status: 'signed-out', reason: 'logout' })
       expect(warnings(client)).toMatchObject([{ code: 'revocation-refused', recovery: 'fix', details }])
@@ -54,7 +54,7 @@ describe('in a page', () => {
     for (const body of ['', 'null', '<html>ok', '{}', '[]']) {
       const { browser, server, signIn } = createWorld()
       const { client } = await signIn(browser.openTab())
-      server.spoil = async (endpoint, proceed) => (endpoint === 'revoke' ? new Response(body) : proceed())
+      server.intercept = async (endpoint, proceed) => (endpoint === 'revoke' ? new Response(body) : proceed())
       await client.logout()
       expect(warnings(client), body).toEqual([])
     }
@@ -64,7 +64,7 @@ describe('in a page', () => {
     const { browser, server, signIn } = createWorld()
     const { client } = await signIn(browser.openTab())
     const sent: string[] = []
-    server.spoil = async (endpoint, proceed, request) => {
+    server.intercept = async (endpoint, proceed, request) => {
       if (endpoint !== 'revoke') return proceed()
       sent.push(new URLSearchParams(await request.text()).get('token') ?? '')
       return Response.json(
@@ -93,7 +93,7 @@ describe('in a page', () => {
       const { tab, client } = await signIn(browser.openTab(), { dialect })
       const old = await client.accessToken()
       const revoked: (string | null)[] = []
-      server.spoil = async (endpoint, proceed, request) => {
+      server.intercept = async (endpoint, proceed, request) => {
         if (endpoint === 'revoke')
           revoked.push(new URLSearchParams(await request.clone().text()).get('token'))
         return proceed()
@@ -111,7 +111,7 @@ describe('in a page', () => {
     test('a grant that the server has ended already needs no revocation, and no warning', async () => {
       const { browser, clock, server, signIn } = createWorld()
       const { tab, client } = await signIn(browser.openTab(), { dialect })
-      server.revokeAll()
+      server.revoke()
       tab.visible = false
       clock.sleep(3600_000)
       server.requests.length = 0
@@ -123,7 +123,7 @@ describe('in a page', () => {
     test('a renewal that fails is a warning', async () => {
       const { browser, clock, server, signIn } = createWorld()
       const { tab, client } = await signIn(browser.openTab(), { dialect })
-      server.spoil = async (endpoint, proceed) =>
+      server.intercept = async (endpoint, proceed) =>
         endpoint === 'token' ? new Response('', { status: 503 }) : proceed()
       tab.visible = false
       clock.sleep(3600_000)
@@ -170,8 +170,8 @@ describe('in a page', () => {
       const second = await world.signIn(browser.openTab(), { remember: 'tab' })
       const keys = bound.proofs.map(({ jkt }) => jkt)
       await first.client.logout({ everywhere: false })
-      await fact(() => second.client.session.get().status === 'signed-out')
-      await fact(() => bound.proofs.filter(({ endpoint }) => endpoint === 'revoke').length === 2)
+      await until(() => second.client.session.get().status === 'signed-out')
+      await until(() => bound.proofs.filter(({ endpoint }) => endpoint === 'revoke').length === 2)
       // Which of the two comes first is nobody's rule.
       expect(
         bound.proofs
@@ -186,18 +186,18 @@ describe('in a page', () => {
       const world = createBoundWorld()
       const { browser, server } = world
       const { client } = await world.signIn(browser.openTab())
-      const { spoil } = server
+      const { intercept } = server
       let answer = (): void => {}
-      server.spoil = async (endpoint, proceed, request) => {
+      server.intercept = async (endpoint, proceed, request) => {
         if (endpoint === 'revoke') await new Promise<void>((go) => (answer = go))
-        return spoil ? spoil(endpoint, proceed, request) : proceed()
+        return intercept ? intercept(endpoint, proceed, request) : proceed()
       }
       const leaving = client.logout({ everywhere: false })
-      await fact(() => server.requests.at(-1) === 'revoke')
+      await until(() => server.requests.at(-1) === 'revoke')
       const tab = browser.openTab()
       const other = world.client(tab)
       other.login().catch(() => {})
-      const request = await fact(() => tab.left)
+      const request = await until(() => tab.leftFor)
       answer()
       await leaving
       const back = world.client(tab.load(server.authorize(request)))
@@ -214,8 +214,8 @@ describe('in a page', () => {
       server.requests.length = 0
       const back = world.client(away.tab.load(away.tab.url), { remember: 'tab' })
       await back.start()
-      await fact(() => server.requests.includes('revoke'))
-      const [warning] = await fact(() => warnings(back).length > 0 && warnings(back))
+      await until(() => server.requests.includes('revoke'))
+      const [warning] = await until(() => warnings(back).length > 0 && warnings(back))
       expect(warning).toMatchObject({ code: 'revocation-refused', details: { error: 'invalid_dpop_proof' } })
     })
 
@@ -223,7 +223,7 @@ describe('in a page', () => {
       const { browser, server, signIn } = createWorld()
       const { client } = await signIn(browser.openTab(), { dpop: dpop({ required: false }) })
       const seen: (string | null)[] = []
-      server.spoil = async (endpoint, proceed, request) => {
+      server.intercept = async (endpoint, proceed, request) => {
         if (endpoint === 'revoke') seen.push(request.headers.get('dpop'))
         return proceed()
       }

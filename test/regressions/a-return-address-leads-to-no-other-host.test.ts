@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWorld, fact } from '../world/world.js'
+import { createWorld, until } from '../../src/testing/index.js'
 
 test.each([
   '//evil.example/',
@@ -14,7 +14,7 @@ test.each([
     .client(tab)
     .login()
     .catch(() => {})
-  const back = tab.load(world.server.authorize(await fact(() => tab.left)))
+  const back = tab.load(world.server.authorize(await until(() => tab.leftFor)))
   const told: string[] = []
   await world.client(back, { onReturn: (url) => void told.push(url) }).start()
   expect(told).toEqual(['https://app.example/'])

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { insideOf } from '../../src/client/inside.js'
 import type { Claims } from '../../src/index.js'
-import { createWorld, fact, settle } from '../world/world.js'
+import { createWorld, settle, until } from '../../src/testing/index.js'
 
 function user(claims: Claims): Claims {
   if (!claims.email) throw new Error('no email')
@@ -14,7 +14,7 @@ test('an app that signs in whoever is signed out does so where the stored claims
   const tab = browser.openTab()
   const here = client(tab, { user })
   void here.start({ require: true })
-  await fact(() => tab.left)
+  await until(() => tab.leftFor)
   const ended = here.events.find(({ type }) => type === 'ended')
   expect(ended).toMatchObject({ reason: 'failed', error: { code: 'user-rejected' } })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Client } from '../../src/index.js'
-import { createWorld, fact, pass, settle, type World } from '../world/world.js'
+import { advanceUntil, createWorld, settle, until, type World } from '../../src/testing/index.js'
 
 // Words that a dead refresh token is answered with, besides `invalid_grant`.
 const definite = ['interaction_required', 'login_required', 'consent_required', 'account_selection_required']
@@ -13,7 +13,7 @@ const vague: readonly [string, () => Response][] = [
 ]
 
 function refuseRenewals({ server }: World, answer: () => Response): void {
-  server.spoil = async (endpoint, proceed, request) => {
+  server.intercept = async (endpoint, proceed, request) => {
     const isRenewal =
       endpoint === 'token' && (await request.clone().text()).includes('grant_type=refresh_token')
     return isRenewal ? answer() : proceed()
@@ -48,7 +48,7 @@ test.each(vague)('%s ends a session when the server says it again, after a pause
   expect(await codeOf(client)).toBe(code)
   expect(client.session.get()).toMatchObject({ status: 'signed-in', trouble: { code } })
   // Within the pause nobody asks again, and being online again does not change that.
-  tab.tell({ type: 'woke', online: true })
+  tab.emit({ type: 'woke', online: true })
   expect(await codeOf(client)).toBe(code)
   expect(renewals(world)).toBe(1)
   world.clock.advance(2000)
@@ -69,7 +69,7 @@ test.each(vague)('%s once, and then tokens, changes nothing', async (_, answer) 
     refuseRenewals(world, answer)
     world.clock.advance(3_600_000)
     await codeOf(client)
-    delete world.server.spoil
+    delete world.server.intercept
     world.clock.advance(2000)
     // What was said once is not remembered for the next time.
     expect(await codeOf(client)).toMatch(/^access-/)
@@ -82,7 +82,7 @@ test('a page that is left alone ends such a session by itself', async () => {
   refuseRenewals(world, () => new Response(null, { status: 400 }))
   await settle()
   world.clock.advance(3_530_000)
-  await pass(world.clock, () => client.session.get().status === 'signed-out')
+  await advanceUntil(world.clock, () => client.session.get().status === 'signed-out')
   expect(client.session.get()).toMatchObject({ reason: 'expired' })
   // Not before its access token had ended.
   expect(world.clock.elapsed()).toBeGreaterThanOrEqual(3_590_000)
@@ -120,7 +120,7 @@ test('a doubt is remembered across the network trouble that comes after it, and 
   world.clock.advance(60_000)
   refuseRenewals(world, () => new Response(null, { status: 400 }))
   expect(await codeOf(other)).toBe('signed-out')
-  await fact(() => client.session.get().status === 'signed-out')
+  await until(() => client.session.get().status === 'signed-out')
 })
 
 test('before a session ends for a doubt, what another tab has renewed meanwhile counts', async () => {
@@ -136,14 +136,14 @@ test('before a session ends for a doubt, what another tab has renewed meanwhile 
   expect(await codeOf(client)).toBe('grant-refused')
   world.clock.advance(2000)
   let refuse = (): void => {}
-  world.server.spoil = async (endpoint, proceed) => {
+  world.server.intercept = async (endpoint, proceed) => {
     if (endpoint !== 'token') return proceed()
-    delete world.server.spoil
+    delete world.server.intercept
     await new Promise<void>((resolve) => (refuse = resolve))
     return new Response(null, { status: 400 })
   }
   const token = client.accessToken()
-  await fact(() => renewals(world) === 2)
+  await until(() => renewals(world) === 2)
   const newer = await other.accessToken()
   refuse()
   await settle()
@@ -168,7 +168,7 @@ test.each([
       expect(await started).toMatchObject({ status: 'signed-in', trouble: { code: 'grant-refused' } })
     world.clock.advance(2000)
   }
-  expect(await fact(() => page.left)).toContain('https://login.example/authorize')
+  expect(await until(() => page.leftFor)).toContain('https://login.example/authorize')
 })
 
 test.each(['invalid_target', 'invalid_scope', 'consent_required', 'interaction_required', 'invalid_request'])(
@@ -177,7 +177,7 @@ test.each(['invalid_target', 'invalid_scope', 'consent_required', 'interaction_r
     const world = createWorld()
     const { tab, client } = await world.signIn(world.browser.openTab(), { apis: twoApis })
     tab.visible = false
-    world.server.spoil = async (endpoint, proceed, request) => {
+    world.server.intercept = async (endpoint, proceed, request) => {
       const forMail =
         endpoint === 'token' && (await request.clone().text()).includes('resource=https%3A%2F%2Fmail')
       return forMail ? Response.json({ error }, { status: 400 }) : proceed()

@@ -1,9 +1,9 @@
 // @vitest-environment node
 
 import { expect, test } from 'vitest'
+import { advanceUntil } from '../../src/testing/index.js'
+import { createMediatedWorld } from '../server/mediated-world.js'
 import { acme } from '../server/setup.js'
-import { createMediatedWorld } from '../world/mediated.js'
-import { pass } from '../world/world.js'
 
 test('who signed out offline, and then does not finish a login, is not signed in again by it', async () => {
   const { browser, network, open, comeBack, signIn } = createMediatedWorld()
@@ -30,13 +30,13 @@ test('a page that is frozen in the middle of a renewal holds up no sign-out, and
   void ada.logout().then(() => {
     out = true
   })
-  await pass(clock, () => out)
+  await advanceUntil(clock, () => out)
   const next = open(tab.load('https://app.example/'))
   let started = false
   void next.start().then(() => {
     started = true
   })
-  await pass(clock, () => started)
+  await advanceUntil(clock, () => started)
   expect(next.session.get().status).toBe('signed-out')
 })
 

@@ -2,10 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cognito } from '../../src/providers/index.js'
+import { createWorld, testIssuer as issuer } from '../../src/testing/index.js'
+import { createMediatedWorld } from '../server/mediated-world.js'
 import { acme, setup } from '../server/setup.js'
-import { createMediatedWorld } from '../world/mediated.js'
-import { issuer } from '../world/server.js'
-import { createWorld } from '../world/world.js'
 
 const groups = Array.from({ length: 400 }, (_, index) => `/department/with-a-long-name/group-${index}`)
 const withSignOut = {
@@ -20,8 +19,8 @@ describe('a page', () => {
     server.claims = (claims) => ({ ...claims, groups })
     const { tab, client } = await signIn(browser.openTab())
     await client.logout()
-    expect(tab.left?.length).toBeLessThan(4000)
-    expect(Object.fromEntries(new URL(tab.left ?? '').searchParams)).toEqual({
+    expect(tab.leftFor?.length).toBeLessThan(4000)
+    expect(Object.fromEntries(new URL(tab.leftFor ?? '').searchParams)).toEqual({
       client_id: 'app',
       post_logout_redirect_uri: 'https://app.example/',
       state: expect.any(String),
@@ -32,7 +31,7 @@ describe('a page', () => {
     const { browser, client, signIn } = createWorld()
     const { tab, client: here } = await signIn(browser.openTab())
     await here.logout()
-    const state = new URL(tab.left ?? '').searchParams.get('state')
+    const state = new URL(tab.leftFor ?? '').searchParams.get('state')
     const back = tab.load(`https://app.example/?lang=d%65&state=${state}&q=a+b#part`)
     expect(await client(back).start()).toEqual({ status: 'signed-out', reason: 'never' })
     expect(back.url).toBe('https://app.example/?lang=d%65&q=a+b#part')
@@ -43,10 +42,10 @@ describe('a page', () => {
     const { browser, client, signIn } = createWorld()
     const { tab, client: here } = await signIn(browser.openTab())
     await here.logout()
-    const state = new URL(tab.left ?? '').searchParams.get('state')
+    const state = new URL(tab.leftFor ?? '').searchParams.get('state')
     const back = tab.load(`https://app.example/?state=${state}`)
     await client(back).start({ require: true })
-    expect(back.left).toBeUndefined()
+    expect(back.leftFor).toBeUndefined()
     expect(back.url).toBe('https://app.example/')
   })
 
@@ -54,7 +53,7 @@ describe('a page', () => {
     const { browser, client, signIn } = createWorld()
     const { tab, client: here } = await signIn(browser.openTab())
     await here.logout()
-    const mine = new URL(tab.left ?? '').searchParams.get('state') ?? ''
+    const mine = new URL(tab.leftFor ?? '').searchParams.get('state') ?? ''
     const other = fc.oneof(
       fc.webQueryParameters(),
       fc.constantFrom('', 'undefined', mine.slice(1), `${mine}0`, mine.toUpperCase().replace('-', '--')),
@@ -77,7 +76,7 @@ describe('a page', () => {
     const { tab, client } = await signIn(browser.openTab())
     browser.broken.add('tab')
     await client.logout()
-    expect(new URL(tab.left ?? '').searchParams.get('state')).toMatch(/^[\w-]{10,}$/)
+    expect(new URL(tab.leftFor ?? '').searchParams.get('state')).toMatch(/^[\w-]{10,}$/)
   })
 
   test('of a server with parameters of its own sends these', async () => {
@@ -85,7 +84,7 @@ describe('a page', () => {
     const { dialect } = cognito({ clientId: 'app', userPoolId: 'eu-central-1_AbC123', domain: 'x.example' })
     const { tab, client } = await signIn(browser.openTab(), { ...(dialect && { dialect }) })
     await client.logout()
-    expect(tab.left).toBe(
+    expect(tab.leftFor).toBe(
       `${issuer}/logout?client_id=app&logout_uri=${encodeURIComponent('https://app.example/')}`,
     )
   })
@@ -96,7 +95,7 @@ describe('a server part', () => {
     const { browser, open, signIn } = createMediatedWorld('tab', { provider })
     const { tab, client } = await signIn(browser.openTab())
     await client.logout()
-    const url = new URL(tab.left ?? '')
+    const url = new URL(tab.leftFor ?? '')
     expect(url.href).toMatch(/^https:\/\/acme\.test\/sign-out\?/)
     const back = tab.load(`https://app.example/?state=${url.searchParams.get('state')}&page=2`)
     await open(back).start()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { insideOf } from '../../src/client/inside.js'
-import { createWorld, settle } from '../world/world.js'
+import { createWorld, settle } from '../../src/testing/index.js'
 
 test("remember 'tab': a login in a window, on a page that somebody signed out on, lasts", async () => {
   const { browser, server, signIn } = createWorld()
@@ -12,7 +12,7 @@ test("remember 'tab': a login in a window, on a page that somebody signed out on
   const { request, pending } = await prepareLogin({}, {})
   const parameters = new URL(server.authorize(request)).searchParams
   await accept({ parameters, arrivedAt: pending.redirectUri, pending })
-  tab.tell({ type: 'woke' })
+  tab.emit({ type: 'woke' })
   await settle()
   expect(client.session.get().status).toBe('signed-in')
 })

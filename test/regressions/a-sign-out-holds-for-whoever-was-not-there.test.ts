@@ -1,17 +1,22 @@
 import { expect, test } from 'vitest'
-import { clientId, issuer } from '../world/server.js'
-import { createWorld, fact, settle } from '../world/world.js'
+import {
+  testClientId as clientId,
+  createWorld,
+  testIssuer as issuer,
+  settle,
+  until,
+} from '../../src/testing/index.js'
 
 test("remember 'tab': a tab that was elsewhere while somebody signed out comes back signed out, and its grant is revoked", async () => {
   const { browser, server, client, signIn } = createWorld()
   const { tab, client: here } = await signIn(browser.openTab(), { remember: 'tab' })
   const { client: there } = await signIn(browser.openTab(), { remember: 'tab' })
   here.close()
-  tab.tell({ type: 'left' })
+  tab.emit({ type: 'left' })
   await there.logout({ everywhere: false })
   const back = client(tab.load(tab.url), { remember: 'tab' })
   expect(await back.start()).toEqual({ status: 'signed-out', reason: 'never' })
-  await fact(() => server.requests.filter((name) => name === 'revoke').length === 2)
+  await until(() => server.requests.filter((name) => name === 'revoke').length === 2)
 })
 
 test("remember 'tab': who signs in after that stays signed in, whatever the clock says", async () => {
@@ -29,13 +34,13 @@ test("remember 'browser': a session that could not be removed is none", async ()
   const { browser, server, client, signIn } = createWorld()
   const { tab, client: here } = await signIn(browser.openTab())
   browser.broken.add('database')
-  server.spoil = async (endpoint, proceed) => {
+  server.intercept = async (endpoint, proceed) => {
     if (endpoint === 'revoke') throw new TypeError('offline')
     return proceed()
   }
   await here.logout({ everywhere: false })
   browser.broken.delete('database')
-  delete server.spoil
+  delete server.intercept
   const asked = server.requests.length
   expect((await client(tab.load(tab.url)).start()).status).toBe('signed-out')
   await settle()
@@ -66,12 +71,12 @@ test("remember 'browser': the tab that signs out tells the server, and no other 
   await leaving.start()
   await settle()
   void leaving.logout()
-  await fact(() => take)
-  otherTab.tell({ type: 'stored', key: `hallpass1 ${issuer} ${clientId} signed-out` })
+  await until(() => take)
+  otherTab.emit({ type: 'stored', key: `hallpass1 ${issuer} ${clientId} signed-out` })
   expect(other.session.get()).toMatchObject({ status: 'signed-out', reason: 'other-tab' })
   await settle()
   take?.()
-  expect(await fact(() => tab.left)).toContain('id_token_hint=')
+  expect(await until(() => tab.leftFor)).toContain('id_token_hint=')
   expect(server.requests.filter((name) => name === 'revoke')).toHaveLength(1)
 })
 
@@ -81,6 +86,6 @@ test("remember 'tab': a sign-out that localStorage does not take reaches the oth
   const { client: there } = await signIn(browser.openTab(), { remember: 'tab' })
   browser.broken.add('browser')
   await here.logout({ everywhere: false })
-  await fact(() => there.session.get().status === 'signed-out')
+  await until(() => there.session.get().status === 'signed-out')
   expect(there.session.get()).toMatchObject({ reason: 'other-tab' })
 })

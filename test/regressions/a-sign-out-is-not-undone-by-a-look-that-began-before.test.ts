@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWorld, fact, settle } from '../world/world.js'
+import { createWorld, settle, until } from '../../src/testing/index.js'
 
 test('a sign-out while the session is read for the first time holds', async () => {
   const { browser, signIn, client } = createWorld()
@@ -31,7 +31,7 @@ test('a sign-out while the session is read for the first time holds', async () =
     },
   })
   const started = here.start()
-  await fact(() => go)
+  await until(() => go)
   await here.logout()
   go?.()
   await started
@@ -41,11 +41,11 @@ test('a sign-out while the session is read for the first time holds', async () =
 
 test('a session that ended and cannot be renewed is not found again in storage', async () => {
   const { browser, server, signIn } = createWorld()
-  server.answer = ({ refresh_token: _, ...rest }) => rest
+  server.tokenResponse = ({ refresh_token: _, ...rest }) => rest
   const { tab, client } = await signIn(browser.openTab())
-  server.revokeAll()
+  server.revoke()
   await expect(client.fetch('https://api.example/x')).rejects.toMatchObject({ code: 'signed-out' })
-  tab.tell({ type: 'woke' })
+  tab.emit({ type: 'woke' })
   await settle()
   expect(client.session.get()).toEqual({ status: 'signed-out', reason: 'revoked' })
   expect(browser.records.size).toBe(0)

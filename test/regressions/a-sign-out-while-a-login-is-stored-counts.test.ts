@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWorld, fact, settle } from '../world/world.js'
+import { createWorld, settle, until } from '../../src/testing/index.js'
 
 test('who signs out while a login is being stored is not signed in by it, and its grant is revoked', async () => {
   const { browser, server, client } = createWorld()
@@ -7,7 +7,7 @@ test('who signs out while a login is being stored is not signed in by it, and it
   client(before)
     .login()
     .catch(() => {})
-  const tab = before.load(server.authorize(await fact(() => before.left)))
+  const tab = before.load(server.authorize(await until(() => before.leftFor)))
   const database = await tab.effects.storage.database()
   let store: (() => void) | undefined
   let turn: Promise<unknown> = Promise.resolve()
@@ -26,7 +26,7 @@ test('who signs out while a login is being stored is not signed in by it, and it
   }
   const here = client(tab, { effects: { ...tab.effects, storage } })
   const started = here.start()
-  await fact(() => store)
+  await until(() => store)
   const out = here.logout({ everywhere: false })
   store?.()
   await Promise.all([out, started])
@@ -44,16 +44,16 @@ test('who signs out in another tab while a code is exchanged is not signed in by
   client(before, { remember: 'tab' })
     .login()
     .catch(() => {})
-  const tab = before.load(server.authorize(await fact(() => before.left)))
+  const tab = before.load(server.authorize(await until(() => before.leftFor)))
   let answer: (() => void) | undefined
-  server.spoil = async (endpoint, proceed) => {
+  server.intercept = async (endpoint, proceed) => {
     const response = await proceed()
     if (endpoint === 'token' && !answer) await new Promise<void>((resolve) => (answer = resolve))
     return response
   }
   const here = client(tab, { remember: 'tab' })
   const started = here.start()
-  await fact(() => answer)
+  await until(() => answer)
   await there.logout({ everywhere: false })
   answer?.()
   await started

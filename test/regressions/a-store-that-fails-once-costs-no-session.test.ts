@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWorld, settle } from '../world/world.js'
+import { createWorld, settle } from '../../src/testing/index.js'
 
 test('a session that could not be read for a moment keeps what renews it', async () => {
   const { browser, clock, client, signIn } = createWorld()
@@ -10,7 +10,7 @@ test('a session that could not be read for a moment keeps what renews it', async
   await here.start()
   await settle()
   browser.broken.delete('database')
-  tab.tell({ type: 'woke' })
+  tab.emit({ type: 'woke' })
   await settle()
   expect(JSON.stringify([...browser.records.values()])).toContain('refresh-')
   clock.advance(3_700_000)

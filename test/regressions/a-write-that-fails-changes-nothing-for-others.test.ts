@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
-import { clientId, issuer } from '../world/server.js'
-import { createWorld, fact, settle } from '../world/world.js'
+import {
+  testClientId as clientId,
+  createWorld,
+  testIssuer as issuer,
+  settle,
+  until,
+} from '../../src/testing/index.js'
 
 const mark = `hallpass1 ${issuer} ${clientId} signed-out`
 
@@ -12,14 +17,14 @@ test("a pause that cannot be stored takes nobody's session", async () => {
   await here.start()
   await settle()
   clock.advance(3_600_000)
-  server.spoil = async (endpoint, proceed) => {
+  server.intercept = async (endpoint, proceed) => {
     if (endpoint === 'token') throw new TypeError('offline')
     return proceed()
   }
   tab.failing.writes = 1
   await expect(here.accessToken()).rejects.toMatchObject({ code: 'network' })
-  delete server.spoil
-  otherTab.tell({ type: 'woke' })
+  delete server.intercept
+  otherTab.emit({ type: 'woke' })
   await settle()
   expect(other.session.get().status).toBe('signed-in')
   expect((await client(browser.openTab()).start()).status).toBe('signed-in')
@@ -53,7 +58,7 @@ test('what is in memory alone gives way to the next person', async () => {
   const { browser, server, clock, signIn, tab, ada } = await adaInMemory()
   server.user = 'grace'
   const { client: grace } = await signIn(browser.openTab())
-  tab.tell({ type: 'woke' })
+  tab.emit({ type: 'woke' })
   await settle()
   expect(ada.session.get()).toMatchObject({ user: { sub: 'grace' } })
   clock.advance(3_600_000)
@@ -68,7 +73,7 @@ test('what is in memory alone ends with a sign-out', async () => {
   const { client: grace } = await signIn(browser.openTab())
   await grace.logout({ everywhere: false })
   tab.frozen = false
-  tab.tell({ type: 'stored', key: mark })
+  tab.emit({ type: 'stored', key: mark })
   expect(ada.session.get()).toMatchObject({ status: 'signed-out', reason: 'other-tab' })
   await settle()
   expect(browser.records.size).toBe(0)
@@ -84,13 +89,13 @@ test('a login that could not be stored is not undone by the session that was the
   const leaving = client(before)
   await leaving.start()
   leaving.login().catch(() => {})
-  const tab = before.load(server.authorize(await fact(() => before.left)))
+  const tab = before.load(server.authorize(await until(() => before.leftFor)))
   leaving.close()
   browser.broken.add('database')
   const here = client(tab)
   await here.start()
   browser.broken.delete('database')
-  tab.tell({ type: 'woke' })
+  tab.emit({ type: 'woke' })
   await settle()
   expect(here.session.get()).toMatchObject({ user: { sub: 'grace' } })
   await here.accessToken({ rejected: await here.accessToken() })

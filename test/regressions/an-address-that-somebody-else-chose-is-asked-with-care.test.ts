@@ -11,7 +11,7 @@ import {
   mastodonProvider,
   registerAtMastodon,
 } from '../../src/providers/index.js'
-import { createWorld, fact } from '../world/world.js'
+import { createWorld, until } from '../../src/testing/index.js'
 
 const page = 'https://app.example'
 const did = 'did:plc:abcdefghijklmnopqrstuvwx'
@@ -213,7 +213,9 @@ describe('of an account of the AT Protocol', () => {
     const { dpop: _, user: __, ...preset } = bluesky({ account, clientId: `${page}/client.json`, dpop: {} })
     const tab = world.browser.openTab()
     const login = world.client(tab, preset).login()
-    expect(await Promise.race([login, fact(() => tab.left)])).toContain('https://login.example/authorize?')
+    expect(await Promise.race([login, until(() => tab.leftFor)])).toContain(
+      'https://login.example/authorize?',
+    )
   })
 })
 

@@ -1,9 +1,8 @@
 // @vitest-environment node
 
 import { describe, expect, test } from 'vitest'
-import type { TestTab } from '../world/browser.js'
-import { createMediatedWorld } from '../world/mediated.js'
-import { createWorld, fact, type World } from '../world/world.js'
+import { createWorld, type TestTab, until, type World } from '../../src/testing/index.js'
+import { createMediatedWorld } from '../server/mediated-world.js'
 
 const home = 'https://app.example'
 
@@ -28,7 +27,7 @@ async function leave(world: World, tab: TestTab): Promise<URL> {
     .client(tab)
     .login()
     .catch(() => {})
-  return new URL(world.server.authorize(await fact(() => tab.left)))
+  return new URL(world.server.authorize(await until(() => tab.leftFor)))
 }
 
 describe.each(others)('%s is no answer to a login of this tab', (path) => {
@@ -57,7 +56,7 @@ describe.each(others)('%s is no answer to a login of this tab', (path) => {
     const world = createWorld()
     const tab = world.browser.openTab(home + path)
     void world.client(tab).start({ require: true })
-    const back = tab.load(world.server.authorize(await fact(() => tab.left)))
+    const back = tab.load(world.server.authorize(await until(() => tab.leftFor)))
     expect((await world.client(back).start()).status).toBe('signed-in')
     expect(back.url).toBe(home + path)
   })

@@ -2,11 +2,10 @@
 
 import { describe, expect, test } from 'vitest'
 import { type AuthError, isAuthError } from '../../src/index.js'
+import { createWorld, testIssuer as issuer, settle, until, type World } from '../../src/testing/index.js'
 import { userInfo } from '../../src/userinfo/index.js'
 import { createBoundWorld } from '../dpop/bound-world.js'
 import { api, refusal, signedIn } from '../fetch/answering-api.js'
-import { issuer } from '../world/server.js'
-import { createWorld, fact, settle, type World } from '../world/world.js'
 
 const openid = `${issuer}/.well-known/openid-configuration`
 const oauth = `${issuer}/.well-known/oauth-authorization-server`
@@ -19,7 +18,7 @@ type Answer = (world: World) => Promise<Response>
 /** What `login()` is rejected with, where the two discovery URLs answer so. */
 async function discovery(first: Answer, second: Answer): Promise<AuthError> {
   const world = createWorld()
-  world.server.spoil = (endpoint, proceed) =>
+  world.server.intercept = (endpoint, proceed) =>
     endpoint === '.well-known/openid-configuration'
       ? first(world)
       : endpoint === '.well-known/oauth-authorization-server'
@@ -43,7 +42,7 @@ async function loginAnswered(
   status = 400,
   world: Pick<World, 'server' | 'browser' | 'signIn'> = createWorld(),
 ): Promise<AuthError> {
-  world.server.spoil = async (endpoint, proceed) =>
+  world.server.intercept = async (endpoint, proceed) =>
     endpoint === 'token' ? Response.json(body, { status }) : proceed()
   const { client } = await world.signIn(world.browser.openTab())
   const session = client.session.get()
@@ -89,9 +88,9 @@ describe('discovery', () => {
 
   test('a first URL that takes too long is named', async () => {
     const world = createWorld()
-    world.server.spoil = () => new Promise(() => {})
+    world.server.intercept = () => new Promise(() => {})
     const told = rejection(world.client(world.browser.openTab()).login())
-    await fact(() => world.server.requests.length === 1)
+    await until(() => world.server.requests.length === 1)
     world.clock.advance(10_000)
     const error = await told
     expect(error).toMatchObject({ code: 'timeout', details: { urls: [openid] } })
@@ -143,7 +142,7 @@ test('a server that wants the request pushed is told with the option that does i
     .client(tab)
     .login()
     .catch(() => {})
-  const back = new URL(world.server.authorize(await fact(() => tab.left)))
+  const back = new URL(world.server.authorize(await until(() => tab.leftFor)))
   back.searchParams.delete('code')
   back.searchParams.set('error', 'invalid_request')
   back.searchParams.set('error_description', 'Pushed Authorization Request must be used')
@@ -154,7 +153,7 @@ test('a server that wants the request pushed is told with the option that does i
 
 describe('a server that gives only bound tokens to a client without dpop', () => {
   const refuses = (body: Record<string, unknown>) => (world: World) => {
-    world.server.spoil = async (endpoint, proceed) =>
+    world.server.intercept = async (endpoint, proceed) =>
       endpoint === 'token' ? Response.json(body, { status: 400 }) : proceed()
   }
 
@@ -162,7 +161,7 @@ describe('a server that gives only bound tokens to a client without dpop', () =>
     ['invalid_grant', refuses({ error: 'invalid_grant', error_description: 'DPoP proof JWT not provided' })],
     ['use_dpop_nonce', refuses({ error: 'use_dpop_nonce' })],
     ['invalid_dpop_proof', refuses({ error: 'invalid_dpop_proof' })],
-    ['a bound token', ({ server }) => void Object.assign(server, { answer: bound })],
+    ['a bound token', ({ server }) => void Object.assign(server, { tokenResponse: bound })],
   ])('%s names the option, and require does not go round in circles', async (_, prepare) => {
     const world = createWorld()
     prepare(world)
@@ -171,13 +170,13 @@ describe('a server that gives only bound tokens to a client without dpop', () =>
       .client(tab)
       .start({ require: true })
       .catch(() => {})
-    const back = tab.load(world.server.authorize(await fact(() => tab.left)))
+    const back = tab.load(world.server.authorize(await until(() => tab.leftFor)))
     const session = await world.client(back).start({ require: true })
     expect(session).toMatchObject({ status: 'signed-out', error: { code: 'configuration', recovery: 'fix' } })
     const { message } = (session as unknown as { error: Error }).error
     expect(message).toContain("dpop: dpop(), from 'hallpass/dpop'")
     await settle()
-    expect(back.left).toBeUndefined()
+    expect(back.leftFor).toBeUndefined()
   })
 
   function bound(body: Record<string, unknown>): Record<string, unknown> {
@@ -189,7 +188,7 @@ describe('a server that gives only bound tokens to a client without dpop', () =>
     answers(() => Object.defineProperties(refusal(401, 'DPoP algs="ES256"'), { url: { value: `${api}/x` } }))
     await client.fetch(api)
     await client.fetch(api)
-    const warnings = await fact(() => {
+    const warnings = await until(() => {
       const all = events.filter((event) => event.type === 'warning')
       return all.length > 0 && all
     })
@@ -240,9 +239,9 @@ describe('what is a matter of clocks', () => {
 test("userInfo() with an API's token only is for a developer, and the session stays", async () => {
   const world = createWorld()
   world.server.metadata.userinfo_endpoint = `${issuer}/userinfo`
-  world.server.spoil = async (endpoint, proceed) =>
+  world.server.intercept = async (endpoint, proceed) =>
     endpoint === 'userinfo' ? new Response(null, { status: 401 }) : proceed()
-  world.server.answer = ({ refresh_token: _, ...body }) => body
+  world.server.tokenResponse = ({ refresh_token: _, ...body }) => body
   const apis = [{ url: 'https://api.example', resource: 'https://api.example' }]
   const { client } = await world.signIn(world.browser.openTab(), { apis })
   const error = await rejection(userInfo(client))

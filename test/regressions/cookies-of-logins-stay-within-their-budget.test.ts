@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from 'vitest'
 import { createServer } from '../../src/server/index.js'
+import { until } from '../../src/testing/index.js'
+import { createMediatedWorld } from '../server/mediated-world.js'
 import { createPerson, type Person } from '../server/person.js'
 import { acme, cookieKey, origin, secret, setup } from '../server/setup.js'
-import { createMediatedWorld } from '../world/mediated.js'
-import { fact } from '../world/world.js'
 
 /** What a proxy accepts by default in one header (Apache: 8190 octets; nginx over HTTP/1.1: 8 KiB). */
 const budget = 8000
@@ -145,7 +145,7 @@ describe('a page with a server part', () => {
       .open(tab)
       .start({ require: true })
       .catch(() => {})
-    const request = await fact(() => tab.left)
+    const request = await until(() => tab.leftFor)
     expect(request.length).toBeLessThan(300)
     const back = await world.comeBack(tab, error)
     expect(back.url).toBe('https://app.example/inbox')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWorld, fact, settle } from '../world/world.js'
+import { createWorld, settle, until } from '../../src/testing/index.js'
 
 /** A page that came back from the server, whose code exchange waits for `go`. */
 async function atTheExchange() {
@@ -8,9 +8,9 @@ async function atTheExchange() {
   client(tab)
     .login()
     .catch(() => {})
-  const back = tab.load(server.authorize(await fact(() => tab.left)))
+  const back = tab.load(server.authorize(await until(() => tab.leftFor)))
   let go = (): void => {}
-  server.spoil = async (endpoint, proceed) => {
+  server.intercept = async (endpoint, proceed) => {
     if (endpoint === 'token') {
       await new Promise<void>((done) => {
         go = done
@@ -22,13 +22,13 @@ async function atTheExchange() {
   const seen: string[] = []
   here.session.subscribe((session) => void seen.push('reason' in session ? session.reason : session.status))
   const started = here.start()
-  await fact(() => server.requests.includes('token'))
+  await until(() => server.requests.includes('token'))
   return { back, server, client: here, seen, started, go: () => go() }
 }
 
 test('a page that wakes while its code is exchanged is not signed out meanwhile', async () => {
   const { back, seen, started, go } = await atTheExchange()
-  back.tell({ type: 'woke' })
+  back.emit({ type: 'woke' })
   await settle()
   go()
   await started
@@ -41,7 +41,7 @@ test('a login that was refused is told at once: an app that signs in whom nobody
   client(tab)
     .login()
     .catch(() => {})
-  const { searchParams } = new URL(await fact(() => tab.left))
+  const { searchParams } = new URL(await until(() => tab.leftFor))
   const here = client(
     tab.load(
       `https://app.example/?error=access_denied&iss=https://login.example&state=${searchParams.get('state')}`,
@@ -59,5 +59,5 @@ test('who signs out while a code is exchanged is not signed in by it, and what i
   go()
   await started
   expect(client.session.get()).toEqual({ status: 'signed-out', reason: 'logout' })
-  await fact(() => server.requests.includes('revoke'))
+  await until(() => server.requests.includes('revoke'))
 })

@@ -5,11 +5,10 @@ import { signOutWhenIdle } from '../../src/idle/index.js'
 import { createClient, createClients } from '../../src/index.js'
 import * as providers from '../../src/providers/index.js'
 import { readProviderProfile } from '../../src/providers/profile.js'
+import { createWorld, testIssuer as issuer, until } from '../../src/testing/index.js'
 import { userInfo } from '../../src/userinfo/index.js'
+import { createMediatedWorld } from '../server/mediated-world.js'
 import { setup } from '../server/setup.js'
-import { createMediatedWorld } from '../world/mediated.js'
-import { issuer } from '../world/server.js'
-import { createWorld, fact } from '../world/world.js'
 
 const polluted = new Set<string>()
 
@@ -50,7 +49,8 @@ function trap(): Set<string> {
       get() {
         const reader = new Error().stack?.split('\n')[2] ?? ''
         const place = /\/src\/(.+?\.ts:\d+)/.exec(reader)
-        if (place) reads.add(`${place[1]} ${name}`)
+        // The world in memory is the test's, and reads as it likes.
+        if (place && !place[1]?.startsWith('testing/')) reads.add(`${place[1]} ${name}`)
         return undefined
       },
       set(value) {
@@ -70,7 +70,8 @@ test('a page reads no option, no metadata, no token and no record through the pr
   await here.fetch('https://api.example/a', { headers: { accept: 'text/plain' } })
   signOutWhenIdle(here, { afterSeconds: 900, listen: () => () => {} }).stop()
   dpop()
-  server.spoil = async (name, proceed) => (name === 'userinfo' ? Response.json({ sub: 'ada' }) : proceed())
+  server.intercept = async (name, proceed) =>
+    name === 'userinfo' ? Response.json({ sub: 'ada' }) : proceed()
   await userInfo(here)
   const again = client(tab.load(tab.url))
   await again.start({})
@@ -154,7 +155,7 @@ test('an API on `Object.prototype` gets no token', async () => {
   pollute('apis', { value: ['https://evil.example'], writable: true })
   const { client } = await signIn(browser.openTab(), { apis: [] })
   await expect(client.fetch('https://evil.example/x')).rejects.toMatchObject({ code: 'target-not-allowed' })
-  expect(server.seen).toEqual([])
+  expect(server.tokensSeen).toEqual([])
 })
 
 test('without `apis`, an API on `Object.prototype` is none', async () => {
@@ -187,7 +188,7 @@ test('metadata on `Object.prototype` is nobody’s, even where none is stored', 
   client(tab)
     .login()
     .catch(() => {})
-  expect(await fact(() => tab.left)).toMatch(`${issuer}/authorize`)
+  expect(await until(() => tab.leftFor)).toMatch(`${issuer}/authorize`)
   expect(server.requests[0]).toBe('.well-known/openid-configuration')
 })
 
@@ -195,7 +196,7 @@ test('a URL on `Object.prototype` gets no token when a preset asks who signed in
   const { browser, server, signIn } = createWorld()
   const asked: string[] = []
   server.metadata = { ...server.metadata, userinfo_endpoint: `${issuer}/userinfo` }
-  server.spoil = async (endpoint, proceed, request) => {
+  server.intercept = async (endpoint, proceed, request) => {
     asked.push(new URL(request.url).origin)
     return endpoint === 'userinfo' ? Response.json({ sub: 'ada' }) : proceed()
   }
@@ -209,7 +210,7 @@ test('a method on `Object.prototype` is that of no call, and an instance as the 
   const { browser, server, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
   const sent: string[] = []
-  server.spoil = async (endpoint, proceed, request) => {
+  server.intercept = async (endpoint, proceed, request) => {
     if (endpoint === 'api') sent.push(`${request.method} ${request.headers.get('x-a')}`)
     return proceed()
   }
@@ -238,5 +239,5 @@ test('an API that is named like a member of `Object.prototype` has a token of it
   ]
   const { client } = await signIn(browser.openTab(), { apis })
   await client.fetch('https://api.example/b')
-  expect(server.seen).toEqual([expect.stringMatching(/^access-/)])
+  expect(server.tokensSeen).toEqual([expect.stringMatching(/^access-/)])
 })

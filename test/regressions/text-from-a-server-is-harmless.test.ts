@@ -4,10 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { dpop } from '../../src/dpop/index.js'
 import { type AuthError, isAuthError } from '../../src/index.js'
 import { serverText } from '../../src/protocol/server-text.js'
+import { createWorld, testIssuer as issuer, until, type World } from '../../src/testing/index.js'
 import { api, refusal, signedIn } from '../fetch/answering-api.js'
 import { setup } from '../server/setup.js'
-import { issuer } from '../world/server.js'
-import { createWorld, fact, type World } from '../world/world.js'
 
 const bidi = '\u202e\u2066\u061c\u200b\ufeff\u00ad'
 const control = '\u0000\u001b[31m\r\n\u009b'
@@ -58,7 +57,7 @@ describe('a text without end, with characters that hide or turn others, is cut a
   })
 
   const answers = (body: Record<string, unknown>, status: number) => (world: World) => {
-    world.server.spoil = async (endpoint, proceed) =>
+    world.server.intercept = async (endpoint, proceed) =>
       endpoint === 'token' ? Response.json(body, { status }) : proceed()
   }
 
@@ -66,7 +65,7 @@ describe('a text without end, with characters that hide or turn others, is cut a
     ['an error', answers({ error: huge, error_description: huge }, 400)],
     ['an error of a server that is down', answers({ error: huge, error_description: huge }, 500)],
     ['a message of a server that is down', answers({ error: { message: huge } }, 503)],
-    ['the type of a token', ({ server }) => void Object.assign(server, { answer: typed })],
+    ['the type of a token', ({ server }) => void Object.assign(server, { tokenResponse: typed })],
     [
       'a claim, in the words of a schema',
       ({ server }) => void Object.assign(server, { claims: named }),
@@ -91,7 +90,8 @@ describe('a text without end, with characters that hide or turn others, is cut a
   test('at a server part', async () => {
     const world = createWorld()
     const tab = world.browser.openTab()
-    world.server.spoil = async () => Response.json({ error: huge, error_description: huge }, { status: 400 })
+    world.server.intercept = async () =>
+      Response.json({ error: huge, error_description: huge }, { status: 400 })
     const effects = { ...tab.effects, fetch: world.server.fetch }
     const client = world.client(tab, { server: '/oauth/acme', effects })
     expectHarmless(((await client.start()) as { error?: unknown }).error)
@@ -172,7 +172,7 @@ describe('a secret that a server repeats', () => {
         // nonce.
         if (status === 500 && name !== 'code_verifier') continue
         const world = createWorld()
-        world.server.spoil = async (endpoint, proceed, request) => {
+        world.server.intercept = async (endpoint, proceed, request) => {
           if (endpoint !== 'token') return proceed()
           sent = new URLSearchParams(await request.text())
           return Response.json(
@@ -201,7 +201,7 @@ describe('a secret that a server repeats', () => {
       .client(tab)
       .login()
       .catch(() => {})
-    const request = await fact(() => tab.left)
+    const request = await until(() => tab.leftFor)
     const back = new URL(world.server.authorize(request))
     back.searchParams.delete('code')
     back.searchParams.set('error', 'access_denied')
@@ -213,7 +213,7 @@ describe('a secret that a server repeats', () => {
   test('as the type of a token is left out', async () => {
     const token = 'mF_9.B5f-4.1JqM.GzWr2Qx9vN7sTk3bYp'
     const error = await failedLogin(({ server }) => {
-      server.answer = (body) => ({ ...body, access_token: token, token_type: token })
+      server.tokenResponse = (body) => ({ ...body, access_token: token, token_type: token })
     })
     expect(shown(error)).not.toContain(token.toLowerCase())
   })

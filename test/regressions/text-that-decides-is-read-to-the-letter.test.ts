@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { readChallenges } from '../../src/fetch/challenge.js'
+import { createWorld, until } from '../../src/testing/index.js'
 import { setup } from '../server/setup.js'
-import { createWorld, fact } from '../world/world.js'
 
 const name = '__Host-Http-hallpass-acme'
 // Everything that `String.prototype.trim` takes for white space and a header value can carry (RFC 9110,
@@ -97,7 +97,7 @@ test('a scope that an API asks for is one word where no space divides it, and on
       return 'reject'
     },
   })
-  server.spoil = async (endpoint, proceed) =>
+  server.intercept = async (endpoint, proceed) =>
     endpoint === 'api'
       ? new Response(null, {
           status: 403,
@@ -112,14 +112,14 @@ test.each(['application/at+jwt', 'at+jwt', 'APPLICATION/DPOP+JWT', 'application/
   'a JWT of type %s is no ID Token, with or without the prefix that RFC 7515, section 4.1.9, lets it have',
   async (typ) => {
     const { browser, server, signIn } = createWorld()
-    const { answer } = server
-    server.answer = (body) => {
+    const { tokenResponse } = server
+    server.tokenResponse = (body) => {
       const [, payload, signature] = String(body.id_token).split('.')
-      const header = Buffer.from(JSON.stringify({ alg: 'RS256', typ })).toString('base64url')
-      return answer({ ...body, id_token: [header, payload, signature].join('.') })
+      const header = Buffer.from(JSON.stringify({ alg: 'ES256', typ })).toString('base64url')
+      return tokenResponse({ ...body, id_token: [header, payload, signature].join('.') })
     }
     const { client } = await signIn(browser.openTab())
-    const session = await fact(() => {
+    const session = await until(() => {
       const now = client.session.get()
       return now.status === 'signed-out' && now
     })

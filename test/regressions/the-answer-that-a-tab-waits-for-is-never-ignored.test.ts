@@ -1,9 +1,8 @@
 // @vitest-environment node
 
 import { describe, expect, test } from 'vitest'
+import { createWorld, type TestTab, until, type World } from '../../src/testing/index.js'
 import { setup } from '../server/setup.js'
-import type { TestTab } from '../world/browser.js'
-import { createWorld, fact, type World } from '../world/world.js'
 
 const redirectUri = 'https://app.example/callback'
 
@@ -14,7 +13,7 @@ async function leave(world: World, tab: TestTab): Promise<URL> {
     .client(tab, { redirectUri })
     .login()
     .catch(() => {})
-  const back = new URL(world.server.authorize(await fact(() => tab.left)))
+  const back = new URL(world.server.authorize(await until(() => tab.leftFor)))
   back.searchParams.delete('iss')
   return back
 }
@@ -43,7 +42,7 @@ describe('an answer that comes to another page than the redirect URI', () => {
       error: { code: 'callback-rejected', details: { reason: 'wrong-redirect-uri' } },
     })
     expect(page.url).not.toContain('code=')
-    expect(page.left).toBeUndefined()
+    expect(page.leftFor).toBeUndefined()
     expect(world.server.requests).not.toContain('token')
     await world.client(page.load(back.href), { redirectUri }).start()
     expect(world.server.requests).not.toContain('token')
@@ -66,7 +65,7 @@ describe('an answer in the fragment, where no server was asked to put it', () =>
       .client(tab)
       .login()
       .catch(() => {})
-    const { searchParams } = new URL(world.server.authorize(await fact(() => tab.left)))
+    const { searchParams } = new URL(world.server.authorize(await until(() => tab.leftFor)))
     change(searchParams)
     return tab.load(`https://app.example/?tab=2#${searchParams}`)
   }
@@ -96,7 +95,7 @@ describe('an answer in the fragment, where no server was asked to put it', () =>
     expect(await world.client(page).start({ require: true })).toMatchObject({
       error: { code: 'login-refused' },
     })
-    expect(page.left).toBeUndefined()
+    expect(page.leftFor).toBeUndefined()
   })
 
   test('of another tab is refused, and leaves what is beside it', async () => {
@@ -113,7 +112,7 @@ describe('a refusal without a state', () => {
     const world = createWorld()
     const tab = world.browser.openTab('https://app.example/deep')
     void world.client(tab).start({ require: true })
-    await fact(() => tab.left)
+    await until(() => tab.leftFor)
     const back = tab.load('https://app.example/?error=access_denied&error_description=Call+0900')
     const session = await world.client(back).start({ require: true })
     expect(session).toMatchObject({
@@ -122,7 +121,7 @@ describe('a refusal without a state', () => {
     })
     // Anybody may have written the link.
     expect(JSON.stringify(session)).not.toContain('0900')
-    expect([back.left, back.url]).toEqual([undefined, 'https://app.example/deep'])
+    expect([back.leftFor, back.url]).toEqual([undefined, 'https://app.example/deep'])
     expect(back.session.has('hallpass1 logins')).toBe(false)
   })
 
@@ -136,7 +135,7 @@ describe('a refusal without a state', () => {
     const back = tab.load(`https://app.example/callback${path.slice(1)}`)
     const session = await world.client(back, { redirectUri }).start({ require: true })
     expect(session).toMatchObject({ reason: 'failed', error: { code } })
-    expect(back.left).toBeUndefined()
+    expect(back.leftFor).toBeUndefined()
   })
 
   test.each([
@@ -164,7 +163,7 @@ describe('a refusal without a state', () => {
       const page = world.client(tab)
       await page.start()
       page.login().catch(() => {})
-      await fact(() => tab.left)
+      await until(() => tab.leftFor)
       return tab
     }
 
@@ -180,8 +179,8 @@ describe('a refusal without a state', () => {
     test('since the page came back from the back/forward cache', async () => {
       const world = createWorld()
       const tab = await abandon(world)
-      tab.tell({ type: 'left' })
-      tab.tell({ type: 'restored' })
+      tab.emit({ type: 'left' })
+      tab.emit({ type: 'restored' })
       const page = tab.load(own)
       expect(await world.client(page).start()).toEqual({ status: 'signed-out', reason: 'never' })
       expect(page.url).toBe(own)
@@ -200,7 +199,7 @@ describe('a refusal without a state', () => {
     test('while an answer with its state finishes it still, from the page of the server in the history', async () => {
       const world = createWorld()
       const tab = await abandon(world)
-      const answer = world.server.authorize(tab.left ?? '')
+      const answer = world.server.authorize(tab.leftFor ?? '')
       const back = tab.load('https://app.example/shop')
       await world.client(back).start()
       expect((await world.client(back.load(answer)).start()).status).toBe('signed-in')
@@ -213,7 +212,7 @@ describe('a refusal without a state', () => {
     const here = world.client(tab)
     await here.start()
     here.login().catch(() => {})
-    await fact(() => tab.left)
+    await until(() => tab.leftFor)
     here.close()
     await here.start()
     const back = tab.load('https://app.example/?error=access_denied')

@@ -6,11 +6,11 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { AuditEvent } from '../../src/server/index.js'
 import { createServer } from '../../src/server/index.js'
 import { toNodeHandler } from '../../src/server/node.js'
+import { settle, until } from '../../src/testing/index.js'
 import { serverPart } from '../../src/vite/server-part.js'
+import { createMediatedWorld } from '../server/mediated-world.js'
 import { createPerson } from '../server/person.js'
 import { acme, cookieKey, origin, secret, setup } from '../server/setup.js'
-import { createMediatedWorld } from '../world/mediated.js'
-import { fact, settle } from '../world/world.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -42,7 +42,7 @@ describe('a client secret that is missing', () => {
     const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
     const server = createServer({ origins: [origin], cookieKey, providers: { acme: provider } })
     toNodeHandler(server)
-    await fact(() => printed.mock.calls.length > 0)
+    await until(() => printed.mock.calls.length > 0)
     const ada = createPerson(server)
     for (let times = 0; times < 3; times++) await ada.call('/oauth/acme/session')
     await ada.navigate('/oauth/acme/login')
@@ -60,7 +60,7 @@ describe('a client secret that is missing', () => {
       server: { middlewareMode: true, ws: false },
       plugins: [serverPart({ origins: [origin], providers: { acme: provider } })],
     })
-    await fact(() => errors.length > 0)
+    await until(() => errors.length > 0)
     expect(errors).toEqual([expect.stringContaining(missing)])
     await vite.close()
   })
@@ -98,7 +98,7 @@ describe('in the page', () => {
     const tab = browser.openTab()
     await open(tab).start({ require: true })
     await settle()
-    expect(tab.left).toBeUndefined()
+    expect(tab.leftFor).toBeUndefined()
   })
 
   test('a secret that the provider refuses is one, too, and the session stays', async () => {

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, onTestFinished, test } from 'vitest'
 import { request } from '../../src/protocol/request.js'
-import { createWorld, fact } from '../world/world.js'
+import { createWorld, until } from '../../src/testing/index.js'
 
 test.each<[string, () => Promise<never>]>([
   [
@@ -17,7 +17,7 @@ test.each<[string, () => Promise<never>]>([
   client(tab)
     .login()
     .catch(() => {})
-  const back = tab.load(server.authorize(await fact(() => tab.left)))
+  const back = tab.load(server.authorize(await until(() => tab.leftFor)))
   const here = client(back, { user: { '~standard': { version: 1, vendor: 'test', validate } } })
   expect(await here.start()).toMatchObject({ status: 'signed-out', error: { code: 'user-rejected' } })
 })
@@ -29,7 +29,7 @@ test.each(['RS256', {}])('algorithms that are no list (%j) are as good as none',
   client(tab)
     .login()
     .catch(() => {})
-  expect(await fact(() => tab.left)).toContain('/authorize')
+  expect(await until(() => tab.leftFor)).toContain('/authorize')
 })
 
 test.each([204, 205])('%d is an answer', async (status) => {
@@ -45,7 +45,7 @@ test('a router that throws is reported to the page, and the login is done', asyn
   client(tab)
     .login()
     .catch(() => {})
-  const back = tab.load(server.authorize(await fact(() => tab.left)))
+  const back = tab.load(server.authorize(await until(() => tab.leftFor)))
   const errors: unknown[] = []
   const report = (error: unknown): void => void errors.push(error)
   process.on('uncaughtException', report)
@@ -57,5 +57,5 @@ test('a router that throws is reported to the page, and the login is done', asyn
   })
   await here.start()
   expect(here.events.map(({ type }) => type)).toEqual(['tokens-arrived'])
-  await fact(() => errors.length === 1)
+  await until(() => errors.length === 1)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWorld, fact, settle } from '../world/world.js'
+import { createWorld, settle, until } from '../../src/testing/index.js'
 
 test('a page that wakes and cannot read what is stored does not use the refresh token it knows', async () => {
   const { browser, clock, client, signIn } = createWorld()
@@ -13,8 +13,8 @@ test('a page that wakes and cannot read what is stored does not use the refresh 
   await other.accessToken()
   tab.frozen = false
   tab.failing.reads = 2
-  tab.tell({ type: 'woke' })
-  await fact(() => 'trouble' in here.session.get())
+  tab.emit({ type: 'woke' })
+  await until(() => 'trouble' in here.session.get())
   expect(here.session.get()).toMatchObject({ status: 'signed-in', trouble: { code: 'storage' } })
   expect(await other.accessToken({ rejected: await other.accessToken() })).toMatch(/^access-/)
   expect(await here.accessToken()).toBe(await other.accessToken())
@@ -32,7 +32,7 @@ test('a session known from its mirror alone is not over because it could not be 
   await here.start()
   await expect(here.accessToken()).rejects.toMatchObject({ code: 'storage' })
   tab.failing.reads = 1
-  tab.tell({ type: 'woke' })
+  tab.emit({ type: 'woke' })
   for (let second = 0; second < 8; second++) {
     clock.advance(1000)
     await settle()

@@ -10,10 +10,9 @@ import { isShallow } from '../../src/protocol/shallow.js'
 import { createServer } from '../../src/server/index.js'
 import { readRecord } from '../../src/session/record.js'
 import { restoreSilently } from '../../src/silent/index.js'
+import { createWorld, testIssuer as issuer, until, type World } from '../../src/testing/index.js'
 import { resolveOptions } from '../../src/vite/options.js'
 import { acmeOptions } from '../server/setup.js'
-import { issuer } from '../world/server.js'
-import { createWorld, fact, type World } from '../world/world.js'
 
 const noNumbers: readonly unknown[] = [
   0,
@@ -92,7 +91,7 @@ async function failureOf(world: World, options: Partial<ClientOptions> = {}): Pr
   const tab = world.browser.openTab()
   const before = world.client(tab, options)
   const failed = before.login().catch((error) => error)
-  const left = await Promise.race([fact(() => tab.left), failed])
+  const left = await Promise.race([until(() => tab.leftFor), failed])
   if (typeof left !== 'string') return left
   const session = await world.client(tab.load(world.server.authorize(left)), options).start()
   return session.status === 'signed-out' ? session.error : session.status
@@ -105,7 +104,7 @@ function nested(levels: number): unknown {
 test('metadata that is nested more deeply than a stack is high is an invalid response', async () => {
   const world = createWorld()
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
-  world.server.spoil = async () => new Response(`{"issuer":"${issuer}","x":${deep}}`)
+  world.server.intercept = async () => new Response(`{"issuer":"${issuer}","x":${deep}}`)
   expect(await failureOf(world)).toMatchObject({ code: 'invalid-response' })
 })
 
@@ -250,7 +249,7 @@ describe('in an environment with globals of several realms, as jsdom has them (s
       .client(tab)
       .login()
       .catch((error) => error)
-    const left = await Promise.race([fact(() => tab.left), failed])
+    const left = await Promise.race([until(() => tab.leftFor), failed])
     spy.mockRestore()
     expect(left).toMatch(`${issuer}/authorize`)
     const session = await world.client(tab.load(world.server.authorize(`${left}`))).start()
@@ -273,7 +272,7 @@ describe('in an environment with globals of several realms, as jsdom has them (s
       .client(tab)
       .login()
       .catch(() => {})
-    const back = tab.load(world.server.authorize(await fact(() => tab.left)))
+    const back = tab.load(world.server.authorize(await until(() => tab.leftFor)))
     const spy = vi.spyOn(globalThis, 'structuredClone').mockImplementation(() => {
       throw new TypeError('secret 123')
     })

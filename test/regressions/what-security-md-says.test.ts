@@ -2,8 +2,13 @@
 
 import { describe, expect, test } from 'vitest'
 import { catalogue } from '../../src/providers/catalogue.js'
-import { clientId, issuer } from '../world/server.js'
-import { createWorld, fact, type World } from '../world/world.js'
+import {
+  testClientId as clientId,
+  createWorld,
+  testIssuer as issuer,
+  until,
+  type World,
+} from '../../src/testing/index.js'
 
 const day = 86_400_000
 
@@ -22,7 +27,7 @@ describe('the metadata of the server, in localStorage', () => {
       .client(tab, options)
       .login()
       .catch(() => {})
-    return new URL(await fact(() => tab.left)).origin
+    return new URL(await until(() => tab.leftFor)).origin
   }
 
   test('are believed for a day, whoever wrote them, and then asked for anew', async () => {
@@ -82,19 +87,19 @@ describe('a code of another login, in the answer to this one', () => {
       nonce: mallory.nonce,
       code_challenge: Buffer.from(hash).toString('base64url'),
     })}`
-    server.spoil = async (endpoint, proceed, request) => {
+    server.intercept = async (endpoint, proceed, request) => {
       if (endpoint !== 'token') return proceed()
       const form = new URLSearchParams(await request.text())
       form.set('code_verifier', mallory.verifier)
-      server.spoil = async (_, go) => go()
+      server.intercept = async (_, go) => go()
       return server.fetch(request.url, { method: 'POST', body: form })
     }
-    if (!scope.includes('openid')) server.answer = ({ id_token: _, ...body }) => body
+    if (!scope.includes('openid')) server.tokenResponse = ({ id_token: _, ...body }) => body
     const tab = browser.openTab()
     client(tab, { scope })
       .login()
       .catch(() => {})
-    const answer = new URL(server.authorize(await fact(() => tab.left)))
+    const answer = new URL(server.authorize(await until(() => tab.leftFor)))
     server.user = 'eve'
     answer.searchParams.set('code', new URL(server.authorize(own.href)).searchParams.get('code') ?? '')
     return client(tab.load(answer.href), { scope }).start()
@@ -119,7 +124,7 @@ describe('without being asked to', () => {
     for (const url of ['https://api.example/', `${issuer}/userinfo`, 'https://app.example/']) {
       await expect(client.fetch(url)).rejects.toMatchObject({ code: 'target-not-allowed' })
     }
-    expect(world.server.seen).toEqual([])
+    expect(world.server.tokensSeen).toEqual([])
   })
 
   test('the global fetch stays what it is', async () => {

@@ -3,7 +3,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { AuthError, createClients } from '../../src/index.js'
 import type { Prover } from '../../src/protocol/prover.js'
-import { createWorld, fact, settle } from '../world/world.js'
+import { createWorld, settle, until } from '../../src/testing/index.js'
 
 /** What Node heard of while the test ran; a rejection that nobody handles for sure is the control. */
 function listenToUnhandled(): () => Promise<readonly unknown[]> {
@@ -18,7 +18,7 @@ function listenToUnhandled(): () => Promise<readonly unknown[]> {
   return async () => {
     const control = Symbol('control')
     void Promise.reject(control)
-    await fact(() => heard.includes(control))
+    await until(() => heard.includes(control))
     return heard.filter((reason) => typeof reason !== 'symbol')
   }
 }
@@ -26,10 +26,10 @@ function listenToUnhandled(): () => Promise<readonly unknown[]> {
 test('a login that cannot leave makes no unhandled rejection; who awaits it gets the error of the session', async () => {
   const unhandled = listenToUnhandled()
   const { browser, server, client } = createWorld()
-  server.spoil = () => Promise.reject(new TypeError('Failed to fetch'))
+  server.intercept = () => Promise.reject(new TypeError('Failed to fetch'))
   const here = client(browser.openTab())
   here.login()
-  await fact(() => here.session.get().status === 'signed-out')
+  await until(() => here.session.get().status === 'signed-out')
   expect(await unhandled()).toEqual([])
   const error = await here.login().catch((thrown: unknown) => thrown)
   expect(here.session.get()).toMatchObject({ status: 'signed-out', error })
@@ -47,7 +47,7 @@ test('a sign-out that fails makes no unhandled rejection, and a warning', async 
   })
   await here.start()
   here.logout({ everywhere: false })
-  await fact(() => here.events.some((event) => event.type === 'warning' && event.error === problem))
+  await until(() => here.events.some((event) => event.type === 'warning' && event.error === problem))
   expect(await unhandled()).toEqual([])
   await expect(here.logout({ everywhere: false })).rejects.toBe(problem)
 })
@@ -55,14 +55,14 @@ test('a sign-out that fails makes no unhandled rejection, and a warning', async 
 test('one of several providers likewise; a name that is none is for the developer, and nobody else is told', async () => {
   const unhandled = listenToUnhandled()
   const { browser, server } = createWorld()
-  server.spoil = () => Promise.reject(new TypeError('Failed to fetch'))
+  server.intercept = () => Promise.reject(new TypeError('Failed to fetch'))
   const { effects } = browser.openTab()
   const auth = createClients({
     providers: { acme: { issuer: 'https://login.example', clientId: 'app' } },
     effects,
   })
   auth.login({ provider: 'acme' })
-  await fact(() => auth.clients.acme.session.get().status === 'signed-out')
+  await until(() => auth.clients.acme.session.get().status === 'signed-out')
   auth.logout()
   await settle()
   expect(await unhandled()).toEqual([])
@@ -91,7 +91,7 @@ test('a first visit with a server part ends nothing, whether it answers or not',
   for (const answer of [() => Response.json({ signed_in: false }), () => new Response('', { status: 503 })]) {
     const { browser, server, client } = createWorld()
     const tab = browser.openTab()
-    server.spoil = async () => answer()
+    server.intercept = async () => answer()
     const here = client(tab, { server: '/oauth/acme', effects: { ...tab.effects, fetch: server.fetch } })
     await here.start()
     expect(here.session.get().status).toBe('signed-out')
@@ -104,7 +104,7 @@ test('a session that was there ends, and an event says so', async () => {
   const { tab } = await signIn(browser.openTab())
   const here = client(tab.load('https://app.example/'))
   await here.start()
-  server.revokeAll()
+  server.revoke()
   clock.advance(3_600_000)
   await here.accessToken().catch(() => {})
   expect(here.events.map(({ type }) => type)).toContain('ended')

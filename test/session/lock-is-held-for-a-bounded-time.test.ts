@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest'
 import type { Lock } from '../../src/effects/effects.js'
-import type { TestClock } from '../world/clock.js'
-import { issuer } from '../world/server.js'
-import { createWorld, fact, pass, settle } from '../world/world.js'
+import {
+  advanceUntil,
+  createWorld,
+  testIssuer as issuer,
+  settle,
+  type TestClock,
+  until,
+} from '../../src/testing/index.js'
 
 /** The same lock, with how long each turn lasted. */
 function timed(lock: Lock, clock: TestClock): { readonly lock: Lock; readonly heldMs: number[] } {
@@ -31,7 +36,7 @@ test('with a server that is slow at every step, the lock is held for one time li
   const { lock, heldMs } = timed(tab.effects.lock, clock)
   const here = client(tab, { effects: { ...tab.effects, lock } })
   await here.start()
-  server.spoil = async (_endpoint, proceed) => {
+  server.intercept = async (_endpoint, proceed) => {
     await new Promise<void>((done) => clock.after(9000, done))
     return proceed()
   }
@@ -40,7 +45,7 @@ test('with a server that is slow at every step, the lock is held for one time li
   void token.then((value) => {
     renewed = value
   })
-  await pass(clock, () => renewed)
+  await advanceUntil(clock, () => renewed)
   expect(Math.max(...heldMs)).toBeLessThan(10_000)
   expect(server.requests.filter((endpoint) => endpoint.includes('well-known'))).toHaveLength(2)
 })
@@ -56,7 +61,7 @@ test('a renewal whose record was changed meanwhile does not get a second time li
   clock.advance(3_600_000)
   const name = [...browser.records.keys()].find((key) => key.endsWith(' app')) ?? ''
   let asked = 0
-  server.spoil = async (endpoint, proceed) => {
+  server.intercept = async (endpoint, proceed) => {
     if (endpoint !== 'token') return proceed()
     asked++
     await new Promise<void>((done) => clock.after(7000, done))
@@ -70,8 +75,8 @@ test('a renewal whose record was changed meanwhile does not get a second time li
   here.accessToken().catch((error) => {
     code = error.code
   })
-  await fact(() => asked === 1)
-  await pass(clock, () => code)
+  await until(() => asked === 1)
+  await advanceUntil(clock, () => code)
   expect(code).toBe('timeout')
   expect(asked).toBe(2)
   expect(Math.max(...heldMs)).toBeLessThanOrEqual(10_100)

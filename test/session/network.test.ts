@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest'
 import { isAuthError } from '../../src/index.js'
-import type { Spoiler } from '../world/server.js'
-import { createWorld, fact, pass, settle } from '../world/world.js'
+import { advanceUntil, createWorld, type Interceptor, settle, until } from '../../src/testing/index.js'
 
 const refreshes = (requests: readonly string[]): number =>
   requests.filter((name) => name === 'token').length - 1
 const onlyTokens =
-  (spoil: () => Promise<Response> | Response): Spoiler =>
+  (intercept: () => Promise<Response> | Response): Interceptor =>
   async (endpoint, proceed) =>
-    endpoint === 'token' ? spoil() : proceed()
+    endpoint === 'token' ? intercept() : proceed()
 
 const offline = (): never => {
   throw new TypeError('Failed to fetch')
@@ -77,31 +76,31 @@ const faults: [string, () => Promise<Response> | Response, string][] = [
 
 test.each(faults)(
   '%s while the token lives: the session stays, the token is used, and trouble says what is wrong',
-  async (_, spoil, code) => {
+  async (_, intercept, code) => {
     const { browser, server, clock, signIn } = createWorld()
     const { client } = await signIn(browser.openTab())
     const token = await client.accessToken()
-    server.spoil = onlyTokens(spoil)
+    server.intercept = onlyTokens(intercept)
     clock.advance(3_545_000)
     expect(await client.accessToken()).toBe(token)
-    await fact(() => trouble(client) === code)
+    await until(() => trouble(client) === code)
     expect(await client.accessToken()).toBe(token)
   },
 )
 
 test.each(faults)(
   '%s after the token: calls are refused with an error of that kind, and the next one after it succeeds',
-  async (_, spoil, code) => {
+  async (_, intercept, code) => {
     const { browser, server, clock, signIn } = createWorld()
     const { client } = await signIn(browser.openTab())
-    server.spoil = onlyTokens(spoil)
+    server.intercept = onlyTokens(intercept)
     clock.advance(3_600_000)
     await expect(client.accessToken()).rejects.toMatchObject({
       code,
       recovery: code === 'configuration' ? 'fix' : code === 'grant-refused' ? 'sign-in' : 'retry',
     })
     expect(client.session.get()).toMatchObject({ status: 'signed-in', trouble: { code } })
-    delete server.spoil
+    delete server.intercept
     expect(await client.accessToken()).toMatch(/^access-/)
     expect(client.session.get()).not.toHaveProperty('trouble')
   },
@@ -110,22 +109,22 @@ test.each(faults)(
 test.each([
   ['never answers', () => new Promise<Response>(() => {})],
   ['drips', async () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }))],
-])('a token endpoint that %s is given up on in time', async (_, spoil) => {
+])('a token endpoint that %s is given up on in time', async (_, intercept) => {
   const { browser, server, clock, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
-  server.spoil = onlyTokens(spoil)
+  server.intercept = onlyTokens(intercept)
   clock.advance(3_600_000)
   let error: unknown
   client.accessToken().catch((thrown) => {
     error = thrown
   })
-  await fact(() => refreshes(server.requests) === 1)
+  await until(() => refreshes(server.requests) === 1)
   await settle()
   clock.advance(9999)
   await settle()
   expect(error).toBeUndefined()
   clock.advance(1)
-  await fact(() => error)
+  await until(() => error)
   expect(error).toMatchObject({ code: 'timeout', recovery: 'retry' })
 })
 
@@ -134,7 +133,7 @@ test('a server that fails is asked less and less often, by all tabs together', a
   await signIn(browser.openTab())
   const tabs = Array.from({ length: 5 }, () => client(browser.openTab()))
   await Promise.all(tabs.map((tab) => tab.start()))
-  server.spoil = onlyTokens(() => new Response('', { status: 500 }))
+  server.intercept = onlyTokens(() => new Response('', { status: 500 }))
   clock.advance(3_600_000)
   for (let second = 0; second < 60; second++) {
     await Promise.all(tabs.map((tab) => tab.accessToken().catch(() => {})))
@@ -150,14 +149,14 @@ test.each([
 ])('Retry-After: %s is heeded', async (header, ms) => {
   const { browser, server, clock, signIn } = createWorld()
   const { tab, client } = await signIn(browser.openTab())
-  server.spoil = onlyTokens(() => new Response('', { status: 503, headers: { 'retry-after': header } }))
+  server.intercept = onlyTokens(() => new Response('', { status: 503, headers: { 'retry-after': header } }))
   tab.visible = false
   clock.advance(3_600_000)
   await expect(client.accessToken()).rejects.toMatchObject({ details: { retryAfterMs: ms } })
   const asked = refreshes(server.requests)
-  delete server.spoil
+  delete server.intercept
   clock.advance(ms - 1000)
-  tab.tell({ type: 'woke', online: true })
+  tab.emit({ type: 'woke', online: true })
   await expect(client.accessToken()).rejects.toMatchObject({ code: 'server-unavailable' })
   expect(refreshes(server.requests)).toBe(asked)
   clock.advance(1001)
@@ -169,10 +168,10 @@ test.each(['soon', '', '-1', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
   async (header) => {
     const { browser, server, clock, signIn } = createWorld()
     const { client } = await signIn(browser.openTab())
-    server.spoil = onlyTokens(() => new Response('', { status: 503, headers: { 'retry-after': header } }))
+    server.intercept = onlyTokens(() => new Response('', { status: 503, headers: { 'retry-after': header } }))
     clock.advance(3_600_000)
     await expect(client.accessToken()).rejects.toMatchObject({ code: 'server-unavailable' })
-    delete server.spoil
+    delete server.intercept
     expect(await client.accessToken()).toMatch(/^access-/)
   },
 )
@@ -180,27 +179,27 @@ test.each(['soon', '', '-1', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
 test('being online again ends a pause, without a call', async () => {
   const { browser, server, clock, signIn } = createWorld()
   const { tab, client } = await signIn(browser.openTab())
-  server.spoil = onlyTokens(offline)
+  server.intercept = onlyTokens(offline)
   clock.advance(3_600_000)
   for (let call = 0; call < 6; call++) {
     await client.accessToken().catch(() => {})
     clock.advance(100)
     await settle()
   }
-  delete server.spoil
-  tab.tell({ type: 'woke', online: true })
-  await fact(() => client.session.get().status === 'signed-in' && trouble(client) === undefined)
+  delete server.intercept
+  tab.emit({ type: 'woke', online: true })
+  await until(() => client.session.get().status === 'signed-in' && trouble(client) === undefined)
 })
 
 test('a page that is left alone recovers by itself', async () => {
   const { browser, server, clock, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
-  server.spoil = onlyTokens(offline)
+  server.intercept = onlyTokens(offline)
   await settle()
   clock.advance(3_530_000)
-  await pass(clock, () => trouble(client) === 'network')
-  delete server.spoil
-  await pass(clock, () => trouble(client) === undefined)
+  await advanceUntil(clock, () => trouble(client) === 'network')
+  delete server.intercept
+  await advanceUntil(clock, () => trouble(client) === undefined)
   expect(client.session.get().status).toBe('signed-in')
 })
 
@@ -208,12 +207,12 @@ test('an answer that was lost after the server had rotated ends in one more try 
   const { browser, server, clock, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
   clock.advance(3_600_000)
-  server.spoil = async (endpoint, proceed) => {
+  server.intercept = async (endpoint, proceed) => {
     await proceed()
     return endpoint === 'token' ? offline() : proceed()
   }
   await expect(client.accessToken()).rejects.toMatchObject({ code: 'network' })
-  delete server.spoil
+  delete server.intercept
   await expect(client.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
   expect(client.session.get()).toMatchObject({
     status: 'signed-out',
@@ -228,12 +227,12 @@ test('an answer that was lost after the server had rotated ends in one more try 
 test('a grant that the server ended while its token was good is `revoked`, one after it `expired`', async () => {
   const { browser, server, clock, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
-  server.revokeAll()
+  server.revoke()
   expect((await client.fetch('https://api.example/').catch((error) => error)).code).toBe('signed-out')
   expect(client.session.get()).toMatchObject({ reason: 'revoked' })
   client.close()
   const { client: later } = await signIn(browser.openTab())
-  server.revokeAll()
+  server.revoke()
   clock.advance(3_600_000)
   await expect(later.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
   expect(later.session.get()).toMatchObject({ reason: 'expired' })
@@ -243,20 +242,20 @@ test('a renewal under way when the person signs out changes nothing, and what it
   const { browser, server, clock, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
   clock.advance(3_600_000)
-  let answer = (): void => {}
-  server.spoil = async (endpoint, proceed) => {
+  let answer: (() => void) | undefined
+  server.intercept = async (endpoint, proceed) => {
     const response = await proceed()
     if (endpoint === 'token') await new Promise<void>((resolve) => (answer = resolve))
     return response
   }
   const token = client.accessToken()
   token.catch(() => {})
-  await fact(() => refreshes(server.requests) === 1)
+  const send = await until(() => answer)
   await client.logout()
-  answer()
+  send()
   await expect(token).rejects.toMatchObject({ code: 'signed-out' })
   expect(client.session.get()).toEqual({ status: 'signed-out', reason: 'logout' })
-  await fact(() => server.requests.filter((name) => name === 'revoke').length === 2)
+  await until(() => server.requests.filter((name) => name === 'revoke').length === 2)
   expect([...browser.records.values()]).toEqual([])
 })
 
@@ -265,17 +264,17 @@ test('a renewal under way when somebody else signs in changes nothing', async ()
   const { client } = await signIn(browser.openTab())
   clock.advance(3_600_000)
   let answer = (): void => {}
-  server.spoil = async (endpoint, proceed, request) => {
+  server.intercept = async (endpoint, proceed, request) => {
     const refresh = endpoint === 'token' && (await request.clone().text()).includes('refresh_token')
     const response = await proceed()
     if (refresh) await new Promise<void>((resolve) => (answer = resolve))
     return response
   }
   const token = client.accessToken()
-  await fact(() => refreshes(server.requests) === 1)
+  await until(() => refreshes(server.requests) === 1)
   server.user = 'grace'
   const { client: other } = await signIn(browser.openTab())
-  await fact(() => JSON.stringify(client.session.get()).includes('grace'))
+  await until(() => JSON.stringify(client.session.get()).includes('grace'))
   answer()
   // Whoever asked for it would use it for the first person's work.
   await expect(token).rejects.toMatchObject({ code: 'signed-out' })
@@ -286,7 +285,7 @@ test('a renewal under way when somebody else signs in changes nothing', async ()
 test('an answer without a refresh token keeps the old one', async () => {
   const { browser, server, clock, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
-  server.spoil = async (endpoint, proceed) => {
+  server.intercept = async (endpoint, proceed) => {
     if (endpoint !== 'token') return proceed()
     const body = (await (await proceed()).json()) as Record<string, unknown>
     return Response.json({ ...body, refresh_token: undefined })
@@ -334,7 +333,7 @@ test('a caller who stops waiting stops nobody else, and not the renewal', async 
 test('an API that refuses every token gets one renewal, and then its answer is handed on', async () => {
   const { browser, server, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
-  server.spoil = async (endpoint, proceed) =>
+  server.intercept = async (endpoint, proceed) =>
     endpoint === 'api' ? new Response('no', { status: 401 }) : proceed()
   const answers = await Promise.all(Array.from({ length: 20 }, () => client.fetch('https://api.example/')))
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]))

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest'
-import { createWorld, fact, settle } from '../world/world.js'
+import { createWorld, settle, until } from '../../src/testing/index.js'
 
 test('a page from the back/forward cache is signed out at once when the session has ended elsewhere', async () => {
   const { browser, client, signIn } = createWorld()
   const { tab, client: old } = await signIn(browser.openTab())
   await settle()
-  tab.tell({ type: 'left' })
+  tab.emit({ type: 'left' })
   const elsewhere = client(browser.openTab())
   await elsewhere.start()
   await elsewhere.logout()
   expect(old.session.get().status).toBe('signed-in')
-  tab.tell({ type: 'restored' })
+  tab.emit({ type: 'restored' })
   expect(old.session.get().status).toBe('signed-out')
 })
 
@@ -21,15 +21,15 @@ test('a page that comes back from where login() went is usable, and can sign in'
   await here.start()
   const login = here.login()
   login.catch(() => {})
-  await fact(() => tab.left)
+  await until(() => tab.leftFor)
   expect(here.session.get().status).toBe('signing-in')
-  tab.tell({ type: 'left' })
-  tab.tell({ type: 'restored' })
+  tab.emit({ type: 'left' })
+  tab.emit({ type: 'restored' })
   await expect(login).rejects.toMatchObject({ code: 'login-abandoned' })
   expect(here.session.get()).toEqual({ status: 'signed-out', reason: 'never' })
-  tab.left = undefined
+  tab.leftFor = undefined
   here.login().catch(() => {})
-  await fact(() => tab.left)
+  await until(() => tab.leftFor)
 })
 
 test('a page that does not leave, since somebody held it back, is usable again', async () => {
@@ -39,7 +39,7 @@ test('a page that does not leave, since somebody held it back, is usable again',
   await here.start()
   const login = here.login()
   login.catch(() => {})
-  await fact(() => tab.left)
+  await until(() => tab.leftFor)
   await settle()
   clock.advance(15_000)
   await expect(login).rejects.toMatchObject({ code: 'login-abandoned' })
@@ -52,9 +52,9 @@ test('a second login() while the page is leaving is the first one', async () => 
   const [one, two] = [here.login(), here.login()]
   one.catch(() => {})
   two.catch(() => {})
-  const left = await fact(() => tab.left)
+  const left = await until(() => tab.leftFor)
   await settle()
-  expect(tab.left).toBe(left)
+  expect(tab.leftFor).toBe(left)
   expect(JSON.parse(tab.session.get('hallpass1 logins') ?? '[]')).toHaveLength(1)
 })
 
@@ -64,7 +64,7 @@ test('start() is one thing, however often it is called', async () => {
   client(tab)
     .login()
     .catch(() => {})
-  const back = tab.load(server.authorize(await fact(() => tab.left)))
+  const back = tab.load(server.authorize(await until(() => tab.leftFor)))
   const here = client(back)
   const sessions = await Promise.all([here.start(), here.start(), here.start()])
   expect(new Set(sessions).size).toBe(1)
@@ -75,12 +75,12 @@ test('start({ require: true }) signs in, once, and not right after a sign-out or
   const { browser, server, client } = createWorld()
   const tab = browser.openTab()
   client(tab).start({ require: true })
-  const request = await fact(() => tab.left)
+  const request = await until(() => tab.leftFor)
   const back = tab.load(server.authorize(request))
   const here = client(back)
   await here.start({ require: true })
   expect(here.session.get().status).toBe('signed-in')
-  expect(back.left).toBeUndefined()
+  expect(back.leftFor).toBeUndefined()
   await here.logout({ everywhere: false })
   const after = back.load(back.url)
   expect(await client(after).start({ require: true })).toMatchObject({ status: 'signed-out' })
@@ -88,7 +88,7 @@ test('start({ require: true }) signs in, once, and not right after a sign-out or
   client(refused)
     .login()
     .catch(() => {})
-  const state = new URL(await fact(() => refused.left)).searchParams.get('state')
+  const state = new URL(await until(() => refused.leftFor)).searchParams.get('state')
   const denied = refused.load(
     `https://app.example/?error=access_denied&state=${state}&iss=https://login.example`,
   )
@@ -96,24 +96,24 @@ test('start({ require: true }) signs in, once, and not right after a sign-out or
     reason: 'failed',
     error: { code: 'login-refused' },
   })
-  expect(denied.left).toBeUndefined()
+  expect(denied.leftFor).toBeUndefined()
 })
 
 test('start({ require: true }) does not sign in again what only a developer can mend', async () => {
   const { browser, server, client } = createWorld()
   const tab = browser.openTab()
   client(tab).start({ require: true })
-  const state = new URL(await fact(() => tab.left)).searchParams.get('state')
+  const state = new URL(await until(() => tab.leftFor)).searchParams.get('state')
   const refused = tab.load(
     `https://app.example/?error=invalid_scope&state=${state}&iss=https://login.example`,
   )
   expect(await client(refused).start({ require: true })).toMatchObject({ error: { code: 'configuration' } })
-  expect(refused.left).toBeUndefined()
+  expect(refused.leftFor).toBeUndefined()
 
   client(refused)
     .login()
     .catch(() => {})
-  const back = refused.load(server.authorize(await fact(() => refused.left)))
+  const back = refused.load(server.authorize(await until(() => refused.leftFor)))
   const here = client(back, {
     user: () => {
       throw new Error('no email')
@@ -123,7 +123,7 @@ test('start({ require: true }) does not sign in again what only a developer can 
     reason: 'failed',
     error: { code: 'user-rejected' },
   })
-  expect(back.left).toBeUndefined()
+  expect(back.leftFor).toBeUndefined()
 })
 
 test.each(['', '?error=invalid_scope&state=forged'])(
@@ -136,7 +136,7 @@ test.each(['', '?error=invalid_scope&state=forged'])(
       throw new Error('no email')
     }
     client(next, { user }).start({ require: true })
-    await fact(() => next.left)
+    await until(() => next.leftFor)
   },
 )
 
@@ -145,7 +145,7 @@ test('the third automatic login within 30 seconds is stopped, and says why', asy
   let tab = browser.openTab()
   for (let login = 0; login < 2; login++) {
     client(tab).start({ require: true })
-    await fact(() => tab.left)
+    await until(() => tab.leftFor)
     tab = tab.load('https://app.example/')
     clock.advance(1000)
   }
@@ -154,11 +154,11 @@ test('the third automatic login within 30 seconds is stopped, and says why', asy
     reason: 'failed',
     error: { code: 'login-loop' },
   })
-  expect(tab.left).toBeUndefined()
+  expect(tab.leftFor).toBeUndefined()
   clock.advance(30_000)
   const later = tab.load('https://app.example/')
   client(later).start({ require: true })
-  await fact(() => later.left)
+  await until(() => later.leftFor)
 })
 
 test('listeners that throw, leave, or call back into the client harm nobody', async () => {
@@ -183,9 +183,9 @@ test('listeners that throw, leave, or call back into the client harm nobody', as
   })
   client.session.subscribe(({ status }) => void told.push(`last ${status}`))
   await client.logout({ everywhere: false })
-  await fact(() => told.includes('signed-out'))
+  await until(() => told.includes('signed-out'))
   expect(told).toContain('last signed-out')
   expect(told).not.toContain('leaver signed-out')
-  await fact(() => errors.length > 0)
+  await until(() => errors.length > 0)
   process.off('uncaughtException', report)
 })

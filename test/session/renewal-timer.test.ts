@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { createAges } from '../../src/session/lifetime.js'
 import { createRenewalTimer } from '../../src/session/renewal-timer.js'
-import { createTestClock } from '../world/clock.js'
+import { createTestClock } from '../../src/testing/index.js'
 
 test.each(Array.from({ length: 50 }, (_, index) => ((index + 1) * Math.SQRT2) % 1))(
   'what rounding leaves of a wait is no alarm of its own (jitter %d)',

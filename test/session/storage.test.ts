@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { issuer } from '../world/server.js'
-import { createWorld, fact, settle } from '../world/world.js'
+import { createWorld, testIssuer as issuer, settle, until } from '../../src/testing/index.js'
 
 const name = `hallpass1 ${issuer} app`
 
@@ -96,7 +95,7 @@ test.each([
   expect(client.session.get().status).toBe('signed-in')
   expect(await client.accessToken()).toMatch(/^access-/)
   if (area !== 'database') return
-  await fact(() => client.events.some((event) => event.type === 'warning' && event.error.code === 'storage'))
+  await until(() => client.events.some((event) => event.type === 'warning' && event.error.code === 'storage'))
 })
 
 test('without sessionStorage a login is refused before the page leaves, and says why', async () => {
@@ -105,7 +104,7 @@ test('without sessionStorage a login is refused before the page leaves, and says
   const tab = browser.openTab()
   const here = client(tab)
   await expect(here.login()).rejects.toMatchObject({ code: 'storage', recovery: 'retry' })
-  expect(tab.left).toBeUndefined()
+  expect(tab.leftFor).toBeUndefined()
   expect(here.session.get()).toMatchObject({ status: 'signed-out', reason: 'failed' })
 })
 
@@ -113,15 +112,15 @@ test('a token set that cannot be stored after a rotation is kept in memory and s
   const { browser, server, clock, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
   clock.advance(3_600_000)
-  server.spoil = async (endpoint, proceed) => {
+  server.intercept = async (endpoint, proceed) => {
     const response = await proceed()
     if (endpoint === 'token') browser.broken.add('database')
     return response
   }
   const token = await client.accessToken()
-  await fact(() => client.events.some((event) => event.type === 'warning' && event.error.code === 'storage'))
+  await until(() => client.events.some((event) => event.type === 'warning' && event.error.code === 'storage'))
   expect(browser.local.has(name)).toBe(false)
-  delete server.spoil
+  delete server.intercept
   browser.broken.delete('database')
   clock.advance(3_600_000)
   expect(await client.accessToken()).not.toBe(token)
@@ -132,7 +131,7 @@ test('storage that somebody clears ends the session of all tabs at their next lo
   const { browser, server, clock, signIn } = createWorld()
   const { tab, client } = await signIn(browser.openTab())
   clock.advance(3_600_000)
-  server.spoil = async (endpoint, proceed) => {
+  server.intercept = async (endpoint, proceed) => {
     const response = await proceed()
     if (endpoint === 'token') {
       browser.records.clear()
@@ -141,7 +140,7 @@ test('storage that somebody clears ends the session of all tabs at their next lo
     return response
   }
   await expect(client.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
-  tab.tell({ type: 'stored', key: undefined })
-  await fact(() => client.session.get().status === 'signed-out')
+  tab.emit({ type: 'stored', key: undefined })
+  await until(() => client.session.get().status === 'signed-out')
   expect(browser.records.size).toBe(0)
 })

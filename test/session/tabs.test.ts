@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { issuer } from '../world/server.js'
-import { createWorld, fact, pass, settle } from '../world/world.js'
+import { advanceUntil, createWorld, testIssuer as issuer, settle, until } from '../../src/testing/index.js'
 
 const refreshes = (requests: readonly string[]): number =>
   requests.filter((name) => name === 'token').length - 1
@@ -25,11 +24,11 @@ test('a holder of the lock that is frozen is passed over, once it has had the ti
   const waiting = client(Object.assign(browser.openTab(), { visible: false }))
   await waiting.start()
   clock.advance(3_600_000)
-  server.spoil = () => new Promise(() => {})
+  server.intercept = () => new Promise(() => {})
   stuck.accessToken().catch(() => {})
-  await fact(() => refreshes(server.requests) === 1)
+  await until(() => refreshes(server.requests) === 1)
   frozen.frozen = true
-  delete server.spoil
+  delete server.intercept
   let token: string | undefined
   waiting.accessToken().then((value) => {
     token = value
@@ -38,7 +37,7 @@ test('a holder of the lock that is frozen is passed over, once it has had the ti
   clock.advance(11_000)
   await settle()
   expect(token).toBeUndefined()
-  await pass(clock, () => token)
+  await advanceUntil(clock, () => token)
   expect(waiting.session.get().status).toBe('signed-in')
 })
 
@@ -49,16 +48,16 @@ test('a slow holder of the lock is asked, answers, and keeps it', async () => {
   await waiting.start()
   clock.advance(3_600_000)
   let answer = (): void => {}
-  server.spoil = (_, proceed) => new Promise<void>((resolve) => (answer = resolve)).then(proceed)
+  server.intercept = (_, proceed) => new Promise<void>((resolve) => (answer = resolve)).then(proceed)
   const tokens = [slow.accessToken()]
-  await fact(() => refreshes(server.requests) === 1)
+  await until(() => refreshes(server.requests) === 1)
   tokens.push(waiting.accessToken())
   for (let turn = 0; turn < 100; turn++) {
     await settle()
     clock.advance(500)
   }
   expect(refreshes(server.requests)).toBe(1)
-  delete server.spoil
+  delete server.intercept
   answer()
   const [one, other] = await Promise.all(tokens)
   expect(one).toBe(other)
@@ -78,20 +77,20 @@ test('without locks, a tab whose refresh token a sibling has used adopts what th
   let sent = 0
   // Both requests are under way before either is answered. The answer to the first is stored before the
   // second is refused; this server forgives.
-  server.spoil = async (_endpoint, proceed) => {
+  server.intercept = async (_endpoint, proceed) => {
     const isFirst = ++sent === 1
-    await fact(() => sent === 2)
+    await until(() => sent === 2)
     if (isFirst) return proceed()
-    await fact(() => stored() !== before)
+    await until(() => stored() !== before)
     return Response.json({ error: 'invalid_grant' }, { status: 400 })
   }
   const both = Promise.all([first.accessToken(), second.accessToken()])
-  await fact(() => sent === 2)
+  await until(() => sent === 2)
   let tokens: string[] | undefined
   both.then((values) => {
     tokens = values
   })
-  const [one, other] = await pass(clock, () => tokens)
+  const [one, other] = await advanceUntil(clock, () => tokens)
   expect(other).toBe(one)
   expect(second.session.get().status).toBe('signed-in')
 })
@@ -102,7 +101,7 @@ test('a sign-out reaches every tab at once', async () => {
   const there = client(browser.openTab())
   await there.start()
   await here.logout()
-  await fact(() => there.session.get().status === 'signed-out')
+  await until(() => there.session.get().status === 'signed-out')
   expect(there.session.get()).toEqual({ status: 'signed-out', reason: 'other-tab' })
   expect(here.session.get()).toEqual({ status: 'signed-out', reason: 'logout' })
   await expect(there.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
@@ -119,8 +118,8 @@ test('a sign-out reaches a tab that hears no messages by the storage event', asy
   await here.logout()
   await settle()
   expect(there.session.get().status).toBe('signed-in')
-  tab.tell({ type: 'stored', key: `hallpass1 ${issuer} app` })
-  await fact(() => there.session.get().status === 'signed-out')
+  tab.emit({ type: 'stored', key: `hallpass1 ${issuer} app` })
+  await until(() => there.session.get().status === 'signed-out')
 })
 
 test.each(['tab', 'page'] as const)(
@@ -130,9 +129,9 @@ test.each(['tab', 'page'] as const)(
     const { client: here } = await signIn(browser.openTab(), { remember })
     const { tab, client: there } = await signIn(browser.openTab(), { remember })
     await here.logout()
-    tab.tell({ type: 'stored', key: `hallpass1 ${issuer} app signed-out` })
-    await fact(() => there.session.get().status === 'signed-out')
-    await fact(() => server.requests.filter((name) => name === 'revoke').length === 2)
+    tab.emit({ type: 'stored', key: `hallpass1 ${issuer} app signed-out` })
+    await until(() => there.session.get().status === 'signed-out')
+    await until(() => server.requests.filter((name) => name === 'revoke').length === 2)
   },
 )
 
@@ -141,12 +140,12 @@ test('a login in one tab signs the others in, and a login as somebody else leave
   const there = client(browser.openTab())
   await there.start()
   await signIn(browser.openTab())
-  await fact(() => there.session.get().status === 'signed-in')
+  await until(() => there.session.get().status === 'signed-in')
   expect(there.session.get()).toMatchObject({ user: { sub: 'ada' } })
   const before = JSON.stringify([...browser.records])
   server.user = 'grace'
   await signIn(browser.openTab())
-  await fact(() => JSON.stringify(there.session.get()).includes('grace'))
+  await until(() => JSON.stringify(there.session.get()).includes('grace'))
   const tokens = before.match(/(access|refresh)-\d+/g) ?? []
   expect(tokens.length).toBeGreaterThan(1)
   for (const token of tokens)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWorld, fact, pass, settle } from '../world/world.js'
+import { advanceUntil, createWorld, settle, until } from '../../src/testing/index.js'
 
 const day = 86_400_000
 const decade = 3652 * day
@@ -11,10 +11,10 @@ test('after a sleep over the end of the token one renewal is made, and the calls
   const { tab, client } = await signIn(browser.openTab())
   const old = await client.accessToken()
   clock.sleep(8 * 3_600_000)
-  tab.tell({ type: 'woke' })
+  tab.emit({ type: 'woke' })
   const answers = await Promise.all(Array.from({ length: 20 }, () => client.fetch('https://api.example/')))
   expect(answers.every(({ ok }) => ok)).toBe(true)
-  expect(server.seen).not.toContain(old)
+  expect(server.tokensSeen).not.toContain(old)
   expect(refreshes(server.requests)).toBe(1)
 })
 
@@ -24,7 +24,7 @@ test.each([day, -day, decade, -decade])(
     const { browser, server, clock, signIn } = createWorld()
     const { tab, client } = await signIn(browser.openTab())
     clock.set(ms)
-    tab.tell({ type: 'woke' })
+    tab.emit({ type: 'woke' })
     for (let call = 0; call < 20; call++)
       expect((await client.fetch('https://api.example/')).status).toBe(200)
     expect(refreshes(server.requests)).toBeLessThanOrEqual(1)
@@ -77,7 +77,7 @@ test.each([
 test('a clock that was always wrong does not shorten a token: its life is counted from when it arrived', async () => {
   const { browser, server, clock, signIn } = createWorld()
   // Without ID Tokens there is nothing that the clock is compared with.
-  server.answer = ({ id_token, ...body }) => body
+  server.tokenResponse = ({ id_token, ...body }) => body
   clock.set(-decade)
   const { client } = await signIn(browser.openTab(), { scope: 'offline_access' })
   clock.advance(3_000_000)
@@ -91,7 +91,7 @@ test.each([0, 1, '1', -5, null, 'soon', Number.MAX_VALUE])(
   'expires_in of %s makes no storm',
   async (expiresIn) => {
     const { browser, server, clock, signIn } = createWorld()
-    server.answer = (body) => ({ ...body, expires_in: expiresIn })
+    server.tokenResponse = (body) => ({ ...body, expires_in: expiresIn })
     const { client } = await signIn(browser.openTab())
     expect(client.session.get().status).toBe('signed-in')
     for (let call = 0; call < 50; call++) {
@@ -104,7 +104,7 @@ test.each([0, 1, '1', -5, null, 'soon', Number.MAX_VALUE])(
 
 test('without expires_in a token is used until it is refused', async () => {
   const { browser, server, clock, signIn } = createWorld()
-  server.expiresIn = undefined
+  server.accessTokenSeconds = undefined
   const { client } = await signIn(browser.openTab())
   clock.advance(30 * day)
   await client.accessToken()
@@ -119,7 +119,7 @@ test('a visible page renews ahead of use, a hidden one on use', async () => {
   clock.advance(3_530_000)
   await settle()
   expect(refreshes(server.requests)).toBe(0)
-  await pass(clock, () => refreshes(server.requests) === 1)
+  await advanceUntil(clock, () => refreshes(server.requests) === 1)
   expect(clock.now()).toBeLessThan(Date.UTC(2026, 0, 1) + 3_590_000)
   const hidden = browser.openTab()
   hidden.visible = false
@@ -129,28 +129,28 @@ test('a visible page renews ahead of use, a hidden one on use', async () => {
   await settle()
   expect(refreshes(server.requests)).toBe(1)
   hidden.visible = true
-  hidden.tell({ type: 'woke' })
-  await fact(() => refreshes(server.requests) === 2)
+  hidden.emit({ type: 'woke' })
+  await until(() => refreshes(server.requests) === 2)
 })
 
 test('a page left alone past the end of a session that cannot be renewed shows signed out by itself', async () => {
   const { browser, server, clock, signIn } = createWorld()
-  server.answer = ({ refresh_token, ...body }) => body
+  server.tokenResponse = ({ refresh_token, ...body }) => body
   const { client } = await signIn(browser.openTab())
   await settle()
   clock.advance(3_590_000)
   expect(client.session.get().status).toBe('signed-in')
   clock.advance(60_000)
   expect(client.session.get()).toEqual({ status: 'signed-out', reason: 'expired' })
-  await fact(() => !JSON.stringify([...browser.local, ...browser.records]).includes('access-'))
+  await until(() => !JSON.stringify([...browser.local, ...browser.records]).includes('access-'))
 })
 
 test('a clock that is set forward does not end a session that cannot be renewed', async () => {
   const { browser, server, clock, signIn } = createWorld()
-  server.answer = ({ refresh_token, ...body }) => body
+  server.tokenResponse = ({ refresh_token, ...body }) => body
   const { tab, client } = await signIn(browser.openTab())
   clock.set(day)
-  tab.tell({ type: 'woke' })
+  tab.emit({ type: 'woke' })
   await settle()
   expect(client.session.get().status).toBe('signed-in')
 })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { AnyAuthError } from '../../src/errors.js'
 import { refresh } from '../../src/protocol/grants.js'
 import { judgeRenewal, type Verdict } from '../../src/protocol/verdict.js'
-import { createTestClock } from '../world/clock.js'
+import { createTestClock } from '../../src/testing/index.js'
 
 /** The error that a renewal fails with when the token endpoint answers so. */
 async function errorOf(answer: () => Response | Promise<Response>): Promise<AnyAuthError> {

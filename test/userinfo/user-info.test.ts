@@ -1,16 +1,16 @@
 // @vitest-environment node
 
 import { expect, test } from 'vitest'
+import { createWorld, type World } from '../../src/testing/index.js'
 import { userInfo } from '../../src/userinfo/index.js'
 import { createBoundWorld } from '../dpop/bound-world.js'
-import { createWorld, type World } from '../world/world.js'
 
 /** A UserInfo endpoint that answers so; returns what it was asked. */
 function answerUserInfo(world: World, answer: (request: Request) => Response): Request[] {
   const { server } = world
   const asked: Request[] = []
   server.metadata.userinfo_endpoint = `${server.metadata.issuer}/userinfo`
-  server.spoil = async (endpoint, proceed, request) => {
+  server.intercept = async (endpoint, proceed, request) => {
     if (endpoint !== 'userinfo') return proceed()
     asked.push(request)
     return answer(request)
@@ -45,7 +45,7 @@ test.each([
 test('without an ID Token there is nobody to compare with', async () => {
   const world = createWorld()
   answerUserInfo(world, () => Response.json({ sub: 'ada' }))
-  world.server.answer = ({ id_token: _, ...body }) => body
+  world.server.tokenResponse = ({ id_token: _, ...body }) => body
   const { client } = await world.signIn(world.browser.openTab(), { scope: 'profile' })
   expect(await userInfo(client)).toEqual({ sub: 'ada' })
 })
@@ -101,7 +101,7 @@ test('a server that does not answer is waited for within the time limit', async 
   const arrived = new Promise<void>((resolve) => {
     reached = resolve
   })
-  world.server.spoil = async (endpoint, proceed) => {
+  world.server.intercept = async (endpoint, proceed) => {
     if (endpoint !== 'userinfo') return proceed()
     reached()
     return new Promise(() => {})
@@ -114,6 +114,7 @@ test('a server that does not answer is waited for within the time limit', async 
 
 test('a server without the endpoint is told to the developer, and nobody signed in is told apart', async () => {
   const world = createWorld()
+  delete world.server.metadata.userinfo_endpoint
   const { client } = await world.signIn(world.browser.openTab())
   await expect(userInfo(client)).rejects.toMatchObject({ code: 'configuration' })
   await client.logout({ everywhere: false })

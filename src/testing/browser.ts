@@ -1,47 +1,66 @@
-import type { Channel, Database, Effects, Lock, PageEvent, TextStore } from '../../src/effects/effects.js'
+import type { Channel, Database, Effects, Lock, PageEvent, TextStore } from '../effects/effects.js'
 import type { TestClock } from './clock.js'
-import type { TestServer } from './server.js'
 
-export const origin = 'https://app.example'
+/** The origin of the app whose pages the tabs of a test browser show, unless a test opens another one. */
+export const testOrigin = 'https://app.example'
 
-/** A browser profile: what all its tabs share. */
+/** A part of a test browser that can refuse everything: a storage area, or the channel between tabs. */
+export type BrowserPart = 'tab' | 'browser' | 'database' | 'channel'
+
+/** A browser profile in memory: what all its tabs share. */
 export interface TestBrowser {
+  /** localStorage. */
   readonly local: Map<string, string>
+  /** The records in IndexedDB. */
   readonly records: Map<string, unknown>
-  /** Set to make an area refuse everything. */
-  readonly broken: Set<'tab' | 'browser' | 'database' | 'channel'>
+  /** The parts that refuse everything, as they do where a policy blocks storage. Default: none. */
+  readonly broken: Set<BrowserPart>
+  /** Does this browser have Web Locks? Without them, tabs do not take turns. Default: `true`. */
   locks: boolean
+  /** Opens a tab. Default: at `testOrigin`. */
   openTab(url?: string): TestTab
 }
 
-/** A tab, with the pages that come and go in it. */
+/** A tab of a test browser, with the pages that come and go in it. */
 export interface TestTab {
+  /** sessionStorage, which stays while pages come and go. */
   readonly session: Map<string, string>
+  /** What a client of this page gets as its option `effects`. */
   readonly effects: Effects
+  /** The URL in the address bar. */
   url: string
-  /** Where the page has left for. */
-  left: string | undefined
+  /** The URL that the page has left for; `undefined` while it stays. Nothing loads it: see `load`. */
+  leftFor: string | undefined
+  /** Is the page visible (`document.visibilityState`)? Default: `true`. */
   visible: boolean
+  /** Did a person just click here? `undefined` where the browser does not tell. Default: `true`. */
   active: boolean | undefined
-  /** Does nothing any more: timers, messages and locks stand still. */
+  /** A frozen page does nothing any more: timers and messages stand still, and it keeps its locks. */
   frozen: boolean
   /**
-   * So many of its next reads of the database fail, of its next writes, and of what deletes, which a full
-   * disk lets through.
+   * So many of this page's next reads of the database fail, of its next writes, and of its next deletions,
+   * which a full disk lets through.
    */
   readonly failing: { reads: number; writes: number; deletes: number }
+  /** The URLs that this page has put into its address bar, one for each history entry. */
   readonly history: string[]
-  /** Another page in this tab: only storage stays. */
+  /** Another page is loaded in this tab, which is the tab that this returns: only storage stays. */
   load(url: string): TestTab
-  /** A copy, as "duplicate tab" and `window.open` make it. */
+  /** Makes a copy with the storage of this tab, as "duplicate tab" and `window.open` do. */
   duplicate(): TestTab
-  tell(event: PageEvent): void
+  /** An event of the page's life, or the write of another tab to storage, reaches the page. */
+  emit(event: PageEvent): void
+  /** The page is left and goes into the back/forward cache, in which nothing runs. */
+  enterBackForwardCache(): void
+  /** The page comes back from the back/forward cache. */
+  leaveBackForwardCache(): void
 }
 
-export function createTestBrowser(clock: TestClock, server: TestServer): TestBrowser {
+/** Makes a browser in memory, without tabs. All of them share its clock, and send requests by `network`. */
+export function createTestBrowser(clock: TestClock, network: { readonly fetch: typeof fetch }): TestBrowser {
   const local = new Map<string, string>()
   const records = new Map<string, unknown>()
-  const broken = new Set<'tab' | 'browser' | 'database' | 'channel'>()
+  const broken = new Set<BrowserPart>()
   const channels = new Set<{
     name: string
     tab: object
@@ -51,7 +70,7 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
   const owners = new Map<string, object>()
   const queues = new Map<
     string,
-    { holder: { readonly robbed: () => void } | undefined; waiting: (() => void)[] }
+    { holder: { readonly stolen: () => void } | undefined; waiting: (() => void)[] }
   >()
 
   let tabs = 0
@@ -61,7 +80,7 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
     records,
     broken,
     locks: true,
-    openTab: (url = `${origin}/`) => createTab(url, new Map()),
+    openTab: (url = `${testOrigin}/`) => createTab(url, new Map()),
   }
   return browser
 
@@ -116,12 +135,12 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
             })
           })
         }
-        let robbed = (): void => {}
+        let stolen = (): void => {}
         const theft = new Promise<never>((_, reject) => {
-          robbed = () => reject(new DOMException('stolen', 'AbortError'))
+          stolen = () => reject(new DOMException('stolen', 'AbortError'))
         })
-        queue.holder?.robbed()
-        const me = { robbed }
+        queue.holder?.stolen()
+        const me = { stolen }
         queue.holder = me
         try {
           return await Promise.race([run(), theft])
@@ -141,25 +160,33 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
     const tab: TestTab = {
       session,
       url,
-      left: undefined,
+      leftFor: undefined,
       visible: true,
       active: true,
       frozen: false,
       failing: { reads: 0, writes: 0, deletes: 0 },
       history: [url],
       load(next) {
-        tab.tell({ type: 'left' })
+        tab.emit({ type: 'left' })
         for (const entry of channels) if (entry.tab === me) channels.delete(entry)
         for (const [id, owner] of owners) if (owner === me) owners.delete(id)
         return createTab(next, session)
       },
       duplicate: () => createTab(tab.url, new Map(session)),
-      tell: (event) => {
+      emit: (event) => {
         for (const listener of listeners) listener(event)
+      },
+      enterBackForwardCache() {
+        tab.emit({ type: 'left' })
+        tab.frozen = true
+      },
+      leaveBackForwardCache() {
+        tab.frozen = false
+        tab.emit({ type: 'restored' })
       },
       effects: {
         clock: { ...clock, after: (ms, run) => clock.after(ms, () => tab.frozen || run()) },
-        fetch: (input, init) => server.fetch(input, init),
+        fetch: (input, init) => network.fetch(input, init),
         storage: {
           tab: store('tab', session),
           browser: store('browser', local),
@@ -185,13 +212,13 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
         },
         page: {
           url: () => tab.url,
-          base: () => `${origin}/`,
+          base: () => new URL('/', tab.url).href,
           replace(next) {
             tab.url = new URL(next, tab.url).href
             tab.history[tab.history.length - 1] = tab.url
           },
           leave(next) {
-            tab.left = next
+            tab.leftFor = next
           },
           visible: () => tab.visible,
           active: () => tab.active,

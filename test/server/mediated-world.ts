@@ -1,8 +1,7 @@
 import type { ClientOptions } from '../../src/index.js'
+import { createWorld, type TestTab, type TracedClient, until, type World } from '../../src/testing/index.js'
 import type { Person } from '../server/person.js'
 import { acme, type Setup, setup } from '../server/setup.js'
-import type { TestTab } from './browser.js'
-import { createWorld, fact, type TestClient, type World } from './world.js'
 
 export interface MediatedWorld extends World {
   /** `instead`: what answers in the place of the server part. */
@@ -12,11 +11,11 @@ export interface MediatedWorld extends World {
   /** The browser as the server part sees it. */
   readonly person: Person
   /** The client of the page in this tab. */
-  open(tab: TestTab, options?: Partial<ClientOptions>): TestClient
+  open(tab: TestTab, options?: Partial<ClientOptions>): TracedClient
   /** Ada comes back from the provider, or the provider's refusal does. */
   comeBack(tab: TestTab, error?: string): Promise<TestTab>
   /** Ada signs in, in this tab: the tab with the page that came back, and its client. */
-  signIn(tab: TestTab): Promise<{ tab: TestTab; client: TestClient }>
+  signIn(tab: TestTab): Promise<{ tab: TestTab; client: TracedClient }>
 }
 
 /** A browser whose sessions are kept by the server part, as cookies. */
@@ -60,7 +59,7 @@ export function createMediatedWorld(
         },
       }),
     async comeBack(tab, error) {
-      const leaving = await person.navigate(await fact(() => tab.left))
+      const leaving = await person.navigate(await until(() => tab.leftFor))
       const answer = simulator.authorize(
         leaving.headers.get('location') ?? '',
         error ? { code: undefined, error } : {},

@@ -1,0 +1,406 @@
+import type { Clock, EpochMs } from '../clock.js'
+import {
+  type ApiAnswer,
+  type ApiChallenge,
+  type ApiRequest,
+  createTestApi,
+  type IssuedToken,
+  type TestApi,
+} from './api.js'
+import { createProofCheck, type ProofProblem } from './dpop-check.js'
+import { createFaults, type Fault, type FaultOptions } from './faults.js'
+import { createSigner, sha256 } from './signing.js'
+
+/** The issuer of a test server. */
+export const testIssuer = 'https://login.example'
+/** The client id of the clients that a world makes. */
+export const testClientId = 'app'
+
+/**
+ * The parts of a test server, as `requests` and `fail` name them; `api` is every URL that is not the
+ * authorization server's.
+ */
+export type TestEndpoint =
+  | '.well-known/openid-configuration'
+  | 'token'
+  | 'revoke'
+  | 'par'
+  | 'userinfo'
+  | 'jwks'
+  | 'api'
+
+/**
+ * Stands between a client and the test server. `proceed` resolves to what the server answers; it may be called
+ * before something is returned in its place, or not at all.
+ */
+export type Interceptor = (
+  endpoint: string,
+  proceed: () => Promise<Response>,
+  request: Request,
+) => Promise<Response>
+
+/** Tokens that a test server issued without a login. */
+export interface IssuedGrant {
+  /** The access token. */
+  readonly accessToken: string
+  /** The refresh token, which is good for one renewal. */
+  readonly refreshToken: string
+}
+
+/** For whom a test server issues tokens, and for what. */
+export interface GrantRequest {
+  /** Whose tokens these are. */
+  readonly sub: string
+  /** The scope, with spaces between its words. */
+  readonly scope: string
+  /** The client that gets them. Default: `testClientId`. */
+  readonly clientId?: string
+}
+
+/**
+ * An authorization server and its APIs in memory, as a `fetch`. It signs ID Tokens with a real key, checks
+ * PKCE and DPoP, replaces the refresh token at each renewal, and revokes the grant when one is used twice (RFC
+ * 9700, section 4.14.2).
+ */
+export interface TestServer {
+  /** Answers requests to the authorization server and to every API. */
+  readonly fetch: typeof fetch
+  /** The endpoints that were asked, in order. */
+  readonly requests: string[]
+  /** The access tokens that the APIs saw, in order. */
+  readonly tokensSeen: string[]
+  /** The requests that the APIs got, in order, with whose token each came. */
+  readonly apiRequests: ApiRequest[]
+  /** Stands between clients and this server. Default: nothing does. */
+  intercept?: Interceptor
+  /** The lifetime of access tokens in seconds; `undefined` leaves `expires_in` out. Default: 3600. */
+  accessTokenSeconds: number | undefined
+  /** Changes the claims of each ID Token. */
+  claims: (claims: Record<string, unknown>) => Record<string, unknown>
+  /** Changes each answer of the token endpoint. */
+  tokenResponse: (body: Record<string, unknown>) => Record<string, unknown>
+  /** The server's metadata (RFC 8414, section 2), as discovery answers it. */
+  metadata: Record<string, unknown>
+  /** The `sub` of the person who signs in at `authorize`. Default: `ada`. */
+  user: string
+  /** Further claims about persons, by their `sub`. Default: `name` is the `sub`. */
+  readonly users: Map<string, Readonly<Record<string, unknown>>>
+  /** Does the person have a session at the server, so that `prompt=none` succeeds? Default: `true`. */
+  hasSession: boolean
+  /** How many milliseconds the server's clock is ahead of the test's. Default: 0. */
+  clockAheadMs: number
+  /**
+   * Does the server check DPoP proofs and bind tokens to their keys (RFC 9449)? `'nonces'` also wants a fresh
+   * nonce in each (section 8). Default: `false`, and proofs are not looked at.
+   */
+  dpop: boolean | 'nonces'
+  /** What the APIs want more of a token: scope, or a better or newer login. Default: nothing. */
+  challenge: ApiChallenge | undefined
+  /**
+   * The person agrees to an authorization request, or refuses it with an `error` (RFC 6749, section 4.1.2.1).
+   * Returns the URL that the browser is sent back to.
+   */
+  authorize(request: string, refusal?: { readonly error: string }): string
+  /**
+   * The browser comes to the server's own sign-out (OpenID Connect RP-Initiated Logout 1.0). Returns where it
+   * is sent back to; `undefined` where the request does not say.
+   */
+  endSession(request: string): string | undefined
+  /** Issues tokens of a new grant, without a login. */
+  issue(grant: GrantRequest): IssuedGrant
+  /** What is known of an access token that is still good; `undefined` for any other text. */
+  read(accessToken: string): IssuedToken | undefined
+  /** Lets the access tokens expire that were issued so far, at the server alone. */
+  expireAccessTokens(): void
+  /** Revokes the grants of this person; of everybody, without a `sub`. */
+  revoke(sub?: string): void
+  /**
+   * Lets requests to an endpoint go wrong; `'*'` means every endpoint. Returns how to repair it.
+   *
+   * @example
+   * const repair = server.fail('token', { status: 429, retryAfterSeconds: 7 })
+   */
+  fail(endpoint: TestEndpoint | '*', fault: Fault, options?: FaultOptions): () => void
+  /**
+   * What the API answers to requests for a URL, once their token is good. A later answer for the same URL goes
+   * first. Without any, an API answers `{ "ok": true }`.
+   *
+   * @example
+   * server.answer('https://api.example/items', [{ id: 1 }])
+   * server.answer('POST https://api.example/items', (request) => new Response(null, { status: 201 }))
+   */
+  answer(url: string | RegExp, answer: ApiAnswer): void
+}
+
+interface Grant {
+  readonly sub: string
+  readonly scope: string
+  readonly clientId: string
+  readonly authTime: EpochMs
+  readonly acr: string | undefined
+  readonly wasAskedForLogin: boolean
+  jkt: string | undefined
+  revoked: boolean
+}
+
+/** Makes a server with no grants yet. */
+export function createTestServer(clock: Clock): TestServer {
+  const codes = new Map<string, { readonly request: URLSearchParams; readonly grant: Grant; used: boolean }>()
+  const refreshTokens = new Map<string, { readonly grant: Grant; used: boolean }>()
+  const accessTokens = new Map<
+    string,
+    { readonly grant: Grant; readonly scope: string; expiresAt: EpochMs | undefined }
+  >()
+  const pushed = new Map<string, URLSearchParams>()
+  const signer = createSigner()
+  const faults = createFaults(clock)
+  let lastLogin: { readonly at: EpochMs; readonly acr: string | undefined } | undefined
+  let count = 0
+
+  const server: TestServer = {
+    requests: [],
+    tokensSeen: [],
+    apiRequests: [],
+    accessTokenSeconds: 3600,
+    user: 'ada',
+    users: new Map(),
+    hasSession: true,
+    clockAheadMs: 0,
+    dpop: false,
+    challenge: undefined,
+    claims: (claims) => claims,
+    tokenResponse: (body) => body,
+    metadata: {
+      issuer: testIssuer,
+      authorization_endpoint: `${testIssuer}/authorize`,
+      token_endpoint: `${testIssuer}/token`,
+      revocation_endpoint: `${testIssuer}/revoke`,
+      end_session_endpoint: `${testIssuer}/logout`,
+      userinfo_endpoint: `${testIssuer}/userinfo`,
+      pushed_authorization_request_endpoint: `${testIssuer}/par`,
+      jwks_uri: `${testIssuer}/jwks`,
+      id_token_signing_alg_values_supported: ['ES256'],
+      authorization_response_iss_parameter_supported: true,
+    },
+    async fetch(input, init) {
+      const request = new Request(input, init)
+      const { pathname, origin } = new URL(request.url)
+      const endpoint = origin === testIssuer ? pathname.slice(1) : 'api'
+      server.requests.push(endpoint)
+      const proceed = (): Promise<Response> =>
+        faults.answer(endpoint, request, () => handle(endpoint, request))
+      return server.intercept ? server.intercept(endpoint, proceed, request) : proceed()
+    },
+    authorize(request, refusal) {
+      const given = new URL(request).searchParams
+      const asked = pushed.get(given.get('request_uri') ?? '') ?? given
+      const back = new URL(asked.get('redirect_uri') ?? '')
+      const answer = (parameters: Record<string, string>): string => {
+        const all = { ...parameters, state: asked.get('state') ?? '', iss: testIssuer }
+        for (const [name, value] of Object.entries(all)) back.searchParams.set(name, value)
+        return back.href
+      }
+      if (refusal) return answer({ error: refusal.error })
+      if (asked.get('prompt') === 'none' && !server.hasSession) return answer({ error: 'login_required' })
+      server.hasSession = true
+      const code = `code-${++count}`
+      codes.set(code, { request: asked, grant: signIn(asked), used: false })
+      return answer({ code })
+    },
+    endSession(request) {
+      const { searchParams } = new URL(request)
+      const back = searchParams.get('post_logout_redirect_uri')
+      server.hasSession = false
+      lastLogin = undefined
+      if (!back) return undefined
+      const url = new URL(back)
+      const state = searchParams.get('state')
+      if (state) url.searchParams.set('state', state)
+      return url.href
+    },
+    issue({ sub, scope, clientId = testClientId }) {
+      const grant = newGrant({
+        sub,
+        scope,
+        clientId,
+        authTime: now(),
+        acr: undefined,
+        wasAskedForLogin: false,
+      })
+      return issueTokens(grant, grant.scope)
+    },
+    read(accessToken) {
+      const token = accessTokens.get(accessToken)
+      if (!token || token.grant.revoked || (token.expiresAt !== undefined && token.expiresAt <= now()))
+        return undefined
+      const { sub, authTime, acr, jkt } = token.grant
+      return { sub, scope: token.scope, expiresAt: token.expiresAt, authTime, acr, jkt }
+    },
+    expireAccessTokens() {
+      for (const token of accessTokens.values()) token.expiresAt = now()
+    },
+    revoke(sub) {
+      for (const { grant } of [...refreshTokens.values(), ...codes.values()])
+        if (sub === undefined || grant.sub === sub) grant.revoked = true
+    },
+    fail: faults.add,
+    answer: (url, answer) => api.answer(url, answer),
+  }
+  const api: TestApi = createTestApi(server, now)
+  const proofs = createProofCheck(now, () => server.dpop === 'nonces')
+  return server
+
+  function now(): EpochMs {
+    return clock.now() + server.clockAheadMs
+  }
+
+  /** The person signs in where the request asks for it, and otherwise goes on with the session at the server. */
+  function signIn(asked: URLSearchParams): Grant {
+    const [acr] = asked.get('acr_values')?.split(' ') ?? []
+    const maxAge = asked.get('max_age')
+    const isTooOld = maxAge !== null && lastLogin && now() - lastLogin.at > Number(maxAge) * 1000
+    if (!lastLogin || isTooOld || asked.get('prompt') === 'login' || (acr && acr !== lastLogin.acr))
+      lastLogin = { at: now(), acr: acr ?? lastLogin?.acr }
+    return newGrant({
+      sub: server.user,
+      scope: asked.get('scope') ?? '',
+      clientId: asked.get('client_id') ?? '',
+      authTime: lastLogin.at,
+      acr: lastLogin.acr,
+      wasAskedForLogin: maxAge !== null || acr !== undefined,
+    })
+  }
+
+  function newGrant(grant: Omit<Grant, 'jkt' | 'revoked'>): Grant {
+    count++
+    return { ...grant, jkt: undefined, revoked: false }
+  }
+
+  async function handle(endpoint: string, request: Request): Promise<Response> {
+    if (endpoint === '.well-known/openid-configuration') return Response.json(discovered())
+    if (endpoint === 'jwks') return Response.json({ keys: [await signer.publicKey()] })
+    if (endpoint === 'api') return withNonce(await api.handle(request, (token) => checkProof(request, token)))
+    if (endpoint === 'userinfo') return userInfo(request)
+    if (!['token', 'revoke', 'par'].includes(endpoint)) return new Response('not found', { status: 404 })
+    const form = new URLSearchParams(await request.clone().text())
+    const proof = server.dpop && request.headers.has('dpop') ? await proofs.check(request) : undefined
+    if (proof && 'problem' in proof)
+      return withNonce(Response.json({ error: proof.problem }, { status: 400 }))
+    if (endpoint === 'par') return withNonce(push(form))
+    return withNonce(await (endpoint === 'token' ? token(form, proof?.jkt) : revoke(form, proof?.jkt)))
+  }
+
+  function discovered(): Record<string, unknown> {
+    return { ...server.metadata, ...(server.dpop && { dpop_signing_alg_values_supported: ['ES256'] }) }
+  }
+
+  /** Each answer brings the nonce for the next proof (RFC 9449, section 8.2). */
+  function withNonce(response: Response): Response {
+    if (!server.dpop) return response
+    const nonce = server.dpop === 'nonces' ? proofs.nonce() : undefined
+    if (nonce) response.headers.set('dpop-nonce', nonce)
+    response.headers.set('date', new Date(now()).toUTCString())
+    return response
+  }
+
+  function push(form: URLSearchParams): Response {
+    const uri = `urn:ietf:params:oauth:request_uri:${++count}`
+    pushed.set(uri, form)
+    return Response.json({ request_uri: uri, expires_in: 60 }, { status: 201 })
+  }
+
+  function revoke(form: URLSearchParams, jkt: string | undefined): Response {
+    const text = form.get('token') ?? ''
+    const grant = refreshTokens.get(text)?.grant ?? accessTokens.get(text)?.grant
+    if (grant && (grant.jkt === undefined || grant.jkt === jkt)) grant.revoked = true
+    return new Response(null, { status: 200 })
+  }
+
+  /** The scheme and the key of a bound token (RFC 9449, section 7.1). */
+  async function checkProof(request: Request, token: IssuedToken): Promise<ProofProblem | undefined> {
+    if (!server.dpop || token.jkt === undefined) return undefined
+    const accessToken = request.headers.get('authorization')?.replace('DPoP ', '')
+    const proof = await proofs.check(request, accessToken)
+    if ('problem' in proof) return proof.problem
+    return proof.jkt === token.jkt ? undefined : 'invalid_dpop_proof'
+  }
+
+  async function userInfo(request: Request): Promise<Response> {
+    const known = await api.authorize(request, (token) => checkProof(request, token))
+    if (known instanceof Response) return withNonce(known)
+    return withNonce(Response.json({ sub: known.sub, ...personClaims(known.sub) }))
+  }
+
+  function personClaims(sub: string): Readonly<Record<string, unknown>> {
+    return server.users.get(sub) ?? { name: sub }
+  }
+
+  async function token(form: URLSearchParams, jkt: string | undefined): Promise<Response> {
+    const refuse = (error: string): Response => Response.json({ error }, { status: 400 })
+    if (form.get('grant_type') === 'authorization_code') {
+      const code = codes.get(form.get('code') ?? '')
+      // RFC 6749, section 4.1.2: a code that comes twice ends the tokens of the first time.
+      if (code?.used) code.grant.revoked = true
+      if (!code || code.used) return refuse('invalid_grant')
+      code.used = true
+      const { request, grant } = code
+      const challenge = await sha256(form.get('code_verifier') ?? '')
+      const isRight =
+        challenge === request.get('code_challenge') &&
+        form.get('redirect_uri') === request.get('redirect_uri') &&
+        form.get('client_id') === grant.clientId &&
+        [null, jkt].includes(server.dpop ? request.get('dpop_jkt') : null)
+      if (!isRight) return refuse('invalid_grant')
+      grant.jkt = jkt
+      return answerTokens(grant, grant.scope, request.get('nonce'))
+    }
+    const refreshToken = refreshTokens.get(form.get('refresh_token') ?? '')
+    if (!refreshToken || refreshToken.grant.revoked || refreshToken.grant.jkt !== jkt)
+      return refuse('invalid_grant')
+    const { grant } = refreshToken
+    if (refreshToken.used) {
+      grant.revoked = true
+      return refuse('invalid_grant')
+    }
+    refreshToken.used = true
+    return answerTokens(grant, form.get('scope') ?? grant.scope, null)
+  }
+
+  function issueTokens(grant: Grant, scope: string): IssuedGrant {
+    const [accessToken, refreshToken] = [`access-${++count}`, `refresh-${++count}`]
+    const { accessTokenSeconds: seconds } = server
+    accessTokens.set(accessToken, {
+      grant,
+      scope,
+      expiresAt: seconds === undefined ? undefined : now() + seconds * 1000,
+    })
+    refreshTokens.set(refreshToken, { grant, used: false })
+    return { accessToken, refreshToken }
+  }
+
+  async function answerTokens(grant: Grant, scope: string, nonce: string | null): Promise<Response> {
+    const { accessToken, refreshToken } = issueTokens(grant, scope)
+    const { sub, clientId, authTime, acr, wasAskedForLogin, jkt } = grant
+    const seconds = Math.floor(now() / 1000)
+    const claims = {
+      iss: testIssuer,
+      aud: clientId,
+      sub,
+      ...personClaims(sub),
+      iat: seconds,
+      exp: seconds + 3600,
+      ...(nonce && { nonce }),
+      ...(wasAskedForLogin && { auth_time: Math.floor(authTime / 1000), ...(acr && { acr }) }),
+    }
+    return Response.json(
+      server.tokenResponse({
+        access_token: accessToken,
+        token_type: jkt ? 'DPoP' : 'Bearer',
+        refresh_token: refreshToken,
+        id_token: await signer.sign(server.claims(claims)),
+        scope,
+        ...(server.accessTokenSeconds !== undefined && { expires_in: server.accessTokenSeconds }),
+      }),
+    )
+  }
+}

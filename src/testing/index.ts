@@ -1,0 +1,28 @@
+export type {
+  Channel,
+  Database,
+  Effects,
+  Lock,
+  LockOptions,
+  OpenChannel,
+  Page,
+  PageEvent,
+  Storages,
+  TextStore,
+} from '../effects/effects.js'
+export type { ApiAnswer, ApiChallenge, ApiRequest, IssuedToken } from './api.js'
+export {
+  createTestServer,
+  type GrantRequest,
+  type Interceptor,
+  type IssuedGrant,
+  type TestEndpoint,
+  type TestServer,
+  testClientId,
+  testIssuer,
+} from './authorization-server.js'
+export { type BrowserPart, createTestBrowser, type TestBrowser, type TestTab, testOrigin } from './browser.js'
+export { createTestClock, type TestClock } from './clock.js'
+export type { Fault, FaultOptions } from './faults.js'
+export { advanceUntil, settle, until } from './waiting.js'
+export { createWorld, type TracedClient, type World, type WorldOptions } from './world.js'
