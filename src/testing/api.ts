@@ -54,6 +54,7 @@ export interface ApiChallenge {
 /** The server that issues the tokens of an API, as far as the API needs it. */
 export interface TokenIssuer {
   readonly challenge: ApiChallenge | undefined
+  readonly apisAreOpen: boolean
   readonly tokensSeen: string[]
   readonly apiRequests: ApiRequest[]
   read(accessToken: string): IssuedToken | undefined
@@ -89,6 +90,7 @@ export function createTestApi(server: TokenIssuer, now: () => EpochMs): TestApi 
   }
 
   async function handle(request: Request, checkProof: CheckProof): Promise<Response> {
+    if (server.apisAreOpen && tokenOf(request) === undefined) return respond(request)
     const token = await authorize(request, checkProof)
     if (token instanceof Response) return token
     return challengeOf(token) ?? respond(request)

@@ -96,6 +96,8 @@ export interface TestServer {
   dpop: boolean | 'nonces'
   /** What the APIs want more of a token: scope, or a better or newer login. Default: nothing. */
   challenge: ApiChallenge | undefined
+  /** Do the APIs answer requests without a token as well? Default: `false`, and they answer 401. */
+  apisAreOpen: boolean
   /**
    * The person agrees to an authorization request, or refuses it with an `error` (RFC 6749, section 4.1.2.1).
    * Returns the URL that the browser is sent back to.
@@ -168,6 +170,7 @@ export function createTestServer(clock: Clock): TestServer {
     clockAheadMs: 0,
     dpop: false,
     challenge: undefined,
+    apisAreOpen: false,
     claims: (claims) => claims,
     tokenResponse: (body) => body,
     metadata: {

@@ -24,5 +24,11 @@ export {
 export { type BrowserPart, createTestBrowser, type TestBrowser, type TestTab, testOrigin } from './browser.js'
 export { createTestClock, type TestClock } from './clock.js'
 export type { Fault, FaultOptions } from './faults.js'
+export {
+  type TestClient,
+  type TestClientOptions,
+  type TestControls,
+  testClient,
+} from './test-client.js'
 export { advanceUntil, settle, until } from './waiting.js'
 export { createWorld, type TracedClient, type World, type WorldOptions } from './world.js'

@@ -1,0 +1,5 @@
+// @vitest-environment node
+
+import { testClientFacts } from './test-client-facts.js'
+
+testClientFacts('Node')
