@@ -1,6 +1,6 @@
 import { type Clients, createClients } from 'hallpass'
 import { type Provider, type ProviderUser, presetOf } from 'hallpass/providers'
-import { relocate } from '../../test/simulators/relocate.js'
+import { relocate } from '../../src/simulators/relocate.js'
 import { providers, type RealClientIds, simulatedClientId, simulatorsPath } from './registry.js'
 
 /** Of an app with one provider: `createClient({ ...github({ clientId: '…', server: '/oauth' }), apis })`. */

@@ -32,6 +32,17 @@ export function checkOrigin(origin: string | undefined, allowed: AllowedHosts): 
   )
 }
 
+/**
+ * Why a request may not look at or change what this server does (the dashboard, and the actions for tests).
+ * `undefined`: it may. That is for this machine alone, whoever else is allowed to sign in.
+ */
+export function controlRefusalOf(request: IncomingMessage, allowed: AllowedHosts): string | undefined {
+  if (allowed === true || (allowed !== undefined && allowed.length > 0)) {
+    return 'allowedHosts opens this server to others'
+  }
+  return refusalOf(request, undefined)
+}
+
 /** What is to be done where somebody was refused for a reason. */
 export function adviceFor(reason: string): string {
   return `Anybody who may sign in at this development server may be anybody. It serves this machine alone, and ${reason}. If others are meant to use it, name the host they use: devAuthorizationServer({ allowedHosts: ['dev.example'] })`

@@ -1,19 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type Provider from 'oidc-provider'
-import { adviceFor, checkOrigin, refusalOf } from './allowed-hosts.js'
-import { explainRefusals } from './explain-refusals.js'
+import { adviceFor, checkOrigin, controlRefusalOf, refusalOf } from './allowed-hosts.js'
+import { answerForApi, answerForToken } from './api-gate.js'
+import type { Controlled } from './control.js'
+import { controlRoute, handleControl } from './control-requests.js'
+import { dashboardRoute, handleDashboard } from './dashboard/handle-dashboard.js'
+import { answeredWith, askedAt, type Description } from './describe-requests.js'
+import { createFaultStore, runOf, sendFaultyAnswer } from './faults.js'
 import { loadOidcProvider, type OidcProvider } from './load-oidc-provider.js'
-import {
-  type DevAuthorizationServerOptions,
-  type ResolvedOptions,
-  resolveOptions,
-  resolvePath,
-} from './options.js'
-import { providerConfiguration, signInRoute } from './provider-configuration.js'
-import { mayRedirect } from './redirect-rules.js'
+import { type DevAuthorizationServerOptions, resolveOptions, resolvePath } from './options.js'
+import { signInRoute } from './provider-configuration.js'
+import { createRequestLog } from './request-log.js'
+import { sendFailure } from './send-failure.js'
+import { initialSettings, type Settings } from './settings.js'
 import { signIn } from './sign-in.js'
 import { createSigningKey } from './signing-key.js'
-import { acceptApiTokensAtUserinfo } from './userinfo-token.js'
+import { createTenant, type Tenant } from './tenant.js'
 
 /** A development authorization server that is ready to be mounted in any HTTP server of Node. */
 export interface DevAuthorizationServer {
@@ -35,18 +36,12 @@ export interface DevAuthorizationServer {
 /** A stranger who tries one name after the other does not fill the terminal. */
 const mostReasons = 20
 
-interface Tenant {
-  readonly options: ResolvedOptions
-  readonly provider: Provider
-  readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>
-}
-
 /**
  * An OpenID Connect provider for development and tests: real protocol, no passwords, everything in memory.
  *
  * Its issuer is the origin a request was made to, followed by `path`; each origin has its own issuer and
  * sessions. Whoever reaches it signs in as anybody, so it answers this machine alone, unless `allowedHosts`
- * says otherwise.
+ * says otherwise. Its dashboard is at `dashboard` below the issuer.
  *
  * @example
  * ```ts
@@ -64,34 +59,140 @@ export function createDevAuthorizationServer(
 export function createTellingServer(
   options: DevAuthorizationServerOptions,
   tell: (message: string) => void,
+  load: () => Promise<OidcProvider> = loadOidcProvider,
 ): DevAuthorizationServer {
   checkOrigin(options.origin, options.allowedHosts)
   const told = new Set<string>()
   const path = resolvePath(options.path)
   const fixedOrigin = options.origin === undefined ? undefined : new URL(options.origin).origin
   const key = createSigningKey(options.signingAlgorithm ?? 'ES256')
+  const initial = initialSettings(options)
   const tenants = new Map<string, Tenant>()
+  const faults = createFaultStore()
+  const log = createRequestLog()
+  const descriptions = new WeakMap<IncomingMessage, Description>()
+  let settings = initial
   let loading: Promise<OidcProvider> | undefined
 
-  function load(): Promise<OidcProvider> {
-    loading ??= loadOidcProvider()
+  function loadOnce(): Promise<OidcProvider> {
+    loading ??= load()
     return loading
   }
 
+  function describe(request: IncomingMessage, description: Description): void {
+    descriptions.set(request, { ...descriptions.get(request), ...description })
+  }
+
+  function change(next: Partial<Settings>): void {
+    settings = { ...settings, ...next }
+    for (const tenant of tenants.values()) tenant.adopt(settings)
+  }
+
   async function tenantFor(origin: string): Promise<Tenant> {
-    const library = await load()
-    const tenant = tenants.get(origin) ?? createTenant(library, resolveOptions(options, origin), key)
-    tenants.set(origin, tenant)
+    const library = await loadOnce()
+    const tenant =
+      tenants.get(origin) ?? createTenant(library, resolveOptions(options, origin), key, initial, describe)
+    if (!tenants.has(origin)) {
+      tenants.set(origin, tenant)
+      if (settings !== initial) tenant.adopt(settings)
+    }
     return tenant
   }
 
-  async function answer(origin: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const tenant = await tenantFor(origin)
-    if (request.url?.startsWith(`${path}${signInRoute}/`)) {
-      await signIn(tenant.provider, tenant.options, request, response)
-    } else {
-      await tenant.answer(request, response)
+  function controlled(tenant: Tenant): Controlled {
+    return {
+      tenant,
+      faults,
+      log,
+      settings: () => settings,
+      change,
+      resetSettings: () => change(initial),
+      forget: () => tenants.clear(),
     }
+  }
+
+  async function answer(origin: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const below = pathBelow(request.url ?? '/', path)
+    const tenant = await tenantFor(origin)
+    if (isAt(below, controlRoute)) {
+      const refusal = controlRefusalOf(request, options.allowedHosts)
+      await handleControl(controlled(tenant), refusal, request, response)
+      return
+    }
+    if (isAt(below, dashboardRoute)) {
+      const refusal = controlRefusalOf(request, options.allowedHosts)
+      await handleDashboard(controlled(tenant), refusal, request, response)
+      return
+    }
+    const startedAt = Date.now()
+    if (request.method !== 'OPTIONS') {
+      response.once('close', () => logRequest(request, response, below, startedAt))
+      if (await meetFaults(request, response)) return
+    }
+    if (below === '/userinfo' && (await answerForToken(tenant, settings.stepUp, request, response))) return
+    if (isAt(below, signInRoute)) await signIn(tenant, request, response, describe)
+    else await tenant.answer(request, response)
+  }
+
+  /** Resolves to whether the request has met one that ends it. */
+  async function meetFaults(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const run = runOf(request)
+    const { down, slowMs } = faults.of(run)
+    if (down) {
+      describe(request, { answered: 'No answer: the network is switched off', level: 'problem' })
+      response.destroy()
+      return true
+    }
+    if (slowMs > 0) await new Promise((resolve) => setTimeout(resolve, slowMs))
+    const faulty = faults.takeAnswer(run)
+    if (faulty === undefined) return false
+    const { status, retryAfter } = faulty
+    const later = retryAfter === undefined ? '' : `, with Retry-After: ${retryAfter}`
+    describe(request, { answered: `Answered ${status}, as it was told to${later}`, level: 'problem' })
+    sendFaultyAnswer(request, response, faulty)
+    return true
+  }
+
+  function logRequest(
+    request: IncomingMessage,
+    response: ServerResponse,
+    below: string,
+    startedAt: number,
+  ): void {
+    const known = descriptions.get(request)
+    const route = below.split('?')[0] ?? below
+    const status = response.headersSent ? response.statusCode : undefined
+    log.add({
+      at: startedAt,
+      durationMs: Date.now() - startedAt,
+      method: request.method ?? 'GET',
+      // What stands behind these is the identifier of somebody's sign-in under way.
+      path: route.replace(/^\/(sign-in|authorize)\/.*/, '/$1/…'),
+      status,
+      asked: known?.asked ?? askedAt(route),
+      answered:
+        known?.answered ??
+        (status === undefined ? 'No answer: the connection was closed' : answeredWith(route, status)),
+      level: known?.level ?? (status !== undefined && status < 400 ? 'good' : 'problem'),
+      person: known?.person,
+    })
+  }
+
+  /** For an API beside this server, and where its tenant is known already: only then there are tokens. */
+  function passOn(
+    origin: string | undefined,
+    request: IncomingMessage,
+    response: ServerResponse,
+    next: (error?: unknown) => void,
+  ): void {
+    const tenant = origin === undefined ? undefined : tenants.get(origin)
+    if (tenant === undefined || request.headers.authorization === undefined) {
+      next()
+      return
+    }
+    answerForApi(tenant, settings.stepUp, request, response).then((answered) => {
+      if (!answered) next()
+    }, next)
   }
 
   return {
@@ -100,7 +201,7 @@ export function createTellingServer(
       const origin = fixedOrigin ?? originOf(request)
       if (!isBelow(request.url, path)) {
         if (next === undefined) response.writeHead(404).end()
-        else next()
+        else passOn(origin, request, response, next)
         return
       }
       const refusal = refusalOf(request, options.allowedHosts)
@@ -115,49 +216,17 @@ export function createTellingServer(
       } else {
         forwardAs(origin, request)
         forgetCors(response)
-        answer(origin, request, response).catch((error: unknown) => fail(error, response, next))
+        answer(origin, request, response).catch((error: unknown) => {
+          tell(error instanceof Error ? error.message : String(error))
+          sendFailure(error, request, response)
+        })
       }
     },
     async ready() {
-      await load()
+      await loadOnce()
     },
     forget() {
       tenants.clear()
-    },
-  }
-}
-
-function createTenant(
-  library: OidcProvider,
-  options: ResolvedOptions,
-  key: ReturnType<typeof createSigningKey>,
-): Tenant {
-  const provider = new library.default(options.issuer, providerConfiguration(options, key, library))
-  provider.proxy = true
-  acceptApiTokensAtUserinfo(provider)
-  explainRefusals(provider)
-
-  const clientOf = (clientId: string) => options.clients.find((client) => client.clientId === clientId)
-  provider.Client.prototype.redirectUriAllowed = function redirectUriAllowed(uri) {
-    const client = clientOf(this.clientId)
-    return mayRedirect(client, uri, client?.redirectUris ?? [])
-  }
-  provider.Client.prototype.postLogoutRedirectUriAllowed = function postLogoutRedirectUriAllowed(uri) {
-    const client = clientOf(this.clientId)
-    return mayRedirect(client, uri, client?.postLogoutRedirectUris ?? [])
-  }
-
-  const callback = provider.callback()
-  return {
-    options,
-    provider,
-    async answer(request, response) {
-      // What Connect and Express do for a handler they mount: oidc-provider tells its path from the
-      // difference.
-      const { url = '/' } = request
-      Object.assign(request, { originalUrl: url })
-      request.url = url.slice(options.path.length) || '/'
-      await callback(request, response)
     },
   }
 }
@@ -173,6 +242,16 @@ function fromWellKnown(url: string, path: string): string {
 
 function isBelow(url: string, path: string): boolean {
   return url.startsWith(path) && ['', '/', '?'].includes(url.charAt(path.length))
+}
+
+/** The request's path and query, below the issuer: `/token`. */
+function pathBelow(url: string, path: string): string {
+  return url.slice(path.length) || '/'
+}
+
+/** Is this the route itself, or a path below it? */
+function isAt(below: string, route: string): boolean {
+  return below.startsWith(route) && ['', '/', '?'].includes(below.charAt(route.length))
 }
 
 function originOf(request: IncomingMessage): string | undefined {
@@ -197,10 +276,4 @@ function forgetCors(response: ServerResponse): void {
   for (const name of response.getHeaderNames()) {
     if (name.startsWith('access-control-')) response.removeHeader(name)
   }
-}
-
-function fail(error: unknown, response: ServerResponse, next: ((error?: unknown) => void) | undefined): void {
-  if (response.headersSent) response.destroy()
-  else if (next !== undefined) next(error)
-  else response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error))
 }

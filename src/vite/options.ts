@@ -32,8 +32,8 @@ export interface DevClient {
   readonly name?: string
   /**
    * Origins of which any URL is a redirect URI and a post-logout redirect URI, such as
-   * `http://localhost:3000`. Default: the origin of this authorization server, unless `redirectUris` is
-   * given.
+   * `http://localhost:3000`. With `*` for its port an origin stands for every port: `http://localhost:*`.
+   * Default: the origin of this authorization server, unless `redirectUris` is given.
    */
   readonly origins?: readonly string[]
   /** Redirect URIs, compared byte by byte as a strict server does (RFC 9700, section 2.1). Default: none. */
@@ -48,7 +48,9 @@ export interface DevClient {
 export interface DevApi {
   /**
    * The API's identifier: the `resource` parameter of RFC 8707, and the `aud` of its tokens. A path such as
-   * `/api` stands for that path on the origin of this authorization server.
+   * `/api` stands for that path on the origin of this authorization server. An origin with `*` for its port
+   * (`http://localhost:*`) stands for every URL on that host, and a token's `aud` is the URL that was asked
+   * for.
    */
   readonly resource: string
   /** Scopes that the API knows; others are not granted. Default: every scope that is asked for. */
@@ -106,6 +108,26 @@ export interface DevAuthorizationServerOptions {
   /** Refuse authorization requests that were not pushed first (RFC 9126). Default: false. */
   readonly requirePushedAuthorizationRequests?: boolean
   /**
+   * Claims by the scope that reveals them, beside those of `profile` and `email`: `{ address: ['address'] }`.
+   * Each name is a scope that clients may ask for. Default: none.
+   */
+  readonly scopes?: Readonly<Record<string, readonly string[]>>
+  /**
+   * The authentication contexts that the metadata names as `acr_values_supported`. A sign-in that asks for one
+   * with `acr_values` has it, whether it is listed or not. Default: `pwd` and `mfa`.
+   */
+  readonly acrValues?: readonly string[]
+  /**
+   * Ask the person for consent at each sign-in, scope by scope. Default: false; the click on a name is the
+   * consent.
+   */
+  readonly askForConsent?: boolean
+  /**
+   * Scopes that are not granted although they are asked for, as a server does where a person or a policy
+   * refuses some of them (RFC 6749, section 3.3). Default: none.
+   */
+  readonly withheldScopes?: readonly string[]
+  /**
    * How ID Tokens and access tokens are signed. The key is made at start and lives in memory. Default:
    * `ES256`.
    */
@@ -140,6 +162,10 @@ export interface ResolvedOptions {
   readonly requireDPoP: boolean
   readonly requireDPoPNonce: boolean
   readonly requirePushedAuthorizationRequests: boolean
+  readonly scopes: Readonly<Record<string, readonly string[]>>
+  readonly acrValues: readonly string[]
+  readonly askForConsent: boolean
+  readonly withheldScopes: readonly string[]
   readonly signingAlgorithm: 'ES256' | 'RS256'
 }
 
@@ -188,6 +214,10 @@ export function resolveOptions(given: DevAuthorizationServerOptions, origin: str
     requireDPoP: options.requireDPoP ?? false,
     requireDPoPNonce: options.requireDPoPNonce ?? false,
     requirePushedAuthorizationRequests: options.requirePushedAuthorizationRequests ?? false,
+    scopes: { ...options.scopes },
+    acrValues: options.acrValues ?? ['pwd', 'mfa'],
+    askForConsent: options.askForConsent ?? false,
+    withheldScopes: options.withheldScopes ?? [],
     signingAlgorithm: options.signingAlgorithm ?? 'ES256',
   }
 }

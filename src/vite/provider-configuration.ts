@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import type { Account, Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { OidcProvider } from './load-oidc-provider.js'
-import { createMemoryAdapter } from './memory-adapter.js'
+import type { MemoryStore } from './memory-store.js'
 import { offlineAccessWithoutConsent } from './offline-access.js'
 import type { DevUser, ResolvedOptions } from './options.js'
+import { isOnOrigin, isPattern } from './origin-pattern.js'
 import { renderErrorPage } from './pages/error-page.js'
 import { renderSignedOutPage } from './pages/signed-out-page.js'
 import type { SigningKey } from './signing-key.js'
@@ -43,25 +43,62 @@ export const routes = {
 
 export const signInRoute = '/sign-in'
 
+/** What outlives a change of the settings, for which the provider is made anew. */
+export interface Kept {
+  readonly key: SigningKey
+  readonly store: MemoryStore
+  readonly cookieKey: string
+  readonly nonceSecret: Buffer
+  /** Lifetimes of the access tokens of single grants, in seconds, by the grant's id. */
+  readonly lifetimes: ReadonlyMap<string, number>
+}
+
 export function providerConfiguration(
   options: ResolvedOptions,
-  key: SigningKey,
+  kept: Kept,
   { errors, interactionPolicy }: OidcProvider,
 ): Configuration {
   const { apis, path, users } = options
+  const { key, store, cookieKey, nonceSecret, lifetimes } = kept
+  const namedApis = apis.filter(({ resource }) => !isPattern(resource))
+  const openidScopes = [...standardScopes, ...Object.keys(options.scopes)]
 
-  const policy = interactionPolicy.base()
-  policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0)
+  const { Check, Prompt, base } = interactionPolicy
+  const policy = base()
+  policy.add(new Prompt({ name: 'select_account', requestable: true }), 0)
+  policy
+    .get('login')
+    ?.checks.add(
+      new Check(
+        'acr_values',
+        'the session has none of the authentication contexts asked for',
+        'login_required',
+        ({ oidc }) => (isWeaker(oidc) ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT),
+      ),
+    )
+  policy
+    .get('consent')
+    ?.checks.add(
+      new Check('consent_wanted', 'this server asks for consent each time', 'consent_required', ({ oidc }) =>
+        options.askForConsent && oidc.result?.consent === undefined
+          ? Check.REQUEST_PROMPT
+          : Check.NO_NEED_TO_PROMPT,
+      ),
+    )
 
   return {
-    adapter: createMemoryAdapter(),
+    adapter: store.adapter,
     jwks: { keys: [key] },
     routes,
-    scopes: ['openid', 'offline_access'],
+    scopes: ['openid', 'offline_access', ...Object.keys(options.scopes)],
+    acrValues: [...options.acrValues],
     claims: {
-      openid: ['sub', ...ownClaims(users)],
+      openid: ['sub', ...ownClaims(users, Object.values(options.scopes).flat())],
       profile: profileClaims,
       email: emailClaims,
+      ...Object.fromEntries(Object.entries(options.scopes).map(([scope, claims]) => [scope, [...claims]])),
+      // Named, so that `acr_values` brings the claim.
+      acr: null,
     },
     // One request from the callback to a signed-in page: the ID Token itself says who it is.
     conformIdTokenClaims: false,
@@ -88,11 +125,16 @@ export function providerConfiguration(
     rotateRefreshToken: options.rotateRefreshTokens,
     // A token lives and dies with its own grant, so that one tab's sign-in does not end another's.
     expiresWithSession: async () => false,
-    loadExistingGrant: grantEverything,
-    extraParams: offlineAccessWithoutConsent,
+    loadExistingGrant: (ctx) => grantWhatIsAsked(ctx, options),
+    extraParams: { ...offlineAccessWithoutConsent, test_login: null },
+    // RFC 9470, section 6.2: an API tells from the token how and when its person has signed in.
+    extraTokenClaims: (ctx) => authenticationClaims(ctx),
 
     ttl: {
-      AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? options.accessTokenTtlSeconds,
+      AccessToken: (_ctx, token) =>
+        lifetimes.get(String(token.grantId)) ??
+        token.resourceServer?.accessTokenTTL ??
+        options.accessTokenTtlSeconds,
       AuthorizationCode: 60,
       IdToken: 60 * 60,
       Interaction: 60 * 60,
@@ -112,7 +154,7 @@ export function providerConfiguration(
       long: { httpOnly: true, sameSite: 'lax', path },
       // No path here: oidc-provider gives each sign-in under way its own, so that two tabs do not meet.
       short: { httpOnly: true, sameSite: 'lax' },
-      keys: [randomBytes(32).toString('base64url')],
+      keys: [cookieKey],
     },
 
     interactions: {
@@ -133,7 +175,7 @@ export function providerConfiguration(
         requirePushedAuthorizationRequests: options.requirePushedAuthorizationRequests,
       },
       dPoP: options.requireDPoPNonce
-        ? { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true }
+        ? { enabled: true, nonceSecret, requireNonce: () => true }
         : { enabled: true, requireNonce: () => false },
       rpInitiatedLogout: {
         enabled: true,
@@ -142,10 +184,10 @@ export function providerConfiguration(
       },
       resourceIndicators: {
         enabled: true,
-        defaultResource: async (_ctx, _client, granted) => granted?.[0] ?? apis[0]?.resource ?? [],
+        defaultResource: async (_ctx, _client, granted) => granted?.[0] ?? namedApis[0]?.resource ?? [],
         useGrantedResource: async () => true,
         getResourceServerInfo: async (ctx, resource) => {
-          const api = apis.find((candidate) => candidate.resource === resource)
+          const api = apis.find((candidate) => stands(candidate.resource, resource))
           if (api === undefined) {
             throw new errors.InvalidTarget(
               `no API '${resource}' here, only: ${apis.map((a) => a.resource).join(', ')}`,
@@ -165,7 +207,7 @@ export function providerConfiguration(
   }
 }
 
-const openidScopes = ['openid', 'offline_access', 'profile', 'email']
+const standardScopes = ['openid', 'offline_access', 'profile', 'email']
 
 function portOf(origin: string): string {
   const { port, protocol } = new URL(origin)
@@ -173,8 +215,8 @@ function portOf(origin: string): string {
 }
 
 /** Claims of the users that belong to no standard scope: `openid` alone is enough to see them. */
-function ownClaims(users: readonly DevUser[]): readonly string[] {
-  const standard = new Set(['sub', ...profileClaims, ...emailClaims])
+function ownClaims(users: readonly DevUser[], scoped: readonly string[]): readonly string[] {
+  const standard = new Set(['sub', ...profileClaims, ...emailClaims, ...scoped])
   return [...new Set(users.flatMap((user) => Object.keys(user)))].filter((claim) => !standard.has(claim))
 }
 
@@ -193,11 +235,37 @@ function askedScopes({ oidc }: KoaContextWithOIDC): readonly string[] {
   return typeof scope === 'string' ? scope.split(' ') : []
 }
 
+/** Does the `resource` of an API, which may be an origin with every port, stand for the one asked for? */
+function stands(resource: string, asked: string): boolean {
+  if (!isPattern(resource)) return resource === asked
+  return URL.canParse(asked) && isOnOrigin(new URL(asked), resource)
+}
+
+/** Does the session lack every authentication context that `acr_values` asks for? */
+function isWeaker({ params, acr }: KoaContextWithOIDC['oidc']): boolean {
+  const asked = params?.acr_values
+  return typeof asked === 'string' && asked !== '' && !asked.split(' ').includes(acr ?? '')
+}
+
+/** How and when the person has signed in, as the code or the refresh token remembers it. */
+function authenticationClaims({ oidc }: KoaContextWithOIDC): Record<string, unknown> | undefined {
+  const source = oidc.entities.RefreshToken ?? oidc.entities.AuthorizationCode
+  if (source === undefined) return undefined
+  const { acr, authTime } = source
+  return {
+    ...(acr !== undefined && { acr }),
+    ...(authTime !== undefined && { auth_time: authTime }),
+  }
+}
+
 /**
- * Consent is given with the click on a name. Each sign-in has a grant of its own, as reuse detection revokes
- * it whole.
+ * Consent is given with the click on a name, or scope by scope where the server asks for it. Each sign-in has
+ * a grant of its own, as reuse detection revokes it whole.
  */
-async function grantEverything({ oidc }: KoaContextWithOIDC): Promise<Grant | undefined> {
+async function grantWhatIsAsked(
+  { oidc }: KoaContextWithOIDC,
+  { withheldScopes }: ResolvedOptions,
+): Promise<Grant | undefined> {
   const {
     account,
     client,
@@ -206,16 +274,36 @@ async function grantEverything({ oidc }: KoaContextWithOIDC): Promise<Grant | un
     requestParamOIDCScopes,
     requestParamScopes,
     resourceServers = {},
+    result,
   } = oidc
   if (account === undefined || client === undefined || params === undefined) return undefined
   const grant = new provider.Grant({ accountId: account.accountId, clientId: client.clientId })
-  grant.addOIDCScope([...requestParamOIDCScopes].join(' '))
+  const refused = new Set([...withheldScopes, ...refusedScopes(result?.consent)])
+  const [granted, rejected] = divide([...requestParamOIDCScopes], refused)
+  grant.addOIDCScope(granted)
+  if (rejected !== '') grant.rejectOIDCScope(rejected)
   for (const [resource, { scope = '' }] of Object.entries(resourceServers)) {
     const known = new Set(scope.split(' '))
-    grant.addResourceScope(resource, [...requestParamScopes].filter((word) => known.has(word)).join(' '))
+    const [granted, rejected] = divide(
+      [...requestParamScopes].filter((word) => known.has(word)),
+      refused,
+    )
+    grant.addResourceScope(resource, granted)
+    if (rejected !== '') grant.rejectResourceScope(resource, rejected)
   }
   await grant.save()
   return grant
+}
+
+function divide(scopes: readonly string[], refused: ReadonlySet<string>): readonly [string, string] {
+  const words = (isRefused: boolean) => scopes.filter((scope) => refused.has(scope) === isRefused).join(' ')
+  return [words(false), words(true)]
+}
+
+/** The scopes that the person has unticked on the consent page. */
+function refusedScopes(consent: unknown): readonly string[] {
+  const refused = (consent as { refused?: unknown } | undefined)?.refused
+  return typeof refused === 'string' ? refused.split(' ') : []
 }
 
 /**

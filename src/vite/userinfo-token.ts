@@ -8,7 +8,8 @@ import type Provider from 'oidc-provider'
  */
 export function acceptApiTokensAtUserinfo(provider: Provider): void {
   provider.on('grant.success', async (ctx) => {
-    const { AccessToken: token, Client: client } = ctx.oidc.entities
+    const { AccessToken: token, Client: client, RefreshToken, AuthorizationCode } = ctx.oidc.entities
+    const { acr, authTime } = RefreshToken ?? AuthorizationCode ?? {}
     const value: unknown = (ctx.body as { access_token?: unknown }).access_token
     if (token?.aud === undefined || client === undefined || typeof value !== 'string') return
     const now = Math.floor(Date.now() / 1000)
@@ -27,6 +28,9 @@ export function acceptApiTokensAtUserinfo(provider: Provider): void {
         gty,
         jkt,
         scope,
+        // Not a part of oidc-provider's record: what a step-up compares.
+        acr,
+        authTime,
       },
       expiration,
     )

@@ -34,6 +34,7 @@ const floors: Readonly<Record<string, number>> = {
   elements: 6,
   devtools: 6,
   testing: 6,
+  simulators: 6,
   vite: 6,
   cli: 6,
 }

@@ -10,10 +10,10 @@ import {
   type Provider,
 } from '../../src/providers/index.js'
 import { createServer } from '../../src/server/index.js'
-import { simulateGithub } from '../simulators/github.js'
-import { simulateGoogle } from '../simulators/google.js'
-import { simulatedFetch } from '../simulators/network.js'
-import type { SimulatedClient, Simulator } from '../simulators/simulator.js'
+import { simulateGithub } from '../../src/simulators/github.js'
+import { simulateGoogle } from '../../src/simulators/google.js'
+import { simulatedFetch } from '../../src/simulators/network.js'
+import type { SimulatedClient, Simulator } from '../../src/simulators/simulator.js'
 import { proven } from './proven.js'
 import { createProviderWorld, origin, type ProviderWorld, signInAt } from './sign-in.js'
 

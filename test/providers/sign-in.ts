@@ -1,5 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { type Client, type ClientEvent, type ClientOptions, createClient } from '../../src/index.js'
+import { simulatedPageFetch } from '../../src/simulators/network.js'
+import type { Simulator } from '../../src/simulators/simulator.js'
 import {
   createTestBrowser,
   createTestClock,
@@ -9,8 +11,6 @@ import {
   type TestTab,
   until,
 } from '../../src/testing/index.js'
-import { simulatedPageFetch } from '../simulators/network.js'
-import type { Simulator } from '../simulators/simulator.js'
 
 export { origin }
 

@@ -4,9 +4,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { githubProvider } from '../../src/providers/index.js'
-import { simulateAll } from './all.js'
-import { relocate } from './relocate.js'
-import { serveSimulators } from './serve.js'
+import { simulateAll } from '../../src/simulators/all.js'
+import { relocate } from '../../src/simulators/relocate.js'
+import { serveSimulators } from '../../src/simulators/serve.js'
 
 test('a person signs in at a simulated GitHub over HTTP, and a server learns who it is', async () => {
   const client = { clientId: 'demo', clientSecret: 'demo-secret', anyRedirect: true }

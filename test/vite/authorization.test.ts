@@ -84,7 +84,7 @@ describe('signing in', () => {
   test('offers everybody by name, the hinted one first, and fetches nothing from elsewhere', async () => {
     const browser = createUserAgent(served)
     const { response } = await browser.navigate(
-      browser.authorizationUrl(browser.request({ login_hint: 'grace@example.com' })),
+      browser.authorizationUrl(browser.request({ login_hint: 'grace@example.com', prompt: 'login' })),
     )
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
     const html = await response.text()

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto'
 import { escapeHtml } from './escape-html.js'
+import { faceStyle } from './face.js'
+import { mark, palette } from './palette.js'
 
 /** One card in the middle of the window. `body` is HTML already. */
 export function page(title: string, body: string): string {
@@ -15,7 +18,7 @@ export function page(title: string, body: string): string {
 </head>
 <body>
 <main>
-<p class="pass" aria-hidden="true"><svg viewBox="0 0 24 24" width="22" height="22" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"><path d="M9 3h6v3H9zM12 6v2"/><rect x="5" y="8" width="14" height="13" rx="3"/><path d="m9.2 14.8 2 2 3.8-4"/></svg></p>
+<p class="pass" aria-hidden="true">${mark}</p>
 <h1>${escapeHtml(title)}</h1>
 ${body}
 </main>
@@ -25,26 +28,7 @@ ${body}
 `
 }
 
-/** No script runs here and nothing is fetched, so that the page works offline and says so. */
-export const pageHeaders: Readonly<Record<string, string>> = {
-  'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data: https: http:; base-uri 'none'",
-  'content-type': 'text/html; charset=utf-8',
-  'referrer-policy': 'no-referrer',
-}
-
-const style = `
-:root {
-  color-scheme: light dark;
-  --ground: light-dark(#f3f1ec, #14151a);
-  --card: light-dark(#fff, #1e2027);
-  --ink: light-dark(#1d1c22, #f1f0ec);
-  --soft: light-dark(#66646e, #a5a6b0);
-  --line: light-dark(#e3e0d8, #32353f);
-  --accent: light-dark(#3f3dc4, #a3a6ff);
-  --tint: light-dark(#efeefb, #292b40);
-}
+const style: string = `${palette}${faceStyle}
 * { box-sizing: border-box; }
 body {
   margin: 0; min-height: 100dvh; padding: 1.5rem 1rem;
@@ -74,11 +58,7 @@ ul { list-style: none; margin: 1.5rem 0 0; padding: 0; display: grid; gap: .625r
 .person:hover { background: var(--tint); border-color: var(--accent); }
 .person:active { translate: 0 1px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
-.face {
-  flex: none; width: 2.75rem; height: 2.75rem; border-radius: 50%; display: grid; place-items: center; overflow: hidden;
-  background: oklch(47% .13 var(--hue)); color: #fff; font-weight: 600; font-size: .9375rem; letter-spacing: .02em;
-}
-.face img { width: 100%; height: 100%; object-fit: cover; }
+.face { width: 2.75rem; height: 2.75rem; font-size: .9375rem; }
 .who { min-width: 0; display: grid; line-height: 1.35; }
 .who span { overflow-wrap: anywhere; }
 .who .name { font-weight: 600; }
@@ -88,6 +68,17 @@ ul { list-style: none; margin: 1.5rem 0 0; padding: 0; display: grid; gap: .625r
   background: none; color: var(--soft); font: inherit; font-size: .9375rem; cursor: pointer;
 }
 .quiet:hover { color: var(--ink); background: var(--tint); }
+.main {
+  margin: 1.25rem 0 0; padding: .625rem 1.5rem; border: 0; border-radius: .75rem; cursor: pointer;
+  background: var(--accent); color: var(--card); font: inherit; font-weight: 600;
+}
+.main + .quiet { margin-inline-start: .5rem; }
+.scopes li { display: flex; gap: .75rem; align-items: baseline; }
+.scopes input { flex: none; width: 1.125rem; height: 1.125rem; margin: 0; translate: 0 .2em; accent-color: var(--accent); }
+.scopes label span { display: block; color: var(--soft); font-size: .875rem; }
+.notice { padding: .625rem .875rem; border-radius: .75rem; background: var(--tint); margin-top: 1rem; }
+.aside { font-size: .8125rem; border-top: 1px solid var(--line); padding-top: 1rem; }
+code { font-family: ui-monospace, monospace; font-size: .92em; }
 a { color: var(--accent); text-underline-offset: .2em; }
 main > p:last-child { margin-top: 1rem; }
 dl { margin: 1.25rem 0 0; padding: 1rem; border-radius: .75rem; background: var(--tint); display: grid; gap: .5rem; font-size: .9375rem; }
@@ -97,3 +88,14 @@ footer { max-width: 26rem; color: var(--soft); font-size: .8125rem; text-align: 
 @media (max-width: 30rem) { main { padding: 1.5rem 1.25rem; } }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; } }
 `
+
+/**
+ * No script runs here and nothing is fetched, so that the page works offline and says so. The one style
+ * element is allowed by the hash of what is in it.
+ */
+export const pageHeaders: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; img-src data: https: http:; base-uri 'none'`,
+  'content-type': 'text/html; charset=utf-8',
+  'referrer-policy': 'no-referrer',
+}

@@ -1,5 +1,5 @@
-import { dropboxProvider } from '../../src/providers/index.js'
-import type { Endpoints } from '../../src/providers/provider.js'
+import { dropboxProvider } from '../providers/index.js'
+import type { Endpoints } from '../providers/provider.js'
 import {
   createSimulator,
   type SimulatedClient,

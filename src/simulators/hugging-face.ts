@@ -1,5 +1,5 @@
-import { huggingFaceProvider } from '../../src/providers/index.js'
-import type { Endpoints } from '../../src/providers/provider.js'
+import { huggingFaceProvider } from '../providers/index.js'
+import type { Endpoints } from '../providers/provider.js'
 import { createSimulator, type SimulatedClient, type Simulator, standardClaims } from './simulator.js'
 
 /** Hugging Face, a public app: direct, OpenID Connect, no refresh token that anybody knows of. */

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import type { Endpoints, Provider } from '../../src/providers/provider.js'
+import type { Endpoints, Provider } from '../providers/provider.js'
 import { createSigner } from './id-token.js'
 import { type Person, people } from './people.js'
 import { formPostPage, signInPage } from './sign-in-page.js'

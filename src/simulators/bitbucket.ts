@@ -1,5 +1,5 @@
-import { bitbucketProvider } from '../../src/providers/index.js'
-import type { Endpoints } from '../../src/providers/provider.js'
+import { bitbucketProvider } from '../providers/index.js'
+import type { Endpoints } from '../providers/provider.js'
 import { createSimulator, type SimulatedClient, type Simulator } from './simulator.js'
 
 /** Bitbucket: no PKCE, Basic authentication, `scopes`, e-mail addresses of their own. */

@@ -1,5 +1,5 @@
-import { spotifyProvider } from '../../src/providers/index.js'
-import type { Endpoints } from '../../src/providers/provider.js'
+import { spotifyProvider } from '../providers/index.js'
+import type { Endpoints } from '../providers/provider.js'
 import { createSimulator, type SimulatedClient, type Simulator } from './simulator.js'
 
 /** Spotify: direct, simple requests only, refresh tokens that work once, no `localhost`. */

@@ -1,5 +1,5 @@
-import { openrouterProvider } from '../../src/providers/index.js'
-import type { Endpoints } from '../../src/providers/provider.js'
+import { openrouterProvider } from '../providers/index.js'
+import type { Endpoints } from '../providers/provider.js'
 import { createSimulator, type Simulator } from './simulator.js'
 
 /** OpenRouter: `callback_url`, no client id, no state, JSON in and a key out. */

@@ -1,5 +1,5 @@
-import { gitlabProvider } from '../../src/providers/index.js'
-import type { Endpoints } from '../../src/providers/provider.js'
+import { gitlabProvider } from '../providers/index.js'
+import type { Endpoints } from '../providers/provider.js'
 import {
   createSimulator,
   type SimulatedClient,

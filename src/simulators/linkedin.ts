@@ -1,5 +1,5 @@
-import { linkedinProvider } from '../../src/providers/index.js'
-import type { Endpoints } from '../../src/providers/provider.js'
+import { linkedinProvider } from '../providers/index.js'
+import type { Endpoints } from '../providers/provider.js'
 import { createSimulator, type SimulatedClient, type Simulator, standardClaims } from './simulator.js'
 
 /** LinkedIn: no PKCE, the secret in the body, no `token_type`, ID Tokens without a nonce. */

@@ -1,4 +1,4 @@
-import type { Provider } from '../../src/providers/provider.js'
+import type { Provider } from '../providers/provider.js'
 
 /**
  * The provider as it is below `base`, where `serveSimulators` (serve.ts) answers: `https://github.com/login`

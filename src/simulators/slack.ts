@@ -1,5 +1,5 @@
-import { slackProvider } from '../../src/providers/index.js'
-import type { Endpoints } from '../../src/providers/provider.js'
+import { slackProvider } from '../providers/index.js'
+import type { Endpoints } from '../providers/provider.js'
 import { createSimulator, type SimulatedClient, type Simulator, tokenOfHeader } from './simulator.js'
 
 /** Slack: status 200 with `ok: false`, the person's token inside `authed_user`, https: redirects only. */

@@ -1,5 +1,5 @@
-import { githubProvider } from '../../src/providers/index.js'
-import type { Endpoints } from '../../src/providers/provider.js'
+import { githubProvider } from '../providers/index.js'
+import type { Endpoints } from '../providers/provider.js'
 import { createSimulator, type SimulatedClient, type Simulator } from './simulator.js'
 
 /**

@@ -1,5 +1,5 @@
-import { microsoftProvider } from '../../src/providers/index.js'
-import type { Endpoints } from '../../src/providers/provider.js'
+import { microsoftProvider } from '../providers/index.js'
+import type { Endpoints } from '../providers/provider.js'
 import { createSimulator, type SimulatedClient, type Simulator, standardClaims } from './simulator.js'
 
 const tenantOfAda = '11111111-2222-3333-4444-555555555555'

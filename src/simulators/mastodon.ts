@@ -1,5 +1,5 @@
-import { mastodonProvider } from '../../src/providers/index.js'
-import type { Endpoints } from '../../src/providers/provider.js'
+import { mastodonProvider } from '../providers/index.js'
+import type { Endpoints } from '../providers/provider.js'
 import { createSimulator, type Simulator, tokenOfForm } from './simulator.js'
 
 /** A Mastodon instance: registers whoever asks, wants the secret it gave, tokens without an end. */

@@ -1,5 +1,5 @@
-import { discordProvider } from '../../src/providers/index.js'
-import type { Endpoints } from '../../src/providers/provider.js'
+import { discordProvider } from '../providers/index.js'
+import type { Endpoints } from '../providers/provider.js'
 import { createSimulator, type SimulatedClient, type Simulator, tokenOfForm } from './simulator.js'
 
 /**

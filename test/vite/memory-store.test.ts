@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createMemoryAdapter } from '../../src/vite/memory-adapter.js'
+import { createMemoryStore } from '../../src/vite/memory-store.js'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -10,14 +10,14 @@ afterEach(() => {
 })
 
 test('a record survives thousands of younger ones', async () => {
-  const adapter = createMemoryAdapter()('RefreshToken')
+  const adapter = createMemoryStore().adapter('RefreshToken')
   await adapter.upsert('quiet', { accountId: 'ada' }, 3600)
   for (let index = 0; index < 5000; index += 1) await adapter.upsert(`busy ${index}`, {}, 3600)
   expect(await adapter.find('quiet')).toEqual({ accountId: 'ada' })
 })
 
 test('a record is gone when its time is up', async () => {
-  const adapter = createMemoryAdapter()('RefreshToken')
+  const adapter = createMemoryStore().adapter('RefreshToken')
   await adapter.upsert('short', { uid: 'u' }, 10)
   vi.advanceTimersByTime(9_999)
   expect(await adapter.findByUid('u')).toBeDefined()
@@ -27,7 +27,7 @@ test('a record is gone when its time is up', async () => {
 })
 
 test('a grant takes its own tokens along, of the model that is asked', async () => {
-  const factory = createMemoryAdapter()
+  const factory = createMemoryStore().adapter
   const refreshTokens = factory('RefreshToken')
   await refreshTokens.upsert('mine', { grantId: 'g1' }, 10)
   await refreshTokens.upsert('other', { grantId: 'g2' }, 10)
