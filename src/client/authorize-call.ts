@@ -49,6 +49,13 @@ export function authorizeCall<User>(
   return explained(authorize(auth, call).then(explainedCall))
 }
 
+/** Would `auth.fetch` send a token to this URL? With several clients: would one of them? */
+export function mayHaveToken<User>(auth: Client<User> | SeveralClients<User>, url: string): boolean {
+  const clients = 'clients' in auth ? Object.values(auth.clients) : [auth]
+  const resolved = new Request(url).url
+  return clients.some((client) => insideOf(client).isApi(resolved))
+}
+
 async function authorize<User>(
   auth: Client<User> | SeveralClients<User>,
   call: ApiCall,
