@@ -1,3 +1,4 @@
+export { type ApiCall, authorizeCall } from './client/authorize-call.js'
 export type {
   AccessTokenOptions,
   Client,
@@ -12,6 +13,7 @@ export {
   type ClientsSession,
   createClients,
 } from './client/create-clients.js'
+export type { SeveralClients } from './client/current-client.js'
 export type {
   ClientEvent,
   ClientOptions,
@@ -42,7 +44,7 @@ export {
   isAuthError,
   type Recovery,
 } from './errors.js'
-export type { StepUpChallenge } from './fetch/call.js'
+export type { ApiAnswer, AuthorizedCall, StepUpChallenge } from './fetch/call.js'
 export type { Api } from './fetch/targets.js'
 export type { Dialect, DialectUser, EndpointForm, EndpointRequest } from './protocol/dialect.js'
 export type { ServerMetadata } from './protocol/metadata.js'

@@ -2,6 +2,8 @@ import { createTurns } from '../effects/turns.js'
 import { ownScript } from '../error-details.js'
 import { AuthError, explain, explained } from '../errors.js'
 import { createAuthFetch } from '../fetch/auth-fetch.js'
+import { createAuthorize } from '../fetch/authorize.js'
+import type { AuthFetchWorld } from '../fetch/call.js'
 import { findTarget, readTargets, type Target } from '../fetch/targets.js'
 import { own } from '../own.js'
 import { reported } from '../reported.js'
@@ -240,7 +242,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     return (await source()).signOut(forgotten, options)
   }
 
-  const authFetch = createAuthFetch({
+  const calls: AuthFetchWorld = {
     fetch: effects.fetch,
     find: (url) => findTarget(allTargets(), url),
     elsewhere: settings.elsewhere ?? 'refuse',
@@ -252,7 +254,9 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     },
     stepUp: (challenge) => stepUp(inside, challenge),
     warn,
-  })
+  }
+  const authorize = createAuthorize(calls)
+  const authFetch = createAuthFetch(calls, authorize)
   const client: Client<User> = {
     session: current.session,
     start(options) {
@@ -265,6 +269,13 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     accessToken,
     fetch: (input, init) => explained(authFetch(input, init)),
   }
-  const inside: Inside<User> = { context, source, token, login: leaving.login }
+  const inside: Inside<User> = {
+    context,
+    source,
+    token,
+    login: leaving.login,
+    isApi: (url) => !!calls.find(url),
+    authorize,
+  }
   return hideInside(client, inside)
 }

@@ -8,6 +8,7 @@ import type { Session } from '../session/state.js'
 import { createStore, type Readable } from '../session/store.js'
 import type { Client, LoginOptions, LogoutOptions } from './client.js'
 import { createClient } from './create-client.js'
+import { currentClient } from './current-client.js'
 import { insideOf } from './inside.js'
 import type { ClientEvent, ClientOptions } from './options.js'
 import { pageOf } from './return-url.js'
@@ -169,13 +170,6 @@ export function createClients<const Name extends string, User = Claims>(
     }
   }
 
-  async function current(): Promise<Client<User>> {
-    if (session.get().status === 'loading') await (started ?? start())
-    const value = session.get()
-    if (value.status === 'signed-in') return clients[value.provider]
-    throw new AuthError('signed-out', {})
-  }
-
   function start(): Promise<ClientsSession<Name, User>> {
     started ??= begin()
     return started
@@ -196,7 +190,7 @@ export function createClients<const Name extends string, User = Claims>(
     await active?.logout(options)
   }
 
-  return {
+  const all: Clients<Name, User> = {
     clients,
     session: { get: session.get, subscribe: session.subscribe },
     start,
@@ -206,11 +200,12 @@ export function createClients<const Name extends string, User = Claims>(
       return Promise.reject(new AuthError('configuration', { option: 'provider' }, message))
     },
     logout: (options) => reported(signOut(options)),
-    accessToken: async (request) => (await explained(current())).accessToken(request),
-    fetch: async (input, init) => (await explained(current())).fetch(input, init),
+    accessToken: async (request) => (await explained(currentClient(all))).accessToken(request),
+    fetch: async (input, init) => (await explained(currentClient(all))).fetch(input, init),
     close() {
       started = undefined
       for (const [, client] of made) client.close()
     },
   }
+  return all
 }

@@ -1,3 +1,4 @@
+import type { Authorize } from '../fetch/authorize.js'
 import type { StoredToken } from '../session/record.js'
 import type { TokenRequest } from '../session/tokens.js'
 import type { Client, LoginOptions } from './client.js'
@@ -10,6 +11,9 @@ export interface Inside<User> {
   readonly source: () => Promise<TokenSource>
   readonly token: (request: TokenRequest) => Promise<StoredToken>
   readonly login: (options: LoginOptions) => Promise<never>
+  /** May a call to this URL have a token? */
+  readonly isApi: (url: string) => boolean
+  readonly authorize: Authorize
 }
 
 const insides = /* @__PURE__ */ new WeakMap<object, unknown>()

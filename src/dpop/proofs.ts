@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
 import { AuthError } from '../errors.js'
 import { createProof } from '../protocol/dpop-proof.js'
-import type { Proofs, ProvenRequest } from '../protocol/prover.js'
+import type { Proofs, ProvenAnswer, ProvenRequest } from '../protocol/prover.js'
 import type { Keys } from './keys.js'
 import type { Nonces } from './nonces.js'
 
@@ -20,7 +20,7 @@ export interface ProofWorld {
 
 /** `Proofs` that also take an answer whose error was read already. */
 export interface ReadableProofs extends Proofs {
-  refused(response: Response, error?: unknown): Promise<boolean>
+  refused(answer: ProvenAnswer, error?: unknown): Promise<boolean>
 }
 
 /** A smaller difference between two clocks is the time that an answer takes. */
@@ -96,7 +96,7 @@ export function createProofs(world: ProofWorld, request: ProvenRequest): Readabl
  * The error of an answer about its proof. Both errors belong to DPoP alone, so it does not matter which of
  * several challenges says so (RFC 9449, section 7.1).
  */
-function readError(headers: Headers): string | undefined {
+function readError(headers: ProvenAnswer['headers']): string | undefined {
   const challenges = headers.get('www-authenticate')
   return challenges === null
     ? undefined

@@ -34,6 +34,12 @@ export {
   zitadelButton,
 } from './brands.js'
 export { defineElements, type ElementsOptions, type UserOf } from './define-elements.js'
+export type {
+  HallpassButtonAttributes,
+  HallpassErrorHandler,
+  HallpassUserAttributes,
+  HallpassWhenAttributes,
+} from './element-attributes.js'
 export type { HallpassButton, HallpassUser, HallpassWhen } from './element-types.js'
 export type { ErrorDetail } from './error-event.js'
 export { type Action, english, type Language } from './language.js'

@@ -1,10 +1,9 @@
 import { AuthError, type AuthErrorDetails } from '../errors.js'
 import { serverText } from '../protocol/server-text.js'
 import type { StoredToken } from '../session/record.js'
-import type { AuthFetchWorld, Call, Refusals, StepUpChallenge } from './call.js'
+import type { ApiAnswer, AuthFetchWorld, Call, Refusals, Remedy, StepUpChallenge } from './call.js'
 import { type Challenge, readChallenges } from './challenge.js'
-
-type Remedy = 'renewal' | 'newer token' | 'step-up'
+import { withoutQuery } from './without-query.js'
 
 export function createRefusals(world: AuthFetchWorld): Refusals {
   const stepUps = new Map<string, Promise<void>>()
@@ -24,10 +23,9 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
    * no better one.
    */
   async function betterToken(
-    { target, signal, person }: Call,
+    { target, signal, person, done }: Call,
     used: StoredToken,
     challenge: StepUpChallenge | undefined,
-    done: Set<Remedy>,
   ): Promise<StoredToken | undefined> {
     const request = { tokenKey: target.token, person, signal }
     const first = (remedy: Remedy): boolean => !done.has(remedy) && !!done.add(remedy)
@@ -47,9 +45,9 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
    * Warns of a refusal whose reason is hidden. Across origins a page sees only the headers that the API
    * exposes.
    */
-  async function tellHidden({ target, proofs }: Call, { type, status, headers }: Response): Promise<void> {
+  async function tellHidden({ target, proofs }: Call, { type, status, headers }: ApiAnswer): Promise<void> {
     const { origin } = target
-    if (type !== 'cors' || headers.has('www-authenticate') || told.has(origin)) return
+    if (type !== 'cors' || headers.get('www-authenticate') !== null || told.has(origin)) return
     told.add(origin)
     const reason = `${origin} answered ${status}, and no WWW-Authenticate header that says why can be read here. If it sends one, let it send 'Access-Control-Expose-Headers: WWW-Authenticate${proofs ? ', DPoP-Nonce' : ''}', too`
     world.warn(new AuthError('configuration', { reason }))
@@ -59,7 +57,7 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
    * Warns of an API that takes only tokens that are bound to a key (RFC 9449, section 7.1), where the token
    * is bound to none.
    */
-  async function tellBound({ target, proofs }: Call, { headers }: Response): Promise<void> {
+  async function tellBound({ target, proofs }: Call, { headers }: ApiAnswer): Promise<void> {
     const { origin } = target
     const schemes = readChallenges(headers.get('www-authenticate') ?? '').map(({ scheme }) => scheme)
     if (proofs || !schemes.includes('dpop') || schemes.includes('bearer') || told.has(origin)) return
@@ -68,43 +66,28 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
     world.warn(new AuthError('configuration', { option: 'dpop', reason }))
   }
 
-  /** Returns the API's answer as it is, since nothing here makes a better one. */
-  function refused(call: Call, response: Response): Response {
-    if (response.status === 401 || response.status === 403) {
-      void tellHidden(call, response)
-      void tellBound(call, response)
-    }
-    return response
+  /** The answer stays as it is, since nothing here makes a better one. */
+  function final(call: Call, answer: ApiAnswer): undefined {
+    void tellHidden(call, answer)
+    void tellBound(call, answer)
   }
 
   return {
-    async answer(call, token, response) {
-      const done = new Set<Remedy>()
-      for (;;) {
-        // The call was redirected to another place without the token, so the refusal is not about the token.
-        if (response.redirected && world.find(response.url) !== call.target) return response
-        // A call that was refused for its proof alone is sent again with the same token (RFC 9449, section
-        // 9).
-        if (response.status !== 401 || !(await call.proofs?.refused(response))) {
-          const challenge = stepUpChallenge(response, call.url, token.value)
-          if (!challenge && response.status !== 401) return refused(call, response)
-          const better = await betterToken(call, token, challenge, done)
-          // There is no better token, so the refusal is the API's final answer.
-          if (!better || better.value === token.value) return refused(call, response)
-          token = better
-        }
-        if (!call.spare) {
-          throw new AuthError('body-not-replayable', { url: withoutQuery(call.url), status: response.status })
-        }
-        response.body?.cancel().catch(() => {})
-        response = await call.send(call.spare.clone(), token)
-      }
+    async nextToken(call, token, answer) {
+      // The call was redirected to another place without the token, so the refusal is not about the token.
+      if (answer.url && world.find(answer.url) !== call.target) return undefined
+      // A call that was refused for its proof alone is sent again with the same token (RFC 9449, section 9).
+      if (answer.status === 401 && (await call.proofs?.refused(answer))) return token
+      const challenge = stepUpChallenge(answer, call.url, token.value)
+      if (!challenge && answer.status !== 401) return final(call, answer)
+      const better = await betterToken(call, token, challenge)
+      return !better || better.value === token.value ? final(call, answer) : better
     },
   }
 }
 
-function stepUpChallenge(response: Response, url: string, used: string): StepUpChallenge | undefined {
-  for (const { scheme, parameters } of readChallenges(response.headers.get('www-authenticate') ?? '')) {
+function stepUpChallenge({ headers }: ApiAnswer, url: string, used: string): StepUpChallenge | undefined {
+  for (const { scheme, parameters } of readChallenges(headers.get('www-authenticate') ?? '')) {
     const { error } = parameters
     const description = serverText(parameters.error_description, [used])
     if (
@@ -137,10 +120,6 @@ function askedFor({
 
 function listed(text: string): readonly string[] {
   return [...new Set(text.split(/[ \t]+/))].filter((word) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(word))
-}
-
-function withoutQuery(url: string): string {
-  return url.replace(/[?#].*/s, '')
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

@@ -70,10 +70,16 @@ export interface Proofs {
   /** Makes a new proof for each try, since no proof may be used twice (RFC 9449, section 11.1). */
   next(by: ProvenBy): Promise<string>
   /** Takes the nonce of an answer, whatever its status (RFC 9449, section 8.2). */
-  learn(response: Response): void
+  learn(answer: ProvenAnswer): void
   /**
    * Was the request refused for its proof, and may another proof be accepted? Rejects with
    * `dpop-nonce-refused` where the nonce was refused and another try would not help.
    */
-  refused(response: Response): Promise<boolean>
+  refused(answer: ProvenAnswer): Promise<boolean>
+}
+
+/** The answer to a request with a proof. A `Response` is one. */
+export interface ProvenAnswer {
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
 }

@@ -3,6 +3,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createAuthFetch } from '../../src/fetch/auth-fetch.js'
+import { createAuthorize } from '../../src/fetch/authorize.js'
+import type { AuthFetchWorld } from '../../src/fetch/call.js'
 import { findTarget, readTargets } from '../../src/fetch/targets.js'
 
 // The truth is known from how a URL is made here, not from taking it apart: which host it has was decided
@@ -65,7 +67,7 @@ async function authorizationSent(
   input: string | Request,
 ): Promise<{ url: string; header: string | null }> {
   let seen: Request | undefined
-  const call = createAuthFetch({
+  const calls: AuthFetchWorld = {
     fetch: async (request) => {
       seen = request as Request
       return new Response()
@@ -76,7 +78,8 @@ async function authorizationSent(
     person: () => undefined,
     stepUp: () => Promise.reject(new Error('nobody asked')),
     warn: () => {},
-  })
+  }
+  const call = createAuthFetch(calls, createAuthorize(calls))
   await call(input)
   return { url: seen?.url ?? '', header: seen?.headers.get('authorization') ?? null }
 }

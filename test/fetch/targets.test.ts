@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { createAuthFetch } from '../../src/fetch/auth-fetch.js'
+import { createAuthorize } from '../../src/fetch/authorize.js'
+import type { AuthFetchWorld } from '../../src/fetch/call.js'
 import { type Api, findTarget, readTargets } from '../../src/fetch/targets.js'
 
 const page = 'https://app.example/deep/page?x#y'
@@ -12,7 +14,7 @@ const page = 'https://app.example/deep/page?x#y'
  */
 async function sent(apis: readonly (string | Api)[], input: string | URL | Request, init?: RequestInit) {
   const requests: Request[] = []
-  const call = createAuthFetch({
+  const calls: AuthFetchWorld = {
     fetch: async (request) => {
       requests.push(new Request(request))
       return new Response()
@@ -23,7 +25,8 @@ async function sent(apis: readonly (string | Api)[], input: string | URL | Reque
     person: () => undefined,
     stepUp: () => Promise.reject(new Error('nobody asked')),
     warn: () => {},
-  })
+  }
+  const call = createAuthFetch(calls, createAuthorize(calls))
   try {
     await call(input, init)
   } catch (error) {
