@@ -40,6 +40,7 @@ export {
   type AuthErrorDetails,
   type CallbackProblem,
   isAuthError,
+  type NoLoginReason,
   type Recovery,
 } from './errors.js'
 export type { StepUpChallenge } from './fetch/call.js'

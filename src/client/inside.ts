@@ -9,7 +9,7 @@ export interface Inside<User> {
   readonly context: Context<User>
   readonly source: () => Promise<TokenSource>
   readonly token: (request: TokenRequest) => Promise<StoredToken>
-  readonly login: (options: LoginOptions) => Promise<never>
+  readonly login: (options: LoginOptions, automatic?: boolean) => Promise<never>
 }
 
 const insides = /* @__PURE__ */ new WeakMap<object, unknown>()

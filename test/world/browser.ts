@@ -21,6 +21,8 @@ export interface TestTab {
   url: string
   /** Where the page has left for. */
   left: string | undefined
+  /** Did the page give its place in the history to where it has left for? */
+  replaced: boolean
   visible: boolean
   active: boolean | undefined
   /** Does nothing any more: timers, messages and locks stand still. */
@@ -142,6 +144,7 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
       session,
       url,
       left: undefined,
+      replaced: false,
       visible: true,
       active: true,
       frozen: false,
@@ -190,8 +193,9 @@ export function createTestBrowser(clock: TestClock, server: TestServer): TestBro
             tab.url = new URL(next, tab.url).href
             tab.history[tab.history.length - 1] = tab.url
           },
-          leave(next) {
+          leave(next, replace = false) {
             tab.left = next
+            tab.replaced = replace
           },
           visible: () => tab.visible,
           active: () => tab.active,
