@@ -51,6 +51,14 @@ export const budgets = [
     counts: 'at once',
   },
   {
+    // The guard with one adapter.
+    name: 'hallpass/router',
+    file: 'test/size/router.ts',
+    limit: 1_500,
+    addedTo: 'quick start',
+    counts: 'at once',
+  },
+  {
     name: 'hallpass/providers, one of them',
     file: 'test/size/provider.ts',
     limit: 2_000,

@@ -79,8 +79,13 @@ export interface AuthErrorDetails {
   'id-token-rejected': { readonly claim: string; readonly clockOffMs?: number }
   /** The `user` schema or function refused the claims. */
   'user-rejected': { readonly issues?: readonly string[] }
-  /** There is no session, or not the one any more that the call was made in. */
-  'signed-out': Record<never, never>
+  /**
+   * There is no session, or not the one any more that the call was made in. From a guard of `hallpass/router`:
+   * why it did not leave for a login, and the URL that the person wanted, which `login()` takes.
+   */
+  'signed-out': { readonly noLogin?: NoLoginReason; readonly returnTo?: string }
+  /** A guard's `allow` (`hallpass/router`) said no to the person who is signed in. */
+  forbidden: Record<never, never>
   /** This request gets no token; `reason` says why. `url` has no query and no fragment. */
   'target-not-allowed': {
     readonly url: string
@@ -110,8 +115,11 @@ export interface AuthErrorDetails {
   'popup-blocked': Record<never, never>
   /** The window of the authorization server was closed without an answer. */
   'popup-closed': Record<never, never>
-  /** Automatic logins followed each other too quickly and were stopped. */
-  'login-loop': Record<never, never>
+  /**
+   * Automatic logins followed each other too quickly and were stopped. `unanswered`: how many of those before
+   * had no answer, because the person left the server's page.
+   */
+  'login-loop': { readonly unanswered?: number }
   /**
    * This page is in a frame, in which authorization servers refuse to be shown: it did not leave for the
    * server's login, or for the server's own sign-out (a warning: the session here has ended).
@@ -139,6 +147,15 @@ export type CallbackProblem =
   | 'wrong-issuer'
   | 'missing-issuer'
   | 'wrong-redirect-uri'
+
+/**
+ * Why a guard of `hallpass/router` did not leave for a login. `preload`: the page is only loaded ahead.
+ * `logout`: somebody signed out in this tab. `left`: the last login in this tab was left without an answer, by
+ * Back or Cancel. `refused`: the server or the person refused the last login, or a developer has to change
+ * something first. `failed`: this page could not leave; the session has the error. `choice`: there are several providers, and
+ * the person has to choose.
+ */
+export type NoLoginReason = 'preload' | 'logout' | 'left' | 'refused' | 'failed' | 'choice'
 
 /** The `code` of an `AuthError`: the keys of `AuthErrorDetails`. */
 export type AuthErrorCode = keyof AuthErrorDetails

@@ -1,7 +1,7 @@
 import type { AuthErrorCode, AuthErrorDetails } from './error-details.js'
 import { printable } from './printable.js'
 
-export type { AuthErrorCode, AuthErrorDetails, CallbackProblem } from './error-details.js'
+export type { AuthErrorCode, AuthErrorDetails, CallbackProblem, NoLoginReason } from './error-details.js'
 
 /**
  * `retry`: the same call may succeed later, the session goes on. `sign-in`: a person has to sign in (again).
@@ -20,6 +20,7 @@ const recoveries: { readonly [Code in AuthErrorCode]?: Recovery } = {
   'grant-refused': 'sign-in',
   'id-token-rejected': 'sign-in',
   'signed-out': 'sign-in',
+  forbidden: 'sign-in',
   'step-up-required': 'sign-in',
   'dpop-key-lost': 'sign-in',
   'login-abandoned': 'sign-in',

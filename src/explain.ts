@@ -57,6 +57,8 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
     `The 'user' option did not accept the claims: ${issues?.join('; ')}. Change the schema, or ask for the scope that brings them.`,
   'signed-out': () =>
     'Nobody is signed in, or the person who made this call has signed out since. Sign in, with login().',
+  forbidden: () =>
+    "The person who is signed in may not see this page: the guard's 'allow' said no. Show a page that says so.",
   'target-not-allowed': ({ url, reason }) =>
     `No token was sent to ${url}: ${reason === 'not-listed' && /%2f|%5c/i.test(url) ? encodedSlash : targetProblems[reason]}`,
   'body-not-replayable': ({ url, status }) =>
@@ -80,8 +82,12 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
   'popup-blocked': () =>
     'The browser opened no window. Call loginWithPopup() in the handler of a click, before anything is awaited; or use login().',
   'popup-closed': () => 'The window to sign in with was closed. Sign in again.',
-  'login-loop': () =>
-    'Three logins within 30 seconds that nobody clicked for: stopped. Something ends the session right after the login; look at the errors before this one, and at what the API answers.',
+  'login-loop': ({ unanswered = 0 }) =>
+    `Three logins within 30 seconds that nobody clicked for: stopped. ${
+      unanswered
+        ? `Of the two before, ${unanswered} had no answer: the person left the server's page, with Back or Cancel, or the answer did not come back to this tab. Let the person sign in with a click.`
+        : 'Something ends the session right after the login; look at the errors before this one, and at what the API answers.'
+    }`,
   framed: ({ page }) =>
     page === 'login'
       ? 'This page is in a frame, and authorization servers refuse to be shown in one (X-Frame-Options, frame-ancestors), so login() did not leave. Use loginWithPopup(), or open the app in a window of its own: window.open(location.href).'

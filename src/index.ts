@@ -42,6 +42,7 @@ export {
   type AuthErrorDetails,
   type CallbackProblem,
   isAuthError,
+  type NoLoginReason,
   type Recovery,
 } from './errors.js'
 export type { ApiAnswer, AuthorizedCall, StepUpChallenge } from './fetch/call.js'

@@ -36,11 +36,13 @@ export interface Answer extends Arrival {
  */
 export function takeAnswer<User>(context: Context<User>): Answer | undefined {
   const answer = readAnswer(context)
-  const { current, effects, name } = context
+  const { current, effects, name, logins } = context
+  if (answer?.pending) logins.answered = true
   try {
     // Where this page is about to leave for a login itself, the status is `signing-in`, and that login must
     // stay pending.
-    if (current.session.get().status === 'loading') abandonPendingLogins(effects.storage.tab, name)
+    if (current.session.get().status === 'loading')
+      logins.left = abandonPendingLogins(effects.storage.tab, name) && !answer?.pending
   } catch {
     // Storage is blocked, so no login of this tab is known.
   }

@@ -12,6 +12,7 @@ import { createSignOuts, type SignOuts } from '../session/sign-outs.js'
 import { tell } from '../session/store.js'
 import { createVault, type Vault } from '../session/vault.js'
 import { asAuthError } from './as-auth-error.js'
+import type { LoginMemory } from './automatic-login.js'
 import type { ClientEvent, Settings } from './options.js'
 import { createServerMetadata } from './server-metadata.js'
 import { createToUser } from './user.js'
@@ -33,6 +34,8 @@ export interface Context<User> {
   readonly lifetime: (token: StoredToken, renewable: boolean) => Lifetime
   /** The channel to the other tabs, open from `start()` on. */
   readonly channel: { now?: Channel }
+  /** What this page remembers of its logins. */
+  readonly logins: LoginMemory
   /** The server's metadata and this client, for a request to the authorization server. */
   readonly grant: () => Promise<Grant>
   /**
@@ -54,11 +57,14 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
       (jkt ? !!prover : !prover?.required) && afterSignOut >= signOuts.last(),
     warn,
   })
+  const logins: LoginMemory = {}
   const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs }
   const server = createServerMetadata(issuer, effects.storage.browser, network, dialect?.acceptsEndpoint)
   const age = createAges(effects.clock)
 
   function emit(event: ClientEvent<User>): void {
+    // Somebody has signed in, so what was before is no reason any more to wait for a click.
+    if ('session' in event) delete logins.hold
     if (onEvent) tell(onEvent, event)
   }
 
@@ -82,6 +88,7 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
     age,
     lifetime: (token, renewable) => lifetime(token, age(token, renewable)),
     channel: {},
+    logins,
     grant: async () => ({ server: await server(), clientId, network, dialect, prover }),
     warn,
   }

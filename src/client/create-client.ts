@@ -68,11 +68,6 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   let started: Promise<Session<User>> | undefined
   let isStarting = false
   let isClosed = false
-  /**
-   * The session that the last `start()` with `require` ended with. While it is unchanged, the next start does
-   * not sign in again.
-   */
-  let decided: Session<User> | undefined
   let tab: ReturnType<typeof claimTab> | undefined
   let stopKeepingTab: (() => void) | undefined
   let stopWatching: (() => void) | undefined
@@ -136,8 +131,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   async function run(options: StartOptions): Promise<Session<User>> {
     isStarting = true
     try {
-      if (page)
-        await start({ context, page, begin, token: tokens.get, login: leaving.login, decided }, options)
+      if (page) await start({ context, page, begin, token: tokens.get, login: leaving.login }, options)
     } catch (thrown) {
       const error = await explain(asAuthError(thrown))
       if (current.record()) current.end('failed', error)
@@ -146,9 +140,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     isStarting = false
     // The client was closed meanwhile and not started again, so the next `start()` begins anew.
     if (isClosed) started = undefined
-    const session = current.session.get()
-    if (options.require) decided = session
-    return session
+    return current.session.get()
   }
 
   function open(): void {

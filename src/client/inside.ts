@@ -10,7 +10,7 @@ export interface Inside<User> {
   readonly context: Context<User>
   readonly source: () => Promise<TokenSource>
   readonly token: (request: TokenRequest) => Promise<StoredToken>
-  readonly login: (options: LoginOptions) => Promise<never>
+  readonly login: (options: LoginOptions, automatic?: boolean) => Promise<never>
   /** May a call to this URL have a token? */
   readonly isApi: (url: string) => boolean
   readonly authorize: Authorize

@@ -1,6 +1,8 @@
 import type { EpochMs } from '../clock.js'
 import type { TextStore } from '../effects/effects.js'
 import { AuthError } from '../errors.js'
+import { own } from '../own.js'
+import { pendingSince } from './pending-logins.js'
 
 const key = 'hallpass1 automatic'
 const windowMs = 30_000
@@ -10,7 +12,7 @@ const atMost = 2
  * Counts the logins of this tab that nobody clicked for, and stops the one that is too many in too short a
  * time.
  */
-export function stopLoop(store: TextStore, now: EpochMs): void {
+export function stopLoop(store: TextStore, now: EpochMs, client: string): void {
   let recent: number[] = []
   try {
     const times = (store.get(key) ?? '').split(' ').map(Number)
@@ -19,5 +21,7 @@ export function stopLoop(store: TextStore, now: EpochMs): void {
   } catch {
     // Without storage no login leaves the page, so there is no loop.
   }
-  if (recent.length >= atMost) throw new AuthError('login-loop', {})
+  if (recent.length < atMost) return
+  const unanswered = pendingSince(store, client, now - windowMs)
+  throw new AuthError('login-loop', own(unanswered ? { unanswered } : {}))
 }

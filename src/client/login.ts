@@ -30,7 +30,7 @@ export function createLogin<User>(
   context: Context<User>,
   prepare: (options: LoginOptions) => Promise<PreparedLogin>,
 ): Leaving {
-  const { current, effects } = context
+  const { current, effects, logins } = context
   let leaving: { readonly done: Promise<never>; readonly stop: (error: AuthError) => void } | undefined
 
   async function leave(options: LoginOptions, automatic: boolean): Promise<void> {
@@ -39,7 +39,7 @@ export function createLogin<User>(
     // With `prompt=none` the server shows no page, so a login in a frame can succeed.
     const { prompt } = own(loginParameters(context.settings, options))
     if (page.frame?.() !== undefined && prompt !== 'none') throw new AuthError('framed', { page: 'login' })
-    if (automatic || page.active() === false) stopLoop(tab, effects.clock.now())
+    if (automatic || page.active() === false) stopLoop(tab, effects.clock.now(), context.name)
     current.dispatch({ type: 'login-started', via: 'redirect' })
     const { request, pending } = await prepare(options)
     try {
@@ -47,7 +47,9 @@ export function createLogin<User>(
     } catch {
       throw new AuthError('storage', { area: 'login' })
     }
-    page.leave(request)
+    // Back from the server's page then leads to the page before, as after a redirect by a server, and not to a
+    // page that leaves for the server again.
+    page.leave(request, automatic && pending.returnTo === page.url())
     const mine = leaving
     effects.clock.after(leavesWithinMs, () => leaving === mine && abandon())
   }
@@ -73,11 +75,10 @@ export function createLogin<User>(
           // A login is stopped only once, since another one may have begun since.
           if (leaving?.done !== done) return
           leaving = undefined
-          current.dispatch(
-            isAuthError(error, 'login-abandoned')
-              ? { type: 'login-abandoned' }
-              : { type: 'login-failed', error },
-          )
+          const abandoned = isAuthError(error, 'login-abandoned')
+          // Before any listener is told, since a listener may ask a guard at once.
+          logins.hold = abandoned ? 'left' : 'failed'
+          current.dispatch(abandoned ? { type: 'login-abandoned' } : { type: 'login-failed', error })
           reject(error)
         }
       })

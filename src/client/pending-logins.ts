@@ -63,16 +63,22 @@ export function newestReturnUrl(store: Pick<TextStore, 'get'>): unknown {
 /**
  * To be called when a page of this client is shown in this tab, so that none of its logins is under way any
  * more. An answer with the `state` of such a login still finishes it, for example from the server's page in
- * the tab's history. Throws what storage throws.
+ * the tab's history. Returns whether there was such a login. Throws what storage throws.
  */
-export function abandonPendingLogins(store: TextStore, client: string): void {
+export function abandonPendingLogins(store: TextStore, client: string): boolean {
   const logins = read(store)
   const left = logins.filter((login) => login.client === client && !login.abandoned)
-  if (!left.length) return
+  if (!left.length) return false
   store.set(
     key,
     JSON.stringify(logins.map((login) => (left.includes(login) ? { ...login, abandoned: true } : login))),
   )
+  return true
+}
+
+/** How many logins of this client that began since then have had no answer. */
+export function pendingSince(store: TextStore, client: string, since: EpochMs): number {
+  return read(store).filter((login) => login.client === client && login.startedAt > since).length
 }
 
 /** The login of this tab that left last, and still waits for an answer. Throws what storage throws. */

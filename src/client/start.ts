@@ -1,9 +1,8 @@
 import type { Page } from '../effects/effects.js'
-import { type AuthError, isAuthError } from '../errors.js'
 import type { StoredToken } from '../session/record.js'
-import type { Session } from '../session/state.js'
 import type { TokenRequest } from '../session/tokens.js'
 import { type Answer, takeAnswer } from './answer.js'
+import { whyNoLogin } from './automatic-login.js'
 import type { StartOptions } from './client.js'
 import type { Context } from './context.js'
 import type { Leaving } from './login.js'
@@ -16,21 +15,18 @@ export interface Starting<User> {
   readonly begin: (answer: Answer | undefined) => Promise<void>
   readonly token: (request: TokenRequest) => Promise<StoredToken>
   readonly login: Leaving['login']
-  /**
-   * The session that an earlier start of this client ended with. While it is shown, neither a login nor a
-   * sign-out has come since.
-   */
-  readonly decided: Session<User> | undefined
 }
 
 /** Finishes a login or restores the session. */
 export async function start<User>(starting: Starting<User>, { require }: StartOptions): Promise<void> {
-  const { context, page, begin, token, login, decided } = starting
-  const { current, vault, signOuts, warn } = context
+  const { context, page, begin, token, login } = starting
+  const { current, vault, logins, warn } = context
   const shown = page.prerendered()
   // A prerendered page may never be shown, and the answer in its URL would be used up. Nothing else is
   // awaited before the answer is taken, so that a router that starts next finds the URL without it.
   if (shown) await shown
+  // A new start is a new attempt, after a login for which this page could not leave.
+  if (logins.hold === 'failed') delete logins.hold
   cleanSignOutUrl(context)
   const answer = takeAnswer(context)
   // This page is in a window or frame that was opened to sign in, and another page waits for the answer.
@@ -51,20 +47,13 @@ export async function start<User>(starting: Starting<User>, { require }: StartOp
   // follows.
   if (current.record()) void page.nextTask().then(() => begin(undefined).catch(warn))
   else await begin(answer)
-  if (require) await renewExpired(context, token)
   const session = current.session.get()
-  if (
-    require &&
-    session.status === 'signed-out' &&
-    (session !== decided || session.error) &&
-    session.reason !== 'logout' &&
-    !signOuts.takeOwn() &&
-    // An error that an earlier start ended with, without leaving for a login, is the error of a login.
-    !isFinal(session.error, !!answer?.pending || session === decided)
-  ) {
-    // The error of a failed login is in the session.
-    await login(require === true ? {} : require, true).catch(() => {})
-  }
+  if (logins.left && session.status === 'signed-out' && !session.error) logins.hold = 'left'
+  if (!require) return
+  await renewExpired(context, token)
+  if (current.session.get().status !== 'signed-out' || whyNoLogin(context, false)) return
+  // The error of a failed login is in the session.
+  await login(require === true ? {} : require, true).catch(() => {})
 }
 
 /**
@@ -80,17 +69,4 @@ async function renewExpired<User>(
   if (!token || lifetime(token, record.renewable) !== 'expired') return
   // A failure surfaces as the session's `trouble`, or ends the session.
   await renewedToken({}).catch(() => {})
-}
-
-/**
- * Would another login right away end the same way? A server or a person that refused is not asked again at
- * once, and neither is a server where a developer has to change something first.
- */
-function isFinal(error: AuthError | undefined, fromLogin: boolean): boolean {
-  // The `user` option may refuse the claims of a stored session and accept those of a new one.
-  if (error?.code === 'user-rejected') return fromLogin
-  // A server or a host that sends a wrong answer sends it again, and after the third login `login-loop` would
-  // hide the cause.
-  if (isAuthError(error, 'callback-rejected')) return !/^(expired|unknown-state)$/.test(error.details.reason)
-  return error?.code === 'login-refused' || error?.recovery === 'fix'
 }

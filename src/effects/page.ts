@@ -8,7 +8,7 @@ export function createPage(): Page {
     url: () => location.href,
     base: () => document.baseURI,
     replace: (url) => history.replaceState(history.state, '', url),
-    leave: (url) => location.assign(url),
+    leave: (url, replace) => (replace ? location.replace(url) : location.assign(url)),
     frame: () => (window === top ? undefined : window.name),
     visible: () => document.visibilityState === 'visible',
     active: () => navigator.userActivation?.isActive,

@@ -31,6 +31,8 @@ export interface TestTab {
   url: string
   /** The URL that the page has left for; `undefined` while it stays. Nothing loads it: see `load`. */
   leftFor: string | undefined
+  /** Did the page give its place in the history to the URL it has left for? */
+  replaced: boolean
   /** Is the page visible (`document.visibilityState`)? Default: `true`. */
   visible: boolean
   /** Did a person just click here? `undefined` where the browser does not tell. Default: `true`. */
@@ -161,6 +163,7 @@ export function createTestBrowser(clock: TestClock, network: { readonly fetch: t
       session,
       url,
       leftFor: undefined,
+      replaced: false,
       visible: true,
       active: true,
       frozen: false,
@@ -217,8 +220,9 @@ export function createTestBrowser(clock: TestClock, network: { readonly fetch: t
             tab.url = new URL(next, tab.url).href
             tab.history[tab.history.length - 1] = tab.url
           },
-          leave(next) {
+          leave(next, replace = false) {
             tab.leftFor = next
+            tab.replaced = replace
           },
           visible: () => tab.visible,
           active: () => tab.active,

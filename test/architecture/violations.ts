@@ -23,6 +23,7 @@ const floors: Readonly<Record<string, number>> = {
   dpop: 5,
   idle: 5,
   popup: 5,
+  router: 5,
   silent: 5,
   userinfo: 5,
   server: 5,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWorld, settle, until } from '../../src/testing/index.js'
+import { createWorld, settle, type TestTab, until, type World } from '../../src/testing/index.js'
 
 test('a page from the back/forward cache is signed out at once when the session has ended elsewhere', async () => {
   const { browser, client, signIn } = createWorld()
@@ -140,25 +140,80 @@ test.each(['', '?error=invalid_scope&state=forged'])(
   },
 )
 
-test('the third automatic login within 30 seconds is stopped, and says why', async () => {
-  const { browser, clock, client } = createWorld()
+/** The server answers a login without a click, and gives no tokens for its code. */
+async function failAutomatically({ clock, server, client }: World, tab: TestTab): Promise<TestTab> {
+  client(tab).start({ require: true })
+  const back = tab.load(server.authorize(await until(() => tab.leftFor)))
+  clock.advance(1000)
+  return back
+}
+
+test('the third automatic login within 30 seconds is stopped, and says what ended those before', async () => {
+  const world = createWorld()
+  const { browser, clock, client, server } = world
+  server.intercept = async (endpoint, proceed) =>
+    endpoint === 'token' ? Response.json({ error: 'invalid_grant' }, { status: 400 }) : proceed()
   let tab = browser.openTab()
-  for (let login = 0; login < 2; login++) {
-    client(tab).start({ require: true })
-    await until(() => tab.leftFor)
-    tab = tab.load('https://app.example/')
-    clock.advance(1000)
-  }
-  expect(await client(tab).start({ require: true })).toMatchObject({
-    status: 'signed-out',
-    reason: 'failed',
-    error: { code: 'login-loop' },
-  })
+  for (let login = 0; login < 2; login++) tab = await failAutomatically(world, tab)
+  const session = await client(tab).start({ require: true })
+  expect(session).toMatchObject({ status: 'signed-out', reason: 'failed', error: { code: 'login-loop' } })
+  expect(session).toHaveProperty('error.details', {})
+  expect(session).toHaveProperty('error.message', expect.stringContaining('Something ends the session'))
   expect(tab.leftFor).toBeUndefined()
   clock.advance(30_000)
   const later = tab.load('https://app.example/')
   client(later).start({ require: true })
   await until(() => later.leftFor)
+})
+
+test('a page that signs in by itself does not do so again after a login that was left, until it is reloaded', async () => {
+  const { browser, client } = createWorld()
+  const tab = browser.openTab('https://app.example/orders')
+  client(tab).start({ require: true })
+  await until(() => tab.leftFor)
+  const back = tab.load('https://app.example/orders')
+  const here = client(back)
+  expect(await here.start({ require: true })).toEqual({ status: 'signed-out', reason: 'never' })
+  here.close()
+  expect(await here.start({ require: true })).toEqual({ status: 'signed-out', reason: 'never' })
+  expect(back.leftFor).toBeUndefined()
+  const reloaded = back.load('https://app.example/orders')
+  client(reloaded).start({ require: true })
+  await until(() => reloaded.leftFor)
+})
+
+test('logins that are left again and again are stopped as such, and not as sessions that end', async () => {
+  const { browser, clock, client } = createWorld()
+  let tab = browser.openTab()
+  for (let login = 0; login < 2; login++) {
+    client(tab).start({ require: true })
+    await until(() => tab.leftFor)
+    clock.advance(1000)
+    tab = tab.load(tab.url)
+    await client(tab).start({ require: true })
+    tab = tab.load(tab.url)
+  }
+  const session = await client(tab).start({ require: true })
+  expect(session).toMatchObject({ error: { code: 'login-loop', details: { unanswered: 2 } } })
+  expect(session).toHaveProperty('error.message', expect.stringContaining('Back or Cancel'))
+})
+
+test('a page that signs in by itself gives its place in the history to the server; one that was clicked stays there', async () => {
+  const { browser, client } = createWorld()
+  const tab = browser.openTab('https://app.example/orders?of=ada#last')
+  client(tab).start({ require: true })
+  await until(() => tab.leftFor)
+  expect(tab.replaced).toBe(true)
+  const other = browser.openTab('https://app.example/orders')
+  client(other)
+    .login()
+    .catch(() => {})
+  await until(() => other.leftFor)
+  expect(other.replaced).toBe(false)
+  const elsewhere = browser.openTab('https://app.example/')
+  client(elsewhere).start({ require: { returnTo: '/orders' } })
+  await until(() => elsewhere.leftFor)
+  expect(elsewhere.replaced).toBe(false)
 })
 
 test('listeners that throw, leave, or call back into the client harm nobody', async () => {

@@ -1,0 +1,192 @@
+import { whyNoLogin } from '../client/automatic-login.js'
+import type { LoginOptions } from '../client/client.js'
+import { type Inside, insideOf } from '../client/inside.js'
+import { safeReturnUrl } from '../client/return-url.js'
+import type { NoLoginReason } from '../error-details.js'
+import { AuthError } from '../errors.js'
+import { own } from '../own.js'
+import { ownerOf } from '../session/record.js'
+import type { Session } from '../session/state.js'
+import type { Readable } from '../session/store.js'
+import { readVisit, type Visit } from './visit.js'
+
+/** What a guard needs of a client: one of `createClient`, or several providers of `createClients`. */
+export interface GuardedClient<User> {
+  /** Who is signed in. */
+  readonly session: Readable<Session<User>>
+  /** Finishes a login or restores the session; the guard calls it. */
+  start(): Promise<unknown>
+}
+
+/** The options of `guard()`. */
+export interface GuardOptions<User> {
+  /**
+   * May this person see the page? Called with the user who is signed in. Where it returns `false`, the guard
+   * throws `forbidden`, and nobody is sent to sign in. Default: everybody who is signed in may.
+   */
+  readonly allow?: (user: User) => boolean
+  /**
+   * What stands before a route's path in the address bar: the router's base path, as
+   * `import.meta.env.BASE_URL` has it, or `'/#'` for a hash router. Where a location has it already, it is not
+   * added. Default: `'/'`.
+   */
+  readonly base?: string
+  /**
+   * Where a login comes back to: a URL on this origin, or a function of the URL that was wanted. Default: that
+   * URL, with its query and its hash.
+   */
+  readonly returnTo?: string | ((url: string) => string)
+  /** What the login asks for, as in `login()`. */
+  readonly login?: Omit<LoginOptions, 'returnTo'>
+}
+
+/** The options of one call of a guard. */
+export interface AskOptions {
+  /**
+   * `false`: nobody is sent to sign in, since this is no visit; the guard throws `signed-out` with the reason
+   * `preload`. Default: `true`, except for what says itself that it is a preload.
+   */
+  readonly ask?: boolean
+  /** @internal No click asked for this: the session has changed. */
+  readonly unasked?: boolean
+}
+
+/**
+ * Says who may go where: returns the user, or throws. A promise where the answer is not known yet; it rejects
+ * with what would be thrown.
+ */
+export type Guard<User> = (visit: Visit, options?: AskOptions) => User | Promise<User>
+
+/**
+ * Makes a guard for the routes that need somebody to be signed in. It works with every router: it takes a
+ * location, a `Request`, a `URL`, a string, or what Vue Router, TanStack Router, SvelteKit, Angular and Solid
+ * Router pass.
+ *
+ * - Somebody is signed in: it returns the user. Where the session is known, as it is when a page is reloaded,
+ *   it returns at once and no promise, so that nothing is rendered twice.
+ * - `allow` says no: it throws an `AuthError` with the code `forbidden`.
+ * - Nobody is signed in: it leaves for the login, which comes back to the URL that was wanted, and its promise
+ *   does not settle. It does not leave after a sign-out in this tab, after a login that was left or refused, for
+ *   a preload, nor a third time within 30 seconds. Then it throws `signed-out`: `details.noLogin` says why, and
+ *   `details.returnTo` is for the `login()` of a button. A click on another guarded link counts as asking again,
+ *   except after a sign-out.
+ *
+ * It calls `start()`, and waits for it where it has to. On a server, where there is no page, it throws
+ * `configuration`.
+ *
+ * @throws {TypeError} for a client that neither `createClient` nor `createClients` has made.
+ * @example
+ * const signedIn = guard(auth)
+ * const admin = guard(auth, { allow: (user) => user.roles.includes('admin') })
+ * const routes = [{ path: '/orders', loader: ({ request }) => signedIn(request) }]
+ */
+export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<User> = {}): Guard<User> {
+  const { inside, hasChoice } = clientOf(auth)
+  const { allow, base = '/', returnTo, login } = own(options)
+  const { context } = inside
+
+  function urlToReturnTo(url: string): string {
+    const wanted = typeof returnTo === 'function' ? returnTo(url) : (returnTo ?? url)
+    return safeReturnUrl(wanted, new URL('/', context.page().url()).href)
+  }
+
+  function decide(url: string, isVisit: boolean, unasked: boolean): User | Promise<User> {
+    const session = auth.session.get()
+    if (session.status === 'signed-in') {
+      if (allow && !allow(session.user)) throw new AuthError('forbidden', {}, forbiddenText)
+      return session.user
+    }
+    // A login in a window of its own, or one that leaves this page, is under way.
+    if (session.status !== 'signed-out')
+      return changeOf(auth.session, session).then(() => decide(url, isVisit, true))
+    const whole = urlToReturnTo(url)
+    const noLogin = isVisit ? whyNot(unasked) : 'preload'
+    if (noLogin) throw signedOut(noLogin, whole)
+    return inside.login({ ...login, returnTo: whole }, true).catch(() => {
+      // The session has the error, and somebody else may have signed in meanwhile.
+      if (auth.session.get().status === 'signed-in') return decide(url, isVisit, true)
+      throw signedOut(context.logins.hold ?? 'failed', whole)
+    })
+  }
+
+  function whyNot(unasked: boolean): NoLoginReason | undefined {
+    return (
+      whyNoLogin(context, !unasked && context.page().active() === true) ?? (hasChoice ? 'choice' : undefined)
+    )
+  }
+
+  return (visit, { ask = true, unasked = false } = {}) => {
+    const { url, isPreload } = readVisit(visit, base, context.page().url())
+    // A remembered session is shown before `start()` first waits.
+    const starting = auth.session.get().status === 'loading' && auth.start()
+    return starting && auth.session.get().status === 'loading'
+      ? starting.then(() => decide(url, ask && !isPreload, true))
+      : decide(url, ask && !isPreload, unasked)
+  }
+}
+
+/**
+ * The user, for loaders and actions below a guarded route: typed as the user, and thrown for where nobody is
+ * signed in. It never leaves for a login. It returns at once where the session is known, and a promise where
+ * `start()` has to be waited for. Throws, or rejects with, `signed-out`.
+ *
+ * @example
+ * const user = await signedInUser(auth)
+ */
+export function signedInUser<User>(auth: GuardedClient<User>): User | Promise<User> {
+  const read = (): User => {
+    const session = auth.session.get()
+    if (session.status === 'signed-in') return session.user
+    throw new AuthError('signed-out', {}, nobodyText)
+  }
+  const starting = auth.session.get().status === 'loading' && auth.start()
+  return starting && auth.session.get().status === 'loading' ? starting.then(read) : read()
+}
+
+/** The client whose rules decide: of several providers any, since none of them signs in without a click. */
+function clientOf<User>(auth: GuardedClient<User>): {
+  readonly inside: Inside<User>
+  readonly hasChoice: boolean
+} {
+  const { clients } = auth as { readonly clients?: Readonly<Record<string, GuardedClient<User>>> }
+  const [client = auth] = Object.values(clients ?? {})
+  return { inside: insideOf(client as Parameters<typeof insideOf<User>>[0]), hasChoice: client !== auth }
+}
+
+/** Who is signed in, by something that stays the same when tokens are renewed. */
+export function personOf<User>(auth: GuardedClient<User>, session: object): string | undefined {
+  const { clients } = auth as { readonly clients?: Readonly<Record<string, GuardedClient<User>>> }
+  const { provider } = session as { readonly provider?: string }
+  const client = clients && provider !== undefined ? clients[provider] : auth
+  const record = insideOf(client as Parameters<typeof insideOf<User>>[0]).context.current.record()
+  return record && `${provider ?? ''} ${ownerOf(record)}`
+}
+
+function changeOf<Value>(store: Readable<Value>, now: Value): Promise<void> {
+  return new Promise((changed) => {
+    const stop = store.subscribe((value) => {
+      if (value === now) return
+      changed()
+      // The listener may be called before `subscribe` has returned.
+      queueMicrotask(() => stop())
+    })
+  })
+}
+
+const nobodyText = 'Nobody is signed in. Sign in, with login().'
+const forbiddenText =
+  "The person who is signed in may not see this page: the guard's 'allow' said no. Show a page that says so."
+
+const whyTexts: { readonly [Why in NoLoginReason]: string } = {
+  preload: 'this page is only loaded ahead of a visit',
+  logout: 'somebody has just signed out in this tab',
+  left: 'the last login in this tab was left without an answer (Back, Cancel)',
+  refused: 'the last login was refused; the session has the error',
+  failed: 'the page could not leave for a login; the session has the error',
+  choice: 'there are several providers, and the person has to choose one',
+}
+
+function signedOut(noLogin: NoLoginReason, returnTo: string): AuthError<'signed-out'> {
+  const text = `Nobody is signed in, and the guard did not leave for a login: ${whyTexts[noLogin]}. Show a page with a button that calls login({ returnTo: error.details.returnTo }).`
+  return new AuthError('signed-out', own({ noLogin, returnTo }), text)
+}

@@ -1,0 +1,90 @@
+/** What guards of several routers are called with beside the location: is this a visit, or a preload? */
+interface Purpose {
+  /** TanStack Router. */
+  readonly preload?: boolean
+  /** TanStack Router: `'preload'`, `'enter'`, `'stay'`. */
+  readonly cause?: string
+  /** Solid Router: `'preload'`, `'initial'`, `'navigate'`, `'native'`. */
+  readonly intent?: string
+}
+
+/** A URL as routers pass it: absolute, or as a path. */
+export type Destination =
+  | string
+  /** `URL`, `window.location`, TanStack Router's location. */
+  | { readonly href: string; readonly publicHref?: string }
+  /** Vue Router's `to`. */
+  | { readonly fullPath: string; readonly href?: string }
+  /** `Request`, Angular's `RouterStateSnapshot`, SvelteKit's load event. */
+  | { readonly url: string | URL; readonly headers?: unknown }
+  /** The location of React Router and of Solid Router. */
+  | { readonly pathname: string; readonly search?: string; readonly hash?: string }
+
+/** Where somebody wants to go: what any router passes to its guards and loaders. */
+export type Visit =
+  | Destination
+  | (Purpose & { readonly location: Destination })
+  | (Purpose & { readonly request: Destination })
+
+/** A visit, with a URL that can be compared and come back to. */
+export interface ReadVisit {
+  /** The whole URL, on this origin. */
+  readonly url: string
+  /** Is the page only loaded ahead? */
+  readonly isPreload: boolean
+}
+
+/**
+ * Reads what a router passed. `base` stands before the path of each route in the address bar; `pageUrl` is the
+ * URL in the address bar.
+ */
+export function readVisit(visit: Visit, base: string, pageUrl: string): ReadVisit {
+  const { preload, cause, intent, location, request } = Object(visit) as Purpose & {
+    readonly location?: Destination
+    readonly request?: Destination
+  }
+  const destination = location ?? request ?? (visit as Destination)
+  const given = new URL(textOf(destination), pageUrl)
+  const url = new URL(withBase(given.pathname + given.search + given.hash, base), given.origin).href
+  return {
+    // A `Request` has no fragment. The one in the address bar belongs to the same page.
+    url: given.hash || withoutHash(url) !== withoutHash(pageUrl) ? url : pageUrl,
+    isPreload:
+      preload === true || cause === 'preload' || intent === 'preload' || isPrefetch(destination as object),
+  }
+}
+
+function textOf(destination: Destination): string {
+  if (typeof destination === 'string') return destination
+  if ('publicHref' in destination && destination.publicHref) return destination.publicHref
+  if ('href' in destination && destination.href) return destination.href
+  if ('fullPath' in destination) return destination.fullPath
+  if ('url' in destination) return `${destination.url}`
+  const {
+    pathname,
+    search = '',
+    hash = '',
+  } = destination as {
+    readonly pathname: string
+    readonly search?: string
+    readonly hash?: string
+  }
+  return pathname + search + hash
+}
+
+/** Some routers leave the base out of a location and some do not, so it is added where it is missing. */
+function withBase(path: string, base: string): string {
+  const prefix = base.replace(/\/$/, '')
+  const rest = path.startsWith(prefix) ? path.slice(prefix.length) : undefined
+  return rest !== undefined && /^([/?#]|$)/.test(rest) ? path : prefix + path
+}
+
+function withoutHash(url: string): string {
+  return url.replace(/#.*/s, '')
+}
+
+/** Fetch Metadata: a browser says so of a request that it makes ahead. */
+function isPrefetch(destination: object): boolean {
+  const { headers } = destination as { readonly headers?: unknown }
+  return headers instanceof Headers && /\bprefetch\b/.test(headers.get('sec-purpose') ?? '')
+}
