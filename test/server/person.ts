@@ -3,6 +3,8 @@
  */
 export interface Person {
   readonly cookies: Map<string, string>
+  /** The names of the cookies that hold a session or a login, and not only which login counts. */
+  sessionCookies(): string[]
   /** Every `Set-Cookie` that came, as it came. */
   readonly setCookies: string[]
   /** Types a URL, or follows a link or a redirect. */
@@ -43,6 +45,7 @@ export function createPerson(
 
   return {
     cookies,
+    sessionCookies: () => [...cookies.keys()].filter((name) => !name.endsWith('.current')),
     setCookies,
     navigate: (url, { site = 'same-origin', headers = {}, body } = {}) =>
       send(url, {
