@@ -13,15 +13,22 @@ export const customHeader = 'hallpass'
 export const keptToken = 'kept-by-the-server-part'
 
 /** In characters. The return URL is part of a login's cookie, and of the URL that the page leaves for. */
-export const longestReturnUrl = 512
+const longestReturnUrl = 480
+
+/** In characters: a return URL and a scope that are no longer together are kept whole in a login's cookie. */
+export const alwaysKept = 200
 
 /**
  * The return URL, or as much of it as a login can keep: without its fragment, or without its query as well;
  * `undefined` where its path is too long.
  */
 export function shortReturnUrl(href: string): string | undefined {
-  const cut = [href, href.replace(/#.*/s, ''), href.replace(/[?#].*/s, '')]
-  return cut.find(({ length }) => length <= longestReturnUrl)
+  return shorterUrls(href).find(({ length }) => length <= longestReturnUrl)
+}
+
+/** The URL, the URL without its fragment, and the URL without its query as well. */
+export function shorterUrls(href: string): readonly [string, string, string] {
+  return [href, href.replace(/#.*/s, ''), href.replace(/[?#].*/s, '')]
 }
 
 /** Who is signed in, as the actions `session` and `token` of the server part answer. */

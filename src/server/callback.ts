@@ -6,13 +6,14 @@ import { auditError } from './audit-error.js'
 import { encode } from './base64url.js'
 import type { Call } from './call.js'
 import { type LoginFailure, saveFailure } from './failure-cookie.js'
+import { callbackUri, configuredScope } from './login.js'
 import { newestLogin, type PendingLogin, takeLogin } from './login-cookie.js'
 import { readPerson } from './person.js'
 import { readForm } from './read-body.js'
 import { Refusal } from './refusal.js'
 import { safeReturnTo } from './return-to.js'
 import { revoke } from './revoke.js'
-import { sessionOf, writeSession } from './session-cookie.js'
+import { beginSession, currentLogin, sessionOf } from './session-cookie.js'
 
 /**
  * Finishes the login that this answer belongs to, if it began in this browser, and puts the person back where
@@ -30,14 +31,14 @@ export async function callback(call: Call): Promise<Response> {
     throw new Refusal(
       400,
       'invalid_request',
-      'This sign-in did not begin in this browser, or took too long. Please sign in again.',
+      'This sign-in did not begin in this browser, took too long, or gave way to later ones or to a sign-out. Please sign in again.',
     )
   }
   // A reload while the provider is asked: a code is good once, and a second use may end what it brought (RFC
   // 6749, section 4.1.2).
   const cookies = nameless
     ? await finishOrFail(call, login, parameters)
-    : await call.finished(JSON.stringify([login.at, ...parameters]), () =>
+    : await call.finished(JSON.stringify([call.provider.name, call.clientId, ...parameters]), () =>
         finishOrFail(call, login, parameters),
       )
   call.setCookies.push(...cookies)
@@ -79,19 +80,22 @@ async function finishOrFail(
 async function finish(call: Call, login: PendingLogin, parameters: URLSearchParams): Promise<void> {
   const grant = await call.grant()
   const code = await readCode(grant.server, parameters, login)
-  const tokens: Tokens = await exchangeCode(grant, code, login)
+  const tokens: Tokens = await exchangeCode(grant, code, {
+    ...login,
+    redirectUri: callbackUri(call),
+    scope: login.scope ?? configuredScope(call).join(' '),
+  })
   const claims = await readPerson(call, tokens, Object.fromEntries(parameters))
-  const session = {
-    ...sessionOf(tokens, claims, call.now()),
-    id: encode(crypto.getRandomValues(new Uint8Array(9))),
-  }
-  await writeSession(call, session).catch(async (error) => {
+  const id = encode(crypto.getRandomValues(new Uint8Array(9)))
+  const session = sessionOf(tokens, claims, { id, startedAt: call.now() })
+  await beginSession(call, session, login).catch(async (error) => {
     // Nobody has these tokens, and nobody else is to find them.
     await revoke(call, session).catch(() => {})
     throw error
   })
-  // An answer to a renewal of the session before would put it back in the place of this one.
-  if (login.replaces) call.renewals.replace(login.replaces)
+  // Whoever waits for a renewal of the session before asks again, and is answered for this one.
+  const before = currentLogin(call, login)
+  if (before) call.renewals.replace(before.id)
   const forEver = !tokens.refreshToken && tokens.accessToken.expiresInMs === undefined
   call.audit({
     type: 'signed-in',

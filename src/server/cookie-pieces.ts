@@ -1,4 +1,4 @@
-import { type CookieAttributes, type CookieRules, dropCookie, setCookie } from './cookies.js'
+import { type CookieAttributes, type CookieRules, dropCookie, octetsOf, setCookie } from './cookies.js'
 
 /**
  * Of one cookie's value: leaves room for its name and attributes below the 4096 octets that browsers keep.
@@ -32,28 +32,37 @@ export function readPieces(cookies: ReadonlyMap<string, string>, what: string): 
   return [start, ...others].join('')
 }
 
+export function countPieces(value: string): number {
+  return Math.ceil(value.length / pieceLength)
+}
+
+/** What a value adds to the `Cookie` header of a request, in octets. */
+export function octetsOfPieces(rules: CookieRules, what: string, value: string): number {
+  const count = countPieces(value)
+  const names = Array.from({ length: count }, (_, index) => nameOf(what, index))
+  return names.reduce((sum, name) => sum + octetsOf(rules, name, ''), value.length + (count > 1 ? 2 : 0))
+}
+
+interface Jar {
+  readonly rules: CookieRules
+  readonly cookies: ReadonlyMap<string, string>
+}
+
 /**
- * `Set-Cookie` headers for a value in as many cookies as it needs, `most` of them; nothing for one that is
- * too long.
+ * `Set-Cookie` headers for a value in as many cookies as it needs; nothing for one that is too long.
  */
 export function writePieces(
-  { rules, cookies }: { readonly rules: CookieRules; readonly cookies: ReadonlyMap<string, string> },
+  { rules, cookies }: Jar,
   what: string,
   value: string,
   attributes: CookieAttributes,
-  most: number = maxPieces,
 ): readonly string[] | undefined {
-  const count = Math.ceil(value.length / pieceLength)
-  if (value.length > maxValueLength || count > most) return undefined
+  const count = countPieces(value)
   const set: string[] = []
   for (let index = 0; index < count; index++) {
     const piece = value.slice(index * pieceLength, (index + 1) * pieceLength)
-    const cookie = setCookie(
-      rules,
-      nameOf(what, index),
-      index === 0 && count > 1 ? `${count}.${piece}` : piece,
-      attributes,
-    )
+    const text = index === 0 && count > 1 ? `${count}.${piece}` : piece
+    const cookie = setCookie(rules, nameOf(what, index), text, attributes)
     if (!cookie) return undefined
     set.push(cookie)
   }
@@ -63,14 +72,10 @@ export function writePieces(
   return [...surplus.map((name) => dropCookie(rules, name)), ...set]
 }
 
-/** `Set-Cookie` headers that remove a value, in as many pieces as the request has of it. */
-export function dropPieces(
-  { rules, cookies }: { readonly rules: CookieRules; readonly cookies: ReadonlyMap<string, string> },
-  what: string,
-): readonly string[] {
-  return [what, ...namesFrom(what, 1).filter((name) => cookies.has(name))].map((name) =>
-    dropCookie(rules, name),
-  )
+/** `Set-Cookie` headers that remove a value. */
+export function dropPieces({ rules, cookies }: Jar, what: string): readonly string[] {
+  const surplus = namesFrom(what, 1).filter((name) => cookies.has(name) || !cookies.has(what))
+  return [what, ...surplus].map((name) => dropCookie(rules, name))
 }
 
 function namesFrom(what: string, from: number): readonly string[] {

@@ -28,7 +28,7 @@ function cookieName({ secure, origin }: CookieRules, what: string): string {
   return secure ? `__Host-Http-hallpass-${what}` : `hallpass-${new URL(origin).port || '80'}-${what}`
 }
 
-/** What a cookie adds to the `Cookie` header of a request. */
+/** What a cookie adds to the `Cookie` header of a request, in octets. */
 export function octetsOf(rules: CookieRules, what: string, value: string): number {
   return `${cookieName(rules, what)}=${value}; `.length
 }

@@ -1,5 +1,7 @@
 import type { Call } from './call.js'
-import { dropCookie, setCookie } from './cookies.js'
+import { dropCookie, octetsOf, setCookie } from './cookies.js'
+import { makeRoom } from './login-cookie.js'
+import { octetsOfSessions } from './room.js'
 
 /**
  * How a login failed, for the page that the person comes back to. In a cookie, not in the URL: a link that
@@ -23,7 +25,9 @@ export async function saveFailure(call: Call, failure: LoginFailure): Promise<vo
     sameSite: 'Strict',
     maxAgeSeconds: lifetimeSeconds,
   })
-  if (cookie) call.setCookies.push(cookie)
+  if (!cookie) return
+  call.setCookies.push(cookie)
+  makeRoom(call, octetsOfSessions(call) + octetsOf(call.rules, name(call), value))
 }
 
 /** Told once. */

@@ -1,68 +1,96 @@
 import type { EpochMs } from '../clock.js'
 import type { LoginSecrets } from '../protocol/authorize.js'
-import { encode } from './base64url.js'
+import { shorterUrls } from '../protocol/server-part.js'
 import type { Call } from './call.js'
 import { dropCookie, octetsOf, setCookie } from './cookies.js'
 import { Refusal } from './refusal.js'
+import { budget, isLogin, octetsOfSessions, roomForLogins } from './room.js'
 
-/** A login that has left for the provider: all that its answer is checked against. */
+/**
+ * A login that has left for the provider: all that its answer is checked against, and that cannot be had from
+ * the configuration.
+ */
 export interface PendingLogin extends LoginSecrets {
-  /**
-   * Which provider and client. An answer at another provider's callback finds nothing (mix-up, RFC 9700,
-   * section 4.4).
-   */
-  readonly at: string
-  readonly startedAt: EpochMs
-  readonly redirectUri: string
   readonly returnTo: string
-  readonly scope: string
+  /** Absent: all that is configured. */
+  readonly scope?: string
   readonly maxAge?: number
-  /** The `id` of the session that this browser had when the login began. */
-  readonly replaces?: string
+  /** What the sessions of other providers took when the login began, in octets. */
+  readonly others?: number
+  /**
+   * The session that this browser had when the login began, for a callback that comes without the cookie
+   * that says so.
+   */
+  readonly current?: string
 }
 
 const lifetimeSeconds = 600
 /**
- * For all cookies of the server part in one request, in octets. Apache takes 8190 for one header, nginx 8
- * KiB; what is longer would lock the person out of the whole host. A stranger who leads somebody to many
- * pages that require a login gets no further than this.
+ * All logins under way, of all providers, share these cookies, whose names are fixed: however many logins
+ * begin at the same time, and see nothing of each other, they have no more room than this. Tabs that a browser
+ * restores begin them at the same time, and so does a stranger who leads somebody to many pages that require
+ * a login.
  */
-const budget = 8000
-/** For those of all logins under way. The oldest go first: they were given up. */
-const loginsBudget = 4096
+const slots = ['.login.0', '.login.1', '.login.2', '.login.3'] as const
+/** For the cookie of one slot, in octets. */
+const slotOctets = 1024
 
 /**
- * One cookie for each login, named after its state, so that two tabs do not meet. `Lax`: the way back is a
- * navigation from another site. `None` where it is a POST (Apple), with which no other cookie comes.
+ * Takes a free slot, or the one of the oldest login, which was given up. Which of several free ones is
+ * random: logins that begin at the same time see the same. `Lax`: the way back is a navigation from another
+ * site. `None` where it is a POST (Apple), with which no other cookie comes.
  */
-export async function saveLogin(call: Call, login: Omit<PendingLogin, 'at'>): Promise<void> {
-  const name = await nameOf(call, login.state)
-  const others = [...call.cookies].filter(([other]) => !other.includes(infix))
-  const taken = others.reduce((sum, [other, value]) => sum + octetsOf(call.rules, other, value), 0)
-  const room = Math.min(loginsBudget, budget - taken)
-  const seal = (returnTo: string): Promise<string> =>
-    call.seal.seal(label(call), { ...login, at: at(call), returnTo }, call.now() + lifetimeSeconds * 1000)
-  let value = await seal(login.returnTo)
-  if (octetsOf(call.rules, name, value) > room) value = await seal(login.returnTo.replace(/[?#].*/s, ''))
-  const cookie = setCookie(call.rules, name, value, {
-    sameSite: call.provider.provider.responseMode === 'form_post' ? 'None' : 'Lax',
-    maxAgeSeconds: lifetimeSeconds,
-  })
+export async function saveLogin(call: Call, login: PendingLogin): Promise<void> {
+  const room = roomForLogins(octetsOfSessions(call))
+  const most = Math.min(room, slotOctets)
+  const open = slots.slice(0, Math.max(Math.floor(room / slotOctets), 1))
+  const slot = chooseSlot(call, open)
+  const cookie = await seal(call, slot, login, most)
   if (!cookie)
-    throw new Refusal(500, 'server_error', 'The scopes of this login are longer than a cookie can be (4 KB).')
+    throw new Refusal(
+      500,
+      'server_error',
+      `What is to be remembered of this login takes more than ${most} octets. Have the page ask for fewer scopes, or for all that are configured.`,
+    )
   call.setCookies.push(cookie)
-  await dropOldest(call, room - octetsOf(call.rules, name, value))
+  for (const other of slots)
+    if (!open.includes(other) && call.cookies.has(other)) call.setCookies.push(dropCookie(call.rules, other))
+}
+
+/** The URL to come back to gives way to the rest: the page has it, too. */
+async function seal(
+  call: Call,
+  slot: string,
+  login: PendingLogin,
+  most: number,
+): Promise<string | undefined> {
+  const { returnTo } = login
+  const now = call.now()
+  for (const kept of [...shorterUrls(returnTo), `${new URL(returnTo).origin}/`]) {
+    const value = { ...login, returnTo: kept }
+    const sealed = await call.seal.seal(label(call), value, now + lifetimeSeconds * 1000)
+    const text = `${now.toString(36)}.${sealed}`
+    if (octetsOf(call.rules, slot, text) <= most)
+      return setCookie(call.rules, slot, text, {
+        sameSite: call.provider.provider.responseMode === 'form_post' ? 'None' : 'Lax',
+        maxAgeSeconds: lifetimeSeconds,
+      })
+  }
+  return undefined
+}
+
+function chooseSlot(call: Call, open: readonly string[]): string {
+  const free = open.filter((slot) => !call.cookies.has(slot))
+  const [oldest = slots[0]] = [...open].sort((a, b) => startedAt(call, a) - startedAt(call, b))
+  return free[Math.floor(Math.random() * free.length)] ?? oldest
 }
 
 /** One use: forgotten before it is used (RFC 9700, section 4.2.4). */
 export async function takeLogin(call: Call, state: string | null): Promise<PendingLogin | undefined> {
   if (!state) return undefined
-  const name = await nameOf(call, state)
-  const text = call.cookies.get(name)
-  if (text === undefined) return undefined
-  call.setCookies.push(dropCookie(call.rules, name))
-  const login = (await call.seal.open(label(call), text))?.value as PendingLogin | undefined
-  return login?.state === state && login.at === at(call) ? login : undefined
+  const pending = (await pendingLogins(call)).find(({ login }) => login.state === state)
+  if (pending) call.setCookies.push(dropCookie(call.rules, pending.slot))
+  return pending?.login
 }
 
 /**
@@ -70,53 +98,50 @@ export async function takeLogin(call: Call, state: string | null): Promise<Pendi
  * 6749, section 4.1.2.1, wants it to): such a link is anybody's to make, so it spends no login.
  */
 export async function newestLogin(call: Call): Promise<PendingLogin | undefined> {
-  const pending = await pendingLogins(call)
-  return pending.find(({ login }) => login?.at === at(call))?.login
+  return (await pendingLogins(call)).at(-1)?.login
 }
 
-/** Of all providers: browsers and proxies count their cookies together. */
-async function dropOldest(call: Call, room: number): Promise<void> {
-  let left = room
-  for (const { name, octets } of await pendingLogins(call)) {
-    left -= octets
-    if (left < 0) call.setCookies.push(dropCookie(call.rules, name))
+/** Whoever signs out is not signed in by a login that is still under way. */
+export async function dropLogins(call: Call): Promise<void> {
+  for (const { slot } of await pendingLogins(call)) call.setCookies.push(dropCookie(call.rules, slot))
+}
+
+/** Drops the oldest logins that the request brought, as far as there is no room for them beside `octets`. */
+export function makeRoom(call: Call, octets: number): void {
+  let left = budget - octets
+  for (const slot of slotsByAge(call).reverse()) {
+    left -= octetsOf(call.rules, slot, call.cookies.get(slot) ?? '')
+    if (left < 0) call.setCookies.push(dropCookie(call.rules, slot))
   }
 }
 
-interface PendingCookie {
-  readonly name: string
-  readonly octets: number
-  /** Absent where the cookie cannot be read. */
-  readonly login: PendingLogin | undefined
-}
-
-/** The logins that the request brought, the newest first. */
-async function pendingLogins(call: Call): Promise<readonly PendingCookie[]> {
-  const cookies = [...call.cookies].filter(([name]) => name.includes(infix))
+/** The logins of this provider that the request brought, the oldest first. */
+async function pendingLogins(
+  call: Call,
+): Promise<readonly { readonly slot: string; readonly login: PendingLogin }[]> {
   const pending = await Promise.all(
-    cookies.map(async ([name, text]) => ({
-      name,
-      octets: octetsOf(call.rules, name, text),
-      login: (await call.seal.open(label(call), text))?.value as PendingLogin | undefined,
-    })),
+    slotsByAge(call).map(async (slot) => {
+      const sealed = call.cookies.get(slot)?.replace(/^.*?\./s, '') ?? ''
+      return { slot, login: (await call.seal.open(label(call), sealed))?.value as PendingLogin | undefined }
+    }),
   )
-  return pending.sort((a, b) => (b.login?.startedAt ?? 0) - (a.login?.startedAt ?? 0))
+  return pending.flatMap(({ slot, login }) => (login ? [{ slot, login }] : []))
 }
 
-// No provider has a dot in its name.
-const infix = '.login.'
-
-// The state itself is a secret until it comes back.
-async function nameOf(call: Call, state: string): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(state))
-  return call.provider.name + infix + encode(new Uint8Array(hash, 0, 12))
+function slotsByAge(call: Call): string[] {
+  const taken = [...call.cookies.keys()].filter(isLogin)
+  return taken.sort((a, b) => startedAt(call, a) - startedAt(call, b))
 }
 
-function at({ provider, clientId }: Call): string {
-  return `${provider.name} ${clientId}`
+/** 0 for what is no login, so that it goes first. */
+function startedAt(call: Call, slot: string): EpochMs {
+  const [, text = ''] = /^([\da-z]{1,9})\./.exec(call.cookies.get(slot) ?? '') ?? []
+  return Number.parseInt(text, 36) || 0
 }
 
-// One for all providers, so that each can tell which of all logins is the oldest.
-function label({ origin }: Call): string {
-  return `login ${origin}`
+/**
+ * An answer at another provider's callback opens nothing (mix-up, RFC 9700, section 4.4).
+ */
+function label({ origin, provider, clientId }: Call): string {
+  return `login ${origin} ${provider.name} ${clientId}`
 }

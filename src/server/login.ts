@@ -3,10 +3,11 @@ import { authorizationParameters, createLoginSecrets, withParameters } from '../
 import { checkRedirectUri } from '../providers/check-redirect-uri.js'
 import { leave } from './answers.js'
 import type { Call } from './call.js'
+import { currentLoginText, readCurrentLogin } from './current-login.js'
 import { saveLogin } from './login-cookie.js'
 import { Refusal } from './refusal.js'
 import { safeReturnTo } from './return-to.js'
-import { readSession } from './session-cookie.js'
+import { octetsOfSessions } from './room.js'
 
 /**
  * What a page may say about a login (OpenID Connect Core, section 3.1.2.1). Everything else is configured
@@ -47,15 +48,16 @@ export async function login(call: Call): Promise<Response> {
       code_challenge &&
       code_challenge_method && { code_challenge, code_challenge_method }),
   }
-  const { id: replaces } = (await readSession(call)) ?? {}
+  const asConfigured = scope.join(' ') === configuredScope(call).join(' ')
+  const others = octetsOfSessions(call, (what) => what.split('.')[0] === provider.name)
+  const current = readCurrentLogin(call)
   await saveLogin(call, {
     ...secrets,
-    startedAt: call.now(),
-    redirectUri,
     returnTo: safeReturnTo(call, url.searchParams.get('returnTo')),
-    scope: scope.join(' '),
+    ...(!asConfigured && { scope: scope.join(' ') }),
     ...(maxAge && { maxAge: Number(maxAge) }),
-    ...(replaces && { replaces }),
+    ...(others && { others }),
+    ...(responseMode === 'form_post' && current && { current: currentLoginText(current) }),
   })
   call.audit({ type: 'login-started', provider: provider.name })
   return leave(withParameters(server.authorization_endpoint, dialect?.authorization?.(all) ?? all))
@@ -65,7 +67,7 @@ export async function login(call: Call): Promise<Response> {
  * The same text each time, registered at the provider (RFC 9700, section 4.1.3), and one for each provider
  * (section 4.4.2.2).
  */
-function callbackUri({ origin, server, provider }: Call): string {
+export function callbackUri({ origin, server, provider }: Call): string {
   return `${origin}${server.basePath}/${provider.name}/callback`
 }
 
@@ -83,15 +85,19 @@ function promptOf(forOffline: string | undefined, asked: string | undefined): st
   return [...new Set([...asked.split(' '), ...forOffline.split(' ')])].join(' ')
 }
 
-function readParameters({ url: { searchParams }, provider }: Call): {
+/** What a login asks for, unless the page asks for less. */
+export function configuredScope({ provider }: Call): readonly string[] {
+  const { scope } = own(offlineOf(provider))
+  return scope && !provider.scope.includes(scope) ? [...provider.scope, scope] : provider.scope
+}
+
+function readParameters(call: Call): {
   readonly scope: readonly string[]
   readonly params: Readonly<Record<string, string>>
 } {
-  const offline = offlineOf(provider)
-  const most = [
-    ...provider.scope,
-    ...(offline?.scope && !provider.scope.includes(offline.scope) ? [offline.scope] : []),
-  ]
+  const { provider } = call
+  const { searchParams } = call.url
+  const most = configuredScope(call)
   const allowed = [...pageParameters, ...(provider.pageParams ?? [])]
   const params: [string, string][] = []
   const seen = new Set<string>()

@@ -5,6 +5,7 @@ import { json } from './answers.js'
 import { auditError } from './audit-error.js'
 import type { Call } from './call.js'
 import { inTime } from './in-time.js'
+import { dropLogins } from './login-cookie.js'
 import { readForm } from './read-body.js'
 import { revoke } from './revoke.js'
 import { dropSession, openSession, type ServerSession } from './session-cookie.js'
@@ -26,6 +27,7 @@ export async function logout(call: Call): Promise<Response> {
   const everywhere = form.get('everywhere') !== '0'
   const found = await openSession(call)
   dropSession(call)
+  await dropLogins(call)
   if (!found) return json(200, {})
   const { provider, network } = call
   let session: ServerSession = found.session

@@ -7,7 +7,7 @@ import { Refusal } from './refusal.js'
 import type { Renewed } from './renewals.js'
 import { revoke } from './revoke.js'
 import type { RenewableSession, SealedSession, ServerSession } from './server-session.js'
-import { dropSession, hasEnded, sealSession, sessionOf, writeSession } from './session-cookie.js'
+import { dropSealed, hasEnded, renewedCookies, sessionOf } from './session-cookie.js'
 
 /**
  * A new access token for the session's refresh token, which is replaced in the same answer where the provider
@@ -17,10 +17,11 @@ import { dropSession, hasEnded, sealSession, sessionOf, writeSession } from './s
  */
 export async function renew(
   call: Call,
-  { sealed, session }: { readonly sealed: string; readonly session: RenewableSession },
+  found: SealedSession & { readonly session: RenewableSession },
   more: Readonly<Record<string, string>>,
 ): Promise<ServerSession> {
   const { renewals } = call
+  const { sealed, session, place } = found
   const asked = JSON.stringify(more)
   const earlier = renewals.find(sealed)
   if (earlier && earlier.asked !== asked) {
@@ -30,21 +31,14 @@ export async function renew(
     })
     // Outside of what follows: a cookie that is set here would be that of a session which has been replaced
     // by now.
-    return renew(
-      call,
-      renewed ? { sealed: renewed.sealed, session: renewed.kept } : { sealed, session },
-      more,
-    )
+    return renew(call, renewed ? { ...found, sealed: renewed.sealed, session: renewed.kept } : found, more)
   }
+  let renewed: Renewed
   try {
     checkStillThere()
-    const { cookies, given } = await (
-      earlier ?? renewals.add(sealed, asked, exchange(call, session, more))
-    ).wait()
+    renewed = await (earlier ?? renewals.add(sealed, asked, exchange(call, found, more))).wait()
     // Somebody has signed out, or in, while the provider was asked.
     checkStillThere()
-    call.setCookies.push(...cookies)
-    return given
   } catch (error) {
     if (renewals.isReplaced(session.id)) throw replaced()
     const verdict = verdictOf(error, more)
@@ -52,12 +46,19 @@ export async function renew(
     // A token that is good is not taken away for a doubt.
     const confirmed =
       verdict === 'doubtful' && doubtful && (!accessToken || hasEnded(accessToken, call.now()))
-    if (verdict === 'ended' || confirmed) dropSession(call)
+    if (verdict === 'ended' || confirmed) dropSealed(call, found)
     else if (verdict === 'doubtful' && !renewals.isSignedOut(sealed)) {
-      await writeSession(call, { ...session, doubtful: true })
+      call.setCookies.push(...(await renewedCookies(call, place, { ...session, doubtful: true })).cookies)
     }
     throw error
   }
+  // What this renewal brought was renewed itself by now: its cookies have a refresh token that is spent. A
+  // page without Web Locks may ask so late.
+  if (renewals.find(renewed.sealed)) {
+    return renew(call, { ...found, sealed: renewed.sealed, session: renewed.kept }, more)
+  }
+  call.setCookies.push(...renewed.cookies)
+  return renewed.given
 
   function checkStillThere(): void {
     if (renewals.isReplaced(session.id)) throw replaced()
@@ -67,17 +68,14 @@ export async function renew(
 
 async function exchange(
   call: Call,
-  session: RenewableSession,
+  { session, place }: SealedSession & { readonly session: RenewableSession },
   more: Readonly<Record<string, string>>,
 ): Promise<Renewed> {
-  const { refreshToken, claims, scope, startedAt } = session
+  const { refreshToken, claims, scope } = session
   const tokens = await refresh(await call.grant(), { refreshToken, claims, scope }, more)
   const person = { ...claims, ...tokens.claims, sub: claims.sub }
   const hint = session.idToken && { idToken: session.idToken }
-  const renewed = {
-    ...sessionOf({ ...hint, ...tokens }, person, startedAt),
-    ...(session.id && { id: session.id }),
-  }
+  const renewed = sessionOf({ ...hint, ...tokens }, person, session)
   const special = Object.keys(more).length > 0
   const { accessToken: _, ...rest } = renewed
   const kept = {
@@ -85,7 +83,7 @@ async function exchange(
     refreshToken: renewed.refreshToken ?? refreshToken,
     scope: special ? scope : renewed.scope,
   }
-  const stored = await sealSession(call, kept).catch(async (error) => {
+  const stored = await renewedCookies(call, place, kept).catch(async (error) => {
     // The refresh token may have been replaced, and the new one cannot be kept.
     await revoke(call, kept).catch(() => {})
     throw isAuthError(error) ? new Refusal(400, 'invalid_grant', error.message) : error

@@ -1,9 +1,10 @@
 import type { EpochMs } from '../clock.js'
+import type { Place } from './current-login.js'
 
 /** What a browser carries for the server part, and cannot read. */
 export interface ServerSession {
   /** A random name that each login gives its session, and that stays through its renewals. */
-  readonly id?: string
+  readonly id: string
   readonly startedAt: EpochMs
   readonly claims: Claims
   readonly scope: readonly string[]
@@ -35,4 +36,5 @@ export interface SealedSession {
   readonly session: ServerSession
   /** The text of its cookies: another one after each renewal. */
   readonly sealed: string
+  readonly place: Place
 }

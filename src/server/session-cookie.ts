@@ -2,7 +2,25 @@ import type { EpochMs } from '../clock.js'
 import type { Tokens } from '../protocol/grants.js'
 import { encode } from './base64url.js'
 import type { Call } from './call.js'
-import { dropPieces, maxValueLength, readPieces, writePieces } from './cookie-pieces.js'
+import {
+  countPieces,
+  dropPieces,
+  maxValueLength,
+  octetsOfPieces,
+  readPieces,
+  writePieces,
+} from './cookie-pieces.js'
+import { octetsOf } from './cookies.js'
+import {
+  type CurrentLogin,
+  dropCurrentLogin,
+  type Place,
+  parseCurrentLogin,
+  readCurrentLogin,
+  setCurrentLogin,
+} from './current-login.js'
+import { makeRoom, type PendingLogin } from './login-cookie.js'
+import { octetsOfSessions, roomForSession } from './room.js'
 import type { Claims, HeldToken, SealedSession, ServerSession } from './server-session.js'
 import { wrong } from './wrong.js'
 
@@ -18,11 +36,12 @@ export function isAlive({ receivedAt, expiresAt }: HeldToken, now: EpochMs): boo
 export function sessionOf(
   { accessToken, refreshToken, idToken }: Tokens,
   claims: Claims,
-  startedAt: EpochMs,
+  { id, startedAt }: Pick<ServerSession, 'id' | 'startedAt'>,
 ): ServerSession {
   // What only the check of the ID Token needed.
   const { nonce: _, at_hash: __, c_hash: ___, s_hash: ____, ...kept } = claims
   return {
+    id,
     startedAt,
     claims: { ...kept, sub: claims.sub },
     scope: accessToken.scope,
@@ -47,8 +66,8 @@ export function hasEnded({ expiresAt }: HeldToken, now: EpochMs): boolean {
 }
 
 /**
- * The session of this browser, if there is one that is ours, whole and not over. Changes no cookie, so that
- * every route may ask.
+ * The session of this browser, if there is one that is ours, whole and not over, and of the login that counts.
+ * Changes no cookie, so that every route may ask.
  */
 export async function readSession(call: Call): Promise<ServerSession | undefined> {
   return (await openSession(call))?.session
@@ -56,30 +75,76 @@ export async function readSession(call: Call): Promise<ServerSession | undefined
 
 /** The same, with the text of its cookies. */
 export async function openSession(call: Call): Promise<SealedSession | undefined> {
-  const sealed = readPieces(call.cookies, call.provider.name)
-  const session = sealed && ((await call.seal.open(label(call), sealed))?.value as ServerSession | undefined)
-  // `maxSessionSeconds` may be less than it was when the cookie was sealed.
-  return session && call.now() < latestEnd(call, session) ? { sealed, session } : undefined
+  const current = readCurrentLogin(call)
+  if (!current) return undefined
+  for (const place of ['a', 'b'] as const) {
+    const sealed = readPieces(call.cookies, nameOf(call, place))
+    const session =
+      sealed && ((await call.seal.open(label(call), sealed))?.value as ServerSession | undefined)
+    // `maxSessionSeconds` may be less than it was when the cookie was sealed.
+    if (session && session.id === current.id && call.now() < latestEnd(call, session))
+      return { sealed, session, place }
+  }
+  return undefined
 }
 
 /**
- * Sets the cookies of a session. Only the answers of the callback and of `token` do, or a late one would undo
- * a sign-out.
+ * Makes this the session that counts, in the place where the one that it replaces is not. Where there is no
+ * room for both, it takes that one's place: a late answer to a renewal of that one then ends this session, and
+ * does not bring that one back.
  */
-export async function writeSession(call: Call, session: ServerSession): Promise<void> {
-  const { cookies } = await sealSession(call, session)
-  call.setCookies.push(...cookies)
+export async function beginSession(call: Call, session: ServerSession, login: PendingLogin): Promise<void> {
+  const { name } = call.provider
+  const before = currentLogin(call, login)
+  const others = Math.max(octetsOfSessions(call, isOf(name)), login.others ?? 0)
+  const beside = octetsOf(call.rules, `${name}.current`, `${session.id}.b.99999`)
+  const room = roomForSession(others + beside)
+  const sealed = await sealSession(call, session, { room, others })
+  const octets = octetsOfPieces(call.rules, nameOf(call, 'b'), sealed) + beside
+  const moves = before && octets + before.octets <= roomForSession(others)
+  const place = moves ? otherThan(before.place) : (before?.place ?? 'a')
+  setCurrentLogin(call, { id: session.id, place, octets }, (latestEnd(call, session) - call.now()) / 1000)
+  call.setCookies.push(
+    ...dropPieces(call, nameOf(call, otherThan(place))),
+    ...cookiesOf(call, place, session, sealed),
+  )
+  makeRoom(call, others + octets)
 }
 
-/**
- * The cookies of a session: one, where leaving out what can be had otherwise helps (the hint for the
- * provider's sign-out, what it says beside the claims); else several. An access token is left out last, and
- * in `proxy` mode never, where each call would have to bring another.
- */
-export async function sealSession(
+/** The login that counts when another one is finished. */
+export function currentLogin(call: Call, login: PendingLogin): CurrentLogin | undefined {
+  return readCurrentLogin(call) ?? parseCurrentLogin(login.current)
+}
+
+/** The cookies of a session that goes on: they leave alone which login counts. */
+export async function renewedCookies(
   call: Call,
+  place: Place,
   session: ServerSession,
 ): Promise<{ readonly sealed: string; readonly cookies: readonly string[] }> {
+  const others = octetsOfSessions(call, isAt(nameOf(call, place)))
+  const sealed = await sealSession(call, session, { room: roomForSession(others), others })
+  return { sealed, cookies: cookiesOf(call, place, session, sealed) }
+}
+
+function cookiesOf(call: Call, place: Place, session: ServerSession, sealed: string): readonly string[] {
+  const maxAgeSeconds = (endOf(call, session) - call.now()) / 1000
+  return writePieces(call, nameOf(call, place), sealed, { sameSite: 'Strict', maxAgeSeconds }) ?? []
+}
+
+interface Room {
+  /** For the session, in octets. */
+  readonly room: number
+  /** What other sessions of this browser take, in octets. */
+  readonly others: number
+}
+
+/**
+ * The text of a session's cookies: of one, where leaving out what can be had otherwise helps (the hint for the
+ * provider's sign-out, what it says beside the claims); else of several. An access token is left out last, and
+ * in `proxy` mode never, where each call would have to bring another.
+ */
+async function sealSession(call: Call, session: ServerSession, { room, others }: Room): Promise<string> {
   const until = endOf(call, session)
   const { idToken: _, ...withoutHint } = session
   const { raw: __, ...claims } = session.claims
@@ -90,25 +155,40 @@ export async function sealSession(
     { version: session, most: 1 },
     { version: withoutHint, most: 1 },
     { version: lean, most: 1 },
-    { version: lean },
-    ...(needsToken ? [] : [{ version: leanest }]),
+    { version: lean, most: Number.POSITIVE_INFINITY },
+    ...(needsToken ? [] : [{ version: leanest, most: Number.POSITIVE_INFINITY }]),
   ]
-  const attributes = { sameSite: 'Strict', maxAgeSeconds: (until - call.now()) / 1000 } as const
   let sealed = ''
   for (const { version, most } of versions) {
     sealed = await call.seal.seal(label(call), version, until)
-    const cookies = writePieces(call, call.provider.name, sealed, attributes, most)
-    if (cookies) return { sealed, cookies }
+    const octets = octetsOfPieces(call.rules, nameOf(call, 'b'), sealed)
+    if (countPieces(sealed) <= most && sealed.length <= maxValueLength && octets <= room) return sealed
   }
   const { name } = call.provider.provider
+  const long = `the tokens and claims of ${name} are ${sealed.length} octets long in cookies`
   throw wrong(
     `providers.${call.provider.name}`,
-    `the tokens and claims of ${name} are ${sealed.length} octets long in cookies, and ${maxValueLength} fit. Ask for fewer scopes or groups, or have it issue smaller tokens`,
+    sealed.length <= maxValueLength
+      ? `${long}, and beside the other sessions that this browser has here (${others} octets) that is more than a request may have. Sign out of another provider first, or ask for fewer scopes or groups`
+      : `${long}, and ${maxValueLength} fit. Ask for fewer scopes or groups, or have it issue smaller tokens`,
   )
 }
 
+/**
+ * Removes a session that is over, and nothing else: a late answer removes no session that a later login has
+ * put in the other place.
+ */
+export function dropSealed(call: Call, { place }: Pick<SealedSession, 'place'>): void {
+  call.setCookies.push(...dropPieces(call, nameOf(call, place)))
+}
+
+/** Signs out: from now on no login counts, whatever a late answer brings. */
 export function dropSession(call: Call): void {
-  call.setCookies.push(...dropPieces(call, call.provider.name))
+  dropCurrentLogin(call)
+  for (const place of ['a', 'b'] as const) {
+    const what = nameOf(call, place)
+    if (place === 'a' || call.cookies.has(what)) call.setCookies.push(...dropPieces(call, what))
+  }
 }
 
 // The session lives as long as what renews it (RFC 10017, section 6.1.2.2).
@@ -133,4 +213,22 @@ function latestEnd(
 
 function label({ origin, provider, clientId }: Call): string {
   return `session ${origin} ${provider.name} ${clientId}`
+}
+
+function nameOf({ provider }: Call, place: Place): string {
+  return place === 'a' ? provider.name : `${provider.name}.b`
+}
+
+function otherThan(place: Place): Place {
+  return place === 'a' ? 'b' : 'a'
+}
+
+/** Is it a piece of this value? */
+function isAt(name: string): (what: string) => boolean {
+  return (what) => what.startsWith(name) && /^(\.\d)?$/.test(what.slice(name.length))
+}
+
+/** Is it any cookie of this provider? */
+function isOf(name: string): (what: string) => boolean {
+  return (what) => what === name || what.startsWith(`${name}.`)
 }

@@ -4,7 +4,7 @@ import { readForm } from './read-body.js'
 import { Refusal } from './refusal.js'
 import { isRenewable, renew } from './renew.js'
 import { signedIn, tokenForPage } from './session.js'
-import { dropSession, isAlive, openSession } from './session-cookie.js'
+import { dropSealed, isAlive, openSession } from './session-cookie.js'
 
 /**
  * An access token for the page (RFC 10017, section 6.2.2.3), or in `proxy` mode a placeholder for it: the one
@@ -14,11 +14,8 @@ import { dropSession, isAlive, openSession } from './session-cookie.js'
 export async function token(call: Call): Promise<Response> {
   const { worn, scope, resource, narrower } = await readRequest(call)
   const found = await openSession(call)
-  if (!found) {
-    // Only what this browser has sent: a login may be finished in another tab meanwhile.
-    if (call.cookies.has(call.provider.name)) dropSession(call)
-    throw new Refusal(400, 'invalid_grant', 'Nobody is signed in here.')
-  }
+  // Cookies of no use stay: a login may be finished in another tab meanwhile, in their place.
+  if (!found) throw new Refusal(400, 'invalid_grant', 'Nobody is signed in here.')
   const { session } = found
   const words = scope?.split(' ').filter(Boolean) ?? []
   if (!words.every((word) => session.scope.includes(word))) {
@@ -35,7 +32,7 @@ export async function token(call: Call): Promise<Response> {
   if (!isRenewable(found)) {
     if (!asIs)
       throw new Refusal(400, 'invalid_scope', 'Without a refresh token there is no other token to be had.')
-    dropSession(call)
+    dropSealed(call, found)
     throw new Refusal(400, 'invalid_grant', 'The session is over.')
   }
   const more = { ...(resource && { resource }), ...(!asIs && words.length > 0 && { scope: words.join(' ') }) }

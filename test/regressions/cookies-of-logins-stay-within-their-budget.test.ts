@@ -16,6 +16,11 @@ function octets(person: Person, belongs: (name: string) => boolean = () => true)
   return kept.map(([name, value]) => `${name}=${value}`).join('; ').length
 }
 
+async function begin(person: Person): Promise<string> {
+  const leaving = await person.navigate(`/oauth/acme/login?returnTo=/${'p'.repeat(400)}`)
+  return leaving.headers.get('location') ?? ''
+}
+
 const isLogin = (name: string): boolean => name.includes('.login.')
 
 describe('a server part', () => {
@@ -63,13 +68,76 @@ describe('a server part', () => {
       providers: Object.fromEntries(names.map((name) => [name, { ...configured, provider: acme }])),
     })
     const ada = createPerson(server)
+    const answers: URL[] = []
     for (const name of names) {
       clock.now += 1000
-      await ada.navigate(`/oauth/${name}/login?returnTo=/${'p'.repeat(400)}`)
+      const leaving = await ada.navigate(`/oauth/${name}/login?returnTo=/${'p'.repeat(400)}`)
+      answers.push(simulator.authorize(leaving.headers.get('location') ?? ''))
       expect(octets(ada)).toBeLessThanOrEqual(loginsBudget)
     }
-    const left = [...ada.cookies.keys()].map((name) => name.replace(/^__Host-Http-hallpass-|\.login.*/g, ''))
-    expect(left).toEqual(names.slice(-left.length))
+    const finished: string[] = []
+    for (const { href, pathname } of answers) {
+      const { status } = await ada.navigate(href, { site: 'cross-site' })
+      if (status === 303) finished.push(pathname)
+    }
+    expect(finished).toEqual(['d', 'e', 'f', 'g'].map((name) => `/oauth/${name}/callback`))
+  })
+
+  test.each([
+    ['nobody is signed in', undefined, 0],
+    ['somebody is signed in', undefined, 1],
+    ['a session is as large as one may be', 4500, 1],
+    ['logins are under way already', undefined, 0],
+  ])('keeps within the budget where 16 tabs begin logins at once, while %s', async (what, length, people) => {
+    const { clock, newPerson, signIn, simulator } = setup({
+      configured: { mode: 'proxy', apis: ['https://api.acme.test'] },
+      ...(length && { simulator: { accessTokenLength: length } }),
+    })
+    const ada = newPerson()
+    if (people) await signIn(ada)
+    if (what.startsWith('logins')) for (let login = 0; login < 9; login++) await begin(ada)
+    clock.now += 1000
+    const tabs = Array.from({ length: 16 }, () => ada.leaving())
+    const requests = await Promise.all(tabs.map(begin))
+    for (const tab of tabs) {
+      ada.hear(tab)
+      expect(octets(ada)).toBeLessThanOrEqual(budget)
+      expect(octets(ada, isLogin)).toBeLessThanOrEqual(loginsBudget)
+    }
+    const underWay = [...ada.cookies.keys()].filter(isLogin).length
+    expect(underWay).toBeGreaterThan(0)
+    const statuses: number[] = []
+    for (const request of requests) {
+      const back = await ada.navigate(simulator.authorize(request).href, { site: 'cross-site' })
+      statuses.push(back.status)
+      if (back.status === 400) {
+        expect(await back.text()).toContain('gave way to later ones')
+        expect(back.headers.getSetCookie()).toEqual([])
+      }
+    }
+    expect(statuses.filter((status) => status === 303).length).toBeGreaterThan(0)
+    expect(statuses.filter((status) => status === 303).length).toBeLessThanOrEqual(underWay)
+    expect(statuses.filter((status) => status !== 303).every((status) => status === 400)).toBe(true)
+    expect(octets(ada)).toBeLessThanOrEqual(budget)
+    expect(await (await ada.call('/oauth/acme/session')).json()).toMatchObject({ signed_in: true })
+  })
+
+  test('keeps within the budget where the answers of 16 tabs that finish at once come in any order', async () => {
+    const { newPerson, signIn, simulator } = setup({ simulator: { accessTokenLength: 2000 } })
+    const ada = newPerson()
+    await signIn(ada)
+    const requests = await Promise.all(Array.from({ length: 4 }, () => begin(ada)))
+    const tabs = requests.map(() => ada.leaving())
+    await Promise.all(
+      requests.map((request, index) =>
+        tabs[index]?.navigate(simulator.authorize(request).href, { site: 'cross-site' }),
+      ),
+    )
+    for (const tab of [...tabs].reverse()) {
+      ada.hear(tab)
+      expect(octets(ada)).toBeLessThanOrEqual(budget)
+      expect(await (await ada.call('/oauth/acme/session')).json()).toMatchObject({ signed_in: true })
+    }
   })
 
   test('takes the cookie of a login for no other provider’s, although one key opens them all', async () => {

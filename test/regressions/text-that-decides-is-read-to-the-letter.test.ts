@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { readChallenges } from '../../src/fetch/challenge.js'
 import { createWorld, until } from '../../src/testing/index.js'
+import type { Person } from '../server/person.js'
 import { setup } from '../server/setup.js'
 
 const name = '__Host-Http-hallpass-acme'
@@ -16,10 +17,11 @@ describe('a session cookie has its name to the letter', () => {
     const mallory = newPerson()
     await signIn(mallory)
     const sealed = mallory.cookies.get(name) ?? ''
+    const current = currentOf(mallory)
     for (const planted of [
-      `${space}${name}=${sealed}`,
-      `a=b; ${space}${name}=${sealed}`,
-      `${name}${space}=${sealed}`,
+      `${current}; ${space}${name}=${sealed}`,
+      `${current}; ${name}${space}=${sealed}`,
+      `${space}${current}; ${name}=${sealed}`,
     ]) {
       const answer = await server(ask('session', planted))
       expect(await answer?.json(), JSON.stringify(planted)).toEqual({ signed_in: false })
@@ -30,7 +32,9 @@ describe('a session cookie has its name to the letter', () => {
     const { newPerson, signIn, server } = setup()
     const ada = newPerson()
     await signIn(ada)
-    const answer = await server(ask('session', `\u00a0${name}=planted; ${name}=${ada.cookies.get(name)}`))
+    const answer = await server(
+      ask('session', `\u00a0${name}=planted; ${currentOf(ada)}; ${name}=${ada.cookies.get(name)}`),
+    )
     expect(await answer?.json()).toMatchObject({ signed_in: true })
   })
 
@@ -39,13 +43,21 @@ describe('a session cookie has its name to the letter', () => {
     const ada = newPerson()
     await signIn(ada)
     const sealed = ada.cookies.get(name)
-    expect(await (await server(ask('session', `a=b;\t ${name}=${sealed}; c=d`)))?.json()).toMatchObject({
+    expect(
+      await (await server(ask('session', `a=b;\t ${name}=${sealed}; \t${currentOf(ada)}; c=d`)))?.json(),
+    ).toMatchObject({
       signed_in: true,
     })
-    expect(await (await server(ask('session', `${name.toLowerCase()}=${sealed}`)))?.json()).toEqual({
+    expect(
+      await (await server(ask('session', `${currentOf(ada)}; ${name.toLowerCase()}=${sealed}`)))?.json(),
+    ).toEqual({
       signed_in: false,
     })
   })
+
+  function currentOf({ cookies }: Person): string {
+    return `${name}.current=${cookies.get(`${name}.current`)}`
+  }
 
   function ask(action: string, cookie: string): Request {
     const headers = { origin: 'https://app.test', 'sec-fetch-site': 'same-origin', hallpass: '1', cookie }

@@ -118,7 +118,7 @@ describe('a mediated login', () => {
     const over = await ada.call('/oauth/acme/token')
     expect(over.status).toBe(400)
     expect(await over.json()).toMatchObject({ error: 'invalid_grant' })
-    expect(ada.cookies.size).toBe(0)
+    expect(ada.sessionCookies()).toEqual([])
     expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({ signed_in: false })
   })
 

@@ -187,12 +187,12 @@ describe.each(overHttp1)('on %s, for a request over HTTP/1.1', (kind, isTls) => 
     const { port, newPerson, signIn, audited } = await serve(kind)
     const mallory = newPerson()
     await signIn(mallory)
-    const [[name, value] = []] = mallory.cookies
+    const [current, session] = [...mallory.cookies].map(([name, value]) => `${name}=${value}`)
     const ask = (prefix: string) =>
       speak(
         port,
         isTls,
-        `POST /oauth/acme/logout HTTP/1.1\r\nHost: app.test\r\nOrigin: https://app.test\r\nHallpass: 1\r\nContent-Length: 0\r\nCookie: ${prefix}${name}=${value}\r\n\r\n`,
+        `POST /oauth/acme/logout HTTP/1.1\r\nHost: app.test\r\nOrigin: https://app.test\r\nHallpass: 1\r\nContent-Length: 0\r\nCookie: ${current}; ${prefix}${session}\r\n\r\n`,
       )
     expect(await ask('\u00a0')).toBe(200)
     expect(audited.map(({ type }) => type)).not.toContain('signed-out')

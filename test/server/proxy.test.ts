@@ -193,7 +193,7 @@ describe('a proxy', () => {
     simulator.refreshTokens.clear()
     clock.now += 3_600_000
     expect((await ada.call('/oauth/acme/token')).status).toBe(400)
-    expect(ada.cookies.size).toBe(0)
+    expect(ada.sessionCookies()).toEqual([])
     const nobody = await newPerson().call('/oauth/api/acme/api.acme.test/v1/me', undefined, { method: 'GET' })
     expect(nobody.status).toBe(401)
   })

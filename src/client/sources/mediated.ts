@@ -5,11 +5,12 @@ import { failure, refusal, serverPartRefusal } from '../../protocol/failure.js'
 import type { Tokens } from '../../protocol/grants.js'
 import { request } from '../../protocol/request.js'
 import {
+  alwaysKept,
   customHeader,
   keptToken,
-  longestReturnUrl,
   type ServerPartSession,
   type SignedOutThere,
+  shorterUrls,
   shortReturnUrl,
 } from '../../protocol/server-part.js'
 import { words } from '../../protocol/words.js'
@@ -198,10 +199,11 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
       const login = takePendingLogin(effects.storage.tab, leftFor, name)
       if (!login || login === 'foreign') return false
       // A return URL that is too long for the server part's cookie was kept in this tab.
-      const { returnTo } = login
+      const { returnTo, scope } = login
       const home = redirectUriOf(context)
       const page = context.page()
-      const isCut = returnTo.length > longestReturnUrl && (shortReturnUrl(returnTo) ?? home) === page.url()
+      const isLong = returnTo.length + scope.length > alwaysKept
+      const isCut = isLong && [...shorterUrls(returnTo), home].includes(page.url())
       if (isCut) page.replace(safeReturnUrl(returnTo, home))
       return true
     } catch {

@@ -1,0 +1,55 @@
+import type { Call } from './call.js'
+import { dropCookie, setCookie } from './cookies.js'
+
+/**
+ * The two places that the cookies of a session can be in. A login puts its session where the session that it
+ * replaces is not, so a late answer to a renewal of that one does not touch the new one.
+ */
+export type Place = 'a' | 'b'
+
+/** What a login writes down beside its session. */
+export interface CurrentLogin {
+  /** The `id` of its session: another session is nobody's, wherever it is found. */
+  readonly id: string
+  readonly place: Place
+  /** Of the session and of what is beside it, when the login was finished. */
+  readonly octets: number
+}
+
+/**
+ * The login whose session counts. Only the callback sets this cookie, and only a sign-out removes it. So the
+ * late answer to a renewal brings back no session that somebody has ended or replaced, also where another
+ * process of the server part has answered. `Lax`, so that the callback sees it. It is no secret, and says
+ * nothing that a browser could not say by sending another of its cookies, or none.
+ */
+export function setCurrentLogin(call: Call, login: CurrentLogin, maxAgeSeconds: number): void {
+  const cookie = setCookie(call.rules, nameOf(call.provider.name), currentLoginText(login), {
+    sameSite: 'Lax',
+    maxAgeSeconds,
+  })
+  if (cookie) call.setCookies.push(cookie)
+}
+
+export function readCurrentLogin(
+  call: Call,
+  provider: string = call.provider.name,
+): CurrentLogin | undefined {
+  return parseCurrentLogin(call.cookies.get(nameOf(provider)))
+}
+
+export function dropCurrentLogin(call: Call): void {
+  call.setCookies.push(dropCookie(call.rules, nameOf(call.provider.name)))
+}
+
+export function currentLoginText({ id, place, octets }: CurrentLogin): string {
+  return `${id}.${place}.${octets}`
+}
+
+export function parseCurrentLogin(text: string | undefined): CurrentLogin | undefined {
+  const [, id, place, octets] = /^([\w-]{12})\.([ab])\.(\d{1,5})$/.exec(text ?? '') ?? []
+  return id ? { id, place: place as Place, octets: Number(octets) } : undefined
+}
+
+function nameOf(provider: string): string {
+  return `${provider}.current`
+}
