@@ -12,27 +12,17 @@ export {
   type ClientsSession,
   createClients,
 } from './client/create-clients.js'
+export type { Dpop } from './client/dpop-option.js'
 export type {
   ClientEvent,
   ClientOptions,
   ProfileLogin,
+  SchemaResult,
   ServerPartOption,
   StepUpDecision,
   UserSchema,
 } from './client/options.js'
-export type { Clock, EpochMs } from './clock.js'
-export type {
-  Channel,
-  Database,
-  Effects,
-  Lock,
-  LockOptions,
-  OpenChannel,
-  Page,
-  PageEvent,
-  Storages,
-  TextStore,
-} from './effects/effects.js'
+export type { EpochMs } from './clock.js'
 export {
   type AnyAuthError,
   AuthError,
@@ -41,11 +31,13 @@ export {
   type CallbackProblem,
   isAuthError,
   type Recovery,
+  type ServerErrorCode,
 } from './errors.js'
 export type { StepUpChallenge } from './fetch/call.js'
 export type { Api } from './fetch/targets.js'
 export type { Dialect, DialectUser, EndpointForm, EndpointRequest } from './protocol/dialect.js'
 export type { ServerMetadata } from './protocol/metadata.js'
+export type { Prompt, Scope } from './protocol/parameters.js'
 export type { Claims, IdentifiedClaims } from './session/record.js'
 export type { Remember } from './session/record-store.js'
 export type { Session, SessionEvent, SignedIn, SignedOutReason } from './session/state.js'
