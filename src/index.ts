@@ -22,6 +22,7 @@ export type {
   StepUpDecision,
   UserSchema,
 } from './client/options.js'
+export { prepareLogin } from './client/prepare-login.js'
 export type { EpochMs } from './clock.js'
 export {
   type AnyAuthError,
