@@ -59,14 +59,18 @@ export interface AuthErrorDetails {
    * The authorization server answered the login with an error (RFC 6749, section 4.1.2.1), `access_denied`
    * for one, that is no `configuration`.
    */
-  'login-refused': { readonly error: string; readonly description?: string }
+  'login-refused': { readonly error: ServerErrorCode; readonly description?: string }
   /** This page's URL is the answer to no login that can be finished here. */
   'callback-rejected': { readonly reason: CallbackProblem }
   /**
    * The token endpoint refused (RFC 6749, section 5.2). `error` is empty where it gave no reason; `status` is
    * HTTP's.
    */
-  'grant-refused': { readonly error: string; readonly description?: string; readonly status?: number }
+  'grant-refused': {
+    readonly error: ServerErrorCode
+    readonly description?: string
+    readonly status?: number
+  }
   /**
    * The server did not revoke a grant (RFC 7009, section 2.2.1). The sign-out holds in this browser; what was
    * issued may go on working until it ends. `status` is the HTTP status; absent where a server part asked.
@@ -159,3 +163,29 @@ export type NoLoginReason = 'preload' | 'logout' | 'left' | 'refused' | 'failed'
 
 /** The `code` of an `AuthError`: the keys of `AuthErrorDetails`. */
 export type AuthErrorCode = keyof AuthErrorDetails
+
+/**
+ * An error code of the authorization server. An editor suggests those of OAuth 2.0 (RFC 6749, sections
+ * 4.1.2.1 and 5.2), resource indicators (RFC 8707, section 2), DPoP (RFC 9449, section 5) and OpenID Connect
+ * (Core, section 3.1.2.6). A server may answer with others.
+ */
+export type ServerErrorCode =
+  | 'access_denied'
+  | 'account_selection_required'
+  | 'consent_required'
+  | 'interaction_required'
+  | 'invalid_client'
+  | 'invalid_dpop_proof'
+  | 'invalid_grant'
+  | 'invalid_request'
+  | 'invalid_scope'
+  | 'invalid_target'
+  | 'login_required'
+  | 'server_error'
+  | 'temporarily_unavailable'
+  | 'unauthorized_client'
+  | 'unmet_authentication_requirements'
+  | 'unsupported_grant_type'
+  | 'unsupported_response_type'
+  | 'use_dpop_nonce'
+  | (string & {})

@@ -1,7 +1,13 @@
 import type { AuthErrorCode, AuthErrorDetails } from './error-details.js'
 import { printable } from './printable.js'
 
-export type { AuthErrorCode, AuthErrorDetails, CallbackProblem, NoLoginReason } from './error-details.js'
+export type {
+  AuthErrorCode,
+  AuthErrorDetails,
+  CallbackProblem,
+  NoLoginReason,
+  ServerErrorCode,
+} from './error-details.js'
 
 /**
  * `retry`: the same call may succeed later, the session goes on. `sign-in`: a person has to sign in (again).
@@ -93,15 +99,18 @@ const textWithinMs = 2000
  * fails as well, the message stays the code and the details. Called where an error leaves this library: by
  * public functions, and before an event.
  */
-export async function explain(thrown: unknown): Promise<AuthError> {
+export async function explain(thrown: unknown): Promise<AnyAuthError> {
   if (!isAuthError(thrown) || thrown.message !== withoutText(thrown.code, thrown.details))
-    return thrown as AuthError
+    return thrown as AnyAuthError
   const texts = await withinTime(import('./explain.js'))
-  return texts ? addText(thrown as AuthError, texts.textOf) : (thrown as AuthError)
+  return texts ? addText(thrown, texts.textOf) : thrown
 }
 
 /** Adds the text to an error at once, for a host where the texts are loaded anyway. */
-export function addText(error: AuthError, textOf: typeof import('./explain.js').textOf): AuthError {
+export function addText<Failure extends AuthError | AnyAuthError>(
+  error: Failure,
+  textOf: typeof import('./explain.js').textOf,
+): Failure {
   const { message, stack, code, details } = error
   if (message !== withoutText(code, details)) return error
   error.message = printable(textOf(code, details), longestMessage)

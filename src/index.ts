@@ -14,27 +14,18 @@ export {
   createClients,
 } from './client/create-clients.js'
 export type { SeveralClients } from './client/current-client.js'
+export type { Dpop } from './client/dpop-option.js'
 export type {
   ClientEvent,
   ClientOptions,
   ProfileLogin,
+  SchemaResult,
   ServerPartOption,
   StepUpDecision,
   UserSchema,
 } from './client/options.js'
-export type { Clock, EpochMs } from './clock.js'
-export type {
-  Channel,
-  Database,
-  Effects,
-  Lock,
-  LockOptions,
-  OpenChannel,
-  Page,
-  PageEvent,
-  Storages,
-  TextStore,
-} from './effects/effects.js'
+export { prepareLogin } from './client/prepare-login.js'
+export type { EpochMs } from './clock.js'
 export {
   type AnyAuthError,
   AuthError,
@@ -44,11 +35,13 @@ export {
   isAuthError,
   type NoLoginReason,
   type Recovery,
+  type ServerErrorCode,
 } from './errors.js'
 export type { ApiAnswer, AuthorizedCall, StepUpChallenge } from './fetch/call.js'
 export type { Api } from './fetch/targets.js'
 export type { Dialect, DialectUser, EndpointForm, EndpointRequest } from './protocol/dialect.js'
 export type { ServerMetadata } from './protocol/metadata.js'
+export type { Prompt, Scope } from './protocol/parameters.js'
 export type { Claims, IdentifiedClaims } from './session/record.js'
 export type { Remember } from './session/record-store.js'
 export type { Session, SessionEvent, SignedIn, SignedOutReason } from './session/state.js'

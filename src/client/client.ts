@@ -1,3 +1,4 @@
+import type { Prompt, Scope } from '../protocol/parameters.js'
 import type { Claims } from '../session/record.js'
 import type { Session } from '../session/state.js'
 import type { Readable } from '../session/store.js'
@@ -75,12 +76,12 @@ export interface LoginOptions {
    * All scopes that this login asks for, in place of the client's `scope` and of the scopes of its `apis`.
    * Default: these.
    */
-  readonly scope?: string | readonly string[]
+  readonly scope?: Scope | readonly Scope[]
   /**
-   * What the server has to ask the person (OpenID Connect Core, section 3.1.2.1): `login`, `select_account`,
-   * `consent`, `none`, `create`.
+   * What the server has to ask the person (OpenID Connect Core, section 3.1.2.1). Several values are
+   * separated by spaces: `'login consent'`. Default: what the server needs to ask.
    */
-  readonly prompt?: string
+  readonly prompt?: Prompt
   /** Who is expected to sign in, for example an e-mail address (`login_hint`). */
   readonly loginHint?: string
   /** The authentication context classes to sign in with, the preferred first (`acr_values`). */

@@ -7,7 +7,11 @@ import type { Remember } from '../session/record-store.js'
 export interface Dpop {
   /** `false`: tokens that are bound to no key are accepted, too. */
   readonly required: boolean
-  /** Called by `createClient`, once for each client. */
+  /**
+   * Called by `createClient`, once for each client.
+   *
+   * @internal
+   */
   createProver(client: ProverClient): Prover
 }
 

@@ -1,4 +1,4 @@
-import { AuthError, explain, isAuthError } from '../errors.js'
+import { type AnyAuthError, AuthError, explain, isAuthError } from '../errors.js'
 import { own } from '../own.js'
 import { authorizationParameters, createLoginSecrets, withParameters } from '../protocol/authorize.js'
 import { request } from '../protocol/request.js'
@@ -31,7 +31,7 @@ export function createLogin<User>(
   prepare: (options: LoginOptions) => Promise<PreparedLogin>,
 ): Leaving {
   const { current, effects, logins } = context
-  let leaving: { readonly done: Promise<never>; readonly stop: (error: AuthError) => void } | undefined
+  let leaving: { readonly done: Promise<never>; readonly stop: (error: AnyAuthError) => void } | undefined
 
   async function leave(options: LoginOptions, automatic: boolean): Promise<void> {
     const page = context.page()
@@ -69,7 +69,7 @@ export function createLogin<User>(
     },
     login(options = {}, automatic = false) {
       if (leaving) return leaving.done
-      let stop = (_: AuthError): void => {}
+      let stop = (_: AnyAuthError): void => {}
       const done = new Promise<never>((_, reject) => {
         stop = (error) => {
           // A login is stopped only once, since another one may have begun since.

@@ -1,11 +1,12 @@
 import { checkNumber } from '../check-number.js'
 import type { Effects } from '../effects/effects.js'
-import { AuthError } from '../errors.js'
+import { type AnyAuthError, AuthError } from '../errors.js'
 import type { StepUpChallenge } from '../fetch/call.js'
 import { type Api, asApi, readTargets } from '../fetch/targets.js'
 import { own } from '../own.js'
 import type { Dialect } from '../protocol/dialect.js'
 import type { ServerMetadata } from '../protocol/metadata.js'
+import type { Scope } from '../protocol/parameters.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
 import { words } from '../protocol/words.js'
 import type { Claims, IdentifiedClaims } from '../session/record.js'
@@ -38,7 +39,7 @@ export interface ClientOptions<User = Claims> {
    * The scopes that a login asks for. Default: `openid`. Add `offline_access` where the server requires it
    * for a refresh token.
    */
-  readonly scope?: string | readonly string[]
+  readonly scope?: Scope | readonly Scope[]
   /** Where access tokens may be sent: origins, or origins with a path. Default: nowhere. */
   readonly apis?: readonly (string | Api)[]
   /**
@@ -117,7 +118,12 @@ export interface ClientOptions<User = Claims> {
    * Default: 10 000.
    */
   readonly timeoutMs?: number
-  /** Replaces the clock, the network, storage or the page: for tests, and for hosts other than a browser. */
+  /**
+   * Replaces the clock, the network, storage or the page, for tests. The published types have no such option:
+   * `hallpass/testing` sets it.
+   *
+   * @internal
+   */
   readonly effects?: Partial<Effects>
 }
 
@@ -158,7 +164,7 @@ export interface ProfileLogin {
 export type ClientEvent<User> =
   | SessionEvent<User>
   /** The session did not end, and something is wrong: storage refuses, or a revocation failed. */
-  | { readonly type: 'warning'; readonly error: AuthError }
+  | { readonly type: 'warning'; readonly error: AnyAuthError }
 
 /** The part of the Standard Schema interface (standardschema.dev) that is used here. */
 export interface UserSchema<User> {
@@ -175,6 +181,7 @@ export interface UserSchema<User> {
   }
 }
 
+/** What `validate` of a Standard Schema returns: the user, or what is wrong with the claims. */
 export type SchemaResult<User> =
   | { readonly value: User; readonly issues?: undefined }
   | { readonly issues: readonly { readonly message: string }[] }

@@ -7,8 +7,8 @@ import type { Inside } from './inside.js'
 import { answerFrom, popupStatePrefix } from './popup-messages.js'
 import { keepInWindow } from './window-login.js'
 
-/** How a login in a window of its own looks, and how long it may take. */
-export interface PopupOptions extends Omit<LoginOptions, 'returnTo'> {
+/** How the window of a login looks, where it returns to, and how long the login may take. */
+export interface WindowOptions {
   /**
    * The page of this origin that the window returns to: one that calls `finishPopup()`, or any page of the
    * app that calls `start()`. It has to be registered at the server. Default: the client's `redirectUri`.
@@ -26,6 +26,8 @@ export interface PopupOptions extends Omit<LoginOptions, 'returnTo'> {
    */
   readonly signal?: AbortSignal
 }
+
+type WindowLogin = WindowOptions & Omit<LoginOptions, 'returnTo'>
 
 const patienceMs = 300_000
 const pollMs = 250
@@ -45,7 +47,7 @@ const backForMs = 5000
  *
  * @throws {AuthError} `configuration`, before a window is opened.
  */
-export function openPopup(options: Pick<PopupOptions, 'width' | 'height' | 'timeoutMs'>): Window | null {
+export function openPopup(options: Pick<WindowOptions, 'width' | 'height' | 'timeoutMs'>): Window | null {
   const { width = 500, height = 640, timeoutMs = patienceMs } = own(options)
   checkNumber('width', width, 'CSS pixels')
   checkNumber('height', height, 'CSS pixels')
@@ -62,7 +64,7 @@ export function openPopup(options: Pick<PopupOptions, 'width' | 'height' | 'time
 export async function signInThere<User>(
   { context, source }: Inside<User>,
   popup: Window,
-  given: PopupOptions,
+  given: WindowLogin,
   started?: Promise<unknown>,
 ): Promise<Session<User>> {
   const { current } = context
@@ -125,7 +127,7 @@ function disown(popup: Window): void {
  */
 function watchWindow(
   popup: Window,
-  { timeoutMs = patienceMs, signal }: PopupOptions,
+  { timeoutMs = patienceMs, signal }: WindowOptions,
   over: AbortSignal,
 ): { readonly ended: Promise<never>; readonly leaves: () => void } {
   let leaves = (): void => {}

@@ -1,6 +1,4 @@
-import type { LoginOptions, LogoutOptions } from '../client/client.js'
-import type { Session } from '../session/state.js'
-import type { Readable } from '../session/store.js'
+import type { LoginOptions, LogoutOptions, Readable, Session } from 'hallpass'
 import type { Brand } from './brand.js'
 import type { Language } from './language.js'
 import type { Person } from './person.js'

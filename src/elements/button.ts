@@ -9,6 +9,7 @@ import { genericBrand } from './generic-brand.js'
 import { type Action, around, type Language, languageOf } from './language.js'
 import { drawLogo } from './logo.js'
 import { lookSheet, type Theme } from './look.js'
+import { prepareLoginOf } from './prepare-login-of.js'
 
 type Status = 'ready' | 'busy' | 'failed'
 
@@ -35,9 +36,15 @@ function mount(host: Host): Mounted {
   const told = build('span', { class: 'told', role: 'status' })
   root.append(build('span', { class: 'frame' }, button, told))
   button.addEventListener('click', act)
+  element.addEventListener('pointerenter', prepare)
+  element.addEventListener('focusin', prepare)
 
   let status: Status = 'ready'
   let drawn: Brand | undefined
+
+  function prepare(): void {
+    if (!button.disabled) prepareLoginOf(host.client(), element.getAttribute('provider'))
+  }
 
   async function act(): Promise<void> {
     // Not `disabled`, which would take the focus away.

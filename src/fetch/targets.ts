@@ -1,5 +1,6 @@
 import { AuthError } from '../errors.js'
 import { own } from '../own.js'
+import type { Scope } from '../protocol/parameters.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
 import { words } from '../protocol/words.js'
 
@@ -28,7 +29,7 @@ export interface Api {
    * challenge since (`onChallenge`). The login asks for them, too. The first of several APIs with a
    * `resource` has what the server grants for it at the login.
    */
-  readonly scope?: string | readonly string[]
+  readonly scope?: Scope | readonly Scope[]
   /**
    * `false`: with a client that uses DPoP, this API gets its token as `Bearer`, without a proof. Default:
    * `true`.

@@ -1,8 +1,8 @@
+import type { Client, Readable } from 'hallpass'
 import { checkNumber } from '../check-number.js'
-import type { Client } from '../client/client.js'
 import { insideOf } from '../client/inside.js'
 import { own } from '../own.js'
-import { createStore, type Readable } from '../session/store.js'
+import { createStore } from '../session/store.js'
 import { listenForActivity } from './activity.js'
 import { sharedTime } from './shared-time.js'
 

@@ -1,3 +1,3 @@
-export type { PopupOptions } from '../client/popup.js'
+export type { WindowOptions } from '../client/popup.js'
 export { type FinishOptions, finishPopup } from './finish-popup.js'
-export { loginWithPopup } from './login-with-popup.js'
+export { loginWithPopup, type PopupOptions } from './login-with-popup.js'

@@ -1,9 +1,11 @@
-import type { Client } from '../client/client.js'
+import type { Client, LoginOptions, Session } from 'hallpass'
 import { type Inside, insideOf } from '../client/inside.js'
-import { openPopup, type PopupOptions, signInThere } from '../client/popup.js'
+import { openPopup, signInThere, type WindowOptions } from '../client/popup.js'
 import { AuthError, explain, explained } from '../errors.js'
 import { reported } from '../reported.js'
-import type { Session } from '../session/state.js'
+
+/** The options of `loginWithPopup`: those of a login, and those of its window. */
+export interface PopupOptions extends Omit<LoginOptions, 'returnTo'>, WindowOptions {}
 
 /**
  * Signs in in a window of its own, while the page stays as it is. Call it in the handler of a click, before

@@ -1,4 +1,4 @@
-import type { AnyAuthError, AuthError } from '../errors.js'
+import type { AuthError } from '../errors.js'
 
 /**
  * What a failed renewal says about the session. `ended`: the session is over. `doubtful`: the session is over
@@ -33,10 +33,7 @@ const notAboutTheGrant = /^(server_error|temporarily_unavailable|slow_down|inval
  * Decides what a failed renewal means for the session. `own`: the renewal was for the login's own access
  * token, and not for that of an API with a `resource`, an `audience` or a `scope` of its own.
  */
-export function judgeRenewal(
-  { code, details }: Pick<AnyAuthError | AuthError, 'code' | 'details'>,
-  own: boolean,
-): Verdict {
+export function judgeRenewal({ code, details }: Pick<AuthError, 'code' | 'details'>, own: boolean): Verdict {
   const { error, status = 400 } = details as { readonly error?: string; readonly status?: number }
   const no = own ? 'doubtful' : 'token-refused'
   switch (code) {

@@ -4,6 +4,7 @@ export type {
   Profile,
   ProfileRequest,
   Provider,
+  ProviderClaims,
   ProviderUser,
   RedirectRules,
 } from '../providers/provider.js'

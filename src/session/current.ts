@@ -1,4 +1,4 @@
-import type { AuthError } from '../errors.js'
+import type { AnyAuthError } from '../errors.js'
 import type { Claims, SessionRecord } from './record.js'
 import { nextSession, type Session, type SessionEvent, type SignedIn, type SignedOutReason } from './state.js'
 import { createStore, type Readable, tell } from './store.js'
@@ -19,9 +19,9 @@ export interface Current<User> {
    * schema is asynchronous or refuses the claims.
    */
   show(record: SessionRecord, how: 'restored' | Arrival): void | Promise<void>
-  end(reason: SignedOutReason, error?: AuthError): void
+  end(reason: SignedOutReason, error?: AnyAuthError): void
   /** Says at the start of a page that there is no session. No session ends by this. */
-  none(error?: AuthError): void
+  none(error?: AnyAuthError): void
   dispatch(event: SessionEvent<User>): void
 }
 

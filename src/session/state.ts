@@ -1,5 +1,5 @@
 import type { EpochMs } from '../clock.js'
-import type { AuthError } from '../errors.js'
+import type { AnyAuthError } from '../errors.js'
 
 /**
  * Why nobody is signed in. `never`: nobody signed in, or a login was abandoned. `logout`: somebody signed out
@@ -12,7 +12,7 @@ export type SignedOutReason = 'never' | 'logout' | 'other-tab' | 'expired' | 're
 /** What a page shows of who is signed in. It never holds a token. */
 export type Session<User> =
   | { readonly status: 'loading' }
-  | { readonly status: 'signed-out'; readonly reason: SignedOutReason; readonly error?: AuthError }
+  | { readonly status: 'signed-out'; readonly reason: SignedOutReason; readonly error?: AnyAuthError }
   | { readonly status: 'signing-in'; readonly via: 'redirect' | 'popup' }
   | SignedIn<User>
 
@@ -34,7 +34,7 @@ export interface SignedIn<User> {
   /** When the current access token expires; it is renewed before. Absent where the server does not say. */
   readonly expiresAt?: EpochMs
   /** The error of the last renewal, while renewing fails. The session goes on. */
-  readonly trouble?: AuthError
+  readonly trouble?: AnyAuthError
 }
 
 /** Everything that can happen to a session. The events are also the trace that logs and devtools read. */
@@ -42,16 +42,16 @@ export type SessionEvent<User> =
   | { readonly type: 'restored'; readonly session: SignedIn<User> }
   | { readonly type: 'login-started'; readonly via: 'redirect' | 'popup' }
   | { readonly type: 'login-abandoned' }
-  | { readonly type: 'login-failed'; readonly error: AuthError }
+  | { readonly type: 'login-failed'; readonly error: AnyAuthError }
   | {
       readonly type: 'tokens-arrived'
       readonly from: 'login' | 'renewal' | 'other-tab'
       readonly session: SignedIn<User>
     }
-  | { readonly type: 'renewal-failed'; readonly error: AuthError }
-  | { readonly type: 'ended'; readonly reason: SignedOutReason; readonly error?: AuthError }
+  | { readonly type: 'renewal-failed'; readonly error: AnyAuthError }
+  | { readonly type: 'ended'; readonly reason: SignedOutReason; readonly error?: AnyAuthError }
   /** At its start the page found no session, so no session has ended. */
-  | { readonly type: 'nobody-signed-in'; readonly reason: 'never' | 'failed'; readonly error?: AuthError }
+  | { readonly type: 'nobody-signed-in'; readonly reason: 'never' | 'failed'; readonly error?: AnyAuthError }
 
 /** The one place where a session changes. Returns the same object where the event changes nothing. */
 export function nextSession<User>(now: Session<User>, event: SessionEvent<User>): Session<User> {

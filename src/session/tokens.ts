@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js'
 import type { Turns } from '../effects/turns.js'
-import { AuthError, explain, isAuthError } from '../errors.js'
+import { type AnyAuthError, AuthError, explain, isAuthError } from '../errors.js'
 import { own } from '../own.js'
 import type { Tokens } from '../protocol/grants.js'
 import { judgeRenewal } from '../protocol/verdict.js'
@@ -86,7 +86,7 @@ interface Renewal extends AttemptedRenewal {
 
 type Outcome =
   | { readonly record: SessionRecord; readonly token: StoredToken; readonly by: 'renewal' | 'other-tab' }
-  | { readonly ended: SignedOutReason; readonly error?: AuthError }
+  | { readonly ended: SignedOutReason; readonly error?: AnyAuthError }
 
 /**
  * A token that replaced a refused one, and is refused within this time as well, is not renewed again, since
@@ -289,7 +289,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
   async function storeFailure(
     record: SessionRecord,
     renewal: Renewal,
-    error: AuthError,
+    error: AnyAuthError,
     turn: AbortSignal,
   ): Promise<Outcome | undefined> {
     // A page that is being left loses its requests, and that is no failure that the other tabs should wait

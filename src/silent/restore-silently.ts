@@ -1,12 +1,11 @@
+import type { Client, LoginOptions, Session } from 'hallpass'
 import { checkNumber } from '../check-number.js'
-import type { Client, LoginOptions } from '../client/client.js'
 import { insideOf } from '../client/inside.js'
 import { silentFramePrefix } from '../client/login-state.js'
 import { answerFrom, popupStatePrefix } from '../client/popup-messages.js'
 import { AuthError, explained, isAuthError } from '../errors.js'
 import { own } from '../own.js'
 import { isPublicName } from '../protocol/public-name.js'
-import type { Session } from '../session/state.js'
 
 /** What to ask for, and how long it may take. */
 export interface SilentOptions extends Omit<LoginOptions, 'prompt' | 'returnTo'> {

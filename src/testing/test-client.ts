@@ -2,7 +2,7 @@ import type { Client } from '../client/client.js'
 import { createClient } from '../client/create-client.js'
 import { insideOf } from '../client/inside.js'
 import type { ClientOptions } from '../client/options.js'
-import { AuthError, addText } from '../errors.js'
+import { type AnyAuthError, AuthError, addText } from '../errors.js'
 import { textOf } from '../explain.js'
 import type { Claims, SessionRecord } from '../session/record.js'
 import type { Session, SignedIn, SignedOutReason } from '../session/state.js'
@@ -39,12 +39,12 @@ export interface TestControls<User> {
    * The session ends for this reason, as it does by a sign-out in another tab (`other-tab`), or because the
    * server ended it (`revoked`). The session has changed when this returns. Default: `logout`.
    */
-  signOut(reason?: SignedOutReason, error?: AuthError): void
+  signOut(reason?: SignedOutReason, error?: AnyAuthError): void
   /**
    * Renewing fails, and the session goes on with this error as its `trouble`. Default: a `network` error of
    * the token endpoint, as a page without network has it.
    */
-  trouble(error?: AuthError): void
+  trouble(error?: AnyAuthError): void
   /** Renewing succeeds again, and the session has no `trouble` any more. */
   recover(): void
   /**
@@ -186,7 +186,7 @@ export function testClient<User = Claims>(options: TestClientOptions<User> = {})
   function show(session: {
     readonly status: string
     readonly reason?: SignedOutReason
-    readonly error?: AuthError
+    readonly error?: AnyAuthError
     readonly via?: 'redirect' | 'popup'
   }): void {
     const { status, reason = 'never', error, via = 'redirect' } = session

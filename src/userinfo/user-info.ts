@@ -1,9 +1,9 @@
-import type { Client } from '../client/client.js'
+import type { Client, IdentifiedClaims } from 'hallpass'
 import { insideOf } from '../client/inside.js'
 import { AuthError, explained } from '../errors.js'
 import { asApi, mainApi } from '../fetch/targets.js'
 import { requestUserInfo } from '../protocol/user-info.js'
-import type { IdentifiedClaims, StoredToken } from '../session/record.js'
+import type { StoredToken } from '../session/record.js'
 
 /**
  * Asks the server's UserInfo endpoint who is signed in (OpenID Connect Core, section 5.3): for fresh claims,

@@ -52,6 +52,21 @@ describe('the rules themselves', () => {
     ])
   })
 
+  test('the package is imported by its own name for types alone, and from a floor that may', () => {
+    const entryPoints = { 'index.ts': '', 'popup/index.ts': '' }
+    const withImport = (path: string, source: string) => check({ ...entryPoints, [path]: source })
+    expect(withImport('idle/index.ts', "import type { Client } from 'hallpass'")).toEqual([])
+    expect(withImport('idle/index.ts', "import { createClient } from 'hallpass'")).toEqual([
+      "idle/index.ts:1 imports values of index.ts by the package's name; only types",
+    ])
+    expect(withImport('session/vault.ts', "import type { Client } from 'hallpass'")).toEqual([
+      'session/vault.ts:1 imports upward: floor 2 from floor 4, index.ts',
+    ])
+    expect(withImport('client/popup.ts', "import type { PopupOptions } from 'hallpass/popup'")).toEqual([
+      'client/popup.ts:1 imports upward: floor 4 from floor 5, popup/index.ts',
+    ])
+  })
+
   test('a file that stands on no floor is told', () => {
     expect(check({ 'shed/spade.ts': '' })[0]).toMatch(/^shed\/spade\.ts: shed has no floor yet/)
   })

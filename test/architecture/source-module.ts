@@ -14,6 +14,8 @@ export interface ImportedName {
   /** A path relative to `src/` for a relative import, the specifier itself for a bare one. */
   readonly target: string
   readonly bare: boolean
+  /** What is imported from an entry point of this package by its public name, `hallpass/popup`. */
+  readonly byPackageName?: 'type' | 'value'
   readonly line: number
 }
 
@@ -45,8 +47,11 @@ export function readSourceModule(path: string, source: string): SourceModule {
   const imports = nodesWithin(root, childrenOf).flatMap((node): ImportedName[] => {
     const specifier = importedFrom(node)
     if (specifier === undefined) return []
-    const bare = !specifier.startsWith('.')
-    return [{ target: bare ? specifier : sourcePath(path, specifier), bare, line: lineOf(node) }]
+    const line = lineOf(node)
+    if (specifier.startsWith('.')) return [{ target: sourcePath(path, specifier), bare: false, line }]
+    const entry = entryPath(specifier)
+    if (entry === undefined) return [{ target: specifier, bare: true, line }]
+    return [{ target: entry, bare: false, byPackageName: isTypeOnly(node) ? 'type' : 'value', line }]
   })
 
   const evaluated = nodesWithin(root, evaluatedChildrenOf)
@@ -57,6 +62,16 @@ export function readSourceModule(path: string, source: string): SourceModule {
     .filter(({ name }) => !languageNames.has(name) && !declared.has(name))
 
   return { path, imports, globals }
+}
+
+/** The file of an entry point: `hallpass` is `index.ts`, and `hallpass/popup` is `popup/index.ts`. */
+function entryPath(specifier: string): string | undefined {
+  if (specifier === 'hallpass') return 'index.ts'
+  return specifier.startsWith('hallpass/') ? `${specifier.slice('hallpass/'.length)}/index.ts` : undefined
+}
+
+function isTypeOnly(node: SyntaxNode): boolean {
+  return node.importKind === 'type' || node.exportKind === 'type' || node.type === 'TSImportType'
 }
 
 function sourcePath(importer: string, specifier: string): string {

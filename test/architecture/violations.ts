@@ -58,6 +58,7 @@ export function violations(modules: readonly SourceModule[]): string[] {
     ...modules.filter((module) => floorOf(module.path) === undefined).map(noFloor),
     ...modules.flatMap(upwardImports),
     ...modules.flatMap(foreignImports),
+    ...modules.flatMap(valuesByPackageName),
     ...modules.flatMap(globalsAtImport),
     ...circles(modules),
   ]
@@ -98,6 +99,18 @@ function foreignImports({ path, imports }: SourceModule): string[] {
       }
       return core ? [`${path}:${line} imports ${target}, but the core depends on oauth4webapi alone`] : []
     })
+}
+
+/**
+ * An entry point imports the public types of another one by the package's name, so that a report of the API
+ * shows where a user finds them. A value imported so could be that of a second copy of the package.
+ */
+function valuesByPackageName({ path, imports }: SourceModule): string[] {
+  return imports
+    .filter(({ byPackageName }) => byPackageName === 'value')
+    .map(
+      ({ target, line }) => `${path}:${line} imports values of ${target} by the package's name; only types`,
+    )
 }
 
 function globalsAtImport({ path, globals }: SourceModule): string[] {

@@ -2,9 +2,10 @@ import type { AxeResults } from 'axe-core'
 import { allLanguages, type ElementsClient } from '../../src/elements/index.js'
 import type { Session } from '../../src/session/state.js'
 import type { BrowserSession, Tab } from './drive/tab.js'
-import { untilIn } from './drive/until.js'
+import { until, untilIn } from './drive/until.js'
 import { createElementsApp } from './harness/elements-app.js'
 import { createFront, type Front } from './harness/front.js'
+import { openApp, untilStatus } from './moves.js'
 import { expect, test } from './scenario.js'
 
 // The page is harness/elements.html, under the strictest Content-Security-Policy there is, Trusted Types
@@ -428,3 +429,45 @@ test('what a person told the system is heeded: no motion, few colours', async ({
   expect(seen).toEqual({ spinner: 'none', ink: true, border: 'solid' })
   await person.close()
 })
+
+/** Puts a button of the elements into the page of a real client; resolves to the middle of the button. */
+function addButton(tab: Tab): Promise<readonly [x: number, y: number]> {
+  return tab.evaluate(async () => {
+    const path = '/hallpass/elements/index.js'
+    const { defineElements } = (await import(path)) as typeof import('../../src/elements/index.js')
+    defineElements(window.auth)
+    const button = document.createElement('hallpass-button')
+    document.body.prepend(button)
+    const { x, y, width, height } = button.getBoundingClientRect()
+    return [x + width / 2, y + height / 2]
+  })
+}
+
+for (const [what, reach] of [
+  ['pointer', (tab, [x, y]) => tab.pointTo(x, y)],
+  ['focus', (tab) => tab.press('Tab')],
+] as const satisfies readonly [string, (tab: Tab, middle: readonly [number, number]) => Promise<void>][]) {
+  test(`once the ${what} has come to a button, the click of a first visit leaves without a request`, async ({
+    person,
+    world,
+  }) => {
+    const tab = await openApp(person, world)
+    await untilStatus(tab, 'Signed out (never)')
+    const middle = await addButton(tab)
+    expect(world.idp.count('discovery')).toBe(0)
+    await reach(tab, middle)
+    await until('the metadata', async () => world.idp.count('discovery') === 1)
+    await untilIn(tab, () => Object.keys(localStorage).some((key) => key.includes('metadata')))
+    expect(await tab.evaluate(() => [window.shown, window.events])).toEqual([
+      ['loading', 'Signed out (never)'],
+      [{ type: 'nobody-signed-in', reason: 'never' }],
+    ])
+
+    await tab.evaluate(() => {
+      document.querySelector('hallpass-button')?.shadowRoot?.querySelector('button')?.click()
+    })
+    await tab.click('Continue as Ada Lovelace')
+    await untilStatus(tab, 'Signed in as Ada Lovelace')
+    expect(world.idp.count('discovery')).toBe(1)
+  })
+}

@@ -8,6 +8,7 @@ import {
   huggingFaceButton,
 } from '../../src/elements/index.js'
 import { AuthError } from '../../src/errors.js'
+import { createClient } from '../../src/index.js'
 import { buttonIn, type FakeClient, fakeClient, nameOf, put, settled, signedIn, within } from './page.js'
 
 let client: FakeClient
@@ -237,5 +238,62 @@ describe('an element', () => {
     const [one, other] = [...document.body.children].map(({ shadowRoot }) => shadowRoot?.adoptedStyleSheets)
     expect(one?.length).toBe(2)
     expect(one?.every((sheet, index) => sheet === other?.[index])).toBe(true)
+  })
+})
+
+describe('the metadata of the server', () => {
+  function realClient() {
+    const requests: string[] = []
+    const auth = createClient({
+      issuer: 'https://login.example',
+      clientId: 'app',
+      effects: {
+        page: { base: () => 'https://app.example/', url: () => 'https://app.example/' } as never,
+        fetch: async (input) => {
+          requests.push(new Request(input).url)
+          return Promise.reject(new TypeError('offline'))
+        },
+      },
+    })
+    return { auth, requests }
+  }
+
+  test.each(['pointerenter', 'focusin'])('is asked for at %s, before a click', async (event) => {
+    const { auth, requests } = realClient()
+    defineElements(auth)
+    const button = put('hallpass-button', '<hallpass-button></hallpass-button>')
+    expect(requests).toEqual([])
+    button.dispatchEvent(new Event(event))
+    button.dispatchEvent(new Event(event))
+    await vi.waitFor(() => expect(requests.length).toBeGreaterThan(0))
+    expect(requests[0]).toBe('https://login.example/.well-known/openid-configuration')
+    expect(requests.filter((url) => url === requests[0])).toHaveLength(1)
+  })
+
+  test('is that of the client whose provider the button names', async () => {
+    const first = realClient()
+    const second = realClient()
+    defineElements(Object.assign(fakeClient(), { clients: { first: first.auth, second: second.auth } }))
+    const button = put('hallpass-button', '<hallpass-button provider="second" name="B"></hallpass-button>')
+    button.dispatchEvent(new Event('pointerenter'))
+    await vi.waitFor(() => expect(second.requests.length).toBeGreaterThan(0))
+    expect(first.requests).toEqual([])
+  })
+
+  test('is not asked for by a button that is disabled', async () => {
+    const { auth, requests } = realClient()
+    defineElements(auth)
+    const button = put('hallpass-button', '<hallpass-button disabled></hallpass-button>')
+    button.dispatchEvent(new Event('pointerenter'))
+    await settled()
+    expect(requests).toEqual([])
+  })
+
+  test('is nothing that a client of an app’s own making has to know of', () => {
+    const button = put('hallpass-button', '<hallpass-button></hallpass-button>')
+    const thrown = vi.fn()
+    window.addEventListener('error', thrown)
+    button.dispatchEvent(new Event('pointerenter'))
+    expect(thrown).not.toHaveBeenCalled()
   })
 })

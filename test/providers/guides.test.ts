@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { format, resolveConfig } from 'prettier'
 import { describe, expect, test } from 'vitest'
 import { catalogue } from '../../src/providers/catalogue.js'
 import type { About, Provider } from '../../src/providers/provider.js'
@@ -24,7 +25,9 @@ describe('the guides say what the code knows', () => {
         if (!entry) throw new Error(`${file}: there is no provider ${id}`)
         return `${open}${section(entry.provider, entry.about)}${close}`
       })
-    await expect(current).toMatchFileSnapshot(join(folder, file))
+    const filepath = join(folder, file)
+    const formatted = await format(current, { ...(await resolveConfig(filepath)), filepath })
+    await expect(formatted).toMatchFileSnapshot(filepath)
   })
 
   test('each provider has its section', () => {

@@ -15,7 +15,7 @@ function octets({ cookies }: Person): number {
 
 function several(responseMode: 'query' | 'form_post' = 'query') {
   const { clock, simulator } = setup()
-  const provider = { ...acme, responseMode }
+  const provider = responseMode === 'form_post' ? { ...acme, responseMode } : acme
   const apis = ['https://api.acme.test']
   const one = { provider, clientId: 'client-1', clientSecret: secret, mode: 'proxy', apis } as const
   const server = createServer({

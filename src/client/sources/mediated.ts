@@ -1,5 +1,5 @@
 import type { Turns } from '../../effects/turns.js'
-import { AuthError, explain, isAuthError } from '../../errors.js'
+import { type AnyAuthError, AuthError, explain, isAuthError } from '../../errors.js'
 import { own } from '../../own.js'
 import { failure, refusal, serverPartRefusal } from '../../protocol/failure.js'
 import type { Tokens } from '../../protocol/grants.js'
@@ -117,7 +117,10 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     if (trouble) current.dispatch({ type: 'login-failed', error: trouble })
   }
 
-  async function inquire(): Promise<{ readonly session?: ServerPartSession; readonly trouble?: AuthError }> {
+  async function inquire(): Promise<{
+    readonly session?: ServerPartSession
+    readonly trouble?: AnyAuthError
+  }> {
     try {
       if (hasUnsentSignOut(context)) await sendSignOut(false)
       const session = await ask('session')

@@ -101,6 +101,7 @@ function playwrightTab(page: Page, attach: (() => Promise<CDPSession>) | undefin
       )
       await page.mouse.click(x, y)
     },
+    pointTo: (x, y) => page.mouse.move(x, y),
     press: (key) => page.keyboard.press(key),
     history: async () => {
       if (!attach) return tab.evaluate(entriesOfNavigation)

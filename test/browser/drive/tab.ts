@@ -32,6 +32,8 @@ export interface Tab {
   evaluate<R>(run: () => R | Promise<R>): Promise<R>
   /** Clicks the button or link of this name, as soon as there is one. */
   click(name: string): Promise<void>
+  /** Moves the pointer to this place in the window, in CSS pixels, and presses nothing. */
+  pointTo(x: number, y: number): Promise<void>
   /** Presses a key of this name (`KeyboardEvent.key`) where the focus is. */
   press(key: string): Promise<void>
   /** Every entry of this tab's history, where the engine tells. */

@@ -187,6 +187,10 @@ function webDriverTab(command: WebDriver['command']): Tab {
         return true
       })
     },
+    pointTo: async (x, y) => {
+      const actions = [{ type: 'pointerMove', x, y, origin: 'viewport' }]
+      await command('POST', '/actions', { actions: [{ type: 'pointer', id: 'mouse', actions }] })
+    },
     press: async (key) => {
       const value = webDriverKeys[key] ?? key
       const actions = ['keyDown', 'keyUp'].map((type) => ({ type, value }))
