@@ -1,6 +1,12 @@
-import { clientId, createWorld, issuer, settle, until } from '../../src/testing/index.js'
 import { expect, test } from 'vitest'
 import { createClient, createClients, prepareLogin } from '../../src/index.js'
+import {
+  testClientId as clientId,
+  createWorld,
+  testIssuer as issuer,
+  settle,
+  until,
+} from '../../src/testing/index.js'
 
 const metadataOnly = ['.well-known/openid-configuration']
 
