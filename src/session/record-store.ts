@@ -83,10 +83,17 @@ function databaseStore(storage: Storages, name: string, mirror: RecordStore): Re
     read: async () => (await storage.database()).get(name),
     async update(change) {
       const database = await storage.database()
-      const record = (await database.update(name, change)) as Record<string, unknown> | undefined
-      // `JSON.stringify` leaves `undefined` out.
-      const mirrored = record && { ...record, refreshToken: undefined, idToken: undefined }
-      await mirror.update(() => mirrored).catch(mirror.clear)
+      let record = await database.update(name, change)
+      for (;;) {
+        // `JSON.stringify` leaves `undefined` out.
+        const mirrored = record && { ...record, refreshToken: undefined, idToken: undefined }
+        await mirror.update(() => mirrored).catch(mirror.clear)
+        // Another tab may have changed the record, and mirrored that, before this mirror was written: without
+        // another look, the mirror of a session that has ended would stay.
+        const now = await database.get(name).catch(() => record)
+        if (JSON.stringify(now) === JSON.stringify(record)) return
+        record = now
+      }
     },
     clear() {
       mirror.clear()
