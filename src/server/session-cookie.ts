@@ -14,14 +14,13 @@ import { octetsOf } from './cookies.js'
 import {
   type CurrentLogin,
   dropCurrentLogin,
-  type Place,
   parseCurrentLogin,
   readCurrentLogin,
   setCurrentLogin,
 } from './current-login.js'
 import { makeRoom, type PendingLogin } from './login-cookie.js'
 import { octetsOfSessions, roomForSession } from './room.js'
-import type { Claims, HeldToken, SealedSession, ServerSession } from './server-session.js'
+import type { Claims, HeldToken, Place, SealedSession, ServerSession } from './server-session.js'
 import { wrong } from './wrong.js'
 
 export type { Claims, HeldToken, ServerSession }
