@@ -25,16 +25,8 @@ function isPopupAnswer(message: unknown, state: string): message is PopupAnswer 
   )
 }
 
-/**
- * Waits for the answer of a window or frame, and confirms it. Meanwhile this page holds a Web Lock, by which
- * the window finds out that somebody waits.
- */
+/** Waits for the answer of a window or frame, and confirms it. */
 export function answerFrom(there: Window | null, state: string, over: AbortSignal): Promise<Arrival> {
-  if (!over.aborted) {
-    const waiting = (): Promise<void> => new Promise((done) => over.addEventListener('abort', () => done()))
-    // Locks are denied where storage is blocked.
-    navigator.locks?.request(nameOf(state), waiting).catch(() => {})
-  }
   return new Promise((resolve) => {
     const take = ({ parameters, arrivedAt }: PopupAnswer): void =>
       resolve({ parameters: new URLSearchParams(parameters), arrivedAt })
@@ -60,31 +52,8 @@ export function answerFrom(there: Window | null, state: string, over: AbortSigna
   })
 }
 
-/**
- * Does a page wait for the answer to this login? The page that opened this window, or that this frame is in,
- * is taken for it if it is on this origin: its locks and channels may be in another partition of storage. So
- * are all, where the browser does not tell.
- */
-export async function isAwaited(state: string, opener: Window | null): Promise<boolean> {
-  if (isOnThisOrigin(opener)) return true
-  try {
-    const { held = [] } = await navigator.locks.query()
-    return held.some(({ name }) => name === nameOf(state))
-  } catch {
-    return true
-  }
-}
-
-function isOnThisOrigin(there: Window | null): boolean {
-  try {
-    return there?.location.origin === location.origin
-  } catch {
-    // The origin of a page on another origin cannot be read.
-    return false
-  }
-}
-
-function nameOf(state: string): string {
+/** The name of the channel and of the lock of one login. */
+export function popupName(state: string): string {
   return `hallpass popup ${state}`
 }
 
@@ -94,7 +63,7 @@ export function openPopupChannel(
   listener: (message: unknown) => void,
 ): BroadcastChannel | undefined {
   if (typeof BroadcastChannel !== 'function') return undefined
-  const channel = new BroadcastChannel(nameOf(state))
+  const channel = new BroadcastChannel(popupName(state))
   channel.onmessage = ({ data }) => listener(data)
   return channel
 }

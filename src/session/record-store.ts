@@ -84,16 +84,17 @@ function databaseStore(storage: Storages, name: string, mirror: RecordStore): Re
     async update(change) {
       const database = await storage.database()
       let record = await database.update(name, change)
-      for (;;) {
+      let mirrored: unknown
+      do {
+        mirrored = record
         // `JSON.stringify` leaves `undefined` out.
-        const mirrored = record && { ...record, refreshToken: undefined, idToken: undefined }
-        await mirror.update(() => mirrored).catch(mirror.clear)
+        await mirror
+          .update(() => record && { ...record, refreshToken: undefined, idToken: undefined })
+          .catch(mirror.clear)
         // Another tab may have changed the record, and mirrored that, before this mirror was written: without
         // another look, the mirror of a session that has ended would stay.
-        const now = await database.get(name).catch(() => record)
-        if (JSON.stringify(now) === JSON.stringify(record)) return
-        record = now
-      }
+        record = await database.get(name).catch(() => record)
+      } while (JSON.stringify(record) !== JSON.stringify(mirrored))
     },
     clear() {
       mirror.clear()
