@@ -30,9 +30,11 @@ export async function acceptAnswer<User>(context: Context<User>, answer: Answer)
   const { parameters, pending } = answer
   const reason = problemOf(answer, context.effects.clock.now())
   if (!pending || reason) throw new AuthError('callback-rejected', { reason: reason ?? 'unknown-state' })
-  const afterSignOut = context.signOuts.beforeLogin()
+  const { afterSignOut = context.signOuts.beforeLogin() } = pending
   const grant = await context.grant()
   const code = readCode(grant.server, parameters, pending)
+  // Somebody has signed out since this login began. The code is not sent, so there is no grant to revoke.
+  if (afterSignOut < context.signOuts.last()) throw new AuthError('signed-out', {})
   if (!(await isFirstUse(context.effects, pending.state))) {
     throw new AuthError('callback-rejected', { reason: 'unknown-state' })
   }

@@ -146,6 +146,7 @@ export async function prepareLogin<User>(
     : new URL(redirectUri).origin !== new URL(page.url()).origin &&
       `redirectUri: ${redirectUri} is on another origin than this page`
   if (reason) throw new AuthError('configuration', { reason })
+  const afterSignOut = context.signOuts.beforeLogin()
   const grant = await context.grant()
   const { server } = grant
   const jkt = await prover?.createKey(server)
@@ -171,6 +172,7 @@ export async function prepareLogin<User>(
       ...secrets,
       client: name,
       startedAt: effects.clock.now(),
+      afterSignOut,
       redirectUri,
       returnTo: safeReturnUrl(returnTo, redirectUri),
       scope,

@@ -13,6 +13,11 @@ export interface PendingLogin extends LoginSecrets {
   readonly returnTo: string
   readonly scope: string
   readonly maxAge?: number
+  /**
+   * The number of the last sign-out when the login began. A login that began before a sign-out must not undo
+   * it. Absent for a login of a server part, which forgets its logins at a sign-out itself.
+   */
+  readonly afterSignOut?: number
   /** The thumbprint of the key that the login's tokens are to be bound to. */
   readonly jkt?: string
   /**

@@ -52,13 +52,18 @@ export function answerFrom(there: Window | null, state: string, over: AbortSigna
   })
 }
 
+/** The name of the channel and of the lock of one login. */
+export function popupName(state: string): string {
+  return `hallpass popup ${state}`
+}
+
 /** Opens the channel of one login. No other page knows its name, since `state` is random. */
 export function openPopupChannel(
   state: string,
   listener: (message: unknown) => void,
 ): BroadcastChannel | undefined {
   if (typeof BroadcastChannel !== 'function') return undefined
-  const channel = new BroadcastChannel(`hallpass popup ${state}`)
+  const channel = new BroadcastChannel(popupName(state))
   channel.onmessage = ({ data }) => listener(data)
   return channel
 }

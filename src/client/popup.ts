@@ -4,7 +4,7 @@ import { own } from '../own.js'
 import type { Session } from '../session/state.js'
 import type { LoginOptions } from './client.js'
 import type { Inside } from './inside.js'
-import { answerFrom, popupStatePrefix } from './popup-messages.js'
+import { answerFrom, popupName, popupStatePrefix } from './popup-messages.js'
 import { keepInWindow } from './window-login.js'
 
 /** How the window of a login looks, where it returns to, and how long the login may take. */
@@ -87,6 +87,7 @@ export async function signInThere<User>(
     // whether it is closed.
     if (popup.closed || isAway(popup) || over.signal.aborted) await watched.ended
     keepInWindow(popup, pending)
+    sayThatWeWait(pending.state, over.signal)
     const answer = answerFrom(popup, pending.state, over.signal)
     watched.leaves()
     disown(popup)
@@ -109,6 +110,13 @@ export async function signInThere<User>(
     over.abort()
     popup.close()
   }
+}
+
+/** Holds a Web Lock until the login is over. By it the window finds out that a page waits for its answer. */
+function sayThatWeWait(state: string, over: AbortSignal): void {
+  const untilOver = (): Promise<void> => new Promise((done) => over.addEventListener('abort', () => done()))
+  // Locks are denied where storage is blocked.
+  navigator.locks?.request(popupName(state), untilOver).catch(() => {})
 }
 
 /**

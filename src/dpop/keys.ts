@@ -10,7 +10,10 @@ export interface Keys {
   /** Marks the key as kept, once the login that it was made for has succeeded. */
   keep(jkt: string): Promise<void>
   find(jkt: string): Promise<CryptoKeyPair | undefined>
-  /** Deletes every key. The key `last` is deleted from storage only, and stays in the memory of this page. */
+  /**
+   * Deletes the keys of sessions, and leaves those of logins that are under way. The key `last` is deleted
+   * from storage only, and stays in the memory of this page.
+   */
   clear(last: string | undefined): Promise<void>
 }
 
@@ -49,6 +52,10 @@ export function createKeys(name: string, remember: Remember, { clock, storage }:
     return readKeys(await database.get(key)).find((stored) => stored.jkt === jkt)?.pair
   }
 
+  function underWay({ kept, madeAt }: StoredKey): boolean {
+    return !kept && Math.abs(clock.now() - madeAt) < loginLastsMs
+  }
+
   async function find(jkt: string): Promise<CryptoKeyPair | undefined> {
     const found = known.get(jkt) ?? look(jkt)
     known.set(jkt, found)
@@ -77,8 +84,6 @@ export function createKeys(name: string, remember: Remember, { clock, storage }:
       // The key is read into memory first, which is the only place that keeps it for a session with
       // `remember: 'page'`.
       await find(jkt)
-      const now = clock.now()
-      const underWay = ({ madeAt }: StoredKey): boolean => Math.abs(now - madeAt) < loginLastsMs
       await change((keys) =>
         keys
           .filter((other) =>
@@ -91,7 +96,7 @@ export function createKeys(name: string, remember: Remember, { clock, storage }:
     async clear(last) {
       if (last) await find(last).catch(() => {})
       for (const jkt of known.keys()) if (jkt !== last) known.delete(jkt)
-      await change(() => [])
+      await change((keys) => keys.filter((key) => key.jkt !== last && underWay(key)))
     },
   }
 }

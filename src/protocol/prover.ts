@@ -22,8 +22,8 @@ export interface Prover {
   /** Resolves to the error that says why the session is of no use, where its key is known to be lost. */
   lostKey(jkt: string): Promise<AuthError | undefined>
   /**
-   * Deletes every key and every nonce of this client. The key `last` stays in the memory of this page, to
-   * prove a revocation. Never rejects.
+   * Deletes the keys of sessions and every nonce of this client. The key `last` stays in the memory of this
+   * page, to prove a revocation; the keys of logins that are under way stay. Never rejects.
    */
   forget(last: string | undefined): Promise<void>
   /**

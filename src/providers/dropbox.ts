@@ -86,7 +86,7 @@ export const dropboxAbout: About = {
   console: 'https://www.dropbox.com/developers/apps',
   steps: [
     'Create an app with scoped access.',
-    'Under "OAuth 2" add the redirect URI of your page: https://app.example.com/, and http://localhost:5173/ for development.',
+    'Under "OAuth 2" add the redirect URI of your page: https://app.example.com/; in a second registration, for development, http://localhost:5173/.',
     'Leave "Allow public clients (Implicit Grant & PKCE)" on "Allow".',
     'Under "Permissions" check account_info.read and what else you ask for.',
     'Copy the app key into the page as client id.',

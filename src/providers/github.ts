@@ -126,7 +126,7 @@ export const githubAbout: About = {
   console: 'https://github.com/settings/developers',
   steps: [
     'Under "OAuth Apps" choose "New OAuth App".',
-    'Set "Authorization callback URL" to the server part\'s callback: https://app.example.com/oauth/github/callback. Up to ten can be listed, one for development: http://localhost:5173/oauth/github/callback.',
+    'Set "Authorization callback URL" to the server part\'s callback: https://app.example.com/oauth/github/callback. In a second app, for development: http://localhost:5173/oauth/github/callback.',
     'Turn off wildcard matching for each callback URL.',
     'Generate a client secret, and put it into the environment of the server part: GITHUB_CLIENT_SECRET.',
     'Copy the client ID into the page.',

@@ -60,7 +60,7 @@ export const googleAbout: About = {
   steps: [
     'Create a project, fill in the consent screen ("Branding"), and choose "External" unless all users are in your organisation.',
     'Create a client of type "Web application".',
-    'Under "Authorized redirect URIs" add the server part\'s callback: https://app.example.com/oauth/google/callback, and http://localhost:5173/oauth/google/callback for development.',
+    'Under "Authorized redirect URIs" add the server part\'s callback: https://app.example.com/oauth/google/callback; in a second registration, for development, http://localhost:5173/oauth/google/callback.',
     'Copy the client ID into the page, and the client secret into the environment of the server part: GOOGLE_CLIENT_SECRET.',
     'While the app is in "Testing", add each person who may sign in as a test user.',
   ],

@@ -84,7 +84,7 @@ export const microsoftAbout: About = {
   steps: [
     'Choose "New registration", and who may sign in: this decides the `tenant`.',
     'As platform choose "Single-page application (SPA)", not "Web": only that one allows a page to redeem its code.',
-    'Enter the redirect URI of your page: https://app.example.com/, and http://localhost:5173/ for development.',
+    'Enter the redirect URI of your page: https://app.example.com/; in a second registration, for development, http://localhost:5173/.',
     'Copy "Application (client) ID" into the page, and the tenant id, if one tenant signs in.',
     'For the server part instead of a page, add a platform "Web" with its callback, and a client secret under "Certificates & secrets".',
   ],

@@ -40,7 +40,7 @@ export const oktaAbout: About = {
   console: 'https://login.okta.com/',
   steps: [
     'Create an app integration: "OIDC", then "Single-Page Application".',
-    'Enter your page as sign-in and sign-out redirect URI: https://app.example.com/ and http://localhost:5173/.',
+    'Enter your page as sign-in and sign-out redirect URI: https://app.example.com/; in a second registration, for development, http://localhost:5173/.',
     'Check "Refresh Token" as grant type, with rotation, and use `offline: true`.',
     'Under "Security", "API", "Trusted Origins" add the origin of the page, with CORS.',
     'Copy domain and client ID into the page.',

@@ -70,7 +70,7 @@ export const spotifyAbout: About = {
   console: 'https://developer.spotify.com/dashboard',
   steps: [
     'Create an app, and tick "Web API".',
-    'Add the redirect URI of your page, https://app.example.com/, and http://127.0.0.1:5173/ for development: the name localhost is refused.',
+    'Add the redirect URI of your page: https://app.example.com/; in a second registration, for development, http://127.0.0.1:5173/: the name localhost is refused.',
     'Copy the client ID into the page. The client secret is not needed.',
     'Under "User Management" add the people who may sign in, up to five, while the app is in development mode.',
   ],

@@ -63,7 +63,7 @@ export const twitchAbout: About = {
   console: 'https://dev.twitch.tv/console/apps',
   steps: [
     'Register an application of client type "Confidential".',
-    "Add the server part's callback: https://app.example.com/oauth/twitch/callback, and http://localhost:5173/oauth/twitch/callback for development.",
+    "Add the server part's callback: https://app.example.com/oauth/twitch/callback; in a second registration, for development, http://localhost:5173/oauth/twitch/callback.",
     'Create a secret, and put it into the environment of the server part: TWITCH_CLIENT_SECRET.',
     'Copy the client ID into the page.',
   ],

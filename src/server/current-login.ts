@@ -1,11 +1,6 @@
 import type { Call } from './call.js'
 import { dropCookie, setCookie } from './cookies.js'
-
-/**
- * The two places that the cookies of a session can be in. A login puts its session where the session that it
- * replaces is not, so a late answer to a renewal of that one does not touch the new one.
- */
-export type Place = 'a' | 'b'
+import type { Place } from './server-session.js'
 
 /** What a login writes down beside its session. */
 export interface CurrentLogin {

@@ -11,8 +11,9 @@ import { wrong } from './wrong.js'
  */
 export interface ServerOptions<Env = ServerEnv> {
   /**
-   * The origins of the app's pages, exactly: `['https://app.example.com', 'http://localhost:5173']`. Nobody
-   * else may use this server part, and people are sent back nowhere else.
+   * The origins of the app's pages, exactly: `['https://app.example.com']`; in the configuration for
+   * development, `['http://localhost:5173']`. Nobody else may use this server part, and people are sent back
+   * nowhere else.
    */
   readonly origins: readonly string[]
   /**
@@ -246,10 +247,7 @@ export function checkServerOptions<Env>(options: ServerOptions<Env>): ResolvedSe
     timeoutMs = 10_000,
   } = options
   if (!Array.isArray(origins) || origins.length === 0) {
-    throw wrong(
-      'origins',
-      "list the origins of the app's pages: ['https://app.example.com', 'http://localhost:5173']",
-    )
+    throw wrong('origins', "list the origins of the app's pages: ['https://app.example.com']")
   }
   for (const origin of origins) checkOrigin('origins', origin)
   if (serverOrigin !== undefined) checkOrigin('serverOrigin', serverOrigin)

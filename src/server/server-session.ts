@@ -1,5 +1,4 @@
 import type { EpochMs } from '../clock.js'
-import type { Place } from './current-login.js'
 
 /** What a browser carries for the server part, and cannot read. */
 export interface ServerSession {
@@ -30,6 +29,12 @@ export interface HeldToken {
 }
 
 export type RenewableSession = ServerSession & { readonly refreshToken: string }
+
+/**
+ * The two places that the cookies of a session can be in. A login puts its session where the session that it
+ * replaces is not, so a late answer to a renewal of that one does not touch the new one.
+ */
+export type Place = 'a' | 'b'
 
 /** A session as a browser has it. */
 export interface SealedSession {

@@ -14,14 +14,13 @@ import { octetsOf } from './cookies.js'
 import {
   type CurrentLogin,
   dropCurrentLogin,
-  type Place,
   parseCurrentLogin,
   readCurrentLogin,
   setCurrentLogin,
 } from './current-login.js'
 import { makeRoom, type PendingLogin } from './login-cookie.js'
 import { octetsOfSessions, roomForSession } from './room.js'
-import type { Claims, HeldToken, SealedSession, ServerSession } from './server-session.js'
+import type { Claims, HeldToken, Place, SealedSession, ServerSession } from './server-session.js'
 import { wrong } from './wrong.js'
 
 export type { Claims, HeldToken, ServerSession }
@@ -140,9 +139,9 @@ interface Room {
 }
 
 /**
- * The text of a session's cookies: of one, where leaving out what can be had otherwise helps (the hint for the
- * provider's sign-out, what it says beside the claims); else of several. An access token is left out last, and
- * in `proxy` mode never, where each call would have to bring another.
+ * The text of a session's cookies: of one, where leaving out what can be had otherwise helps (the hint for
+ * the provider's sign-out, what it says beside the claims); else of several. An access token is left out
+ * last, and in `proxy` mode never, where each call would have to bring another.
  */
 async function sealSession(call: Call, session: ServerSession, { room, others }: Room): Promise<string> {
   const until = endOf(call, session)

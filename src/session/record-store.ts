@@ -83,10 +83,18 @@ function databaseStore(storage: Storages, name: string, mirror: RecordStore): Re
     read: async () => (await storage.database()).get(name),
     async update(change) {
       const database = await storage.database()
-      const record = (await database.update(name, change)) as Record<string, unknown> | undefined
-      // `JSON.stringify` leaves `undefined` out.
-      const mirrored = record && { ...record, refreshToken: undefined, idToken: undefined }
-      await mirror.update(() => mirrored).catch(mirror.clear)
+      let record = await database.update(name, change)
+      let mirrored: unknown
+      do {
+        mirrored = record
+        // `JSON.stringify` leaves `undefined` out.
+        await mirror
+          .update(() => record && { ...record, refreshToken: undefined, idToken: undefined })
+          .catch(mirror.clear)
+        // Another tab may have changed the record, and mirrored that, before this mirror was written: without
+        // another look, the mirror of a session that has ended would stay.
+        record = await database.get(name).catch(() => record)
+      } while (JSON.stringify(record) !== JSON.stringify(mirrored))
     },
     clear() {
       mirror.clear()

@@ -322,6 +322,21 @@ test('an answer that nobody waits for is refused in its window', async ({ person
   expect(world.idp.count('token:code')).toBe(0)
 })
 
+test('a state that somebody has made up holds up no start', async ({ person, world }) => {
+  const tab = await openAppWithPopup(person, world)
+  const error = await tab.evaluate(async (issuer) => {
+    const { setTimeout } = window
+    // Whoever waits for as long as a page that waits may take, waits for ever here.
+    window.setTimeout = ((run: () => void, ms: number) =>
+      ms === 3000 ? 0 : setTimeout(run, ms)) as typeof window.setTimeout
+    history.replaceState(null, '', `/?code=c&state=hallpass.popup.${'x'.repeat(43)}`)
+    const client = window.hallpass.createClient({ issuer, clientId: 'app', apis: [] })
+    const session = await client.start()
+    return session.status === 'signed-out' ? session.error?.code : session.status
+  }, world.issuer)
+  expect(error).toBe('callback-rejected')
+})
+
 test('a page of its own that nobody waits for says so in its window, and leads nowhere', async ({
   person,
   world,

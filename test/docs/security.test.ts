@@ -53,6 +53,16 @@ const held: readonly Held[] = [
     'server/exchange',
     'adds the secret, and leaves out the refresh token',
   ],
+  [
+    'whatever a late answer to a renewal brings, from whichever process',
+    'regressions/a-late-renewal-does-not-replace-a-new-login',
+    'is nobody’s session where somebody has signed out meanwhile',
+  ],
+  [
+    'stay below 8000 octets, however many logins begin at once',
+    'regressions/cookies-of-logins-stay-within-their-budget',
+    'keeps within the budget where 16 tabs begin logins at once',
+  ],
   ['S256 always', 'client/callback', 'a login request has state, nonce, S256'],
   ['`createClient` refuses one', 'client/options', 'is refused, with what to write instead'],
   ['before anything is awaited', 'client/callback', 'the address bar is clean before anything is waited for'],

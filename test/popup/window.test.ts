@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { finishPopup } from '../../src/popup/index.js'
 import { createWorld, settle, until } from '../../src/testing/index.js'
 
@@ -23,6 +23,7 @@ afterEach(() => {
   stops = []
   sessionStorage.clear()
   vi.restoreAllMocks()
+  vi.unstubAllGlobals()
 })
 
 test('a window that comes back hands over the answer and nothing else, and starts nothing', async () => {
@@ -58,6 +59,47 @@ test("an answer that nobody takes is nobody's, and the window says so", async ()
   expect(await started).toMatchObject({ status: 'signed-out', error: { code: 'callback-rejected' } })
   expect(close).not.toHaveBeenCalled()
   expect(world.server.requests).toEqual([])
+})
+
+describe('in a browser that tells who holds a lock', () => {
+  /** The locks of this browser, and whatever opened this window. */
+  function withLocks(held: readonly string[], opener: unknown = null): void {
+    const locks = { query: async () => ({ held: held.map((name) => ({ name })) }) }
+    vi.stubGlobal('navigator', Object.create(navigator, { locks: { value: locks } }))
+    vi.spyOn(window, 'opener', 'get').mockReturnValue(opener)
+    // No time passes, so nothing here waits for any.
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+  }
+
+  const stranger = Object.defineProperty({}, 'location', {
+    get: () => {
+      throw new DOMException('Blocked a frame', 'SecurityError')
+    },
+  })
+
+  test.each([
+    ['a link', null],
+    ['a page of another origin', stranger],
+  ])('a state that %s has made up holds up no start', async (_what, opener) => {
+    const world = createWorld()
+    withLocks([`hallpass popup ${state.replace('8', '9')}`], opener)
+    const client = world.client(world.browser.openTab(`https://app.example/?${answer}`), { remember: 'tab' })
+    expect(await client.start()).toMatchObject({ error: { code: 'callback-rejected' } })
+  })
+
+  test.each([
+    ['a page holds the lock of the login', [`hallpass popup ${state}`], null],
+    ['a page of this origin opened the window', [], { location, postMessage() {} }],
+  ])('an answer is handed over where %s', async (_what, held, opener) => {
+    const close = vi.spyOn(window, 'close').mockImplementation(() => {})
+    const { heard } = waiting(true)
+    const world = createWorld()
+    withLocks(held, opener)
+    const client = world.client(world.browser.openTab(`https://app.example/?${answer}`), { remember: 'tab' })
+    void client.start()
+    while (close.mock.calls.length === 0) await new Promise((next) => setImmediate(next))
+    expect(heard).toMatchObject([{ state, parameters: answer }])
+  })
 })
 
 test('a page of its own cleans the address bar, hands over, and closes', async () => {

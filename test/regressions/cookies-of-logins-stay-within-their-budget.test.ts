@@ -105,7 +105,8 @@ describe('a server part', () => {
       expect(octets(ada, isLogin)).toBeLessThanOrEqual(loginsBudget)
     }
     const underWay = [...ada.cookies.keys()].filter(isLogin).length
-    expect(underWay).toBeGreaterThan(0)
+    // They take slots by chance, where more than one is free.
+    expect(underWay).toBeGreaterThan(length ? 0 : 1)
     const statuses: number[] = []
     for (const request of requests) {
       const back = await ada.navigate(simulator.authorize(request).href, { site: 'cross-site' })

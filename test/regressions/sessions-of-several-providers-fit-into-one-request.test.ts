@@ -1,6 +1,7 @@
 // @vitest-environment node
 
 import { describe, expect, test } from 'vitest'
+import type { Provider } from '../../src/providers/provider.js'
 import { createServer } from '../../src/server/index.js'
 import { createPerson, type Person } from '../server/person.js'
 import { acme, cookieKey, origin, secret, setup } from '../server/setup.js'
@@ -15,7 +16,7 @@ function octets({ cookies }: Person): number {
 
 function several(responseMode: 'query' | 'form_post' = 'query') {
   const { clock, simulator } = setup()
-  const provider = responseMode === 'form_post' ? { ...acme, responseMode } : acme
+  const provider: Provider = { ...acme, ...(responseMode === 'form_post' && { responseMode }) }
   const apis = ['https://api.acme.test']
   const one = { provider, clientId: 'client-1', clientSecret: secret, mode: 'proxy', apis } as const
   const server = createServer({
@@ -32,8 +33,8 @@ function several(responseMode: 'query' | 'form_post' = 'query') {
     ada,
     clock,
     simulator,
-    async begin(name: string): Promise<URL> {
-      const leaving = await ada.navigate(`/oauth/${name}/login?returnTo=/inbox`)
+    async begin(name: string, returnTo = '/inbox'): Promise<URL> {
+      const leaving = await ada.navigate(`/oauth/${name}/login?returnTo=${returnTo}`)
       return simulator.authorize(leaving.headers.get('location') ?? '')
     },
     finish: (answer: URL, browser = ada) =>
@@ -125,9 +126,10 @@ test('a renewal that brings more than fits beside another session ends the one t
 test('a large session has logins give way that do not fit beside it', async () => {
   const { ada, begin, finish, signedIn, simulator } = several()
   const answer = await begin('acme')
-  for (let login = 0; login < 3; login++) await begin('other')
+  for (let login = 0; login < 3; login++) await begin('other', `/${'p'.repeat(400)}`)
   simulator.accessTokenLength = 4000
   await finish(answer)
   expect(octets(ada)).toBeLessThanOrEqual(budget)
+  expect([...ada.cookies.keys()].filter((name) => name.includes('.login.')).length).toBeGreaterThan(0)
   expect(await signedIn()).toEqual(['acme'])
 })
