@@ -1,0 +1,88 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium } from '@playwright/test'
+import { findBrowsers } from '../../scripts/browsers.mjs'
+import { install } from './clock.js'
+import { type Peer, peers } from './libraries.js'
+import { measures } from './measures.js'
+import { createWorld, type World } from './world.js'
+
+/** What `results.json` has. */
+export interface Results {
+  /** Of everything that takes part. */
+  readonly versions: Record<string, string>
+  readonly machine: string
+  /** By measure and library. */
+  readonly measures: Record<string, Record<string, unknown>>
+}
+
+const file = join(import.meta.dirname, 'results.json')
+
+/** Measures these libraries, all of them if none is named, and adds what it found to `results.json`. */
+export async function run(only: readonly string[], libraries: readonly string[]): Promise<void> {
+  const chosen = choose(peers, libraries, 'library')
+  const wanted = choose(measures, only, 'measure')
+  install()
+  const browser = await chromium.launch({
+    ...findBrowsers().chromium,
+    // Chromium slows down pages that nobody looks at, and all but one of these are such.
+    args: ['--ignore-certificate-errors', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+  })
+  const worlds = await Promise.all(chosen.map(createWorld))
+  try {
+    for (const { name, measure, together } of wanted) {
+      const began = performance.now()
+      for (const [library, found] of await measure(browser, worlds, together ?? 1)) {
+        write(browser, name, library, found)
+      }
+      console.log(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`)
+    }
+  } finally {
+    await browser.close()
+    for (const world of worlds) world.close()
+  }
+}
+
+function choose<One extends { readonly name: string }>(
+  all: readonly One[],
+  names: readonly string[],
+  what: string,
+): readonly One[] {
+  const unknown = names.filter((name) => !all.some((one) => one.name === name))
+  if (unknown.length > 0) {
+    throw new Error(`There is no ${what} ${unknown.join(', ')}. Use: ${all.map(({ name }) => name).join(', ')}.`)
+  }
+  return names.length === 0 ? all : all.filter(({ name }) => names.includes(name))
+}
+
+function write(browser: Browser, measure: string, library: string, found: unknown): void {
+  const before: Results = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : { versions: {}, machine: '', measures: {} }
+  const results: Results = {
+    versions: {
+      ...Object.fromEntries(peers.map((peer) => [peer.package, versionOf(peer)])),
+      chromium: browser.version(),
+      'oidc-provider': versionIn('../../node_modules/oidc-provider'),
+      node: process.versions.node,
+    },
+    machine: `${cpus().length} processors`,
+    measures: { ...before.measures, [measure]: { ...before.measures[measure], [library]: found } },
+  }
+  writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`)
+}
+
+function versionOf({ package: name }: Peer): string {
+  return versionIn(name === 'hallpass' ? '../..' : `node_modules/${name}`)
+}
+
+function versionIn(folder: string): string {
+  return JSON.parse(readFileSync(join(import.meta.dirname, folder, 'package.json'), 'utf8')).version
+}
+
+export type Measure = (
+  browser: Browser,
+  worlds: readonly World[],
+  together: number,
+) => Promise<ReadonlyMap<string, unknown>>
