@@ -47,8 +47,10 @@ export function createFront(ask: RequestListener): Front {
     response.end = (...args: unknown[]) => {
       void (async () => {
         if (front.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, front.delayMs))
-        if ((await front.fault.after?.(one)) === 'lose') request.socket.destroy()
-        else end(...args)
+        if ((await front.fault.after?.(one)) !== 'lose') return end(...args)
+        // A connection that breaks before any answer would make Chromium send the request again by itself.
+        response.flushHeaders()
+        setTimeout(() => request.socket.destroy(), 20)
       })()
       return response
     }
@@ -76,6 +78,6 @@ async function kindOf(request: ReadRequest): Promise<string> {
     request.body ??= await readForm(request)
     return request.body.grant_type === 'refresh_token' ? 'refresh' : 'code'
   }
-  if (pathname === '/auth') return searchParams.get('prompt') === 'none' ? 'frame' : 'authorize'
+  if (pathname === '/auth') return searchParams.get('prompt') === 'none' ? 'silent' : 'authorize'
   return pathname.startsWith('/auth/') || pathname.startsWith('/interaction/') ? 'sign-in page' : pathname
 }

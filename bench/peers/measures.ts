@@ -1,6 +1,9 @@
 import type { Measure } from './run.js'
 import { each } from './each.js'
+import { faults } from './measures/faults.js'
 import { requests } from './measures/requests.js'
+import { size } from './measures/size.js'
+import { stampede } from './measures/stampede.js'
 
 interface NamedMeasure {
   readonly name: string
@@ -10,5 +13,8 @@ interface NamedMeasure {
 }
 
 export const measures: readonly NamedMeasure[] = [
+  { name: 'size', measure: each(size), together: 3 },
   { name: 'requests', measure: each(requests), together: 3 },
+  { name: 'stampede', measure: each(stampede), together: 2 },
+  { name: 'faults', measure: each(faults), together: 3 },
 ]

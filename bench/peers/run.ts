@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium } from '@playwright/test'
 import { findBrowsers } from '../../scripts/browsers.mjs'
@@ -24,11 +24,7 @@ export async function run(only: readonly string[], libraries: readonly string[])
   const chosen = choose(peers, libraries, 'library')
   const wanted = choose(measures, only, 'measure')
   install()
-  const browser = await chromium.launch({
-    ...findBrowsers().chromium,
-    // Chromium slows down pages that nobody looks at, and all but one of these are such.
-    args: ['--ignore-certificate-errors', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-  })
+  const { browser, close } = await launch()
   const worlds = await Promise.all(chosen.map(createWorld))
   try {
     for (const { name, measure, together } of wanted) {
@@ -39,8 +35,36 @@ export async function run(only: readonly string[], libraries: readonly string[])
       console.log(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`)
     }
   } finally {
-    await browser.close()
+    await close()
     for (const world of worlds) world.close()
+  }
+}
+
+/**
+ * Chromium blocks third-party cookies in profiles that are not kept, which those of Playwright are not. Two
+ * libraries cannot do without: it is told to allow them, and one measure forbids them again.
+ */
+async function launch(): Promise<{ readonly browser: Browser; close(): Promise<void> }> {
+  const profile = mkdtempSync(join(tmpdir(), 'bench-'))
+  mkdirSync(join(profile, 'Default'))
+  const preferences = { profile: { cookie_controls_mode: 0 } }
+  writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences))
+  const first = await chromium.launchPersistentContext(profile, {
+    ...findBrowsers().chromium,
+    args: [
+      '--ignore-certificate-errors',
+      '--disable-background-networking',
+      '--disable-component-update',
+    ],
+  })
+  const browser = first.browser()
+  if (browser === null) throw new Error('Playwright tells nothing about the browser it has started.')
+  return {
+    browser,
+    close: async () => {
+      await first.close()
+      rmSync(profile, { recursive: true, force: true })
+    },
   }
 }
 

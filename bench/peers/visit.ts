@@ -10,7 +10,7 @@ export interface Visit {
   /** The page of the app in a tab of its own, when it knows whether somebody is signed in. */
   open(): Promise<Page>
   /** Leaves for the authorization server and comes back, in this tab. */
-  signIn(page: Page): Promise<void>
+  signIn(page: Page, waitMs?: number): Promise<void>
   /** Waits until a page that was just loaded knows whether somebody is signed in. */
   settle(page: Page): Promise<void>
   /** Moves the clocks of the servers and of all pages to a minute after the end of all access tokens. */
@@ -51,13 +51,13 @@ export async function visit(
       if (failure !== undefined) throw new Error(`${world.peer.name} could not start: ${failure}`)
       return page
     },
-    signIn: async (page) => {
+    signIn: async (page, waitMs = patienceMs) => {
       await page.evaluate(() => {
         window.leaving = true
         void window.library.signIn()?.catch(() => {})
       })
       await page.waitForFunction((app) => location.origin === app && !window.leaving, world.app, {
-        timeout: patienceMs,
+        timeout: waitMs,
       })
       await settle(page)
     },

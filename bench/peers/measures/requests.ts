@@ -1,4 +1,4 @@
-import type { Browser } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { call, quiet, visit } from '../visit.js'
 import type { World } from '../world.js'
 
@@ -7,7 +7,7 @@ export interface Requests {
   readonly open: readonly string[]
   /** From the click until the browser leaves, the first time and once the library has been used. */
   readonly cold: readonly string[]
-  readonly warm: readonly string[]
+  readonly warm: readonly string[] | undefined
   /** From the callback, and from a reload, until the API has answered. */
   readonly callback: readonly string[]
   readonly reload: readonly string[]
@@ -17,36 +17,41 @@ export interface Requests {
 export async function requests(browser: Browser, world: World): Promise<Requests> {
   const { front } = world
   const person = await visit(browser, world)
-  const counted = (from: number): string[] =>
+  const counted = (from: number, to?: number): string[] =>
     front.seen
-      .slice(from)
+      .slice(from, to)
       .map(({ kind }) => kind)
       .filter((kind) => !['preflight', 'authorize', 'sign-in page'].includes(kind))
+  const departure = (from: number): number =>
+    front.seen.findIndex(({ kind }, index) => index >= from && kind === 'authorize')
+  const callApi = async (page: Page): Promise<void> => {
+    if ((await call(page, 1)) === 1) return quiet(world)
+    throw new Error(`The API refused: ${await page.evaluate(() => window.failure)}`)
+  }
   try {
     const page = await person.open()
     await quiet(world)
-    const first = front.seen.length
-    const open = counted(0)
+    const opened = front.seen.length
     await person.signIn(page)
-    const back = front.seen.findIndex(({ kind }) => kind === 'authorize')
-    if ((await call(page, 1)) !== 1) throw new Error(`The API refused after a login: ${await page.evaluate(() => window.failure)}`)
-    await quiet(world)
-    const cold = counted(first).slice(0, counted(first).length - counted(back).length)
-    const callback = counted(back)
+    await callApi(page)
+    const left = departure(opened)
 
-    const reloaded = front.seen.length
+    const loaded = front.seen.length
     await page.goto(`${world.app}/`)
     await person.settle(page)
-    if ((await call(page, 1)) !== 1) throw new Error(`The API refused after a reload: ${await page.evaluate(() => window.failure)}`)
-    await quiet(world)
-    const reload = counted(reloaded)
+    await callApi(page)
 
-    // Signed out by hand, so that every library signs in again.
     const clicked = front.seen.length
-    await person.signIn(page).catch(() => undefined)
-    const left = front.seen.findIndex(({ kind }, index) => index >= clicked && kind === 'authorize')
-    const warm = left < 0 ? [] : counted(clicked).slice(0, counted(clicked).length - counted(left).length)
-    return { open, cold, warm, callback, reload }
+    // Some refuse to sign in whoever is signed in.
+    await person.signIn(page, 3_000).catch(() => undefined)
+    const leftAgain = departure(clicked)
+    return {
+      open: counted(0, opened),
+      cold: counted(opened, left),
+      warm: leftAgain < 0 ? undefined : counted(clicked, leftAgain),
+      callback: counted(left, loaded),
+      reload: counted(loaded, clicked),
+    }
   } finally {
     await person.close()
   }
