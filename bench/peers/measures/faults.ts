@@ -103,14 +103,6 @@ export const scenarios: Readonly<Record<string, (person: Visit) => Promise<Durin
     await after(Math.max(0, until - performance.now()) + 200)
     return { pages, ...during }
   },
-
-  'the refresh token is good no more': async (person) => {
-    const pages = await tabs(person, 1)
-    person.world.front.fault = refuseRefresh
-    await person.expire()
-    const during = await callAll(pages)
-    return { pages, ...during }
-  },
 }
 
 export const withoutCookies = 'third-party cookies are blocked, and the token ends'

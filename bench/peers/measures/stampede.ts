@@ -20,7 +20,7 @@ export const crowds = [
   { name: '10 tabs × 4 calls', tabs: 10, calls: 4 },
 ] as const
 
-const rounds = 4
+const rounds = 3
 
 export async function stampede(
   browser: Browser,
