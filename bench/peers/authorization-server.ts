@@ -45,7 +45,9 @@ function configuration(clientId: string, app: string, api: string): Configuratio
         token_endpoint_auth_method: 'none',
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
-        redirect_uris: ['/', '/callback', '/redirect.html', '/silent-check-sso.html'].map((path) => app + path),
+        redirect_uris: ['/', '/callback', '/redirect.html', '/silent-check-sso.html'].map(
+          (path) => app + path,
+        ),
         post_logout_redirect_uris: [`${app}/`],
       },
     ],
@@ -54,7 +56,7 @@ function configuration(clientId: string, app: string, api: string): Configuratio
     conformIdTokenClaims: false,
     findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, name: 'Ada Lovelace' }) }),
     clientBasedCORS: () => true,
-    // As of a server of one's own organization: nobody is asked for consent, and who uses refresh tokens gets one.
+    // As a server of one's own organization does: nobody is asked for consent.
     loadExistingGrant: async ({ oidc }) => {
       const grant = new oidc.provider.Grant({
         accountId: oidc.session?.accountId ?? '',

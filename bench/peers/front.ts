@@ -34,7 +34,12 @@ export function createFront(ask: RequestListener): Front {
   const seen: Seen[] = []
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const one: Seen = { kind: await kindOf(request), cameAt: performance.now(), status: undefined, done: false }
+    const one: Seen = {
+      kind: await kindOf(request),
+      cameAt: performance.now(),
+      status: undefined,
+      done: false,
+    }
     seen.push(one)
     response.once('close', () => {
       one.done = true

@@ -14,7 +14,7 @@ export interface Peer {
   readonly slash?: true
   /** Paths under which it expects what the server has elsewhere. */
   readonly paths?: Readonly<Record<string, string>>
-  /** It sends cookies with its requests, so the server has to allow that (`Access-Control-Allow-Credentials`). */
+  /** It sends cookies with its requests: the server allows that (`Access-Control-Allow-Credentials`). */
   readonly credentials?: true
   /** Files that the page needs besides the bundle, by their path in the package. */
   readonly files?: Readonly<Record<string, string>>
@@ -54,20 +54,23 @@ export const peers: readonly Peer[] = [
     package: '@okta/okta-auth-js',
     tokens: 'localStorage',
     dpop: true,
-    concession: 'It is told the paths of the authorization and the token endpoint. So it needs no discovery before a redirect.',
+    concession:
+      'It is told the paths of the authorization and the token endpoint. So it needs no discovery before a redirect.',
   },
   {
     name: 'oidc-spa',
     package: 'oidc-spa',
     tokens: 'memory',
-    concession: 'It keeps tokens in memory and restores through the server. Its DPoP needs a build plugin, and is not measured.',
+    concession:
+      'It keeps tokens in memory and restores through the server. Its DPoP needs a build plugin, and is not measured.',
   },
   {
     name: 'axa-oidc-client',
     package: '@axa-fr/oidc-client',
     tokens: 'localStorage',
     dpop: true,
-    concession: 'Without its service worker. The login state is in sessionStorage, as its documentation advises.',
+    concession:
+      'Without its service worker. The login state is in sessionStorage, as its documentation advises.',
   },
   {
     name: 'axa-service-worker',

@@ -29,17 +29,20 @@ export function fetchWith(token: () => Promise<string>): Library['fetch'] {
   return async (url) => fetch(url, { headers: { authorization: `Bearer ${await token()}` } })
 }
 
+/** What the page of a library leaves on its window. */
+export interface PeerPage {
+  readonly settings: Settings
+  library: Library
+  /** From before the import of the script to the token, in milliseconds. */
+  took: number | undefined
+  failure: string | undefined
+  /** This page is about to go away. */
+  leaving: true | undefined
+}
+
 declare global {
   interface Window {
-    settings: Settings
-    library: Library
-    /** Resolves when the page has a token, or has failed to get one. */
-    ready: Promise<void>
-    /** From before the import of the script to the token, in milliseconds. */
-    took: number | undefined
-    failure: string | undefined
-    /** This page is about to go away. */
-    leaving: true | undefined
+    bench: PeerPage
     /** Moves the clock of this page. */
     setClock(offsetMs: number): void
   }

@@ -1,4 +1,3 @@
-import type { Measure } from './run.js'
 import { each } from './each.js'
 import { calls } from './measures/calls.js'
 import { faults } from './measures/faults.js'
@@ -7,6 +6,7 @@ import { reloads } from './measures/reloads.js'
 import { requests } from './measures/requests.js'
 import { size } from './measures/size.js'
 import { stampede } from './measures/stampede.js'
+import type { Measure } from './run.js'
 
 interface NamedMeasure {
   readonly name: string

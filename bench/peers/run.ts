@@ -6,16 +6,9 @@ import { findBrowsers } from '../../scripts/browsers.mjs'
 import { install } from './clock.js'
 import { type Peer, peers } from './libraries.js'
 import { measures } from './measures.js'
+import { writeReport } from './report/write.js'
+import type { Found, Results } from './results.js'
 import { createWorld, type World } from './world.js'
-
-/** What `results.json` has. */
-export interface Results {
-  /** Of everything that takes part. */
-  readonly versions: Record<string, string>
-  readonly machine: string
-  /** By measure and library. */
-  readonly measures: Record<string, Record<string, unknown>>
-}
 
 const file = join(import.meta.dirname, 'results.json')
 
@@ -38,6 +31,7 @@ export async function run(only: readonly string[], libraries: readonly string[])
     await close()
     for (const world of worlds) world.close()
   }
+  await writeReport(JSON.parse(readFileSync(file, 'utf8')))
 }
 
 /**
@@ -51,11 +45,7 @@ async function launch(): Promise<{ readonly browser: Browser; close(): Promise<v
   writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences))
   const first = await chromium.launchPersistentContext(profile, {
     ...findBrowsers().chromium,
-    args: [
-      '--ignore-certificate-errors',
-      '--disable-background-networking',
-      '--disable-component-update',
-    ],
+    args: ['--ignore-certificate-errors', '--disable-background-networking', '--disable-component-update'],
   })
   const browser = first.browser()
   if (browser === null) throw new Error('Playwright tells nothing about the browser it has started.')
@@ -75,7 +65,9 @@ function choose<One extends { readonly name: string }>(
 ): readonly One[] {
   const unknown = names.filter((name) => !all.some((one) => one.name === name))
   if (unknown.length > 0) {
-    throw new Error(`There is no ${what} ${unknown.join(', ')}. Use: ${all.map(({ name }) => name).join(', ')}.`)
+    throw new Error(
+      `There is no ${what} ${unknown.join(', ')}. Use: ${all.map(({ name }) => name).join(', ')}.`,
+    )
   }
   return names.length === 0 ? all : all.filter(({ name }) => names.includes(name))
 }
@@ -92,7 +84,10 @@ function write(browser: Browser, measure: string, library: string, found: unknow
       node: process.versions.node,
     },
     machine: `${cpus().length} processors`,
-    measures: { ...before.measures, [measure]: { ...before.measures[measure], [library]: found } },
+    measures: {
+      ...before.measures,
+      [measure]: { ...before.measures[measure as keyof Found], [library]: found },
+    },
   }
   writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`)
 }

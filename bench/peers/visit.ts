@@ -34,9 +34,13 @@ export async function visit(
   front.seen.length = 0
 
   const settle: Visit['settle'] = async (page) => {
-    await page.waitForFunction(() => window.took !== undefined || window.failure !== undefined, undefined, {
-      timeout: patienceMs,
-    })
+    await page.waitForFunction(
+      () => window.bench?.took !== undefined || window.bench?.failure !== undefined,
+      undefined,
+      {
+        timeout: patienceMs,
+      },
+    )
   }
 
   const self: Visit = {
@@ -47,18 +51,22 @@ export async function visit(
       if (!thirdPartyCookies) await blockThirdPartyCookies(await context.newCDPSession(page))
       await page.goto(`${world.app}/`)
       await settle(page)
-      const failure = await page.evaluate(() => (window.library ? undefined : window.failure))
+      const failure = await page.evaluate(() => (window.bench.library ? undefined : window.bench.failure))
       if (failure !== undefined) throw new Error(`${world.peer.name} could not start: ${failure}`)
       return page
     },
     signIn: async (page, waitMs = patienceMs) => {
       await page.evaluate(() => {
-        window.leaving = true
-        void window.library.signIn()?.catch(() => {})
+        window.bench.leaving = true
+        void window.bench.library.signIn()?.catch(() => {})
       })
-      await page.waitForFunction((app) => location.origin === app && !window.leaving, world.app, {
-        timeout: waitMs,
-      })
+      await page.waitForFunction(
+        (app) => location.origin === app && window.bench && !window.bench.leaving,
+        world.app,
+        {
+          timeout: waitMs,
+        },
+      )
       await settle(page)
     },
     settle,
@@ -67,13 +75,12 @@ export async function visit(
       clock.offsetMs += ms
       const { offsetMs } = clock
       await context.addInitScript(clockScript(offsetMs))
-      await Promise.all(
-        [...context.pages().flatMap((page) => page.frames()), ...context.serviceWorkers()].map((place) =>
-          place
-            .evaluate((offset) => (globalThis as unknown as Window).setClock(offset), offsetMs)
-            .catch(() => undefined),
-        ),
-      )
+      const set = (offset: number): void => window.setClock(offset)
+      const frames = context.pages().flatMap((page) => page.frames())
+      await Promise.all([
+        ...frames.map((frame) => frame.evaluate(set, offsetMs).catch(() => undefined)),
+        ...context.serviceWorkers().map((worker) => worker.evaluate(setInWorker, offsetMs)),
+      ])
     },
     close: async () => {
       front.fault = {}
@@ -84,16 +91,20 @@ export async function visit(
   return self
 }
 
+function setInWorker(offset: number): void {
+  ;(self as unknown as Window).setClock(offset)
+}
+
 /** So many calls at once in this page: how many the API answered with 200. A call that hangs has failed. */
-export async function call(page: Page, times: number, waitMs = patienceMs): Promise<number> {
-  const url = await page.evaluate(() => window.settings.apis[0] ?? '')
+export async function call(page: Page, times: number, waitMs: number = patienceMs): Promise<number> {
   const calls = page
     .evaluate(
-      async ({ url, times, waitMs }) => {
+      async ({ times, waitMs }) => {
+        const url = window.bench.settings.apis[0] ?? ''
         const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), waitMs))
         const one = async (): Promise<boolean> => {
           try {
-            return (await window.library.fetch(url)).status === 200
+            return (await window.bench.library.fetch(url)).status === 200
           } catch {
             return false
           }
@@ -101,7 +112,7 @@ export async function call(page: Page, times: number, waitMs = patienceMs): Prom
         const answers = Array.from({ length: times }, () => Promise.race([one(), late]))
         return (await Promise.all(answers)).filter(Boolean).length
       },
-      { url, times, waitMs },
+      { times, waitMs },
     )
     // The page has left, for a login that nobody asked for.
     .catch(() => 0)
@@ -118,13 +129,13 @@ export async function isSignedIn(someone: Visit): Promise<boolean> {
 }
 
 /** Until nothing has been asked of the authorization server for so long. */
-export async function quiet({ front }: World, quietMs = 300, atMostMs = patienceMs): Promise<void> {
+export async function quiet({ front }: World, quietMs = 300): Promise<void> {
   const beganAt = performance.now()
   for (;;) {
     const last = front.seen.at(-1)?.cameAt ?? 0
     const now = performance.now()
     if (front.open() === 0 && now - Math.max(last, beganAt) > quietMs) return
-    if (now - beganAt > atMostMs) return
+    if (now - beganAt > patienceMs) return
     await after(50)
   }
 }

@@ -8,8 +8,8 @@ import { createAuthorizationServer } from './authorization-server.js'
 import { type Bundle, bundle } from './bundle.js'
 import { type Clock, clockScript, withClock } from './clock.js'
 import { createFront, type Front } from './front.js'
-import type { Settings } from './library.js'
 import type { Peer } from './libraries.js'
+import type { Settings } from './library.js'
 import { fromSupabase, withReadableRefreshTokens } from './translate.js'
 
 /** One library's app, API and authorization server, each on a site of its own. */
@@ -136,18 +136,19 @@ function serveApp(world: World): RequestListener {
 function pageOf({ peer, settings, bundle }: World): string {
   const links = bundle.imports.map((fileName) => `<link rel="modulepreload" href="/${fileName}">`)
   return `<!doctype html><title>${peer.name}</title><script>
-    window.settings = ${JSON.stringify(settings)}
+    window.bench = { settings: ${JSON.stringify(settings)} }
+    const { bench } = window
     const began = performance.now()
     const isAnswer = location.pathname === '/callback' && /[?#&](code|error)=/.test(location.href)
-    window.ready = import('/app.js')
+    import('/app.js')
       .then(async ({ create }) => {
-        const library = await create(window.settings)
-        window.library = library
+        const library = await create(bench.settings)
+        bench.library = library
         if (isAnswer) await library.callback()
         await library.token()
-        window.took = performance.now() - began
+        bench.took = performance.now() - began
       })
-      .catch((error) => { window.failure = String(error?.message || error) })
+      .catch((error) => { bench.failure = String(error?.message || error) })
   </script>${links.join('')}`
 }
 

@@ -11,7 +11,7 @@ export const create: Create = async ({ issuer, clientId, redirectUri, scope, dpo
     useDpop: dpop,
     authorizationParams: { redirect_uri: redirectUri, scope },
   })
-  const token = (): Promise<string> => auth0.getTokenSilently()
+  const token = async (): Promise<string> => (await auth0.getTokenSilently()) ?? ''
   const fetcher = auth0.createFetcher({ dpopNonceId: 'api' })
   return {
     signIn: () => auth0.loginWithRedirect(),

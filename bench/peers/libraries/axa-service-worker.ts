@@ -3,7 +3,7 @@ import { OidcClient } from '@axa-fr/oidc-client'
 import type { Create } from '../library.js'
 
 export const create: Create = async ({ issuer, clientId, redirectUri, scope }) => {
-  const client = OidcClient.getOrCreate()({
+  const client = OidcClient.getOrCreate(() => fetch)({
     authority: issuer,
     client_id: clientId,
     redirect_uri: redirectUri,

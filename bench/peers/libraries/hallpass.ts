@@ -9,7 +9,7 @@ export const create: Create = async ({ issuer, clientId, scope, apis, dpop }) =>
     scope,
     apis,
     remember: 'browser',
-    dpop: dpop ? (await import('hallpass/dpop')).dpop() : undefined,
+    ...(dpop && { dpop: (await import('hallpass/dpop')).dpop() }),
   })
   const started = auth.start()
   return {

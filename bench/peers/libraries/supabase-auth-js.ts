@@ -18,7 +18,10 @@ export const create: Create = async ({ issuer, clientId, redirectUri }) => {
 
   return {
     signIn: () =>
-      supabase.signInWithOAuth({ provider: 'keycloak', options: { redirectTo: redirectUri, scopes: 'openid' } }),
+      supabase.signInWithOAuth({
+        provider: 'keycloak',
+        options: { redirectTo: redirectUri, scopes: 'openid' },
+      }),
     // `detectSessionInUrl` is on by default: the client has seen the code already.
     callback: () => supabase.initialize(),
     token,

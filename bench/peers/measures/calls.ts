@@ -65,7 +65,7 @@ async function heapBytes(page: Page): Promise<number> {
 
 /** Microseconds per call, batch by batch. Each batch takes long enough for the clock of the browser. */
 export async function timeTokens(rounds: number): Promise<number[]> {
-  const { library } = window
+  const { library } = window.bench
   const batch = async (times: number): Promise<number> => {
     const beganAt = performance.now()
     for (let i = 0; i < times; i++) await library.token()
@@ -79,8 +79,8 @@ export async function timeTokens(rounds: number): Promise<number[]> {
 }
 
 async function compareFetch(rounds: number): Promise<number[]> {
-  const { library } = window
-  const url = window.settings.apis[0] ?? ''
+  const { library } = window.bench
+  const url = window.bench.settings.apis[0] ?? ''
   const headers = { authorization: `Bearer ${await library.token()}` }
   const timed = async (call: () => Promise<Response>): Promise<number> => {
     const beganAt = performance.now()

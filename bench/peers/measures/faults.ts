@@ -31,7 +31,7 @@ export const refuseRefresh: Fault = {
 }
 
 /** What happens to somebody who is signed in, at the moment when the access token ends. */
-export const scenarios: Readonly<Record<string, (person: Visit) => Promise<During>>> = {
+const scenarios: Readonly<Record<string, (person: Visit) => Promise<During>>> = {
   'a laptop sleeps for eight hours, two tabs': async (person) => {
     const pages = await tabs(person, 2)
     await person.advance(8 * 3_600_000)
@@ -105,18 +105,21 @@ export const scenarios: Readonly<Record<string, (person: Visit) => Promise<Durin
   },
 }
 
-export const withoutCookies = 'third-party cookies are blocked, and the token ends'
+const withoutCookies = 'third-party cookies are blocked, and the token ends'
 
 export async function faults(browser: Browser, world: World): Promise<Record<string, Outcome>> {
   const found: Record<string, Outcome> = {}
   for (const [name, scenario] of Object.entries(scenarios)) {
     found[name] = await run(await visit(browser, world), scenario)
   }
-  found[withoutCookies] = await run(await visit(browser, world, { thirdPartyCookies: false }), async (person) => {
-    const pages = await tabs(person, 1)
-    await person.expire()
-    return { pages, ...(await callAll(pages)) }
-  })
+  found[withoutCookies] = await run(
+    await visit(browser, world, { thirdPartyCookies: false }),
+    async (person) => {
+      const pages = await tabs(person, 1)
+      await person.expire()
+      return { pages, ...(await callAll(pages)) }
+    },
+  )
   return found
 }
 
@@ -160,7 +163,7 @@ async function callAll(pages: readonly Page[], waitMs?: number): Promise<Pick<Ou
   return { failed: pages.length - served, calls: pages.length }
 }
 
-/** The first request with a refresh token waits, before the server or on its way back, until it is released. */
+/** The first request with a refresh token waits, before the server or on its way back, until `release`. */
 function hold(where: 'before' | 'after'): {
   readonly fault: Fault
   readonly arrived: Promise<void>

@@ -21,8 +21,8 @@ export interface Growth {
   readonly apis: readonly { readonly count: number; readonly callUs: number }[]
 }
 
-export const tabCounts = [1, 10, 50] as const
-export const apiCounts = [1, 5, 20] as const
+const tabCounts = [1, 10, 50] as const
+const apiCounts = [1, 5, 20] as const
 
 export async function growth(browser: Browser, world: World): Promise<Growth> {
   const { settings } = world
@@ -70,12 +70,12 @@ async function growTabs(browser: Browser, world: World): Promise<readonly Point[
 
 /** Runs in the page. Microseconds per call with a `fetch` that answers at once. */
 async function timeCalls(): Promise<number[]> {
-  const { apis } = window.settings
+  const { apis } = window.bench.settings
   globalThis.fetch = async () => new Response()
   const took: number[] = []
   for (let round = 0; round < 10; round++) {
     const beganAt = performance.now()
-    for (let i = 0; i < 200; i++) await window.library.fetch(apis[i % apis.length] ?? '')
+    for (let i = 0; i < 200; i++) await window.bench.library.fetch(apis[i % apis.length] ?? '')
     took.push(((performance.now() - beganAt) * 1000) / 200)
   }
   return took

@@ -13,7 +13,7 @@ export interface Reload {
   readonly ratio: Spread | undefined
 }
 
-export const conditions = [
+const conditions = [
   { name: 'as it is', slowDown: 1, delayMs: 0 },
   { name: 'CPU 6 × slower', slowDown: 6, delayMs: 0 },
   { name: '50 ms per answer', slowDown: 1, delayMs: 50 },
@@ -46,7 +46,7 @@ export const reloads: Measure = async (browser, worlds) => {
         const beganAt = performance.now()
         await page.goto(`${person.world.app}/`, { waitUntil: 'commit' })
         await person.settle(page)
-        const took = await page.evaluate(() => window.took)
+        const took = await page.evaluate(() => window.bench.took)
         outside.set(library, [...(outside.get(library) ?? []), performance.now() - beganAt])
         inside.set(library, [...(inside.get(library) ?? []), took ?? Number.NaN])
       }

@@ -26,7 +26,7 @@ export async function requests(browser: Browser, world: World): Promise<Requests
     front.seen.findIndex(({ kind }, index) => index >= from && kind === 'authorize')
   const callApi = async (page: Page): Promise<void> => {
     if ((await call(page, 1)) === 1) return quiet(world)
-    throw new Error(`The API refused: ${await page.evaluate(() => window.failure)}`)
+    throw new Error(`The API refused: ${await page.evaluate(() => window.bench.failure)}`)
   }
   try {
     const page = await person.open()

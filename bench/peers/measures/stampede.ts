@@ -14,7 +14,7 @@ export interface Stampede {
   readonly signedIn: boolean
 }
 
-export const crowds = [
+const crowds = [
   { name: '1 tab × 100 calls', tabs: 1, calls: 100 },
   { name: '5 tabs × 4 calls', tabs: 5, calls: 4 },
   { name: '10 tabs × 4 calls', tabs: 10, calls: 4 },
@@ -22,10 +22,7 @@ export const crowds = [
 
 const rounds = 3
 
-export async function stampede(
-  browser: Browser,
-  world: World,
-): Promise<Record<string, readonly Stampede[]>> {
+export async function stampede(browser: Browser, world: World): Promise<Record<string, readonly Stampede[]>> {
   const found: Record<string, Stampede[]> = {}
   for (let round = 0; round < rounds; round++) {
     for (const { name, tabs, calls } of crowds) {
