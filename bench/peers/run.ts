@@ -12,8 +12,16 @@ import { createWorld, type World } from './world.js'
 
 const file = join(import.meta.dirname, 'results.json')
 
-/** Measures these libraries, all of them if none is named, and adds what it found to `results.json`. */
+/**
+ * Measures these libraries, all of them if none is named, adds what it found to `results.json`, and writes the
+ * report. `report` is the name for no measure at all.
+ */
 export async function run(only: readonly string[], libraries: readonly string[]): Promise<void> {
+  if (only[0] !== 'report') await measureAll(only, libraries)
+  await writeReport(JSON.parse(readFileSync(file, 'utf8')))
+}
+
+async function measureAll(only: readonly string[], libraries: readonly string[]): Promise<void> {
   const chosen = choose(peers, libraries, 'library')
   const wanted = choose(measures, only, 'measure')
   install()
@@ -31,7 +39,6 @@ export async function run(only: readonly string[], libraries: readonly string[])
     await close()
     for (const world of worlds) world.close()
   }
-  await writeReport(JSON.parse(readFileSync(file, 'utf8')))
 }
 
 /**
