@@ -30,9 +30,8 @@ async function measureAll(only: readonly string[], libraries: readonly string[])
   try {
     for (const { name, measure, together } of wanted) {
       const began = performance.now()
-      for (const [library, found] of await measure(browser, worlds, together ?? 1)) {
-        write(browser, name, library, found)
-      }
+      const found = (library: string, what: unknown): void => write(browser, name, library, what)
+      await measure({ browser, worlds, together: together ?? 1, found })
       console.log(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`)
     }
   } finally {
@@ -107,8 +106,11 @@ function versionIn(folder: string): string {
   return JSON.parse(readFileSync(join(import.meta.dirname, folder, 'package.json'), 'utf8')).version
 }
 
-export type Measure = (
-  browser: Browser,
-  worlds: readonly World[],
-  together: number,
-) => Promise<ReadonlyMap<string, unknown>>
+export type Measure = (task: {
+  readonly browser: Browser
+  readonly worlds: readonly World[]
+  /** How many libraries may be measured at the same time. */
+  readonly together: number
+  /** What was found about a library is kept at once: a run may be stopped. */
+  readonly found: (library: string, what: unknown) => void
+}) => Promise<void>

@@ -23,7 +23,7 @@ const rounds = 12
 const base = 'by-hand'
 
 /** Reloads of a page with a valid token, one library after the other in every round. */
-export const reloads: Measure = async (browser, worlds) => {
+export const reloads: Measure = async ({ browser, worlds, found: keep }) => {
   const people: { readonly person: Visit; readonly page: Page; readonly debuggers: CDPSession }[] = []
   for (const world of worlds) {
     const person = await visit(browser, world)
@@ -63,6 +63,6 @@ export const reloads: Measure = async (browser, worlds) => {
       found.set(library, { ...found.get(library), [name]: reload })
     }
   }
+  for (const [library, all] of found) keep(library, all)
   for (const { person } of people) await person.close()
-  return found
 }

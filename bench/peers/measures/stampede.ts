@@ -49,7 +49,7 @@ async function run(browser: Browser, world: World, tabs: number, calls: number):
     const served = (await Promise.all(pages.map((page) => call(page, calls)))).reduce((a, b) => a + b, 0)
     await quiet(world, 500)
     const kinds = front.seen.slice(before).map(({ kind }) => kind)
-    const still = await Promise.all(pages.map((page) => call(page, 1)))
+    const still = await Promise.all(pages.map((page) => call(page, 1, 5_000)))
     return {
       refreshes: kinds.filter((kind) => kind === 'refresh').length,
       silent: kinds.filter((kind) => kind === 'silent').length,
