@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Adapter, AdapterPayload, Configuration } from 'oidc-provider'
 import { Provider } from 'oidc-provider'
+import { offlineAccessWithoutConsent } from '../../src/vite/offline-access.js'
 import { lifetimeSeconds } from './lifetime.js'
 
 const key = {
@@ -67,6 +68,7 @@ function configuration(clientId: string, app: string, api: string): Configuratio
       await grant.save()
       return grant
     },
+    extraParams: offlineAccessWithoutConsent,
     issueRefreshToken: async () => true,
     // A refresh token is good once. Who uses it again ends the whole grant.
     rotateRefreshToken: true,

@@ -119,8 +119,12 @@ export async function call(page: Page, times: number, waitMs: number = patienceM
   return Promise.race([calls, after(waitMs + 5_000, 0)])
 }
 
-/** Whether somebody who opens the app now is signed in, without being sent to the authorization server. */
+/**
+ * Whether somebody who opens the app is still signed in, once the access token has ended that may be left:
+ * who has nothing but that is signed out with its end.
+ */
 export async function isSignedIn(someone: Visit): Promise<boolean> {
+  await someone.expire()
   const page = await someone.open().catch(() => undefined)
   if (page === undefined) return false
   const served = await call(page, 1)
