@@ -1,5 +1,6 @@
 import type { Browser, Page } from '@playwright/test'
 import { type Spread, spread } from '../numbers.js'
+import { roundsOf } from '../rounds.js'
 import { visit } from '../visit.js'
 import type { World } from '../world.js'
 
@@ -14,7 +15,7 @@ export interface Calls {
   readonly heapKb: number
 }
 
-const rounds = 15
+const rounds = roundsOf(15)
 
 export async function calls(browser: Browser, world: World): Promise<Calls> {
   const person = await visit(browser, world)

@@ -1,5 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test'
 import { type Spread, spread } from '../numbers.js'
+import { roundsOf } from '../rounds.js'
 import type { Measure } from '../run.js'
 import { type Visit, visit } from '../visit.js'
 
@@ -19,7 +20,7 @@ const conditions = [
   { name: '50 ms per answer', slowDown: 1, delayMs: 50 },
 ] as const
 
-const rounds = 12
+const rounds = roundsOf(12)
 const base = 'by-hand'
 
 /** Reloads of a page with a valid token, one library after the other in every round. */

@@ -1,4 +1,5 @@
 import type { Browser } from '@playwright/test'
+import { roundsOf } from '../rounds.js'
 import { call, isSignedIn, quiet, visit } from '../visit.js'
 import type { World } from '../world.js'
 
@@ -20,7 +21,7 @@ const crowds = [
   { name: '10 tabs × 4 calls', tabs: 10, calls: 4 },
 ] as const
 
-const rounds = 3
+const rounds = roundsOf(3)
 
 export async function stampede(browser: Browser, world: World): Promise<Record<string, readonly Stampede[]>> {
   const found: Record<string, Stampede[]> = {}
