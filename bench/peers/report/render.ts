@@ -172,7 +172,8 @@ function faultsSection({ faults }: Found, picture: Picture): string | undefined 
         }),
       ),
     ),
-    `Where the answer is lost after the server has rotated the refresh token, only a server that forgives a second use for a moment can help, or a silent request: who is signed in there has asked the authorization server for a new session by its cookie. The frozen tab thaws after the other one has its answer, or after 25 seconds.`,
+    'Where the answer is lost after the server has rotated the refresh token, only a server that forgives a second use for a moment can help, or a silent request: who is signed in there has got a new session by the cookie of the authorization server.',
+    'The frozen tab has the answer when it freezes, and thaws after the other one has its own, or after 25 seconds. Who waits for it without end keeps the session, and all other tabs hang until it thaws; who goes on without it uses the refresh token a second time.',
   ].join('\n\n')
 }
 
