@@ -1,0 +1,9 @@
+// @vitest-environment node
+import { test } from 'vitest'
+import { createSuite, expectRefused } from './suite.js'
+
+test('an ID Token of another issuer signs nobody in', async () => {
+  const suite = await createSuite()
+  suite.misbehave.claims = (claims) => ({ ...claims, iss: `${claims.iss}1` })
+  await expectRefused(suite)
+})

@@ -1,0 +1,98 @@
+import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
+import { expect } from 'vitest'
+import type { ClientOptions } from '../../src/index.js'
+import { userInfo } from '../../src/userinfo/index.js'
+import type { TestTab } from '../world/browser.js'
+import { issuer } from '../world/server.js'
+import { createWorld, type TestClient, type World } from '../world/world.js'
+
+/** A server that behaves as the modules of the OpenID Foundation's suite do, with real keys and signatures. */
+export interface Suite {
+  readonly world: World
+  /** What the server does wrong, or in another way. */
+  readonly misbehave: {
+    claims: (claims: JWTPayload) => JWTPayload
+    /** The same for ID Tokens that come with a renewal. */
+    renewedClaims: (claims: JWTPayload) => JWTPayload
+    header: (header: JWTHeaderParameters) => JWTHeaderParameters
+    idToken: (jwt: string) => string
+    userInfo: (claims: object) => object
+  }
+  /** How many keys the server has; the first one signs. */
+  keys: number
+  /** Tokens that the UserInfo endpoint was asked with. */
+  readonly asked: (string | null)[]
+  signIn(options?: Partial<ClientOptions>): Promise<{ readonly tab: TestTab; readonly client: TestClient }>
+}
+
+export async function createSuite(): Promise<Suite> {
+  const world = createWorld()
+  const { server } = world
+  const { privateKey, publicKey } = await generateKeyPair('RS256')
+  const same = <T>(value: T): T => value
+  const suite: Suite = {
+    world,
+    misbehave: { claims: same, renewedClaims: same, header: same, idToken: same, userInfo: same },
+    keys: 1,
+    asked: [],
+    signIn: (options) => world.signIn(world.browser.openTab(), options),
+  }
+  server.metadata.jwks_uri = `${issuer}/jwks`
+  server.metadata.userinfo_endpoint = `${issuer}/userinfo`
+  server.spoil = async (endpoint, proceed, request) => {
+    const { misbehave } = suite
+    if (endpoint === 'jwks') {
+      const another = suite.keys > 1 ? [(await generateKeyPair('RS256')).publicKey] : []
+      const keys = await Promise.all([publicKey, ...another].map((key) => exportJWK(key)))
+      return Response.json({ keys: keys.map((key) => ({ ...key, use: 'sig', alg: 'RS256' })) })
+    }
+    if (endpoint === 'userinfo') {
+      suite.asked.push(request.headers.get('authorization'))
+      return Response.json(misbehave.userInfo({ sub: server.user, name: 'Ada Lovelace' }))
+    }
+    if (endpoint !== 'token') return proceed()
+    const isRenewal = (await request.clone().text()).includes('grant_type=refresh_token')
+    const answer = await proceed()
+    const body = await answer.json()
+    if (!answer.ok) return Response.json(body, { status: answer.status })
+    const edit = isRenewal ? misbehave.renewedClaims : misbehave.claims
+    const header = misbehave.header({ alg: 'RS256', kid: 'one' })
+    const jwt = await new SignJWT(edit(payloadOf(body.id_token))).setProtectedHeader(header).sign(privateKey)
+    return Response.json({ ...body, id_token: misbehave.idToken(jwt) })
+  }
+  return suite
+}
+
+/** The person is signed in, and UserInfo says the same. */
+export async function expectSignedIn({ signIn, asked }: Suite): Promise<void> {
+  const { client } = await signIn()
+  expect(client.session.get()).toMatchObject({ status: 'signed-in', user: { sub: 'ada' } })
+  expect(await userInfo(client)).toMatchObject({ sub: 'ada' })
+  expect(asked).toEqual([`Bearer ${await client.accessToken()}`])
+}
+
+/** Nobody is signed in, and nothing was asked with the tokens. */
+export async function expectRefused({ signIn, asked }: Suite): Promise<void> {
+  const { client } = await signIn()
+  expect(client.session.get()).toMatchObject({ status: 'signed-out', reason: 'failed' })
+  await expect(client.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
+  expect(asked).toEqual([])
+}
+
+function payloadOf(jwt: string): JWTPayload {
+  return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
+}
+
+/** Signs out at the server, and comes back with what it makes of `state`. */
+export async function expectSignedOut(
+  { world, signIn }: Suite,
+  back: (state: string) => string | undefined,
+): Promise<void> {
+  const { tab, client } = await signIn()
+  await client.logout()
+  const { searchParams } = new URL(tab.left ?? '')
+  const url = new URL(searchParams.get('post_logout_redirect_uri') ?? '')
+  const state = back(searchParams.get('state') ?? '')
+  if (state !== undefined) url.searchParams.set('state', state)
+  expect(await world.client(tab.load(url.href)).start()).toMatchObject({ status: 'signed-out' })
+}
