@@ -134,6 +134,17 @@ export interface TestServer {
   answer(url: string | RegExp, answer: ApiAnswer): void
 }
 
+function checkEnvironment(): void {
+  const { Request, Response, TextEncoder, crypto } = globalThis
+  const missing = Object.entries({ Request, Response, TextEncoder, 'crypto.subtle': crypto?.subtle })
+    .filter(([, value]) => !value)
+    .map(([name]) => name)
+  if (!missing.length) return
+  throw new Error(
+    `hallpass/testing needs ${missing.join(', ')}, which this environment does not have. Browsers, Node, and Vitest with happy-dom or jsdom have it; for Jest see docs/guides/testing.md.`,
+  )
+}
+
 interface Grant {
   readonly sub: string
   readonly scope: string
@@ -145,8 +156,14 @@ interface Grant {
   revoked: boolean
 }
 
-/** Makes a server with no grants yet. */
+/**
+ * Makes a server with no grants yet.
+ *
+ * @throws {Error} where the environment lacks `Request`, `Response` or WebCrypto, as that of Jest with jsdom
+ * does.
+ */
 export function createTestServer(clock: Clock): TestServer {
+  checkEnvironment()
   const codes = new Map<string, { readonly request: URLSearchParams; readonly grant: Grant; used: boolean }>()
   const refreshTokens = new Map<string, { readonly grant: Grant; used: boolean }>()
   const accessTokens = new Map<

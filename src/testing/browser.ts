@@ -37,7 +37,10 @@ export interface TestTab {
   visible: boolean
   /** Did a person just click here? `undefined` where the browser does not tell. Default: `true`. */
   active: boolean | undefined
-  /** A frozen page does nothing any more: timers and messages stand still, and it keeps its locks. */
+  /**
+   * A frozen page does nothing any more: messages are lost, and it keeps its locks. Timers that were due go
+   * off when it runs again.
+   */
   frozen: boolean
   /**
    * So many of this page's next reads of the database fail, of its next writes, and of its next deletions,
@@ -159,6 +162,9 @@ export function createTestBrowser(clock: TestClock, network: { readonly fetch: t
   function createTab(url: string, session: Map<string, string>): TestTab {
     const listeners = new Set<(event: PageEvent) => void>()
     const me = {}
+    let isFrozen = false
+    let isLeft = false
+    let late: (() => void)[] = []
     const tab: TestTab = {
       session,
       url,
@@ -166,11 +172,20 @@ export function createTestBrowser(clock: TestClock, network: { readonly fetch: t
       replaced: false,
       visible: true,
       active: true,
-      frozen: false,
+      get frozen() {
+        return isFrozen
+      },
+      set frozen(frozen) {
+        isFrozen = frozen
+        const due = late
+        if (!frozen) late = []
+        if (!frozen) for (const run of due) run()
+      },
       failing: { reads: 0, writes: 0, deletes: 0 },
       history: [url],
       load(next) {
         tab.emit({ type: 'left' })
+        isLeft = true
         for (const entry of channels) if (entry.tab === me) channels.delete(entry)
         for (const [id, owner] of owners) if (owner === me) owners.delete(id)
         return createTab(next, session)
@@ -188,7 +203,7 @@ export function createTestBrowser(clock: TestClock, network: { readonly fetch: t
         tab.emit({ type: 'restored' })
       },
       effects: {
-        clock: { ...clock, after: (ms, run) => clock.after(ms, () => tab.frozen || run()) },
+        clock: { ...clock, after },
         fetch: (input, init) => network.fetch(input, init),
         storage: {
           tab: store('tab', session),
@@ -244,5 +259,19 @@ export function createTestBrowser(clock: TestClock, network: { readonly fetch: t
       },
     }
     return tab
+
+    function after(ms: number, run: () => void): () => void {
+      let isCancelled = false
+      const ring = (): void => {
+        if (isLeft || isCancelled) return
+        if (isFrozen) late.push(ring)
+        else run()
+      }
+      const stop = clock.after(ms, ring)
+      return () => {
+        isCancelled = true
+        stop()
+      }
+    }
   }
 }

@@ -18,7 +18,7 @@ export async function whileBusy<T>(work: Promise<T>): Promise<T> {
 /**
  * Waits until something is there, for example `until(() => tab.leftFor)`. No time of the test's clock passes.
  * Resolves to what `look` returned; rejects after five seconds of real time in which it returned `undefined`
- * or `false`.
+ * or `false`. It waits by `setTimeout`, so it waits for ever where that is faked.
  */
 export async function until<T>(look: () => T | undefined | false): Promise<T> {
   const end = performance.now() + patienceMs

@@ -1,10 +1,14 @@
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
 import { expect } from 'vitest'
 import type { ClientOptions } from '../../src/index.js'
+import {
+  createWorld,
+  testIssuer as issuer,
+  type TestClient,
+  type TestTab,
+  type World,
+} from '../../src/testing/index.js'
 import { userInfo } from '../../src/userinfo/index.js'
-import type { TestTab } from '../world/browser.js'
-import { issuer } from '../world/server.js'
-import { createWorld, type TestClient, type World } from '../world/world.js'
 
 /** A server that behaves as the modules of the OpenID Foundation's suite do, with real keys and signatures. */
 export interface Suite {
@@ -39,7 +43,7 @@ export async function createSuite(): Promise<Suite> {
   }
   server.metadata.jwks_uri = `${issuer}/jwks`
   server.metadata.userinfo_endpoint = `${issuer}/userinfo`
-  server.spoil = async (endpoint, proceed, request) => {
+  server.intercept = async (endpoint, proceed, request) => {
     const { misbehave } = suite
     if (endpoint === 'jwks') {
       const another = suite.keys > 1 ? [(await generateKeyPair('RS256')).publicKey] : []
@@ -90,7 +94,7 @@ export async function expectSignedOut(
 ): Promise<void> {
   const { tab, client } = await signIn()
   await client.logout()
-  const { searchParams } = new URL(tab.left ?? '')
+  const { searchParams } = new URL(tab.leftFor ?? '')
   const url = new URL(searchParams.get('post_logout_redirect_uri') ?? '')
   const state = back(searchParams.get('state') ?? '')
   if (state !== undefined) url.searchParams.set('state', state)

@@ -1,0 +1,73 @@
+import { expect, test } from 'hallpass/testing/playwright'
+
+const status = (page) => page.getByRole('status')
+const load = async (page) => {
+  await page.getByRole('button', { name: 'Load' }).click()
+  return page.locator('output')
+}
+
+test('without signedInAs nobody is signed in', async ({ page }) => {
+  await page.goto('/')
+  await expect(status(page)).toHaveText('Nobody (never)')
+})
+
+test.describe('signed in as Ada', () => {
+  test.use({ signedInAs: 'ada' })
+
+  test('the page is, without a page where one picks a person', async ({ page }) => {
+    await expect(status(page)).toHaveText('Hello Ada Lovelace')
+    await expect(await load(page)).toHaveText('API: ada')
+    await page.reload()
+    await expect(status(page)).toHaveText('Hello Ada Lovelace')
+  })
+
+  test('as Grace, the page is that of Grace', async ({ page, login }) => {
+    await login.as('grace')
+    await expect(status(page)).toHaveText('Hello Grace Hopper')
+    await expect(await load(page)).toHaveText('API: grace')
+  })
+
+  test('an expired token is renewed, and nobody notices', async ({ page, login }) => {
+    const renewed = page.waitForResponse((response) => response.url().endsWith('/oidc/token'))
+    await login.expire()
+    await expect(await load(page)).toHaveText('API: ada')
+    expect((await renewed).status()).toBe(200)
+  })
+
+  test('a revoked grant ends the session', async ({ page, login }) => {
+    await login.revoke()
+    await load(page)
+    await expect(status(page)).toHaveText(/Nobody \((revoked|expired)\)/)
+  })
+
+  test('while the server is down the session goes on, and comes back', async ({ page, login }) => {
+    await login.down()
+    await login.expire()
+    await expect(await load(page)).toHaveText(/Error: network/)
+    await expect(status(page)).toHaveText('Hello Ada Lovelace, but there is trouble')
+    await login.down(false)
+    await expect(async () => expect(await load(page)).toHaveText('API: ada', { timeout: 500 })).toPass()
+  })
+
+  test('a server that answers 503 is told, and another test does not see it', async ({ page, login }) => {
+    await login.status(503, { times: 1 })
+    await login.expire()
+    await expect(await load(page)).toHaveText('Error: server-unavailable')
+  })
+
+  test('a slow server is waited for', async ({ page, login }) => {
+    await login.slow(1000)
+    await login.expire()
+    await expect(await load(page)).toHaveText('…')
+    await expect(page.locator('output')).toHaveText('API: ada')
+  })
+
+  test('an API that wants a newer login gets one', async ({ page, login }) => {
+    await login.stepUp()
+    const asked = page.waitForRequest((request) => request.url().includes('/oidc/authorize'))
+    await load(page)
+    expect(new URL((await asked).url()).searchParams.get('max_age')).toBe('0')
+    await expect(status(page)).toHaveText('Hello Ada Lovelace')
+    await expect(await load(page)).toHaveText('API: ada')
+  })
+})
