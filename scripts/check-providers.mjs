@@ -103,7 +103,9 @@ async function checkCors({ endpoints, mode }) {
   const what = 'CORS of the token endpoint'
   if (!response) return { what, ok: undefined, detail: 'no answer' }
   const readable = mayBeRead(response)
-  const detail = `${readable ? 'yes' : 'no'} (HTTP ${response.status}), and the preset is for ${mode === 'direct' ? 'a page alone' : 'a server part'}`
+  const detail =
+    `${readable ? 'yes' : 'no'} (HTTP ${response.status}), and the preset is for ` +
+    `${mode === 'direct' ? 'a page alone' : 'a server part'}`
   return { what, ok: mode === 'server' || readable, detail }
 }
 

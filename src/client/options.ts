@@ -261,7 +261,8 @@ export function checkOptions<User>(given: ClientOptions<User>): Settings<User> {
 }
 
 const urlNeeded =
-  "write an absolute https: URL without query or fragment, 'https://login.example.com' (http: on localhost only)"
+  "write an absolute https: URL without query or fragment, 'https://login.example.com' (http: on " +
+  'localhost only)'
 
 const reserved =
   /^(response_(type|mode)|client_id|client_secret|redirect_uri|scope|state|nonce|code_challenge(_method)?|request(_uri)?|dpop_jkt)$/

@@ -66,7 +66,8 @@ function createProver({ name, effects, remember, apis }: ProverClient, required:
       throw new AuthError('configuration', {
         option: 'dpop',
         reason:
-          'the server answered with a token of type Bearer, which is bound to no key. Turn DPoP on for this client there; dpop({ required: false }) accepts such tokens',
+          'the server answered with a token of type Bearer, which is bound to no key. Turn DPoP on ' +
+          'for this client there; dpop({ required: false }) accepts such tokens',
       })
     },
     async send(request, by, send) {

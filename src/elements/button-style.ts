@@ -42,7 +42,8 @@ button {
   border-radius: var(--_radius);
   background: var(--hallpass-fill, var(--_fill));
   color: var(--hallpass-text, var(--_text));
-  font: 500 var(--hallpass-text-size, var(--_text-size)) / 1.2 var(--hallpass-font, var(--_font, system-ui, sans-serif));
+  font: 500 var(--hallpass-text-size, var(--_text-size)) / 1.2
+    var(--hallpass-font, var(--_font, system-ui, sans-serif));
   text-align: center;
   cursor: pointer;
   -webkit-user-select: none;
@@ -106,7 +107,14 @@ path:not([fill]) { fill: var(--hallpass-ink, var(--_ink)) }
 }
 :host([icon-only]) .failed .logo { opacity: 1 }
 :host([icon-only]) .failed .logo > * { visibility: hidden }
-:host([icon-only]) .failed .logo::after { content: "↻"; position: absolute; inset: 0; display: grid; place-content: center; font-size: var(--_logo) }
+:host([icon-only]) .failed .logo::after {
+  content: "↻";
+  position: absolute;
+  inset: 0;
+  display: grid;
+  place-content: center;
+  font-size: var(--_logo);
+}
 @keyframes turn { to { rotate: 1turn } }
 @media (prefers-reduced-motion: reduce) { .busy .logo::after { animation: none; border-style: dotted } }
 @media (forced-colors: active) {

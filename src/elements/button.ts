@@ -77,7 +77,8 @@ function mount(host: Host): Mounted {
       logo.replaceChildren(drawLogo(brand.logo))
       if (id && brand === genericBrand && !element.matches('[name], [label]')) {
         console.warn(
-          `${element.outerHTML}: no such brand. Pass its button to defineElements, { buttons: [githubButton] }, or write a name or a label.`,
+          `${element.outerHTML}: no such brand. Pass its button to defineElements, { buttons: ` +
+            '[githubButton] }, or write a name or a label.',
         )
       }
     }

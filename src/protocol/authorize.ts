@@ -83,7 +83,7 @@ export function readCode(
   const problem =
     twice || !code === !error
       ? 'malformed'
-      : // RFC 9207, section 2.4: a present `iss` is compared, declared or not, and a declared one must be present.
+      : // RFC 9207, section 2.4: a present `iss` is compared, declared or not; a declared one is needed.
         iss
         ? iss !== server.issuer && 'wrong-issuer'
         : named && server.authorization_response_iss_parameter_supported && 'missing-issuer'

@@ -133,7 +133,8 @@ function boundTokensOnly(error: string, said: unknown, secrets: readonly unknown
 }
 
 const dpopMissing =
-  "This server issues only tokens that are bound to a key: add dpop: dpop(), from 'hallpass/dpop', to this client"
+  "This server issues only tokens that are bound to a key: add dpop: dpop(), from 'hallpass/dpop', to " +
+  'this client'
 
 /**
  * The error for an access token that cannot be used because of its `token_type` (RFC 6749, section 7.1; RFC
@@ -212,7 +213,9 @@ export function discoveryFailure(
   if (late) return new AuthError('timeout', { ...late.first.details, urls: late.urls })
   const answers = failures.map((error, index) => `${urls[index]} ${answerOf(error)}`)
   if (failures.some((error) => isAuthError(error, 'invalid-response') && isRefused(error.details.status))) {
-    const reason = `${issuer} has no metadata: ${answers.join(', and ')}. Look at the issuer again, realm or tenant included`
+    const reason =
+      `${issuer} has no metadata: ${answers.join(', and ')}. Look at the issuer again, realm or tenant ` +
+      'included'
     return new AuthError('configuration', { option: 'issuer', reason })
   }
   const other = of('invalid-response')

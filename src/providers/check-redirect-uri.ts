@@ -15,7 +15,8 @@ export function checkRedirectUri({ name, redirectRules }: Provider, redirectUri:
     loopback === 'none' && (isName || isIp || protocol !== 'https:')
       ? 'accepts https: with a domain name only, and neither localhost nor an IP address'
       : loopback === 'loopback-ip' && isName
-        ? `does not accept the name localhost; open this page, and register it, as http://127.0.0.1${port && `:${port}`}`
+        ? 'does not accept the name localhost; open this page, and register it, as ' +
+          `http://127.0.0.1${port && `:${port}`}`
         : undefined
   if (!problem) return
   throw new AuthError(

@@ -49,8 +49,10 @@ export function huggingFace(options: PresetOptions<HuggingFaceScope>): Preset {
 export const huggingFaceAbout: About = {
   console: 'https://huggingface.co/settings/applications/new',
   steps: [
-    'Create an OAuth app, and choose "Public app (no secret)". A Space gets one by `hf_oauth: true` in its README.',
-    'Add the redirect URI of your page: https://app.example.com/; http://localhost with any port is allowed for development.',
+    'Create an OAuth app, and choose "Public app (no secret)". A Space gets one by `hf_oauth: true` ' +
+      'in its README.',
+    'Add the redirect URI of your page: https://app.example.com/; http://localhost with any port is ' +
+      'allowed for development.',
     'Check the scopes openid and profile, and email where you need it.',
     'Copy the client ID into the page.',
   ],

@@ -39,7 +39,8 @@ export const workosAbout: About = {
     'Copy the AuthKit domain and the client ID into the page.',
   ],
   notes: [
-    'Its User Management API (authkit-js) is another protocol: JSON in, JSON out. This is Connect, which is OpenID Connect.',
+    'Its User Management API (authkit-js) is another protocol: JSON in, JSON out. This is Connect, ' +
+      'which is OpenID Connect.',
   ],
   unverified: [
     'public clients of Connect (not stated)',

@@ -23,8 +23,10 @@ const requestHeaders = [
  * What an API may say to a page: about the body, and about what it allows next. No cookies, no policies, no
  * redirects.
  */
-const responseHeaders =
-  /^(content-type|content-language|content-disposition|content-range|etag|last-modified|link|retry-after|warning|x-(ratelimit|oauth|accepted)-[\w-]+|x-request-id|x-total-count|x-next-page)$/
+const responseHeaders: readonly RegExp[] = [
+  /^(content-(type|language|disposition|range)|etag|last-modified|link|retry-after|warning)$/,
+  /^x-((ratelimit|oauth|accepted)-[\w-]+|request-id|total-count|next-page)$/,
+]
 
 /** Sends the page's request on, with the token that the page never sees (RFC 10017, section 6.1.3.6). */
 export async function api(call: Call, rest: string): Promise<Response> {
@@ -116,7 +118,8 @@ async function send(call: Call, url: URL, target: ProxiedApi, token: string): Pr
     'content-security-policy': "default-src 'none'; sandbox",
     vary: 'Origin',
   })
-  for (const [name, value] of response.headers) if (responseHeaders.test(name)) passed.set(name, value)
+  for (const [name, value] of response.headers)
+    if (responseHeaders.some((pattern) => pattern.test(name))) passed.set(name, value)
   const challenges = tokenChallenges(response.headers.get('www-authenticate') ?? '')
   if (challenges) passed.set('www-authenticate', challenges)
   return new Response(response.body, { status: response.status, headers: passed })
@@ -126,6 +129,7 @@ function overriding(): Refusal {
   return new Refusal(
     400,
     'invalid_request',
-    'A parameter would have the API take another token or method than this request has (access_token, _method and the like). Leave it out.',
+    'A parameter would have the API take another token or method than this request has (access_token, ' +
+      '_method and the like). Leave it out.',
   )
 }

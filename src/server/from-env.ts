@@ -11,7 +11,8 @@ export async function fromEnv<Env>(option: string, value: FromEnv<Env>, env: Env
   if (!found)
     throw wrong(
       option,
-      'the environment has nothing there. Set the variable, or hand the environment over: server(request, env)',
+      'the environment has nothing there. Set the variable, or hand the environment over: ' +
+        'server(request, env)',
     )
   return found
 }

@@ -297,7 +297,8 @@ function checkProvider<Env>(
     // RFC 10017, sections 6.1.3.1 and 6.2.3.1: a confidential client.
     throw wrong(
       `${at}.clientSecret`,
-      `write where ${provider.name}'s secret is found: (env) => env.${name.toUpperCase().replaceAll('-', '_')}_CLIENT_SECRET`,
+      `write where ${provider.name}'s secret is found: (env) => ` +
+        `env.${name.toUpperCase().replaceAll('-', '_')}_CLIENT_SECRET`,
     )
   }
   const isAppleKey = typeof clientSecret === 'object'
@@ -306,7 +307,8 @@ function checkProvider<Env>(
       `${at}.clientSecret`,
       isAppleKey
         ? `${provider.name} has a plain secret: write where it is found`
-        : `${provider.name} wants a signed one: write { teamId, keyId, privateKey: (env) => env.APPLE_PRIVATE_KEY }`,
+        : `${provider.name} wants a signed one: write { teamId, keyId, privateKey: (env) => ` +
+            'env.APPLE_PRIVATE_KEY }',
     )
   }
   if (mode === 'proxy' && apis.length === 0)
@@ -378,7 +380,8 @@ function checkOrigin(option: string, origin: string): void {
   if (!isSecureUrl(origin) || new URL(origin).origin !== origin || origin.includes('*')) {
     throw wrong(
       option,
-      `'${origin}' is no origin: write 'https://app.example.com', without a path, a slash at the end, or wildcards (http: on localhost only)`,
+      `'${origin}' is no origin: write 'https://app.example.com', without a path, a slash at the end, ` +
+        'or wildcards (http: on localhost only)',
     )
   }
 }
@@ -390,7 +393,8 @@ function checkCookieKey<Env>(cookieKey: ServerOptions<Env>['cookieKey']): void {
 }
 
 const cookieKeyHint =
-  'write where the key of the cookies is found, (env) => env.COOKIE_KEY, and make one with: openssl rand -base64 32'
+  'write where the key of the cookies is found, (env) => env.COOKIE_KEY, and make one with: openssl ' +
+  'rand -base64 32'
 
 export function keysOf<Env>(cookieKey: ServerOptions<Env>['cookieKey']): readonly FromEnv<Env>[] {
   return cookieKey === undefined ? [] : Array.isArray(cookieKey) ? cookieKey : [cookieKey as FromEnv<Env>]

@@ -103,7 +103,8 @@ export async function sealSession(
   const { name } = call.provider.provider
   throw wrong(
     `providers.${call.provider.name}`,
-    `the tokens and claims of ${name} are ${sealed.length} octets long in cookies, and ${maxValueLength} fit. Ask for fewer scopes or groups, or have it issue smaller tokens`,
+    `the tokens and claims of ${name} are ${sealed.length} octets long in cookies, and ` +
+      `${maxValueLength} fit. Ask for fewer scopes or groups, or have it issue smaller tokens`,
   )
 }
 

@@ -37,7 +37,7 @@ const answer = (status: number, headers: Readonly<Record<string, string>> = {}):
 const wantsNonce = (nonce?: string): Response =>
   answer(401, { 'www-authenticate': 'DPoP error="use_dpop_nonce"', ...(nonce && { 'dpop-nonce': nonce }) })
 
-test('a challenge is answered once, with its nonce in a new proof; the second time it is an error', async () => {
+test('a challenge is answered once, with its nonce in a new proof; the second is an error', async () => {
   const proofs = createProofs(await createProofWorld(), { role: 'api', method: 'GET', url })
   const first = decodeJwt(await proofs.next(by))
   const challenge = wantsNonce('n-1')
@@ -55,7 +55,7 @@ test('a challenge is answered once, with its nonce in a new proof; the second ti
   })
 })
 
-test('a challenge that hides its nonce is not answered, and the error says which header to expose', async () => {
+test('a challenge that hides its nonce is not answered; the error says which header to expose', async () => {
   const proofs = createProofs(await createProofWorld(), { role: 'api', method: 'GET', url })
   await proofs.next(by)
   const error = await proofs.refused(wantsNonce()).then(() => expect.unreachable(), explain)

@@ -47,6 +47,9 @@ function section(provider: Provider, about: About): string {
     'loopback-ip': 'http://127.0.0.1 in development, and not localhost',
     none: 'https: with a domain only, in development as well',
   }[redirectRules.loopback]
+  const asked = scopes.map((scope) => `\`${scope}\``).join(' ') || 'no scope'
+  const simulated = `a simulator made from these facts, and never with ${title} itself.`
+  const nothing = 'nothing: neither a real server nor a simulator.'
   return [
     '',
     `## ${title}`,
@@ -54,14 +57,14 @@ function section(provider: Provider, about: About): string {
     ...(about.console === 'none' ? [] : [`In its console, ${place}:`, '']),
     ...about.steps.map((step, index) => `${index + 1}. ${step}`),
     '',
-    `Asks for: ${scopes.length > 0 ? scopes.map((scope) => `\`${scope}\``).join(' ') : 'no scope'}. Redirect URIs: ${loopback}.`,
+    `Asks for: ${asked}. Redirect URIs: ${loopback}.`,
     '',
     ...about.notes.map((note) => `- ${note}`),
     ...(about.notes.length > 0 ? [''] : []),
     verified
       ? `Read in the provider's own documents, ${about.checkedOn}.`
       : `**Not read in the provider's own documents** (${about.checkedOn}): ${about.unverified.join('; ')}.`,
-    `Tried with ${about.triedWith ?? (isSimulated(id) ? `a simulator made from these facts, and never with ${title} itself.` : 'nothing: neither a real server nor a simulator.')}`,
+    `Tried with ${about.triedWith ?? (isSimulated(id) ? simulated : nothing)}`,
     '',
     '',
   ].join('\n')

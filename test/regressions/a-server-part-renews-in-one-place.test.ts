@@ -32,7 +32,7 @@ async function worn(answer: Response): Promise<string> {
 }
 
 describe.each(['mediated', 'proxy'] as const)('in %s mode', (mode) => {
-  test('parallel requests with one cookie share one renewal, and so does one that comes a moment later', async () => {
+  test('parallel requests with one cookie share one renewal, also one that comes a bit later', async () => {
     const { ada, clock, renewals, simulator, server } = await signedIn(mode)
     clock.now += 3_600_000
     const cookies = new Map(ada.cookies)
@@ -79,7 +79,7 @@ describe.each(['mediated', 'proxy'] as const)('in %s mode', (mode) => {
     expect(cookiesSince()).toEqual([])
   })
 
-  test('a renewal that is under way at a sign-out brings nothing back, and what it brought is revoked', async () => {
+  test('a renewal under way at a sign-out brings nothing back, and what it brought is revoked', async () => {
     const { ada, clock, renewals, server, simulator } = await signedIn(mode)
     clock.now += 3_600_000
     const late = createPerson(server)
@@ -146,7 +146,7 @@ test('a shorter end of sessions counts for those that began before it was config
   expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({ signed_in: false })
 })
 
-test('two tokens for two resources, asked for at once, use the refresh token one after the other', async () => {
+test('two tokens for two resources, asked for at once, use the refresh token in turn', async () => {
   const resources = ['https://a.acme.test', 'https://b.acme.test']
   const { ada, renewals, simulator } = await signedIn('mediated', { configured: { resources } })
   const answers = await Promise.all(resources.map((resource) => ada.call('/oauth/acme/token', { resource })))
@@ -176,7 +176,7 @@ describe('a proxied call', () => {
     expect((await api()).status).toBe(200)
   })
 
-  test('a token that the API refuses early is renewed by its placeholder, once for all who have it', async () => {
+  test('a token that the API refuses early is renewed by its placeholder, once for all', async () => {
     const { ada, renewals, simulator } = await signedIn('proxy')
     const first = await worn(await ada.call('/oauth/acme/session'))
     const next = await worn(await ada.call('/oauth/acme/token', { worn: first }))

@@ -52,7 +52,7 @@ async function loginAnswered(
 }
 
 describe('discovery', () => {
-  test('a server with RFC 8414 metadata of another issuer is told as that, with the URL, and not as CORS', async () => {
+  test('RFC 8414 metadata of another issuer is told as that, with the URL, and not as CORS', async () => {
     const other = async ({ server }: World) =>
       Response.json({ ...server.metadata, issuer: 'https://other.example' })
     for (const first of [noCors, notFound]) {

@@ -65,7 +65,7 @@ describe('who may ask', () => {
     ).toBe(403)
   })
 
-  test('a preflight is answered for a listed origin at another host, by its name, and for nobody else', async () => {
+  test('a preflight is answered for a listed origin at another host, and for nobody else', async () => {
     const { server } = await signedIn({ server: { origins: [origin, 'https://www.app.test'] } })
     const preflight = (from: string) =>
       server(
@@ -147,7 +147,7 @@ describe('what there is', () => {
     }
   })
 
-  test('a host that is not configured is told so, and the only origin there is needs no telling', async () => {
+  test('a host that is not configured is told so, and the only origin needs no telling', async () => {
     const two = setup({ server: { origins: [origin, 'https://other.test'] } })
     const answer = await two.server(new Request('https://evil.test/oauth/acme/login'))
     expect(answer?.status).toBe(421)

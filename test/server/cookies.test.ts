@@ -22,7 +22,7 @@ describe('the cookies', () => {
     expect(session).toBe(`${name}=…; Path=/; Max-Age=1209600; HttpOnly; SameSite=Strict; Secure`)
   })
 
-  test('on http://localhost have another name, with the port, and no Secure, which Safari would drop', async () => {
+  test('on http://localhost have another name, with the port, and no Secure (Safari)', async () => {
     const here = 'http://localhost:5173'
     const { server, simulator } = setup({ server: { origins: [here] } })
     const ada = createPerson(server, here)
@@ -124,7 +124,7 @@ describe('the cookies', () => {
     expect(thief.cookies.size).toBe(0)
   })
 
-  test('leave out what can be had again before they are too long, and are refused clearly after that', async () => {
+  test('leave out what can be had again before they are too long, then are refused clearly', async () => {
     const fitting = setup({ simulator: { accessTokenLength: 6000 } })
     const ada = fitting.newPerson()
     await fitting.signIn(ada)

@@ -122,7 +122,7 @@ describe('a mediated login', () => {
     expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({ signed_in: false })
   })
 
-  test('a later login elsewhere, whose auth_time comes with a renewal, changes nothing and is noted in the audit log', async () => {
+  test('a later login elsewhere, whose auth_time comes with a renewal, is only audited', async () => {
     const { clock, newPerson, simulator, signIn, audited } = setup({
       simulator: { person: { sub: 'ada', auth_time: 1 } },
     })

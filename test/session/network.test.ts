@@ -204,7 +204,7 @@ test('a page that is left alone recovers by itself', async () => {
   expect(client.session.get().status).toBe('signed-in')
 })
 
-test('an answer that was lost after the server had rotated ends in one more try and `expired`, not in a loop', async () => {
+test('an answer lost after a rotation ends in one more try and `expired`, not in a loop', async () => {
   const { browser, server, clock, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
   clock.advance(3_600_000)
@@ -225,7 +225,7 @@ test('an answer that was lost after the server had rotated ends in one more try 
   expect(refreshes(server.requests)).toBe(2)
 })
 
-test('a grant that the server ended while its token was good is `revoked`, one after it `expired`', async () => {
+test('a grant that the server ended while its token was good is `revoked`, later `expired`', async () => {
   const { browser, server, clock, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
   server.revokeAll()
@@ -239,7 +239,7 @@ test('a grant that the server ended while its token was good is `revoked`, one a
   expect(later.session.get()).toMatchObject({ reason: 'expired' })
 })
 
-test('a renewal under way when the person signs out changes nothing, and what it brought is revoked', async () => {
+test('a renewal under way when the person signs out changes nothing, its tokens are revoked', async () => {
   const { browser, server, clock, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
   clock.advance(3_600_000)

@@ -50,7 +50,8 @@ const table: readonly [string, readonly (() => Response)[], Verdict, Verdict][] 
     'token-refused',
   ],
   [
-    '`access_denied`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, `invalid_target`, `invalid_resource`, `invalid_authorization_details`, `invalid_dpop_proof`',
+    '`access_denied`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, ' +
+      '`invalid_target`, `invalid_resource`, `invalid_authorization_details`, `invalid_dpop_proof`',
     [
       ...['access_denied', 'unauthorized_client', 'unsupported_grant_type', 'invalid_scope'].map((error) =>
         word(error),

@@ -15,7 +15,7 @@ export function page(title: string, body: string): string {
 </head>
 <body>
 <main>
-<p class="pass" aria-hidden="true"><svg viewBox="0 0 24 24" width="22" height="22" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"><path d="M9 3h6v3H9zM12 6v2"/><rect x="5" y="8" width="14" height="13" rx="3"/><path d="m9.2 14.8 2 2 3.8-4"/></svg></p>
+<p class="pass" aria-hidden="true">${logo}</p>
 <h1>${escapeHtml(title)}</h1>
 ${body}
 </main>
@@ -24,6 +24,11 @@ ${body}
 </html>
 `
 }
+
+const logo = `<svg viewBox="0 0 24 24" width="22" height="22" fill="none"
+stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">
+<path d="M9 3h6v3H9zM12 6v2"/><rect x="5" y="8" width="14" height="13" rx="3"/><path d="m9.2 14.8 2 2 3.8-4"/>
+</svg>`
 
 /** No script runs here and nothing is fetched, so that the page works offline and says so. */
 export const pageHeaders: Readonly<Record<string, string>> = {
@@ -75,8 +80,9 @@ ul { list-style: none; margin: 1.5rem 0 0; padding: 0; display: grid; gap: .625r
 .person:active { translate: 0 1px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 .face {
-  flex: none; width: 2.75rem; height: 2.75rem; border-radius: 50%; display: grid; place-items: center; overflow: hidden;
-  background: oklch(47% .13 var(--hue)); color: #fff; font-weight: 600; font-size: .9375rem; letter-spacing: .02em;
+  flex: none; width: 2.75rem; height: 2.75rem; border-radius: 50%;
+  display: grid; place-items: center; overflow: hidden; background: oklch(47% .13 var(--hue)); color: #fff;
+  font-weight: 600; font-size: .9375rem; letter-spacing: .02em;
 }
 .face img { width: 100%; height: 100%; object-fit: cover; }
 .who { min-width: 0; display: grid; line-height: 1.35; }
@@ -90,7 +96,10 @@ ul { list-style: none; margin: 1.5rem 0 0; padding: 0; display: grid; gap: .625r
 .quiet:hover { color: var(--ink); background: var(--tint); }
 a { color: var(--accent); text-underline-offset: .2em; }
 main > p:last-child { margin-top: 1rem; }
-dl { margin: 1.25rem 0 0; padding: 1rem; border-radius: .75rem; background: var(--tint); display: grid; gap: .5rem; font-size: .9375rem; }
+dl {
+  margin: 1.25rem 0 0; padding: 1rem; border-radius: .75rem; background: var(--tint);
+  display: grid; gap: .5rem; font-size: .9375rem;
+}
 dt { color: var(--soft); font-size: .8125rem; }
 dd { margin: 0; overflow-wrap: anywhere; font-weight: 500; }
 footer { max-width: 26rem; color: var(--soft); font-size: .8125rem; text-align: center; text-wrap: balance; }
