@@ -4,7 +4,7 @@ export const userStyle = `
   display: inline-block;
   vertical-align: middle;
   position: relative;
-  /* The place of the picture, whoever turns out to be signed in. */
+  /* The place of the picture is kept while nobody is signed in. */
   min-inline-size: var(--_size);
   min-block-size: var(--_size);
 }
@@ -42,7 +42,7 @@ button, ::slotted(:not([slot])) { font: inherit; color: inherit; cursor: pointer
 .avatar img { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; object-fit: cover }
 .name { display: none }
 :host([show-name]) .name { display: block; padding-inline-end: 0.75rem }
-.spoken {
+.accessible-name {
   position: absolute;
   inline-size: 1px;
   block-size: 1px;
