@@ -243,7 +243,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   const authFetch = createAuthFetch({
     fetch: effects.fetch,
     find: (url) => findTarget(allTargets(), url),
-    elsewhere: settings.elsewhere ?? 'refuse',
+    otherUrls: settings.otherUrls ?? 'refuse',
     prover,
     token,
     person: () => {

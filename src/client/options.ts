@@ -55,7 +55,7 @@ export interface ClientOptions<User = Claims> {
    * What `fetch` does with a URL that is in no `apis`: `'refuse'` rejects with `target-not-allowed`,
    * `'plain'` sends the request without a token. Default: `'refuse'`.
    */
-  readonly elsewhere?: 'refuse' | 'plain'
+  readonly otherUrls?: 'refuse' | 'plain'
   /**
    * How long the session is remembered: `'page'` until a reload, `'tab'` through reloads of the tab,
    * `'browser'` through a restart of the browser, shared by all tabs. Default: `'tab'`. Script that runs in
@@ -202,7 +202,7 @@ const known: Readonly<Record<keyof ClientOptions, 1>> = {
   scope: 1,
   apis: 1,
   onChallenge: 1,
-  elsewhere: 1,
+  otherUrls: 1,
   remember: 1,
   user: 1,
   params: 1,

@@ -44,13 +44,13 @@ export function createKeys(name: string, remember: Remember, { clock, storage }:
     })
   }
 
-  async function look(jkt: string): Promise<CryptoKeyPair | undefined> {
+  async function readKey(jkt: string): Promise<CryptoKeyPair | undefined> {
     const database = await storage.database()
     return readKeys(await database.get(key)).find((stored) => stored.jkt === jkt)?.pair
   }
 
   async function find(jkt: string): Promise<CryptoKeyPair | undefined> {
-    const found = known.get(jkt) ?? look(jkt)
+    const found = known.get(jkt) ?? readKey(jkt)
     known.set(jkt, found)
     try {
       return await found

@@ -16,7 +16,7 @@ export function createAuthFetch(world: AuthFetchWorld): typeof fetch {
     let request = new Request(input, init)
     const { url, method, signal, headers, mode } = request
     const target = world.find(url)
-    if (!target && world.elsewhere === 'plain') return world.fetch(request)
+    if (!target && world.otherUrls === 'plain') return world.fetch(request)
     if (!target) throw refusal('not-listed')
     if (mode === 'no-cors') throw refusal('no-cors')
     const proofs = target.dpop ? world.prover?.begin({ role: 'api', method, url }) : undefined

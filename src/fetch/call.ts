@@ -8,7 +8,7 @@ export interface AuthFetchWorld {
   /** The API that a URL belongs to. */
   readonly find: (url: string) => Target | undefined
   /** What happens to a request whose URL is in no `apis`. */
-  readonly elsewhere: 'refuse' | 'plain'
+  readonly otherUrls: 'refuse' | 'plain'
   readonly prover?: Prover | undefined
   readonly token: (request: {
     tokenKey: string

@@ -163,7 +163,7 @@ export function saidBy(
 }
 
 const confidential =
-  /^(code|code_verifier|state|nonce|worn|assertion|(refresh_|access_|id_|subject_|actor_)?token|id_token_hint|client_(secret|assertion)|password)$/
+  /^(code|code_verifier|state|nonce|stale_token|assertion|(refresh_|access_|id_|subject_|actor_)?token|id_token_hint|client_(secret|assertion)|password)$/
 
 /**
  * The secrets of a request: those in its header fields, in its URL, and in its body, which is a form or JSON.

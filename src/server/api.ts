@@ -53,9 +53,10 @@ export async function api(call: Call, rest: string): Promise<Response> {
 }
 
 /**
- * The token that is there. Never a new one: calls run side by side, and each renewal would use the same
- * refresh token; and an answer that comes after a sign-out must set no cookie. The page has a worn one
- * renewed, by `token`, and calls again.
+ * Resolves to the access token of the session. It is not renewed here, for two reasons: calls run in
+ * parallel, and each renewal would send the same refresh token; and an answer that arrives after a sign-out
+ * must not set the session's cookie again. Where the token is stale the page asks the route `token` for a new
+ * one, and calls again.
  */
 async function tokenOf(call: Call): Promise<string> {
   const { accessToken } = (await readSession(call)) ?? {}

@@ -15,10 +15,10 @@ export function auditError(error: unknown, secrets: readonly (string | undefined
     : error instanceof Refusal
       ? { code: error.error, message: error.message }
       : { code: 'unexpected', message: error instanceof Error ? error.name : 'not an Error' }
-  const told = secrets.some((secret) => secret && repeats(message, secret))
+  const hasSecret = secrets.some((secret) => secret && repeats(message, secret))
   return {
     code,
-    message: told ? 'left out: it has a secret in it' : (serverText(message, secrets, 1000) ?? ''),
+    message: hasSecret ? 'left out: it has a secret in it' : (serverText(message, secrets, 1000) ?? ''),
   }
 }
 

@@ -5,6 +5,7 @@ import type { AuditError } from './options.js'
  * else, each time.
  */
 export function createOnce(): (error: AuditError) => boolean {
-  const told = new Set<string>()
-  return ({ code, message }) => code !== 'configuration' || (!told.has(message) && !!told.add(message))
+  const reported = new Set<string>()
+  return ({ code, message }) =>
+    code !== 'configuration' || (!reported.has(message) && !!reported.add(message))
 }

@@ -242,7 +242,7 @@ test('in exchange mode the page signs in by itself, and the secret is added on t
   expect(await storedSecrets(tab, world)).toEqual({ sessionStorage: ['ID Token', 'access token'] })
 })
 
-test('three tabs that wake with a worn token make one refresh, and all get what it brought', async ({
+test('three tabs that wake with a stale token make one refresh, and all get what it brought', async ({
   person,
   world,
   serverPart,

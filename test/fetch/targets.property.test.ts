@@ -71,7 +71,7 @@ async function authorizationSent(
       return new Response()
     },
     find: (text) => findTarget(readTargets([listed], 'https://app.example/'), text),
-    elsewhere: 'plain',
+    otherUrls: 'plain',
     token: async () => ({ value: 'token', scope: [], receivedAt: 0 }),
     person: () => undefined,
     stepUp: () => Promise.reject(new Error('nobody asked')),

@@ -25,7 +25,7 @@ function proxying(remember: 'page' | 'browser', more: Parameters<typeof createMe
 }
 
 test.each(['page', 'browser'] as const)(
-  'proxied calls of two tabs with a worn token make one renewal, and all are answered (remember: %s)',
+  'proxied calls of two tabs with a stale token make one renewal, and all are answered (remember: %s)',
   async (remember) => {
     const { browser, clock, open, renewals, signIn } = proxying(remember)
     const { client } = await signIn()

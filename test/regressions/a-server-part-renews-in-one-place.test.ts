@@ -27,7 +27,7 @@ async function signedIn(mode: 'mediated' | 'proxy', more: Parameters<typeof setu
 }
 
 /** The page's placeholder for the token, or the token. */
-async function worn(answer: Response): Promise<string> {
+async function tokenIn(answer: Response): Promise<string> {
   return (await answer.json()).access_token
 }
 
@@ -38,7 +38,7 @@ describe.each(['mediated', 'proxy'] as const)('in %s mode', (mode) => {
     const cookies = new Map(ada.cookies)
     const answers = await Promise.all([1, 2, 3].map(() => ada.call('/oauth/acme/token')))
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
-    expect(new Set(await Promise.all(answers.map(worn))).size).toBe(1)
+    expect(new Set(await Promise.all(answers.map(tokenIn))).size).toBe(1)
     const late = createPerson(server)
     for (const [name, value] of cookies) late.cookies.set(name, value)
     clock.now += 1000
@@ -154,7 +154,7 @@ test('two tokens for two resources, asked for at once, use the refresh token in 
   expect(renewals()).toBe(2)
   expect(simulator.refreshTokens.size).toBe(1)
   const next = await ada.call('/oauth/acme/token', {
-    worn: await worn(await ada.call('/oauth/acme/session')),
+    stale_token: await tokenIn(await ada.call('/oauth/acme/session')),
   })
   expect(next.status).toBe(200)
 })
@@ -178,11 +178,11 @@ describe('a proxied call', () => {
 
   test('a token that the API refuses early is renewed by its placeholder, once for all', async () => {
     const { ada, renewals, simulator } = await signedIn('proxy')
-    const first = await worn(await ada.call('/oauth/acme/session'))
-    const next = await worn(await ada.call('/oauth/acme/token', { worn: first }))
+    const first = await tokenIn(await ada.call('/oauth/acme/session'))
+    const next = await tokenIn(await ada.call('/oauth/acme/token', { stale_token: first }))
     expect(next).not.toBe(first)
     // Another tab, which has the first one yet.
-    expect(await worn(await ada.call('/oauth/acme/token', { worn: first }))).toBe(next)
+    expect(await tokenIn(await ada.call('/oauth/acme/token', { stale_token: first }))).toBe(next)
     expect(renewals()).toBe(1)
     for (const secret of simulator.secrets()) expect(next).not.toContain(secret)
   })
@@ -197,7 +197,7 @@ describe('tokens that do not fit into one cookie', () => {
       for (const line of ada.setCookies) expect(line.length).toBeLessThan(4000)
       const { access_token } = await (await ada.call('/oauth/acme/session')).json()
       expect(access_token).toEqual(expect.any(String))
-      expect(await worn(await ada.call('/oauth/acme/token'))).toBe(access_token)
+      expect(await tokenIn(await ada.call('/oauth/acme/token'))).toBe(access_token)
       if (mode === 'proxy')
         expect((await Promise.all([api(), api()])).map(({ status }) => status)).toEqual([200, 200])
       expect(renewals()).toBe(0)

@@ -28,7 +28,7 @@ afterEach(() => {
  * stored record.
  */
 const optional = [
-  'redirectUri scope apis onChallenge elsewhere remember user params profile dialect server dpop pushed',
+  'redirectUri scope apis onChallenge otherUrls remember user params profile dialect server dpop pushed',
   'postLogoutRedirectUri onReturn onEvent timeoutMs effects resource audience require returnTo prompt ' +
     'loginHint',
   'acrValues maxAge uiLocales everywhere rejected url mode',

@@ -38,7 +38,7 @@ describe('who may ask', () => {
     const { ada, simulator } = await signedIn()
     const before = simulator.arrived.length
     for (const action of actions) {
-      const answer = await ada.call(`/oauth/acme/${action}`, { worn: 'x' }, { headers })
+      const answer = await ada.call(`/oauth/acme/${action}`, { stale_token: 'x' }, { headers })
       expect(answer.status, action).toBe(403)
       expect(await answer.text()).not.toMatch(/token-|ada/)
       expect([null, origin]).toContain(answer.headers.get('access-control-allow-origin'))
@@ -161,8 +161,8 @@ describe('what there is', () => {
 
 describe('what is sent', () => {
   test.each([
-    ['a body that is too long', `worn=${'x'.repeat(9000)}`, 413],
-    ['a parameter twice', 'worn=a&worn=b', 400],
+    ['a body that is too long', `stale_token=${'x'.repeat(9000)}`, 413],
+    ['a parameter twice', 'stale_token=a&stale_token=b', 400],
     ['another grant', 'grant_type=client_credentials', 400],
     ['a password', 'grant_type=password&username=a&password=b', 400],
     [
@@ -193,7 +193,7 @@ describe('what is sent', () => {
     'a body of type "%s" is refused',
     async (type) => {
       const { ada } = await signedIn()
-      const answer = await ada.call('/oauth/acme/token', '{"worn":"x"}', {
+      const answer = await ada.call('/oauth/acme/token', '{"stale_token":"x"}', {
         headers: { 'content-type': type || undefined },
       })
       expect(answer.status).toBe(415)
@@ -280,7 +280,7 @@ test('the rate limit is asked before anything is decrypted or sent, by action', 
     },
   })
   const before = simulator.arrived.length
-  const answer = await ada.call('/oauth/acme/token', { worn: 'x' })
+  const answer = await ada.call('/oauth/acme/token', { stale_token: 'x' })
   expect(answer.status).toBe(429)
   expect(answer.headers.get('retry-after')).toBe('60')
   expect(simulator.arrived.length).toBe(before)
