@@ -109,6 +109,12 @@ async function checkCors({ endpoints, mode }) {
   return { what, ok: mode === 'server' || readable, detail }
 }
 
+/** @param {boolean | undefined} ok */
+function markOf(ok) {
+  if (ok === undefined) return '?'
+  return ok ? ' ' : '!'
+}
+
 const online = await ask('https://www.gstatic.com/generate_204')
 const anybody = online ?? (await ask('https://github.com/'))
 if (!anybody) {
@@ -117,8 +123,7 @@ if (!anybody) {
 }
 for (const entry of catalogue()) {
   for (const { what, ok, detail } of await check(entry)) {
-    const mark = ok === undefined ? '?' : ok ? ' ' : '!'
-    console.log(`${mark} ${entry.provider.id.padEnd(13)} ${what.padEnd(27)} ${detail}`)
+    console.log(`${markOf(ok)} ${entry.provider.id.padEnd(13)} ${what.padEnd(27)} ${detail}`)
     if (ok === false) process.exitCode = 1
   }
 }

@@ -78,13 +78,14 @@ export function createKeys(name: string, remember: Remember, { clock, storage }:
       // `remember: 'page'`.
       await find(jkt)
       const now = clock.now()
-      const underWay = ({ madeAt }: StoredKey): boolean => Math.abs(now - madeAt) < loginLastsMs
+      function stays({ jkt: other, kept, madeAt }: StoredKey): boolean {
+        if (other === jkt) return remember !== 'page'
+        // With 'tab', another tab may have a session of its own. A key that is not kept yet may be that of a
+        // login which is under way.
+        return kept ? remember === 'tab' : Math.abs(now - madeAt) < loginLastsMs
+      }
       await change((keys) =>
-        keys
-          .filter((other) =>
-            other.jkt === jkt ? remember !== 'page' : other.kept ? remember === 'tab' : underWay(other),
-          )
-          .map((other) => (other.jkt === jkt ? { ...other, kept: true } : other)),
+        keys.filter(stays).map((key) => (key.jkt === jkt ? { ...key, kept: true } : key)),
       )
     },
     find,

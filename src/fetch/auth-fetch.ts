@@ -27,12 +27,9 @@ export function createAuthFetch(world: AuthFetchWorld): typeof fetch {
     // not a proof. So such calls follow no redirect.
     const stays = !!(target.path || proofs) && request.redirect === 'follow'
     if (stays) request = new Request(request, own<RequestInit>({ redirect: 'manual' }))
-    const spare =
-      init?.body instanceof ReadableStream
-        ? undefined
-        : /^(GET|HEAD)$/.test(method)
-          ? request
-          : request.clone()
+    const hasBody = !/^(GET|HEAD)$/.test(method)
+    const copy = hasBody && !(init?.body instanceof ReadableStream) ? request.clone() : undefined
+    const spare = hasBody ? copy : request
     const token = await world.token({ tokenKey: target.token, signal })
     const person = world.person()
     const response = await send(request, token)

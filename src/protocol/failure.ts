@@ -170,7 +170,7 @@ const confidential =
  */
 function secretsOf({ headers, body, url }: RequestInit & { readonly url: string }): readonly unknown[] {
   const sent = new Headers(headers)
-  const text = body instanceof URLSearchParams ? body : typeof body === 'string' ? body : ''
+  const text = body instanceof URLSearchParams || typeof body === 'string' ? body : ''
   return [
     ...(sent.get('authorization') ?? '').split(' ').slice(1),
     sent.get('dpop'),

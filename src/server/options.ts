@@ -397,7 +397,8 @@ const cookieKeyHint =
   'rand -base64 32'
 
 export function keysOf<Env>(cookieKey: ServerOptions<Env>['cookieKey']): readonly FromEnv<Env>[] {
-  return cookieKey === undefined ? [] : Array.isArray(cookieKey) ? cookieKey : [cookieKey as FromEnv<Env>]
+  if (cookieKey === undefined) return []
+  return Array.isArray(cookieKey) ? cookieKey : [cookieKey as FromEnv<Env>]
 }
 
 export function checkKey(key: string | undefined): string {

@@ -39,7 +39,7 @@ describe('the guides say what the code knows', () => {
 
 function section(provider: Provider, about: About): string {
   const { name, id, redirectRules, scopes, verified } = provider
-  const title = id === 'github' ? 'GitHub (OAuth App)' : id === 'github-app' ? 'GitHub App' : name
+  const title = titles[id] ?? name
   const place =
     about.console.startsWith('https://') && !/[{(]/.test(about.console) ? `<${about.console}>` : about.console
   const loopback = {
@@ -74,22 +74,32 @@ function isSimulated(id: string): boolean {
   return Object.values(proven).some((ids) => ids.includes(id))
 }
 
+const titles: Readonly<Record<string, string>> = {
+  github: 'GitHub (OAuth App)',
+  'github-app': 'GitHub App',
+}
+
+function triedWithoutServer(id: string): string {
+  return isSimulated(id) ? 'a simulator' : 'nothing'
+}
+
 function table(): string {
   const rows = catalogue().map(({ provider, about }) => {
     const { id, name, mode, pkce, tokenAuth, responseMode, refresh, verified } = provider
-    const shown = id === 'github' ? 'GitHub (OAuth App)' : id === 'github-app' ? 'GitHub App' : name
     const server = tokenAuth !== 'none' && id !== 'mastodon'
-    const mark = (possible: boolean, how: keyof typeof proven): string =>
-      proven[how].includes(id) ? '✓' : possible ? '○' : '–'
+    const mark = (possible: boolean, how: keyof typeof proven): string => {
+      if (proven[how].includes(id)) return '✓'
+      return possible ? '○' : '–'
+    }
     const cells = [
-      shown,
+      titles[id] ?? name,
       id === 'facebook' ? '✓ experimental' : mark(mode === 'direct', 'direct'),
       mark(server, 'mediated'),
       mark(server && pkce !== 'none' && !responseMode, 'exchange'),
       server ? '○' : '–',
-      refresh.tokens === 'none' ? 'none' : refresh.tokens === 'unknown' ? '?' : refresh.tokens,
+      refresh.tokens === 'unknown' ? '?' : refresh.tokens,
       verified ? 'all' : 'in part',
-      about.triedWith ? 'a real server' : isSimulated(id) ? 'a simulator' : 'nothing',
+      about.triedWith ? 'a real server' : triedWithoutServer(id),
     ]
     return `| ${cells.join(' | ')} |`
   })

@@ -19,12 +19,11 @@ type Answer = (world: World) => Promise<Response>
 /** What `login()` is rejected with, where the two discovery URLs answer so. */
 async function discovery(first: Answer, second: Answer): Promise<AuthError> {
   const world = createWorld()
-  world.server.spoil = (endpoint, proceed) =>
-    endpoint === '.well-known/openid-configuration'
-      ? first(world)
-      : endpoint === '.well-known/oauth-authorization-server'
-        ? second(world)
-        : proceed()
+  const answers: Readonly<Record<string, Answer>> = {
+    '.well-known/openid-configuration': first,
+    '.well-known/oauth-authorization-server': second,
+  }
+  world.server.spoil = (endpoint, proceed) => answers[endpoint]?.(world) ?? proceed()
   return rejection(world.client(world.browser.openTab()).login())
 }
 

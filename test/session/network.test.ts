@@ -21,6 +21,8 @@ const stream = (chunks: number): ReadableStream<Uint8Array> =>
     },
   })
 
+const recoveries: Readonly<Record<string, string>> = { configuration: 'fix', 'grant-refused': 'sign-in' }
+
 const faults: [string, () => Promise<Response> | Response, string][] = [
   ['offline, DNS, TLS or CORS', offline, 'network'],
   ['HTTP 408', () => new Response('', { status: 408 }), 'server-unavailable'],
@@ -98,7 +100,7 @@ test.each(faults)(
     clock.advance(3_600_000)
     await expect(client.accessToken()).rejects.toMatchObject({
       code,
-      recovery: code === 'configuration' ? 'fix' : code === 'grant-refused' ? 'sign-in' : 'retry',
+      recovery: recoveries[code] ?? 'retry',
     })
     expect(client.session.get()).toMatchObject({ status: 'signed-in', trouble: { code } })
     delete server.spoil
