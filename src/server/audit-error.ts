@@ -1,7 +1,7 @@
 import { addText, isAuthError } from '../errors.js'
 import { textOf } from '../explain.js'
 import { serverText } from '../protocol/server-text.js'
-import type { AuditError } from './options.js'
+import type { AuditError } from './audit-event.js'
 import { Refusal } from './refusal.js'
 
 /**

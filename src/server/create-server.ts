@@ -2,20 +2,17 @@ import { own } from '../own.js'
 import type { Provider } from '../providers/provider.js'
 import { createAppleSecret } from './apple-secret.js'
 import { auditError } from './audit-error.js'
+import type { AuditEvent } from './audit-event.js'
 import type { Call } from './call.js'
+import { checkServerOptions } from './check-options.js'
+import type { ResolvedProvider } from './check-provider.js'
 import { authenticated } from './client-authentication.js'
 import { readCookies } from './cookies.js'
 import { fromEnv, keysFrom, processEnv } from './from-env.js'
 import { handle } from './handle.js'
 import { createMetadataCache } from './metadata-cache.js'
 import { createOnce } from './once.js'
-import {
-  type AuditEvent,
-  checkServerOptions,
-  type ResolvedProvider,
-  type ServerEnv,
-  type ServerOptions,
-} from './options.js'
+import type { ServerEnv, ServerOptions } from './options.js'
 import { Refusal } from './refusal.js'
 import { createRenewals } from './renewals.js'
 import { createSeal } from './seal.js'

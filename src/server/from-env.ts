@@ -1,4 +1,5 @@
-import { checkKey, type FromEnv, keysOf, type ServerEnv, type ServerOptions } from './options.js'
+import { checkKey, keysOf } from './cookie-key.js'
+import type { FromEnv, ServerEnv, ServerOptions } from './options.js'
 import { wrong } from './wrong.js'
 
 /**

@@ -1,4 +1,4 @@
-import type { AuditError } from './options.js'
+import type { AuditError } from './audit-event.js'
 
 /**
  * Whether an error is to be written to a terminal: what is wrong with the configuration, once; everything
