@@ -5,7 +5,6 @@ import type { Grant } from '../../protocol/grants.js'
 import { isSecureUrl } from '../../protocol/secure-url.js'
 import type { Context } from '../context.js'
 import type { ServerPartOption } from '../options.js'
-import { wrong } from '../wrong.js'
 import { createDirectSource } from './direct.js'
 import { throughExchange } from './exchange.js'
 import { createMediatedSource } from './mediated.js'
@@ -36,4 +35,8 @@ export function createServerPartSource<User>(context: Context<User>, turns: Turn
     return own({ ...direct, dialect: throughExchange(direct.dialect, base) })
   }
   return createDirectSource({ ...context, grant })
+}
+
+function wrong(option: string, what: string): AuthError {
+  return new AuthError('configuration', { option }, `${option}: ${what}.`)
 }
