@@ -191,7 +191,8 @@ function print(
     ([what = '', ...cells]) => what.padEnd(38) + cells.map((cell) => cell.padStart(20)).join(''),
   )
   console.log(
-    `\n${lines.join('\n')}\n(${reloads} reloads, ${rounds} rounds, interleaved; medians, with quartiles in brackets)\n`,
+    `\n${lines.join('\n')}\n(${reloads} reloads, ${rounds} rounds, interleaved; medians, with ` +
+      `quartiles in brackets)\n`,
   )
 }
 
@@ -204,7 +205,10 @@ function pairsOf(
 
 function ratio(pairs: readonly (readonly [number, number])[]): string {
   const ratios = pairs.map(([base, own]) => own / base)
-  return `${fixed(median(ratios), 2)} (${fixed(quantile(ratios, 0.25), 2)}–${fixed(quantile(ratios, 0.75), 2)})`
+  return (
+    `${fixed(median(ratios), 2)} ` +
+    `(${fixed(quantile(ratios, 0.25), 2)}–${fixed(quantile(ratios, 0.75), 2)})`
+  )
 }
 
 function median(values: readonly number[]): number {

@@ -119,7 +119,8 @@ function fileOf(name, box, shapes, from, owner) {
   const fields = shapes.map(
     ({ d, fill }) => `    {\n      d: '${d}',\n${fill ? `      fill: '${fill}',\n` : ''}    },\n`,
   )
-  return `// Written by scripts/brand-logos.mjs from ${from}, CC0-1.0. The mark is its owner's${owner ? `: ${owner}` : '.'}
+  const whose = `The mark is its owner's${owner ? `: ${owner}` : '.'}`
+  return `// Written by scripts/brand-logos.mjs from ${from}, CC0-1.0. ${whose}
 
 import type { Logo } from '../logo.js'
 

@@ -103,8 +103,16 @@ async function checkCors({ endpoints, mode }) {
   const what = 'CORS of the token endpoint'
   if (!response) return { what, ok: undefined, detail: 'no answer' }
   const readable = mayBeRead(response)
-  const detail = `${readable ? 'yes' : 'no'} (HTTP ${response.status}), and the preset is for ${mode === 'direct' ? 'a page alone' : 'a server part'}`
+  const detail =
+    `${readable ? 'yes' : 'no'} (HTTP ${response.status}), and the preset is for ` +
+    `${mode === 'direct' ? 'a page alone' : 'a server part'}`
   return { what, ok: mode === 'server' || readable, detail }
+}
+
+/** @param {boolean | undefined} ok */
+function markOf(ok) {
+  if (ok === undefined) return '?'
+  return ok ? ' ' : '!'
 }
 
 const online = await ask('https://www.gstatic.com/generate_204')
@@ -115,8 +123,7 @@ if (!anybody) {
 }
 for (const entry of catalogue()) {
   for (const { what, ok, detail } of await check(entry)) {
-    const mark = ok === undefined ? '?' : ok ? ' ' : '!'
-    console.log(`${mark} ${entry.provider.id.padEnd(13)} ${what.padEnd(27)} ${detail}`)
+    console.log(`${markOf(ok)} ${entry.provider.id.padEnd(13)} ${what.padEnd(27)} ${detail}`)
     if (ok === false) process.exitCode = 1
   }
 }

@@ -72,13 +72,15 @@ async function bundle({ file, source, counts, notCounted = [], external = [] }) 
     for (const imported of chunks.find((chunk) => chunk.fileName === fileName)?.imports ?? [])
       atOnce.add(imported)
   }
+  /** @param {(typeof chunks)[number]} chunk */
+  function whenLoaded(chunk) {
+    if (atOnce.has(chunk.fileName)) return 'at once'
+    return counts === 'at once' || notCounted.includes(nameOf(chunk)) ? 'not counted' : 'on demand'
+  }
+
   return chunks.map((chunk) => ({
     name: nameOf(chunk),
-    when: atOnce.has(chunk.fileName)
-      ? 'at once'
-      : counts === 'at once' || notCounted.includes(nameOf(chunk))
-        ? 'not counted'
-        : 'on demand',
+    when: whenLoaded(chunk),
     gzip: gzipSync(chunk.code, { level: 9 }).length,
     minified: Buffer.byteLength(chunk.code),
   }))

@@ -7,9 +7,10 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, resolve } from 'node:path'
 import { apiChecks } from './api-report.mjs'
-import { commentWidthChecks } from './comment-widths.mjs'
+
 import { canInstallFromDebian } from './debian.mjs'
 import { findPython } from './fastapi.mjs'
+import { lineWidthChecks } from './line-widths.mjs'
 import { packageChecks } from './package-checks.mjs'
 import { sizeChecks } from './size.mjs'
 
@@ -26,7 +27,7 @@ const suites = {
   lockfile: () => command('npm', ['ci', '--dry-run', '--ignore-scripts', '--loglevel=error']),
   lint: () => command('biome', ['check', '--error-on-warnings']),
   prose: () => command('prettier', ['--check', '--log-level=warn', '.']),
-  comments: async () => report(commentWidthChecks()),
+  lines: async () => report(lineWidthChecks()),
   unused: () => command('knip', ['-t', 'tsconfig.build.json']),
   unit: unitTests,
   package: async () => report(await packageChecks()),
@@ -57,7 +58,8 @@ for (const name of selected) {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
   console.log(
-    `${count.failed === 0 ? '✓' : '✗'} ${name}: ${count.passed} passed, ${count.failed} failed${skipped} (${seconds} s)`,
+    `${count.failed === 0 ? '✓' : '✗'} ${name}: ${count.passed} passed, ${count.failed} ` +
+      `failed${skipped} (${seconds} s)`,
   )
   total.passed += count.passed
   total.failed += count.failed

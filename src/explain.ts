@@ -20,80 +20,138 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
       .join(' '),
   network: ({ endpoint, urls }) =>
     endpoint === ownScript
-      ? 'A script of this page, the rest of Hallpass, could not be loaded: offline, or a new release of the app has replaced it. Try again, or reload the page.'
-      : `No answer from the ${at(endpoint, urls)}: offline, blocked, or it does not allow this origin to read its answer (CORS: Access-Control-Allow-Origin). Try again once that is mended.`,
+      ? 'A script of this page, the rest of Hallpass, could not be loaded: offline, or a new release of ' +
+        'the app has replaced it. Try again, or reload the page.'
+      : `No answer from the ${at(endpoint, urls)}: offline, blocked, or it does not allow this origin to ` +
+        'read its answer (CORS: Access-Control-Allow-Origin). Try again once that is mended.',
   timeout: ({ endpoint, urls }) => `The ${at(endpoint, urls)} did not answer in time. Try again.`,
   'silent-unanswered': ({ timeoutMs, localNetworkAccess }) =>
-    `The hidden frame did not come back from the authorization server within ${timeoutMs} ms. Likely it shows a sign-in page, the server refuses to be framed (X-Frame-Options, frame-ancestors), or the browser gives it no cookies in a frame (third-party cookies).${
-      localNetworkAccess
-        ? ` Or the browser did not let it come back to this host, which is in the local network: the permission for Local Network Access is '${localNetworkAccess}'.`
-        : ''
-    } Trying again does not help: sign in with login(), or use start({ require: { prompt: 'none' } }), which needs no frame.`,
-  'server-unavailable': ({ endpoint, status, retryAfterMs, error, description, urls }) =>
-    `The ${at(endpoint, urls)} answered HTTP ${status}${error || description ? `: ${said(error, description)}` : ''}. Try again ${retryAfterMs === undefined ? 'later' : `in ${Math.ceil(retryAfterMs / 1000)} s`}.`,
-  'invalid-response': ({ endpoint, problem, status, reason, urls }) =>
-    `The ${at(endpoint, urls)} ${problems[problem]}${reason ? `: ${reason}` : ''}${status ? ` (HTTP ${status})` : ''}. Is its URL right, and nothing in between? Try again.`,
+    [
+      `The hidden frame did not come back from the authorization server within ${timeoutMs} ms.`,
+      'Likely it shows a sign-in page, the server refuses to be framed (X-Frame-Options,',
+      'frame-ancestors), or the browser gives it no cookies in a frame (third-party cookies).',
+      localNetworkAccess && localNetworkText(localNetworkAccess),
+      'Trying again does not help: sign in with login(), or use',
+      "start({ require: { prompt: 'none' } }), which needs no frame.",
+    ]
+      .filter(Boolean)
+      .join(' '),
+  'server-unavailable': ({ endpoint, status, retryAfterMs, error, description, urls }) => {
+    const answer = error || description ? `: ${said(error, description)}` : ''
+    const when = retryAfterMs === undefined ? 'later' : `in ${Math.ceil(retryAfterMs / 1000)} s`
+    return `The ${at(endpoint, urls)} answered HTTP ${status}${answer}. Try again ${when}.`
+  },
+  'invalid-response': ({ endpoint, problem, status, reason, urls }) => {
+    const why = `${reason ? `: ${reason}` : ''}${status ? ` (HTTP ${status})` : ''}`
+    const what = `The ${at(endpoint, urls)} ${problems[problem]}${why}.`
+    return `${what} Is its URL right, and nothing in between? Try again.`
+  },
   'login-refused': ({ error, description }) =>
     `The authorization server answered the login with ${said(error, description)}. Sign in again.`,
   'callback-rejected': ({ reason }) =>
     `The answer to a login was not accepted: ${callbackProblems[reason]}. Sign in again.`,
-  'grant-refused': ({ error, description, status }) =>
-    `The token endpoint refused the grant: ${said(error || `HTTP ${status}, without a reason`, description)}. Sign in again.`,
+  'grant-refused': ({ error, description, status }) => {
+    const answer = said(error || `HTTP ${status}, without a reason`, description)
+    return `The token endpoint refused the grant: ${answer}. Sign in again.`
+  },
   'revocation-refused': ({ status, error, description }) =>
-    `The server did not revoke the grant of this session: ${
-      status === undefined
-        ? 'what it answered is in the audit events of the server part'
-        : `HTTP ${status}${error ? `, ${said(error, description)}` : ''}`
-    }. This browser has forgotten the session, but its tokens may work until they end. May this client revoke them there?`,
-  'id-token-rejected': ({ claim, clockOffMs = 0 }) =>
-    `The ID Token was refused for its ${claim}: ${times[claim] ?? 'it is not for this login, this client or this issuer'}.${
-      isClock(claim) && Math.abs(clockOffMs) > 60_000
-        ? ` This device's clock seems ${seconds(Math.abs(clockOffMs))} ${clockOffMs < 0 ? 'behind' : 'ahead of'} the server's: set it, and sign in again.`
-        : isClock(claim)
-          ? " Compare this device's clock with the server's, and sign in again."
-          : ' Sign in again.'
-    }`,
+    `The server did not revoke the grant of this session: ${revocationAnswer(status, error, description)}. ` +
+    'This browser has forgotten the session, but its tokens may work until they end. May this client ' +
+    'revoke them there?',
+  'id-token-rejected': ({ claim, clockOffMs = 0 }) => {
+    const why = times[claim] ?? 'it is not for this login, this client or this issuer'
+    return `The ID Token was refused for its ${claim}: ${why}. ${whatToDoAboutClaim(claim, clockOffMs)}`
+  },
   'user-rejected': ({ issues }) =>
-    `The 'user' option did not accept the claims: ${issues?.join('; ')}. Change the schema, or ask for the scope that brings them.`,
+    `The 'user' option did not accept the claims: ${issues?.join('; ')}. Change the schema, or ask for ` +
+    'the scope that brings them.',
   'signed-out': () =>
     'Nobody is signed in, or the person who made this call has signed out since. Sign in, with login().',
   forbidden: () =>
-    "The person who is signed in may not see this page: the guard's 'allow' said no. Show a page that says so.",
+    "The person who is signed in may not see this page: the guard's 'allow' said no. Show a page that " +
+    'says so.',
   'target-not-allowed': ({ url, reason }) =>
-    `No token was sent to ${url}: ${reason === 'not-listed' && /%2f|%5c/i.test(url) ? encodedSlash : targetProblems[reason]}`,
+    `No token was sent to ${url}: ` +
+    `${reason === 'not-listed' && /%2f|%5c/i.test(url) ? encodedSlash : targetProblems[reason]}`,
   'body-not-replayable': ({ url, status }) =>
-    `${url} answered ${status} and asks for another try, and the body was a stream, which has been read. The token is renewed: call again with a new stream.`,
-  'step-up-required': ({ scope, acrValues, maxAge }) =>
-    `The API wants more than this session has:${scope ? ` scope ${scope.join(' ')}` : ''}${acrValues ? ` acr ${acrValues.join(' ')}` : ''}${
-      maxAge === undefined ? '' : ` a login less than ${maxAge} s ago`
-    }. Hand error.details to login().`,
-  storage: ({ area }) =>
-    area === 'login'
-      ? 'This browser stores nothing for this page (sessionStorage), so the way back from a login would find nothing. Allow site data, and sign in again.'
-      : area === 'dpop'
-        ? 'This browser keeps no keys for this page (IndexedDB), so tokens could be bound to none. Allow site data, and try again.'
-        : `This browser does not store or read the session (remember: '${area}'): the session lives until this page is left, and what could not be read is asked for again.`,
+    `${url} answered ${status} and asks for another try, and the body was a stream, which has been read. ` +
+    'The token is renewed: call again with a new stream.',
+  'step-up-required': ({ scope, acrValues, maxAge }) => {
+    const wanted = [
+      scope && ` scope ${scope.join(' ')}`,
+      acrValues && ` acr ${acrValues.join(' ')}`,
+      maxAge !== undefined && ` a login less than ${maxAge} s ago`,
+    ]
+    const list = wanted.filter(Boolean).join('')
+    return `The API wants more than this session has:${list}. Hand error.details to login().`
+  },
+  storage: ({ area }) => storageText(area),
   'dpop-nonce-refused': ({ url, reason }) =>
     reason === 'hidden'
-      ? `${url} wants a nonce in the DPoP proof, and this page may not read which: let the server send 'Access-Control-Expose-Headers: DPoP-Nonce, WWW-Authenticate'.`
-      : `${url} refused the nonce that it had just asked for. Do all machines behind it know each other's nonces?`,
+      ? `${url} wants a nonce in the DPoP proof, and this page may not read which: let the server send ` +
+        "'Access-Control-Expose-Headers: DPoP-Nonce, WWW-Authenticate'."
+      : `${url} refused the nonce that it had just asked for. Do all machines behind it know each ` +
+        "other's nonces?",
   'dpop-key-lost': () =>
-    'This browser has lost the key that the tokens of this session are bound to, so they are of no use any more. Sign in again.',
+    'This browser has lost the key that the tokens of this session are bound to, so they are of no use ' +
+    'any more. Sign in again.',
   'popup-blocked': () =>
-    'The browser opened no window. Call loginWithPopup() in the handler of a click, before anything is awaited; or use login().',
+    'The browser opened no window. Call loginWithPopup() in the handler of a click, before anything is ' +
+    'awaited; or use login().',
   'popup-closed': () => 'The window to sign in with was closed. Sign in again.',
-  'login-loop': ({ unanswered = 0 }) =>
-    `Three logins within 30 seconds that nobody clicked for: stopped. ${
-      unanswered
-        ? `Of the two before, ${unanswered} had no answer: the person left the server's page, with Back or Cancel, or the answer did not come back to this tab. Let the person sign in with a click.`
-        : 'Something ends the session right after the login; look at the errors before this one, and at what the API answers.'
-    }`,
+  'login-loop': () =>
+    'Three logins within 30 seconds that nobody clicked for: stopped. Something ends the session right ' +
+    'after the login; look at the errors before this one, and at what the API answers.',
   framed: ({ page }) =>
     page === 'login'
-      ? 'This page is in a frame, and authorization servers refuse to be shown in one (X-Frame-Options, frame-ancestors), so login() did not leave. Use loginWithPopup(), or open the app in a window of its own: window.open(location.href).'
-      : "Signed out here. This page is in a frame, in which the authorization server refuses to be shown, so the server's own session goes on. Call logout() in a window of its own, or logout({ everywhere: false }).",
+      ? 'This page is in a frame, and authorization servers refuse to be shown in one (X-Frame-Options, ' +
+        'frame-ancestors), so login() did not leave. Use loginWithPopup(), or open the app in a window of ' +
+        'its own: window.open(location.href).'
+      : 'Signed out here. This page is in a frame, in which the authorization server refuses to be shown, ' +
+        "so the server's own session goes on. Call logout() in a window of its own, or " +
+        'logout({ everywhere: false }).',
   'login-abandoned': () =>
     'The page did not leave for the authorization server, or came back without a login. Sign in again.',
+}
+
+function localNetworkText(permission: string): string {
+  return (
+    'Or the browser did not let it come back to this host, which is in the local network: the permission ' +
+    `for Local Network Access is '${permission}'.`
+  )
+}
+
+function revocationAnswer(status?: number, error?: string, description?: string): string {
+  if (status === undefined) return 'what it answered is in the audit events of the server part'
+  return `HTTP ${status}${error ? `, ${said(error, description)}` : ''}`
+}
+
+function whatToDoAboutClaim(claim: string, clockOffMs: number): string {
+  if (!isClock(claim)) return 'Sign in again.'
+  if (Math.abs(clockOffMs) <= 60_000)
+    return "Compare this device's clock with the server's, and sign in again."
+  const off = `${seconds(Math.abs(clockOffMs))} ${clockOffMs < 0 ? 'behind' : 'ahead of'}`
+  return `This device's clock seems ${off} the server's: set it, and sign in again.`
+}
+
+function storageText(area: string): string {
+  switch (area) {
+    case 'login':
+      return (
+        'This browser stores nothing for this page (sessionStorage), so the way back from a login would ' +
+        'find nothing. Allow site data, and sign in again.'
+      )
+    case 'dpop':
+      return (
+        'This browser keeps no keys for this page (IndexedDB), so tokens could be bound to none. Allow ' +
+        'site data, and try again.'
+      )
+    default:
+      return (
+        `This browser does not store or read the session (remember: '${area}'): the session lives until ` +
+        'this page is left, and what could not be read is asked for again.'
+      )
+  }
 }
 
 function said(error: string | undefined, description: string | undefined): string {
@@ -127,10 +185,12 @@ const problems = {
 const changeRegistration = "Compare this client's options with its registration at the server."
 
 const dpopClock =
-  "The proof has the time of this device's clock: set it. A server that exposes its Date header (Access-Control-Expose-Headers: Date) lets a wrong clock be corrected."
+  "The proof has the time of this device's clock: set it. A server that exposes its Date header " +
+  '(Access-Control-Expose-Headers: Date) lets a wrong clock be corrected.'
 
 const dpopProof =
-  "If this client has no option dpop, add dpop: dpop(), from 'hallpass/dpop'. If it has, compare this device's clock with the server's: the proof has its time."
+  "If this client has no option dpop, add dpop: dpop(), from 'hallpass/dpop'. If it has, compare this " +
+  "device's clock with the server's: the proof has its time."
 
 const changes: readonly (readonly [RegExp, string])[] = [
   [
@@ -143,11 +203,13 @@ const changes: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /target/,
-    "Write each 'resource' and 'audience' of 'apis' as the server knows it, and allow this client to use it there.",
+    "Write each 'resource' and 'audience' of 'apis' as the server knows it, and allow this client to " +
+      'use it there.',
   ],
   [
     /client/,
-    "Compare 'clientId' and 'issuer' with the registration, which is to be a public client with PKCE, the grant types authorization_code and refresh_token, and no secret.",
+    "Compare 'clientId' and 'issuer' with the registration, which is to be a public client with PKCE, " +
+      'the grant types authorization_code and refresh_token, and no secret.',
   ],
 ]
 
@@ -171,16 +233,20 @@ const callbackProblems = {
   'wrong-issuer': 'another authorization server sent it',
   'missing-issuer': 'it does not say which authorization server sent it, which this one always does',
   'wrong-redirect-uri':
-    'it came to another page than the redirect URI of its login, and does not say which authorization server sent it. Let the host answer the redirect URI itself, or configure and register the URL that it redirects to',
+    'it came to another page than the redirect URI of its login, and does not say which authorization ' +
+    'server sent it. Let the host answer the redirect URI itself, or configure and register the URL ' +
+    'that it redirects to',
 } as const
 
 const encodedSlash =
-  'it has an encoded slash in its path, which is a slash to some servers and none to others. Write it in another way, or use plain fetch.'
+  'it has an encoded slash in its path, which is a slash to some servers and none to others. Write it ' +
+  'in another way, or use plain fetch.'
 
 const targetProblems = {
   'not-listed': "it is not in 'apis'. List its origin there, or use plain fetch.",
   redirect:
-    'it redirects, which could carry the token, or a proof of it, to where it must not go. Call the final URL; without DPoP, listing the whole origin helps, too.',
+    'it redirects, which could carry the token, or a proof of it, to where it must not go. Call the ' +
+    'final URL; without DPoP, listing the whole origin helps, too.',
   'no-cors': "in mode 'no-cors' the browser drops the header. Let the API allow this origin (CORS).",
   'own-authorization':
     'the request has an Authorization header of its own. Leave it out, or use plain fetch.',

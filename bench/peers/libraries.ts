@@ -32,14 +32,16 @@ export const peers: readonly Peer[] = [
     slash: true,
     paths: { '/authorize': '/auth', '/oauth/token': '/token' },
     concession:
-      'It knows the paths of Auth0 and no others, and wants an issuer that ends with a slash: the server has both for it. So it needs no discovery.',
+      'It knows the paths of Auth0 and no others, and wants an issuer that ends with a slash: the server ' +
+      'has both for it. So it needs no discovery.',
   },
   {
     name: 'msal-browser',
     package: '@azure/msal-browser',
     tokens: 'localStorage, encrypted with a key in a session cookie',
     concession:
-      'It runs in its OpenID Connect mode, with the host in `knownAuthorities`, and has a page with its redirect bridge for hidden frames.',
+      'It runs in its OpenID Connect mode, with the host in `knownAuthorities`, and has a page with its ' +
+      'redirect bridge for hidden frames.',
   },
   {
     name: 'keycloak-js',
@@ -47,7 +49,10 @@ export const peers: readonly Peer[] = [
     tokens: 'memory',
     credentials: true,
     concession:
-      'It gets the server by `oidcProvider`, the server allows it to send cookies to the token endpoint, and refresh tokens look like JWTs, as it reads them. It keeps tokens in memory and restores by a hidden frame, which needs third-party cookies: the browser allows them, except where a table says otherwise. `checkLoginIframe` is off, as the server has no such frame.',
+      'It gets the server by `oidcProvider`, the server allows it to send cookies to the token endpoint, ' +
+      'and refresh tokens look like JWTs, as it reads them. It keeps tokens in memory and restores by a ' +
+      'hidden frame, which needs third-party cookies: the browser allows them, except where a table ' +
+      'says otherwise. `checkLoginIframe` is off, as the server has no such frame.',
   },
   {
     name: 'okta-auth-js',
@@ -55,14 +60,16 @@ export const peers: readonly Peer[] = [
     tokens: 'localStorage',
     dpop: true,
     concession:
-      'It is told the paths of the authorization and the token endpoint. So it needs no discovery before a redirect.',
+      'It is told the paths of the authorization and the token endpoint. So it needs no discovery before ' +
+      'a redirect.',
   },
   {
     name: 'oidc-spa',
     package: 'oidc-spa',
     tokens: 'memory',
     concession:
-      'It keeps tokens in memory and restores through the server. Its DPoP needs a build plugin, and is not measured.',
+      'It keeps tokens in memory and restores through the server. Its DPoP needs a build plugin, and is ' +
+      'not measured.',
   },
   {
     name: 'axa-oidc-client',
@@ -78,7 +85,8 @@ export const peers: readonly Peer[] = [
     tokens: 'a service worker',
     files: { '/OidcServiceWorker.js': '@axa-fr/oidc-client-service-worker/dist/OidcServiceWorker.js' },
     concession:
-      'With its service worker, as its documentation begins. The worker gets the clock of the bench with its list of trusted domains.',
+      'With its service worker, as its documentation begins. The worker gets the clock of the bench with ' +
+      'its list of trusted domains.',
   },
   {
     name: 'logto-browser',
@@ -92,6 +100,9 @@ export const peers: readonly Peer[] = [
     package: '@supabase/auth-js',
     tokens: 'localStorage',
     concession:
-      'It speaks the protocol of Supabase’s own server, and cannot speak to another. The bench translates its three requests (authorize, token by code, token by refresh token) into OAuth, so that what it does with tabs and failures can be compared. It never sees an ID Token. Supabase’s own server forgives a refresh token that is used twice within ten seconds; this one does not.',
+      'It speaks the protocol of Supabase’s own server, and cannot speak to another. The bench translates ' +
+      'its three requests (authorize, token by code, token by refresh token) into OAuth, so that what ' +
+      'it does with tabs and failures can be compared. It never sees an ID Token. Supabase’s own ' +
+      'server forgives a refresh token that is used twice within ten seconds; this one does not.',
   },
 ]

@@ -15,6 +15,7 @@ export function isServer(): boolean {
 export function refuseOnServer(): void {
   if (!isServer()) return
   const reason =
-    'useUser: nobody is signed in while a page is rendered on a server. Use it below SignedIn or RequireSignedIn, which render their fallback there'
+    'useUser: nobody is signed in while a page is rendered on a server. Use it below SignedIn or ' +
+    'RequireSignedIn, which render their fallback there'
   throw new AuthError('configuration', { reason }, `${reason}.`)
 }

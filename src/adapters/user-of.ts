@@ -8,7 +8,8 @@ export function userOf<State extends Session<unknown>>(session: State): UserIn<S
   throw new AuthError(
     'signed-out',
     {},
-    'useUser: nobody is signed in. Use it below SignedIn or RequireSignedIn, or catch this error in an error boundary and show a sign-in button.',
+    'useUser: nobody is signed in. Use it below SignedIn or RequireSignedIn, or catch this error in an ' +
+      'error boundary and show a sign-in button.',
   )
 }
 

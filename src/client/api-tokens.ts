@@ -2,7 +2,7 @@ import { type Api, asApi, mainApi, tokenName } from '../fetch/targets.js'
 import { own } from '../own.js'
 import { words } from '../protocol/words.js'
 import type { SessionRecord } from '../session/record.js'
-import type { Settings } from './options.js'
+import type { Settings } from './check-options.js'
 
 /**
  * The `resource` parameters of an authorization request: every resource that a token will be wanted for (RFC

@@ -13,7 +13,9 @@ import { tell } from '../session/store.js'
 import { createVault, type Vault } from '../session/vault.js'
 import { asAuthError } from './as-auth-error.js'
 import type { LoginMemory } from './automatic-login.js'
-import type { ClientEvent, Settings } from './options.js'
+
+import type { Settings } from './check-options.js'
+import type { ClientEvent } from './options.js'
 import { createServerMetadata } from './server-metadata.js'
 import { createToUser } from './user.js'
 

@@ -12,12 +12,13 @@ import type { Session } from '../session/state.js'
 import { createSessionTokens, type TokenRequest } from '../session/tokens.js'
 import type { Answer } from './answer.js'
 import { asAuthError } from './as-auth-error.js'
+import { checkOptions } from './check-options.js'
 import { claimTab } from './claim-tab.js'
 import type { AccessTokenOptions, Client, LoginOptions, LogoutOptions, StartOptions } from './client.js'
 import { createContext } from './context.js'
 import { hideInside, type Inside } from './inside.js'
 import { createLogin } from './login.js'
-import { type ClientOptions, checkOptions } from './options.js'
+import type { ClientOptions } from './options.js'
 import { reconcileSession } from './reconcile-session.js'
 import { createDirectSource } from './sources/direct.js'
 import type { TokenSource } from './sources/token-source.js'
@@ -237,7 +238,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   const calls: AuthFetchWorld = {
     fetch: effects.fetch,
     find: (url) => findTarget(allTargets(), url),
-    elsewhere: settings.elsewhere ?? 'refuse',
+    otherUrls: settings.otherUrls ?? 'refuse',
     prover,
     token,
     person: () => {

@@ -163,7 +163,9 @@ export function createClients<const Name extends string, User = Claims>(
       const other = seen.get(page)
       if (other) {
         const { pathname } = new URL(redirectUri)
-        const message = `redirectUri: ${other} and ${name} come back to the same path, ${pathname}, and could be mixed up. Give each its own.`
+        const message =
+          `redirectUri: ${other} and ${name} come back to the same path, ${pathname}, and could be ` +
+          'mixed up. Give each its own.'
         throw new AuthError('configuration', { option: 'redirectUri' }, message)
       }
       seen.set(page, name)

@@ -5,11 +5,12 @@ import { request } from '../protocol/request.js'
 import { words } from '../protocol/words.js'
 import { loginAudience, resourceParameters } from './api-tokens.js'
 import { asAuthError } from './as-auth-error.js'
+import { checkMaxAge, checkParameters } from './check-parameters.js'
 import type { LoginOptions } from './client.js'
 import { type Context, redirectUriOf } from './context.js'
 import { stopLoop } from './login-loop.js'
 import { loginStatePrefix } from './login-state.js'
-import { type ClientOptions, checkMaxAge, checkParameters } from './options.js'
+import type { ClientOptions } from './options.js'
 import { abandonPendingLogins, type PendingLogin, savePendingLogin } from './pending-logins.js'
 import { safeReturnUrl } from './return-url.js'
 import { leavesWithinMs } from './until-back.js'
@@ -47,8 +48,8 @@ export function createLogin<User>(
     } catch {
       throw new AuthError('storage', { area: 'login' })
     }
-    // Back from the server's page then leads to the page before, as after a redirect by a server, and not to a
-    // page that leaves for the server again.
+    // Back from the server's page then leads to the page before, as after a redirect by a server, and not to
+    // a page that leaves for the server again.
     page.leave(request, automatic && pending.returnTo === page.url())
     const mine = leaving
     effects.clock.after(leavesWithinMs, () => leaving === mine && abandon())

@@ -1,14 +1,10 @@
-import { checkNumber } from '../check-number.js'
 import type { Effects } from '../effects/effects.js'
-import { type AnyAuthError, AuthError } from '../errors.js'
+import type { AnyAuthError } from '../errors.js'
 import type { StepUpChallenge } from '../fetch/call.js'
-import { type Api, asApi, readTargets } from '../fetch/targets.js'
-import { own } from '../own.js'
+import type { Api } from '../fetch/targets.js'
 import type { Dialect } from '../protocol/dialect.js'
 import type { ServerMetadata } from '../protocol/metadata.js'
 import type { Scope } from '../protocol/parameters.js'
-import { isSecureUrl } from '../protocol/secure-url.js'
-import { words } from '../protocol/words.js'
 import type { Claims, IdentifiedClaims } from '../session/record.js'
 import type { Remember } from '../session/record-store.js'
 import type { SessionEvent } from '../session/state.js'
@@ -55,7 +51,7 @@ export interface ClientOptions<User = Claims> {
    * What `fetch` does with a URL that is in no `apis`: `'refuse'` rejects with `target-not-allowed`,
    * `'plain'` sends the request without a token. Default: `'refuse'`.
    */
-  readonly elsewhere?: 'refuse' | 'plain'
+  readonly otherUrls?: 'refuse' | 'plain'
   /**
    * How long the session is remembered: `'page'` until a reload, `'tab'` through reloads of the tab,
    * `'browser'` through a restart of the browser, shared by all tabs. Default: `'tab'`. Script that runs in
@@ -185,103 +181,3 @@ export interface UserSchema<User> {
 export type SchemaResult<User> =
   | { readonly value: User; readonly issues?: undefined }
   | { readonly issues: readonly { readonly message: string }[] }
-
-export interface Settings<User> extends ClientOptions<User> {
-  readonly issuerName: string
-  /** The scopes that a login asks for: those of this client and of its APIs. */
-  readonly scopeText: string
-  readonly apis: readonly (string | Api)[]
-  readonly remember: Remember
-  readonly timeoutMs: number
-}
-
-const known: Readonly<Record<keyof ClientOptions, 1>> = {
-  issuer: 1,
-  clientId: 1,
-  redirectUri: 1,
-  scope: 1,
-  apis: 1,
-  onChallenge: 1,
-  elsewhere: 1,
-  remember: 1,
-  user: 1,
-  params: 1,
-  profile: 1,
-  dialect: 1,
-  server: 1,
-  dpop: 1,
-  pushed: 1,
-  postLogoutRedirectUri: 1,
-  onReturn: 1,
-  onEvent: 1,
-  timeoutMs: 1,
-  effects: 1,
-}
-
-export function checkOptions<User>(given: ClientOptions<User>): Settings<User> {
-  const options = own(given)
-  const { clientId, scope = 'openid', apis = [], remember = 'tab', timeoutMs = 10_000 } = options
-  const issuer = typeof options.issuer === 'object' ? own(options.issuer) : options.issuer
-  for (const name of Object.keys(options)) {
-    if (/secret/i.test(name))
-      throw wrong(name, 'a page can keep no secret: register a public client and leave it out')
-    if (!Object.hasOwn(known, name))
-      throw wrong(name, `there is no such option; there are ${Object.keys(known).join(', ')}`)
-  }
-  const issuerName = typeof issuer === 'string' ? issuer : (issuer?.issuer ?? '')
-  if (!isSecureUrl(issuerName) || new URL(issuerName).search) throw wrong('issuer', urlNeeded)
-  if (typeof clientId !== 'string' || !clientId)
-    throw wrong('clientId', 'write the id that the server gave this app')
-  for (const name of ['redirectUri', 'postLogoutRedirectUri'] as const) {
-    if (options[name] !== undefined && !isSecureUrl(options[name])) throw wrong(name, urlNeeded)
-  }
-  if (!['page', 'tab', 'browser'].includes(remember))
-    throw wrong('remember', "write 'page', 'tab' or 'browser'")
-  if (options.dpop && !own(options.dpop).createProver)
-    throw wrong('dpop', "write dpop(), from 'hallpass/dpop'")
-  checkNumber('timeoutMs', timeoutMs, 'milliseconds')
-  if (!Array.isArray(apis)) throw wrong('apis', "write a list: ['https://api.example.com']")
-  // The APIs are checked now, and read again once there is a page, whose origin a path alone belongs to.
-  readTargets(apis, 'https://page.invalid')
-  checkParameters(options.params)
-  const { server, dialect, dpop, effects } = options
-  return own<Settings<User>>({
-    ...options,
-    issuer,
-    ...(typeof server === 'object' && { server: own(server) }),
-    ...(dialect && { dialect: own(dialect) }),
-    ...(dpop && { dpop: own(dpop) }),
-    ...(effects && { effects: own(effects) }),
-    issuerName,
-    scopeText: words(scope, ...apis.map((api) => asApi(api).scope)),
-    apis,
-    remember,
-    timeoutMs,
-  })
-}
-
-const urlNeeded =
-  "write an absolute https: URL without query or fragment, 'https://login.example.com' (http: on localhost only)"
-
-const reserved =
-  /^(response_(type|mode)|client_id|client_secret|redirect_uri|scope|state|nonce|code_challenge(_method)?|request(_uri)?|dpop_jkt)$/
-
-/** Refuses parameters that would weaken the login or contradict an option. */
-export function checkParameters(parameters: Readonly<Record<string, string>> = {}): void {
-  for (const [name, value] of Object.entries(parameters)) {
-    if (reserved.test(name)) throw wrong('params', `${name} is the library's to set; leave it out`)
-    // The ID Token is checked against `max_age`, so this page and the server have to read the same number.
-    if (typeof value !== 'string' || (name === 'max_age' && !/^\d{0,9}$/.test(value)))
-      throw wrong('params', `${name} is no string, or no number of seconds in one`)
-  }
-}
-
-/** OpenID Connect Core 1.0, section 3.1.2.1: a whole number of seconds. */
-export function checkMaxAge(maxAge: number | undefined): void {
-  if (maxAge !== undefined)
-    checkNumber('maxAge', Number.isInteger(maxAge) ? maxAge : Number.NaN, 'whole seconds', 0)
-}
-
-function wrong(option: string, what: string): AuthError {
-  return new AuthError('configuration', { option }, `${option}: ${what}.`)
-}

@@ -3,8 +3,8 @@ import { insideOf } from './inside.js'
 
 /**
  * Lets the next `login()` leave without a request: asks for the metadata of the authorization server, unless
- * they are known already. Call it when a person is about to sign in, for example when the pointer or the focus
- * comes to a button. The buttons of `hallpass/elements` call it themselves.
+ * they are known already. Call it when a person is about to sign in, for example when the pointer or the
+ * focus comes to a button. The buttons of `hallpass/elements` call it themselves.
  *
  * Of several calls at a time, one sends a request. None is sent where `issuer` is the metadata itself, where
  * the metadata are cached, where a server part signs people in, and on a server. The session stays as it is.

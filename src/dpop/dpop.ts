@@ -6,7 +6,7 @@ import { printable } from '../printable.js'
 import type { Prover } from '../protocol/prover.js'
 import { createKeys } from './keys.js'
 import { createNonces } from './nonces.js'
-import { createProofs, type ProofWorld } from './proofs.js'
+import { createProofs, type ProofDeps } from './proofs.js'
 
 /** The options of `dpop()`. */
 export interface DpopOptions {
@@ -33,7 +33,7 @@ export function dpop(options: DpopOptions = {}): Dpop {
 function createProver({ name, effects, remember, apis }: ProverClient, required: boolean): Prover {
   const keys = createKeys(name, remember, effects)
   const nonces = createNonces(effects.storage.browser, name)
-  const world: ProofWorld = { keys, nonces, clock: effects.clock, aheadMs: 0, aheadOfIssuerMs: 0 }
+  const deps: ProofDeps = { keys, nonces, clock: effects.clock, aheadMs: 0, aheadOfIssuerMs: 0 }
 
   return {
     required,
@@ -66,11 +66,12 @@ function createProver({ name, effects, remember, apis }: ProverClient, required:
       throw new AuthError('configuration', {
         option: 'dpop',
         reason:
-          'the server answered with a token of type Bearer, which is bound to no key. Turn DPoP on for this client there; dpop({ required: false }) accepts such tokens',
+          'the server answered with a token of type Bearer, which is bound to no key. Turn DPoP on ' +
+          'for this client there; dpop({ required: false }) accepts such tokens',
       })
     },
     async send(request, by, send) {
-      const proofs = createProofs(world, request)
+      const proofs = createProofs(deps, request)
       for (;;) {
         const response = await send({ dpop: await proofs.next(by) })
         proofs.learn(response)
@@ -79,9 +80,9 @@ function createProver({ name, effects, remember, apis }: ProverClient, required:
         if (!(await proofs.refused(response, error))) return response
       }
     },
-    begin: (request) => createProofs(world, request),
+    begin: (request) => createProofs(deps, request),
     learnClock(aheadMs) {
-      world.aheadOfIssuerMs = aheadMs
+      deps.aheadOfIssuerMs = aheadMs
     },
   }
 }

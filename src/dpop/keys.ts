@@ -47,7 +47,7 @@ export function createKeys(name: string, remember: Remember, { clock, storage }:
     })
   }
 
-  async function look(jkt: string): Promise<CryptoKeyPair | undefined> {
+  async function readKey(jkt: string): Promise<CryptoKeyPair | undefined> {
     const database = await storage.database()
     return readKeys(await database.get(key)).find((stored) => stored.jkt === jkt)?.pair
   }
@@ -57,7 +57,7 @@ export function createKeys(name: string, remember: Remember, { clock, storage }:
   }
 
   async function find(jkt: string): Promise<CryptoKeyPair | undefined> {
-    const found = known.get(jkt) ?? look(jkt)
+    const found = known.get(jkt) ?? readKey(jkt)
     known.set(jkt, found)
     try {
       return await found
@@ -84,12 +84,14 @@ export function createKeys(name: string, remember: Remember, { clock, storage }:
       // The key is read into memory first, which is the only place that keeps it for a session with
       // `remember: 'page'`.
       await find(jkt)
+      function stays(key: StoredKey): boolean {
+        if (key.jkt === jkt) return remember !== 'page'
+        // With 'tab', another tab may have a session of its own. A key that is not kept yet may be that of a
+        // login which is under way.
+        return key.kept ? remember === 'tab' : underWay(key)
+      }
       await change((keys) =>
-        keys
-          .filter((other) =>
-            other.jkt === jkt ? remember !== 'page' : other.kept ? remember === 'tab' : underWay(other),
-          )
-          .map((other) => (other.jkt === jkt ? { ...other, kept: true } : other)),
+        keys.filter(stays).map((key) => (key.jkt === jkt ? { ...key, kept: true } : key)),
       )
     },
     find,

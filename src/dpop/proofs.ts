@@ -5,7 +5,7 @@ import type { Proofs, ProvenAnswer, ProvenRequest } from '../protocol/prover.js'
 import type { Keys } from './keys.js'
 import type { Nonces } from './nonces.js'
 
-export interface ProofWorld {
+export interface ProofDeps {
   readonly keys: Keys
   readonly nonces: Nonces
   readonly clock: Clock
@@ -27,8 +27,8 @@ export interface ReadableProofs extends Proofs {
 const clocksDifferMs = 10_000
 
 /** The proofs of one request, and what its answers say about them. */
-export function createProofs(world: ProofWorld, request: ProvenRequest): ReadableProofs {
-  const { keys, nonces, clock } = world
+export function createProofs(deps: ProofDeps, request: ProvenRequest): ReadableProofs {
+  const { keys, nonces, clock } = deps
   const { method, url, last } = request
   const tried = { nonce: false, clock: false }
   let nonce: string | undefined
@@ -46,7 +46,7 @@ export function createProofs(world: ProofWorld, request: ProvenRequest): Readabl
       return createProof(pair, {
         method,
         url,
-        now: clock.now() - world.aheadMs,
+        now: clock.now() - deps.aheadMs,
         ...(value && { accessToken: value }),
         ...(nonce && { nonce }),
       })
@@ -67,7 +67,7 @@ export function createProofs(world: ProofWorld, request: ProvenRequest): Readabl
       if (error === 'invalid_dpop_proof') {
         if (tried.clock) {
           // The server refused the corrected proof as well, so the clock was not the cause.
-          world.aheadMs = 0
+          deps.aheadMs = 0
           return false
         }
         tried.clock = true
@@ -85,9 +85,9 @@ export function createProofs(world: ProofWorld, request: ProvenRequest): Readabl
    * CORS-safelisted response-header name).
    */
   function learnClock(date: string | null): boolean {
-    const aheadMs = date ? clock.now() - Date.parse(date) : world.aheadOfIssuerMs
-    if (!(Math.abs(aheadMs - world.aheadMs) > clocksDifferMs)) return false
-    world.aheadMs = aheadMs
+    const aheadMs = date ? clock.now() - Date.parse(date) : deps.aheadOfIssuerMs
+    if (!(Math.abs(aheadMs - deps.aheadMs) > clocksDifferMs)) return false
+    deps.aheadMs = aheadMs
     return true
   }
 }

@@ -38,9 +38,13 @@ export interface Brand {
   readonly says?: { readonly [action in Action]?: Action }
 }
 
-/** CSS colours of one state of one button. */
+/** The colours of one button on one kind of page, as CSS colours. */
 export interface Look {
-  /** The background colour, as `#rgb` or `#rrggbb`, since the hover colour is computed from its digits. */
+  /**
+   * The background colour: any CSS colour. The button gets darker under the pointer; where its fill is nearly
+   * black it gets lighter. Choose a `fill` and a `text` with a contrast of 4.5 : 1 at least (WCAG 2.2,
+   * success criterion 1.4.3).
+   */
   readonly fill: string
   /** The colour of the label, and of the spinner while a login is being started. */
   readonly text: string

@@ -1,4 +1,4 @@
-/** An element of a shadow tree. No markup is parsed: Trusted Types have nothing to say about it. */
+/** Makes an element of a shadow tree. It parses no markup, so that it works under Trusted Types. */
 export function build<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, string>>,
@@ -10,7 +10,7 @@ export function build<Tag extends keyof HTMLElementTagNameMap>(
   return element
 }
 
-/** Sets an attribute, or takes it away. */
+/** Sets an attribute, or removes it where the value is `undefined`. */
 export function setOrRemove(element: Element, name: string, value: string | undefined): void {
   if (value === undefined) element.removeAttribute(name)
   else element.setAttribute(name, value)

@@ -1,6 +1,7 @@
-// Sizes are in rem, so that they follow the person's font size. What a page may change is a `--hallpass-…`.
-// What is pointed at gets darker below its text: white on a colour then loses no contrast. A state never
-// changes the size of anything: a spinner stands in the place of the logo, a failure in that of the label.
+// Sizes are in rem, so that they follow the person's font size. A page changes the look by properties whose
+// names begin with `--hallpass-`. A button under the pointer gets darker below its text, because white text
+// on a colour then loses no contrast. No status changes the size of a button: a spinner takes the place of
+// the logo, and a failure takes the place of the label.
 
 export const buttonStyle = `
 :host {
@@ -42,7 +43,8 @@ button {
   border-radius: var(--_radius);
   background: var(--hallpass-fill, var(--_fill));
   color: var(--hallpass-text, var(--_text));
-  font: 500 var(--hallpass-text-size, var(--_text-size)) / 1.2 var(--hallpass-font, var(--_font, system-ui, sans-serif));
+  font: 500 var(--hallpass-text-size, var(--_text-size)) / 1.2
+    var(--hallpass-font, var(--_font, system-ui, sans-serif));
   text-align: center;
   cursor: pointer;
   -webkit-user-select: none;
@@ -65,7 +67,7 @@ button:disabled { cursor: default; opacity: 0.5 }
 .busy { cursor: progress }
 button:focus-visible { outline: none }
 .frame { border-radius: var(--_radius) }
-/* In the colour of the text around it, which the page has chosen to be seen. */
+/* The colour of the text around the button is one that the page has chosen to be visible. */
 .frame:has(:focus-visible) { outline: 2px solid var(--hallpass-focus, currentcolor); outline-offset: 2px }
 .logo { position: relative; flex: none; inline-size: var(--_logo); block-size: var(--_logo) }
 svg, ::slotted(*) { display: block; inline-size: 100%; block-size: 100%; object-fit: contain }
@@ -95,7 +97,7 @@ path:not([fill]) { fill: var(--hallpass-ink, var(--_ink)) }
 }
 :host([icon-only]) { min-inline-size: 0 }
 :host([icon-only]) button { inline-size: var(--_size); padding: 0 }
-:host([icon-only]) :is(.label, .failure), .told {
+:host([icon-only]) :is(.label, .failure), .announcement {
   position: absolute;
   inset: auto;
   inline-size: 1px;
@@ -106,7 +108,14 @@ path:not([fill]) { fill: var(--hallpass-ink, var(--_ink)) }
 }
 :host([icon-only]) .failed .logo { opacity: 1 }
 :host([icon-only]) .failed .logo > * { visibility: hidden }
-:host([icon-only]) .failed .logo::after { content: "↻"; position: absolute; inset: 0; display: grid; place-content: center; font-size: var(--_logo) }
+:host([icon-only]) .failed .logo::after {
+  content: "↻";
+  position: absolute;
+  inset: 0;
+  display: grid;
+  place-content: center;
+  font-size: var(--_logo);
+}
 @keyframes turn { to { rotate: 1turn } }
 @media (prefers-reduced-motion: reduce) { .busy .logo::after { animation: none; border-style: dotted } }
 @media (forced-colors: active) {

@@ -3,23 +3,23 @@ import type { ButtonLoginOptions } from './app.js'
 import type { Brand } from './brand.js'
 import { build, setOrRemove } from './build.js'
 import { buttonStyle } from './button-style.js'
-import type { Host, Kind, Mounted } from './element-class.js'
-import { tellError } from './error-event.js'
+import type { ElementContent, ElementDefinition, ElementHost } from './element-class.js'
+import { dispatchError } from './error-event.js'
 import { genericBrand } from './generic-brand.js'
-import { type Action, around, type Language, languageOf } from './language.js'
+import { type Action, type Language, languageOf, splitAtName } from './language.js'
 import { drawLogo } from './logo.js'
-import { lookSheet, type Theme } from './look.js'
+import { lookStyle, type Theme } from './look.js'
 import { prepareLoginOf } from './prepare-login-of.js'
 
 type Status = 'ready' | 'busy' | 'failed'
 
-export const buttonKind: Kind = {
+export const buttonDefinition: ElementDefinition = {
   attributes: ['provider', 'brand', 'name', 'label', 'action', 'theme', 'disabled'],
   delegatesFocus: true,
-  mount,
+  createContent,
 }
 
-function mount(host: Host): Mounted {
+function createContent(host: ElementHost): ElementContent {
   const { element, root } = host
   const logo = build('slot', { name: 'logo' })
   const label = build('span', { class: 'label', part: 'label', dir: 'auto' })
@@ -31,77 +31,96 @@ function mount(host: Host): Mounted {
     label,
     failure,
   )
-  // It stands there before there is anything to tell: a region that comes with its text is not read out
-  // everywhere.
-  const told = build('span', { class: 'told', role: 'status' })
-  root.append(build('span', { class: 'frame' }, button, told))
-  button.addEventListener('click', act)
+  // The status region is in the page before it has any text, because some screen readers do not announce a
+  // region that is added together with its text.
+  const announcement = build('span', { class: 'announcement', role: 'status' })
+  root.append(build('span', { class: 'frame' }, button, announcement))
+  button.addEventListener('click', startLogin)
   element.addEventListener('pointerenter', prepare)
   element.addEventListener('focusin', prepare)
 
   let status: Status = 'ready'
-  let drawn: Brand | undefined
+  let shownBrand: Brand | undefined
 
   function prepare(): void {
     if (!button.disabled) prepareLoginOf(host.client(), element.getAttribute('provider'))
   }
 
-  async function act(): Promise<void> {
-    // Not `disabled`, which would take the focus away.
+  async function startLogin(): Promise<void> {
+    // The button is not disabled while it is busy, since a disabled button loses the focus.
     if (status === 'busy') return
     const options = loginOptions(host)
-    show('busy')
+    setStatus('busy')
     try {
       await host.app().login(host.client(), options)
-      show('ready')
+      setStatus('ready')
     } catch (error) {
-      // Somebody who came back without signing in has not failed at anything.
+      // A person who comes back without signing in has given up, and that is no failure.
       const abandoned = isAuthError(error, 'login-abandoned') || isAuthError(error, 'popup-closed')
-      show(abandoned ? 'ready' : 'failed')
-      if (!abandoned) tellError(element, { error, ...(options.provider && { provider: options.provider }) })
+      setStatus(abandoned ? 'ready' : 'failed')
+      if (!abandoned) {
+        dispatchError(element, { error, ...(options.provider && { provider: options.provider }) })
+      }
     }
   }
 
-  function show(next: Status): void {
+  function setStatus(next: Status): void {
     status = next
     render()
   }
 
   function render(): void {
     const { brands, languages, sheet } = host.app()
-    const id = plain(element.getAttribute('brand') ?? element.getAttribute('provider') ?? '')
-    const brand = (id && brands.find((brand) => plain(brand.id) === id)) || genericBrand
+    const brand = findBrand(element, brands) ?? genericBrand
     const language = languageOf(element, languages)
-    if (drawn !== brand) {
-      drawn = brand
+    if (shownBrand !== brand) {
+      shownBrand = brand
       logo.replaceChildren(drawLogo(brand.logo))
-      if (id && brand === genericBrand && !element.matches('[name], [label]')) {
-        console.warn(
-          `${element.outerHTML}: no such brand. Pass its button to defineElements, { buttons: [githubButton] }, or write a name or a label.`,
-        )
-      }
+      if (brand === genericBrand) warnOfUnknownBrand(element)
     }
-    root.adoptedStyleSheets = [sheet(buttonStyle), sheet(lookSheet(brand, themeOf(element)))]
+    root.adoptedStyleSheets = [sheet(buttonStyle), sheet(lookStyle(brand, themeOf(element)))]
     button.className = status
-    // A part cannot be asked for its attributes: what it is in is one more name.
+    // CSS cannot select a part by its attributes (`::part(button)[aria-busy]`), so the status is a second
+    // part name.
     button.setAttribute('part', `button ${status}`)
     button.disabled = element.hasAttribute('disabled')
     setOrRemove(button, 'aria-busy', status === 'busy' ? 'true' : undefined)
     const [tag] = language.tags
-    const own = element.getAttribute('label')
-    // The page's own words are in the page's language.
-    write(label, own ? [own] : labelOf(element, brand, language), own ? undefined : tag)
+    const ownLabel = element.getAttribute('label')
+    // The `label` attribute is in the language of the page, and so it gets no `lang` of ours.
+    if (ownLabel) writeText(label, [ownLabel], undefined)
+    else writeText(label, labelOf(element, brand, language), tag)
     const failed = status === 'failed' ? language.failed : ''
-    write(failure, [failed], tag)
-    write(told, [status === 'busy' ? language.busy : failed], tag)
+    writeText(failure, [failed], tag)
+    writeText(announcement, [status === 'busy' ? language.busy : failed], tag)
   }
 
   return { render }
 }
 
-/** Providers are named in HTML, in URLs and in TypeScript: `hugging-face` is `huggingFace`. */
-function plain(id: string): string {
+function brandIdOf(element: Element): string {
+  return element.getAttribute('brand') ?? element.getAttribute('provider') ?? ''
+}
+
+function findBrand(element: Element, brands: readonly Brand[]): Brand | undefined {
+  const id = normalizeId(brandIdOf(element))
+  return id ? brands.find((brand) => normalizeId(brand.id) === id) : undefined
+}
+
+/**
+ * Removes what differs between the ways in which a provider is named in HTML, in URLs and in TypeScript:
+ * `hugging-face` and `huggingFace` are the same provider.
+ */
+function normalizeId(id: string): string {
   return id.replaceAll('-', '').toLowerCase()
+}
+
+function warnOfUnknownBrand(element: Element): void {
+  if (!brandIdOf(element) || element.matches('[name], [label]')) return
+  console.warn(
+    `${element.outerHTML}: no such brand. Pass its button to defineElements, { buttons: [githubButton] }, ` +
+      'or write a name or a label.',
+  )
 }
 
 const themes: readonly Theme[] = ['light', 'dark', 'neutral', 'brand']
@@ -110,7 +129,7 @@ function themeOf(element: Element): Theme {
   return themes.find((theme) => theme === element.getAttribute('theme')) ?? 'auto'
 }
 
-/** The parts of a label: before the name, the name, after it. */
+/** The parts of a label: the text before the name, the name, and the text after it. */
 function labelOf(element: Element, brand: Brand, language: Language): readonly string[] {
   const name = element.getAttribute('name') ?? brand.name
   const wanted = actionOf(element)
@@ -118,7 +137,7 @@ function labelOf(element: Element, brand: Brand, language: Language): readonly s
   const words = name ? language.with : language.bare
   const text = words[action] ?? words['sign-in']
   if (!name) return [text]
-  const [before, after] = around(text)
+  const [before, after] = splitAtName(text)
   return [before, name, after]
 }
 
@@ -128,30 +147,32 @@ function actionOf(element: Element): Action {
   return actions.find((action) => action === element.getAttribute('action')) ?? 'sign-in'
 }
 
-function write(
-  to: HTMLElement,
+function writeText(
+  target: HTMLElement,
   [before = '', name, after = '']: readonly string[],
   lang: string | undefined,
 ): void {
-  setOrRemove(to, 'lang', lang)
-  // The same words again would be read out again.
-  if (to.textContent === before + (name ?? '') + after) return
-  // In a text that runs the other way, a name keeps its own order.
-  to.replaceChildren(before, ...(name ? [build('bdi', {}, document.createTextNode(name))] : []), after)
+  setOrRemove(target, 'lang', lang)
+  // The text is written only where it changes, since a screen reader announces a status region each time
+  // that its text is written.
+  if (target.textContent === before + (name ?? '') + after) return
+  // The `bdi` element keeps a left-to-right name in order within a right-to-left text.
+  const nameElement = name ? [build('bdi', {}, document.createTextNode(name))] : []
+  target.replaceChildren(before, ...nameElement, after)
 }
 
-const parameters = {
+const attributesOfOptions = {
   returnTo: 'return-to',
   scope: 'scope',
   prompt: 'prompt',
   loginHint: 'login-hint',
 } as const
 
-function loginOptions({ element, options }: Host): ButtonLoginOptions {
+function loginOptions({ element, options }: ElementHost): ButtonLoginOptions {
   const provider = element.getAttribute('provider')
-  const named = Object.entries(parameters).flatMap(([option, attribute]) => {
+  const fromAttributes = Object.entries(attributesOfOptions).flatMap(([option, attribute]) => {
     const value = element.getAttribute(attribute)
     return value === null ? [] : [[option, value]]
   })
-  return { ...options(), ...Object.fromEntries(named), ...(provider && { provider }) }
+  return { ...options(), ...Object.fromEntries(fromAttributes), ...(provider && { provider }) }
 }

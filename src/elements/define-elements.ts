@@ -2,12 +2,12 @@ import { own } from '../own.js'
 import { createStore, type Store } from '../session/store.js'
 import type { App, ButtonLoginOptions, ElementsClient } from './app.js'
 import type { Brand } from './brand.js'
-import { buttonKind } from './button.js'
-import { elementClass, type Following } from './element-class.js'
+import { buttonDefinition } from './button.js'
+import { elementClass, type WithApp } from './element-class.js'
 import { english, type Language } from './language.js'
 import { type Person, personOf } from './person.js'
-import { userKind } from './user.js'
-import { whenKind } from './when.js'
+import { userDefinition } from './user.js'
+import { whenDefinition } from './when.js'
 
 /** The options of `defineElements`. A further call sets every option that it omits back to its default. */
 export interface ElementsOptions<Client extends ElementsClient = ElementsClient> {
@@ -53,7 +53,9 @@ export function defineElements<Client extends ElementsClient>(
 ): void {
   if (typeof customElements === 'undefined') return
   const { buttons = [], languages = [], login = loginOf, person = personOf } = own(options)
-  const known = customElements.get('hallpass-button') as (CustomElementConstructor & Following) | undefined
+  const definedBefore = customElements.get('hallpass-button') as
+    | (CustomElementConstructor & WithApp)
+    | undefined
   const settings = {
     client,
     brands: buttons,
@@ -61,20 +63,20 @@ export function defineElements<Client extends ElementsClient>(
     login: login as App['login'],
     person: person as App['person'],
   }
-  if (known) known.app.set({ ...known.app.get(), ...settings })
+  if (definedBefore) definedBefore.app.set({ ...definedBefore.app.get(), ...settings })
   else define(createStore<App>({ ...settings, sheet: createSheets() }))
 }
 
 function define(app: Store<App>): void {
-  // A page that changes its language changes this.
+  // The elements are rendered again when a page changes its language.
   const observer = new MutationObserver(() => app.set({ ...app.get() }))
   observer.observe(document.documentElement, { attributeFilter: ['lang'] })
-  for (const [name, kind] of [
-    ['hallpass-button', buttonKind],
-    ['hallpass-user', userKind],
-    ['hallpass-when', whenKind],
+  for (const [name, definition] of [
+    ['hallpass-button', buttonDefinition],
+    ['hallpass-user', userDefinition],
+    ['hallpass-when', whenDefinition],
   ] as const) {
-    customElements.define(name, elementClass(app, kind))
+    customElements.define(name, elementClass(app, definition))
   }
 }
 
@@ -82,7 +84,10 @@ function loginOf(client: ElementsClient, options: ButtonLoginOptions): Promise<u
   return client.login(options)
 }
 
-/** A constructed style sheet is no inline style: a strict Content-Security-Policy lets it pass. */
+/**
+ * Makes a style sheet for each text once. Constructed style sheets are no inline styles, so a strict
+ * Content-Security-Policy allows them.
+ */
 function createSheets(): (text: string) => CSSStyleSheet {
   const made = new Map<string, CSSStyleSheet>()
   return (text) => {

@@ -2,58 +2,65 @@ import type { Session } from '../session/state.js'
 import type { Store } from '../session/store.js'
 import type { App, ElementsClient } from './app.js'
 
-/** What one kind of element does, apart from being an element. */
-export interface Kind {
+/** What one of the custom elements is: which attributes it has, and how its content is made. */
+export interface ElementDefinition {
+  /** The content is rendered again when one of these attributes changes. */
   readonly attributes: readonly string[]
-  /** `host.focus()` focuses the first control within. */
+  /** `focus()` of the element focuses the first control in its shadow root. */
   readonly delegatesFocus: boolean
-  readonly mount: (host: Host) => Mounted
+  /** Fills the shadow root of a new element. */
+  readonly createContent: (host: ElementHost) => ElementContent
 }
 
-/** An element, from within. */
-export interface Host {
+/** A custom element, as its content sees it. */
+export interface ElementHost {
   readonly element: HTMLElement
   readonly root: ShadowRoot
   app(): App
-  /** The element's own, or the page's. */
+  /** The `client` property of the element, or else the client that was given to `defineElements`. */
   client(): ElementsClient
   session(): Session<unknown>
-  /** The `options` property. */
+  /** The `options` property of the element. */
   options(): object | undefined
 }
 
-export interface Mounted {
-  /** Anything has changed: an attribute, the session, the language. */
+/** The content of one element's shadow root. */
+export interface ElementContent {
+  /** Called when an attribute, the session, or the language has changed. */
   render(): void
-  /** The element leaves the document, perhaps to come back elsewhere. */
+  /** Called when the element leaves the document. It may be inserted again later. */
   removed?(): void
 }
 
 /**
- * How a later `defineElements`, or another copy of this library, finds what the elements on the page follow.
+ * The element class has the store of the app as a static member. By it a later `defineElements`, also one of
+ * another copy of this library, reaches the elements that are on the page.
  */
-export interface Following {
+export interface WithApp {
   readonly app: Store<App>
 }
 
-/** Made when it is needed: on a server there is no `HTMLElement` to extend. */
+/**
+ * Makes the class of one custom element. This is a function, because a server has no `HTMLElement` that a
+ * class at module scope could extend.
+ */
 export function elementClass(
   app: Store<App>,
-  { attributes, delegatesFocus, mount }: Kind,
-): CustomElementConstructor & Following {
+  { attributes, delegatesFocus, createContent }: ElementDefinition,
+): CustomElementConstructor & WithApp {
   return class extends HTMLElement {
     static readonly observedAttributes: readonly string[] = [...attributes, 'lang']
     static readonly app: Store<App> = app
     #client: ElementsClient | undefined
     #options: object | undefined
-    #leaveApp: (() => void) | undefined
-    #leaveSession: (() => void) | undefined
-    readonly #mounted: Mounted
+    #unsubscribeFromApp: (() => void) | undefined
+    #unsubscribeFromSession: (() => void) | undefined
+    readonly #content: ElementContent
 
     constructor() {
       super()
       const client = (): ElementsClient => this.#client ?? app.get().client
-      this.#mounted = mount({
+      this.#content = createContent({
         element: this,
         root: this.attachShadow({ mode: 'open', delegatesFocus }),
         app: app.get,
@@ -61,8 +68,8 @@ export function elementClass(
         session: () => client().session.get(),
         options: () => this.#options,
       })
-      this.#adopt('client')
-      this.#adopt('options')
+      this.#takeEarlyProperty('client')
+      this.#takeEarlyProperty('options')
     }
 
     get client(): ElementsClient | undefined {
@@ -71,7 +78,7 @@ export function elementClass(
 
     set client(client: ElementsClient | undefined) {
       this.#client = client
-      if (this.#leaveApp) this.#follow()
+      if (this.#unsubscribeFromApp) this.#subscribeToSession()
     }
 
     get options(): object | undefined {
@@ -83,28 +90,33 @@ export function elementClass(
     }
 
     connectedCallback(): void {
-      // The first call comes at once, before there is a way to leave.
-      this.#leaveApp = app.subscribe(() => this.#follow())
+      // `subscribe` calls its listener at once, and with it the element subscribes to the session.
+      this.#unsubscribeFromApp = app.subscribe(() => this.#subscribeToSession())
     }
 
     disconnectedCallback(): void {
-      this.#leaveApp?.()
-      this.#leaveSession?.()
-      this.#leaveApp = this.#leaveSession = undefined
-      this.#mounted.removed?.()
+      this.#unsubscribeFromApp?.()
+      this.#unsubscribeFromSession?.()
+      this.#unsubscribeFromApp = this.#unsubscribeFromSession = undefined
+      this.#content.removed?.()
     }
 
     attributeChangedCallback(): void {
-      if (this.#leaveApp) this.#mounted.render()
+      if (this.#unsubscribeFromApp) this.#content.render()
     }
 
-    #follow(): void {
-      this.#leaveSession?.()
-      this.#leaveSession = (this.#client ?? app.get().client).session.subscribe(() => this.#mounted.render())
+    /** Renders the content now and after each change of the session. */
+    #subscribeToSession(): void {
+      this.#unsubscribeFromSession?.()
+      const { session } = this.#client ?? app.get().client
+      this.#unsubscribeFromSession = session.subscribe(() => this.#content.render())
     }
 
-    /** A property that a framework has set before the element was defined would hide ours. */
-    #adopt(name: 'client' | 'options'): void {
+    /**
+     * A framework may have set the property before the element was defined. Then the element itself has a
+     * property of this name, which hides the setter of the class. It is removed, and set by the setter.
+     */
+    #takeEarlyProperty(name: 'client' | 'options'): void {
       const early = Object.getOwnPropertyDescriptor(this, name)
       if (!early) return
       Reflect.deleteProperty(this, name)

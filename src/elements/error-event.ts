@@ -8,7 +8,7 @@ export interface ErrorDetail {
   readonly provider?: string
 }
 
-/** Tells the page: the event goes up through shadow roots. */
-export function tellError(element: Element, detail: ErrorDetail): void {
+/** Dispatches `hallpass-error` at an element. The event bubbles, and crosses the borders of shadow roots. */
+export function dispatchError(element: Element, detail: ErrorDetail): void {
   element.dispatchEvent(new CustomEvent('hallpass-error', { bubbles: true, composed: true, detail }))
 }

@@ -1,6 +1,6 @@
 import type { Brand } from './brand.js'
 
-/** A button of no brand: your own login. */
+/** The brand of a button that names no brand: the app's own login. */
 export const genericBrand: Brand = {
   id: '',
   name: '',

@@ -42,10 +42,10 @@ export const english: Language = {
 }
 
 /**
- * The best of these languages for a tag; `zh-TW-x` finds `zh-TW` before `zh` (RFC 4647, section 3.4,
- * "lookup").
+ * Finds the language that fits a tag best. For `zh-TW-x`, `zh-TW` is tried before `zh` (RFC 4647, section
+ * 3.4, "lookup").
  */
-export function lookUp(languages: readonly Language[], wanted: string): Language | undefined {
+export function findLanguage(languages: readonly Language[], wanted: string): Language | undefined {
   const subtags = wanted.toLowerCase().split(/[-_]/)
   for (let length = subtags.length; length > 0; length--) {
     const tag = subtags.slice(0, length).join('-')
@@ -56,16 +56,17 @@ export function lookUp(languages: readonly Language[], wanted: string): Language
 }
 
 /**
- * The language of the text around an element, which is the one that it is read in: its own `lang` or the
- * closest, across shadow roots; where the page says nothing, the one the person reads.
+ * The language of the text in which an element stands: that of its own `lang` attribute, or of the closest
+ * one around it, also outside of its shadow root. Where the page declares no language, it is the first
+ * language of the browser that there is wording for.
  */
 export function languageOf(element: Element, languages: readonly Language[]): Language {
-  for (let at: Element | undefined = element; at; at = parentOf(at)) {
-    const declared = at.getAttribute('lang')
-    if (declared) return lookUp(languages, declared) ?? english
+  for (let current: Element | undefined = element; current; current = parentOf(current)) {
+    const declared = current.getAttribute('lang')
+    if (declared) return findLanguage(languages, declared) ?? english
   }
   for (const wanted of navigator.languages) {
-    const found = lookUp(languages, wanted)
+    const found = findLanguage(languages, wanted)
     if (found) return found
   }
   return english
@@ -77,8 +78,8 @@ function parentOf(element: Element): Element | undefined {
   return root instanceof ShadowRoot ? root.host : undefined
 }
 
-/** The parts of a text around `{name}`. */
-export function around(text: string): readonly [before: string, after: string] {
+/** Splits a text at `{name}`, in the text before the name and the text after it. */
+export function splitAtName(text: string): readonly [before: string, after: string] {
   const [before = '', after = ''] = text.split('{name}')
   return [before, after]
 }

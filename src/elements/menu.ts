@@ -1,7 +1,4 @@
-/**
- * Opens and closes a menu, and walks in it, as people who use a keyboard expect (ARIA Authoring Practices,
- * "Menu Button").
- */
+/** A menu that a button opens. */
 export interface Menu {
   close(): void
 }
@@ -10,25 +7,26 @@ export interface MenuParts {
   readonly element: HTMLElement
   readonly button: HTMLButtonElement
   readonly popup: HTMLElement
-  /** What can be chosen just now, in order. */
+  /** The entries that can be chosen now, in the order in which they are shown. */
   items(): readonly HTMLElement[]
 }
 
+/**
+ * Opens and closes a menu, and moves the focus in it by the keys that the ARIA Authoring Practices give a
+ * "Menu Button".
+ */
 export function createMenu({ element, button, popup, items }: MenuParts): Menu {
   const isOpen = (): boolean => !popup.hidden
 
-  function open(first: 'first' | 'last' | 'none'): void {
+  function open(focusOn: 'first' | 'last' | 'none'): void {
     popup.hidden = false
-    // At the side where there is room for it.
+    // The menu opens at the other side of the button where it would not fit into the window.
     popup.classList.toggle('other-side', false)
     const { left, right } = popup.getBoundingClientRect()
     popup.classList.toggle('other-side', left < 0 || right > document.documentElement.clientWidth)
     button.setAttribute('aria-expanded', 'true')
     document.addEventListener('pointerdown', closeOutside, true)
-    if (first !== 'none')
-      items()
-        .at(first === 'first' ? 0 : -1)
-        ?.focus()
+    if (focusOn !== 'none') focusItem(focusOn === 'first' ? 0 : -1)
   }
 
   function close(): void {
@@ -42,61 +40,70 @@ export function createMenu({ element, button, popup, items }: MenuParts): Menu {
     if (!event.composedPath().includes(element)) close()
   }
 
-  function focused(): number {
+  function focusedIndex(): number {
     return items().findIndex((item) => item.matches(':focus'))
   }
 
-  function move(to: number): void {
+  /** Focuses an entry by its index. An index beyond the last entry counts from the first one again. */
+  function focusItem(index: number): void {
     const all = items()
-    all[(to + all.length) % all.length]?.focus()
+    all[(index + all.length) % all.length]?.focus()
   }
 
-  function moveToLetter(letter: string): void {
+  /** Focuses the next entry, after the one that has the focus, whose text begins with this letter. */
+  function focusByLetter(letter: string): void {
     const all = items()
-    const from = focused() + 1
-    const inTurn = [...all.slice(from), ...all.slice(0, from)]
-    inTurn.find((item) => item.textContent?.trim().toLowerCase().startsWith(letter.toLowerCase()))?.focus()
+    const next = focusedIndex() + 1
+    const inOrder = [...all.slice(next), ...all.slice(0, next)]
+    const wanted = letter.toLowerCase()
+    inOrder.find((item) => item.textContent?.trim().toLowerCase().startsWith(wanted))?.focus()
   }
 
-  function pressedInMenu(event: KeyboardEvent): boolean {
+  /** Returns whether the key was one of the menu. */
+  function handleKeyInOpenMenu(event: KeyboardEvent): boolean {
     switch (event.key) {
       case 'ArrowDown':
-        move(focused() + 1)
+        focusItem(focusedIndex() + 1)
         return true
       case 'ArrowUp':
-        move(focused() < 0 ? -1 : focused() - 1)
+        focusItem(focusedIndex() < 0 ? -1 : focusedIndex() - 1)
         return true
       case 'Home':
-        move(0)
+        focusItem(0)
         return true
       case 'End':
-        move(-1)
+        focusItem(-1)
         return true
       case 'Escape':
         close()
         button.focus()
         return true
       case 'Tab':
-        // From the button, the browser goes on to what comes next.
+        // The browser moves the focus from the button to what comes after it.
         button.focus()
         close()
         return false
       default:
         if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey)
           return false
-        moveToLetter(event.key)
+        focusByLetter(event.key)
         return true
     }
   }
 
-  function pressed(event: KeyboardEvent): void {
-    const arrow = event.key === 'ArrowDown' ? 'first' : event.key === 'ArrowUp' ? 'last' : undefined
-    if (!isOpen() && !arrow) return
-    if (isOpen() ? pressedInMenu(event) : arrow) event.preventDefault()
-    if (arrow && !isOpen()) open(arrow)
+  /** Returns whether the key opened the menu. */
+  function handleKeyOfButton({ key }: KeyboardEvent): boolean {
+    if (key !== 'ArrowDown' && key !== 'ArrowUp') return false
+    open(key === 'ArrowDown' ? 'first' : 'last')
+    return true
   }
 
-  element.addEventListener('keydown', pressed)
+  function handleKey(event: KeyboardEvent): void {
+    const isHandled = isOpen() ? handleKeyInOpenMenu(event) : handleKeyOfButton(event)
+    if (isHandled) event.preventDefault()
+  }
+
+  element.addEventListener('keydown', handleKey)
   button.addEventListener('click', (event) => {
     if (isOpen()) close()
     // `detail` is 0 for a click by Enter, Space or a screen reader.
@@ -105,8 +112,8 @@ export function createMenu({ element, button, popup, items }: MenuParts): Menu {
   popup.addEventListener('click', (event) => {
     const path = event.composedPath()
     if (!items().some((item) => path.includes(item))) return
-    // Unless what was chosen has taken the focus somewhere, to a dialog for one.
-    if (focused() >= 0) button.focus()
+    // The focus returns to the button, unless the chosen entry has moved it, for example to a dialog.
+    if (focusedIndex() >= 0) button.focus()
     close()
   })
   element.addEventListener('focusout', ({ relatedTarget }) => {

@@ -4,7 +4,7 @@ export const userStyle = `
   display: inline-block;
   vertical-align: middle;
   position: relative;
-  /* The place of the picture, whoever turns out to be signed in. */
+  /* The place of the picture is kept while nobody is signed in. */
   min-inline-size: var(--_size);
   min-block-size: var(--_size);
 }
@@ -42,7 +42,14 @@ button, ::slotted(:not([slot])) { font: inherit; color: inherit; cursor: pointer
 .avatar img { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; object-fit: cover }
 .name { display: none }
 :host([show-name]) .name { display: block; padding-inline-end: 0.75rem }
-.spoken { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+.accessible-name {
+  position: absolute;
+  inline-size: 1px;
+  block-size: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
 .popup {
   position: absolute;
   z-index: var(--hallpass-menu-layer, 10);
@@ -64,7 +71,10 @@ button, ::slotted(:not([slot])) { font: inherit; color: inherit; cursor: pointer
 .person > * { display: block }
 .person > :first-child { font-weight: 600 }
 .detail { font-size: 0.875em; opacity: 0.8 }
-[role=menu] { padding-block-start: 0.375rem; border-block-start: 1px solid var(--hallpass-menu-line, light-dark(#c4c7c5, #444746)) }
+[role=menu] {
+  padding-block-start: 0.375rem;
+  border-block-start: 1px solid var(--hallpass-menu-line, light-dark(#c4c7c5, #444746));
+}
 [role=menuitem], ::slotted(:not([slot])) {
   box-sizing: border-box;
   display: block;
@@ -78,10 +88,15 @@ button, ::slotted(:not([slot])) { font: inherit; color: inherit; cursor: pointer
   text-align: start;
   text-decoration: none;
 }
-:is([role=menuitem]:hover, [role=menuitem]:focus-visible), ::slotted(:not([slot]):hover), ::slotted(:not([slot]):focus-visible) {
+:is([role=menuitem]:hover, [role=menuitem]:focus-visible),
+::slotted(:not([slot]):hover),
+::slotted(:not([slot]):focus-visible) {
   background: light-dark(#00000014, #ffffff1f);
 }
-[role=menuitem]:focus-visible, ::slotted(:not([slot]):focus-visible) { outline: 2px solid currentcolor; outline-offset: -2px }
+[role=menuitem]:focus-visible, ::slotted(:not([slot]):focus-visible) {
+  outline: 2px solid currentcolor;
+  outline-offset: -2px;
+}
 [aria-busy] { opacity: 0.6; cursor: progress }
 @media (prefers-reduced-motion: no-preference) {
   .popup { animation: open 0.12s ease-out }

@@ -1,21 +1,24 @@
 import { build, setOrRemove } from './build.js'
-import type { Host, Kind, Mounted } from './element-class.js'
-import { tellError } from './error-event.js'
-import { around, languageOf } from './language.js'
+import type { ElementContent, ElementDefinition, ElementHost } from './element-class.js'
+import { dispatchError } from './error-event.js'
+import { languageOf, splitAtName } from './language.js'
 import { createMenu } from './menu.js'
 import { initials } from './person.js'
 import { userStyle } from './user-style.js'
 
-export const userKind: Kind = { attributes: [], delegatesFocus: false, mount }
+/**
+ * `<hallpass-user>` shows the picture of the person who is signed in. The picture opens a menu, which has the
+ * entries that the page has put into the element, and "Sign out".
+ */
+export const userDefinition: ElementDefinition = { attributes: [], delegatesFocus: false, createContent }
 
-/** The picture of whoever is signed in, and a menu: what the page has put there, and signing out. */
-function mount(host: Host): Mounted {
+function createContent(host: ElementHost): ElementContent {
   const { element, root } = host
   const letters = build('span', { 'aria-hidden': 'true', part: 'initials' })
   const avatar = build('span', { class: 'avatar', part: 'avatar' }, letters)
   const name = build('span', { class: 'name', part: 'name', 'aria-hidden': 'true' })
-  // What is seen, initials and a name, are not what there is to say.
-  const spoken = build('span', { class: 'spoken' })
+  // A screen reader reads this text in place of the initials and the name, which are hidden from it.
+  const accessibleName = build('span', { class: 'accessible-name' })
   const button = build(
     'button',
     {
@@ -28,13 +31,18 @@ function mount(host: Host): Mounted {
     },
     avatar,
     name,
-    spoken,
+    accessibleName,
   )
   const fullName = build('bdi', {})
   const detail = build('bdi', { class: 'detail', part: 'detail' })
   const entries = build('slot', {})
-  const signOut = build('button', { type: 'button', role: 'menuitem', tabindex: '-1', part: 'item sign-out' })
-  const menu = build('div', { role: 'menu', id: 'menu', 'aria-labelledby': 'user' }, entries, signOut)
+  const signOutItem = build('button', {
+    type: 'button',
+    role: 'menuitem',
+    tabindex: '-1',
+    part: 'item sign-out',
+  })
+  const menu = build('div', { role: 'menu', id: 'menu', 'aria-labelledby': 'user' }, entries, signOutItem)
   const popup = build(
     'div',
     { class: 'popup', part: 'menu' },
@@ -48,37 +56,38 @@ function mount(host: Host): Mounted {
 
   const { close } = createMenu({ element, button, popup, items })
   entries.addEventListener('slotchange', () => items())
-  signOut.addEventListener('click', leave)
+  signOutItem.addEventListener('click', signOut)
 
   let busy = false
-  let shown: string | undefined
+  let pictureSource: string | undefined
 
   function items(): readonly HTMLElement[] {
-    const own = entries.assignedElements().filter((entry) => entry instanceof HTMLElement)
-    for (const entry of own) {
-      // The menu has one stop for Tab, and its own way from entry to entry.
+    const fromPage = entries.assignedElements().filter((entry) => entry instanceof HTMLElement)
+    for (const entry of fromPage) {
+      // Tab does not stop at the entries of a menu; the arrow keys move from one to the next.
       entry.tabIndex = -1
       if (!entry.hasAttribute('role')) entry.setAttribute('role', 'menuitem')
     }
-    return [...own, signOut].filter((entry) => !entry.hidden && !entry.matches(':disabled, [role=separator]'))
+    const all = [...fromPage, signOutItem]
+    return all.filter((entry) => !entry.hidden && !entry.matches(':disabled, [role=separator]'))
   }
 
-  async function leave(): Promise<void> {
+  async function signOut(): Promise<void> {
     if (busy) return
     busy = true
     render()
     try {
       await host.client().logout(host.options())
     } catch (error) {
-      tellError(element, { error })
+      dispatchError(element, { error })
     }
     busy = false
     render()
   }
 
   function showPicture(source: string | undefined): void {
-    if (source === shown) return
-    shown = source
+    if (source === pictureSource) return
+    pictureSource = source
     avatar.replaceChildren(letters)
     if (source === undefined || !URL.canParse(source, document.baseURI)) return
     const picture = build('img', {
@@ -87,10 +96,10 @@ function mount(host: Host): Mounted {
       referrerpolicy: 'no-referrer',
       decoding: 'async',
     })
-    // Until then, and where it never comes (a Content-Security-Policy, a picture that is gone), the initials
-    // stand there.
+    // The initials are shown until the picture has loaded, and stay where it does not load, because a
+    // Content-Security-Policy forbids it or the picture is gone.
     picture.addEventListener('load', () => {
-      if (shown === source) avatar.replaceChildren(letters, picture)
+      if (pictureSource === source) avatar.replaceChildren(letters, picture)
     })
     picture.src = source
   }
@@ -99,25 +108,25 @@ function mount(host: Host): Mounted {
     const { sheet, person, languages } = host.app()
     root.adoptedStyleSheets = [sheet(userStyle)]
     const session = host.session()
-    const here = session.status === 'signed-in' ? person(session.user) : undefined
-    button.hidden = !here
+    const shownPerson = session.status === 'signed-in' ? person(session.user) : undefined
+    button.hidden = !shownPerson
     signedOut.hidden = session.status !== 'signed-out'
-    if (!here) {
+    if (!shownPerson) {
       close()
       showPicture(undefined)
       return
     }
     const language = languageOf(element, languages)
-    const [before, after] = around(language.account)
-    spoken.textContent = before + here.name + after
-    for (const text of [spoken, signOut]) text.lang = language.tags[0]
-    name.textContent = fullName.textContent = here.name
-    detail.textContent = here.detail ?? ''
-    detail.hidden = !here.detail
-    letters.textContent = initials(here.name)
-    signOut.textContent = language.signOut
+    const [before, after] = splitAtName(language.account)
+    accessibleName.textContent = before + shownPerson.name + after
+    for (const text of [accessibleName, signOutItem]) text.lang = language.tags[0]
+    name.textContent = fullName.textContent = shownPerson.name
+    detail.textContent = shownPerson.detail ?? ''
+    detail.hidden = !shownPerson.detail
+    letters.textContent = initials(shownPerson.name)
+    signOutItem.textContent = language.signOut
     setOrRemove(button, 'aria-busy', busy ? 'true' : undefined)
-    showPicture(here.picture)
+    showPicture(shownPerson.picture)
   }
 
   return { render, removed: close }

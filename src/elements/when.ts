@@ -1,27 +1,38 @@
 import { build } from './build.js'
-import type { Host, Kind, Mounted } from './element-class.js'
+import type { ElementContent, ElementDefinition, ElementHost } from './element-class.js'
 
-/** Shows what is in it while the session is in one of these states. It hides, and protects nothing. */
-export const whenKind: Kind = { attributes: ['status', 'reason'], delegatesFocus: false, mount }
+/**
+ * `<hallpass-when>` shows its content while the session is in one of the states that its attributes name. It
+ * hides its content from the view, and does not keep anybody from reading it.
+ */
+export const whenDefinition: ElementDefinition = {
+  attributes: ['status', 'reason'],
+  delegatesFocus: false,
+  createContent,
+}
 
 const style = ':host{display:contents}:host([hidden]){display:none}'
 
-function mount({ app, element, root, session }: Host): Mounted {
+function createContent({ app, element, root, session }: ElementHost): ElementContent {
   return {
     render() {
-      const now = session()
+      const current = session()
       const matches =
-        isOneOf(element.getAttribute('status'), now.status) &&
-        isOneOf(element.getAttribute('reason'), 'reason' in now ? now.reason : undefined)
+        isOneOf(element.getAttribute('status'), current.status) &&
+        isOneOf(element.getAttribute('reason'), 'reason' in current ? current.reason : undefined)
       root.adoptedStyleSheets = [app().sheet(style)]
-      // What no slot takes is not in the page: neither seen, nor read out, nor reached by the keyboard.
-      if (matches !== root.childElementCount > 0)
-        root.replaceChildren(...(matches ? [build('slot', {})] : []))
+      // Content that is assigned to no slot is not rendered: it is not seen, not read out, and not reached by
+      // the keyboard.
+      const isShown = root.childElementCount > 0
+      if (matches && !isShown) root.replaceChildren(build('slot', {}))
+      if (!matches && isShown) root.replaceChildren()
     },
   }
 }
 
-/** `words` is an attribute: several with spaces between them, or absent for all. */
-function isOneOf(words: string | null, word: string | undefined): boolean {
-  return words === null || (word !== undefined && words.split(/\s+/).includes(word))
+/**
+ * Is the word among those of the attribute, which are separated by spaces? An absent attribute has them all.
+ */
+function isOneOf(attribute: string | null, word: string | undefined): boolean {
+  return attribute === null || (word !== undefined && attribute.split(/\s+/).includes(word))
 }

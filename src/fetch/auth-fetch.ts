@@ -9,23 +9,20 @@ import { withoutQuery } from './without-query.js'
  * is sent.
  */
 export function createAuthFetch(
-  { fetch, find, elsewhere }: Pick<AuthFetchWorld, 'fetch' | 'find' | 'elsewhere'>,
+  { fetch, find, otherUrls }: Pick<AuthFetchWorld, 'fetch' | 'find' | 'otherUrls'>,
   authorize: Authorize,
 ): typeof globalThis.fetch {
   return async (input, given) => {
     const init = ownInit(given)
     let request = new Request(input, init)
     const { url, method } = request
-    if (elsewhere === 'plain' && !find(url)) return fetch(request)
+    if (otherUrls === 'plain' && !find(url)) return fetch(request)
     let call = await authorize(request)
     const stays = call.redirect === 'manual' && request.redirect === 'follow'
     if (stays) request = new Request(request, own<RequestInit>({ redirect: 'manual' }))
-    const spare =
-      init?.body instanceof ReadableStream
-        ? undefined
-        : /^(GET|HEAD)$/.test(method)
-          ? request
-          : request.clone()
+    const hasBody = !/^(GET|HEAD)$/.test(method)
+    const copy = hasBody && !(init?.body instanceof ReadableStream) ? request.clone() : undefined
+    const spare = hasBody ? copy : request
     for (;;) {
       for (const [name, value] of Object.entries(call.headers)) request.headers.set(name, value)
       const response = await fetch(request)

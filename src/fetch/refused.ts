@@ -49,7 +49,10 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
     const { origin } = target
     if (type !== 'cors' || headers.get('www-authenticate') !== null || told.has(origin)) return
     told.add(origin)
-    const reason = `${origin} answered ${status}, and no WWW-Authenticate header that says why can be read here. If it sends one, let it send 'Access-Control-Expose-Headers: WWW-Authenticate${proofs ? ', DPoP-Nonce' : ''}', too`
+    const reason =
+      `${origin} answered ${status}, and no WWW-Authenticate header that says why can be read here. If ` +
+      "it sends one, let it send 'Access-Control-Expose-Headers: " +
+      `WWW-Authenticate${proofs ? ', DPoP-Nonce' : ''}', too`
     world.warn(new AuthError('configuration', { reason }))
   }
 
@@ -62,7 +65,9 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
     const schemes = readChallenges(headers.get('www-authenticate') ?? '').map(({ scheme }) => scheme)
     if (proofs || !schemes.includes('dpop') || schemes.includes('bearer') || told.has(origin)) return
     told.add(origin)
-    const reason = `${origin} takes only tokens that are bound to a key: add dpop: dpop(), from 'hallpass/dpop', to this client, and leave out dpop: false for this API`
+    const reason =
+      `${origin} takes only tokens that are bound to a key: add dpop: dpop(), from 'hallpass/dpop', to ` +
+      'this client, and leave out dpop: false for this API'
     world.warn(new AuthError('configuration', { option: 'dpop', reason }))
   }
 

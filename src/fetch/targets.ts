@@ -59,7 +59,8 @@ export function readTargets(apis: readonly (string | Api)[], page: string): read
     const url = URL.canParse(text, base) ? new URL(text, base) : undefined
     if (!url || !isSecureUrl(url.href) || url.search || /[*]|%2f|%5c/i.test(text)) {
       throw wrong(
-        `'${text}' is no https: URL of an origin, or an origin and a path. There are no wildcards: list each origin`,
+        `'${text}' is no https: URL of an origin, or an origin and a path. There are no wildcards: ` +
+          'list each origin',
       )
     }
     // A resource is an absolute URI without a fragment (RFC 8707, section 2).

@@ -79,7 +79,7 @@ export function signOutWhenIdle<User>(client: Client<User>, options: IdleOptions
   function stay(): void {
     last = written = clock.now()
     shared.write(last)
-    look()
+    updateState()
   }
 
   /**
@@ -90,7 +90,7 @@ export function signOutWhenIdle<User>(client: Client<User>, options: IdleOptions
     return record && !record.restored ? Math.floor(record.loginAt) : 0
   }
 
-  function look(): void {
+  function updateState(): void {
     const now = clock.now()
     // A time that lies in the future was stored before the clock was set back.
     const idleMs = now - Math.min(Math.max(last, shared.read() ?? 0), now)
@@ -109,7 +109,7 @@ export function signOutWhenIdle<User>(client: Client<User>, options: IdleOptions
 
   function tick(): void {
     cancel = clock.after(tickMs, tick)
-    look()
+    updateState()
   }
 
   function stopTicking(): void {
@@ -133,7 +133,7 @@ export function signOutWhenIdle<User>(client: Client<User>, options: IdleOptions
     page ? listen(active) : () => {},
     // After a sleep the time may be up, so it is checked before anybody reads on.
     page?.listen(({ type }) => {
-      if (cancel && (type === 'woke' || type === 'restored')) look()
+      if (cancel && (type === 'woke' || type === 'restored')) updateState()
     }),
     stopTicking,
   ]

@@ -80,13 +80,12 @@ export function readCode(
   const [code, error, iss] = ['code', 'error', 'iss'].map((name) => parameters.get(name))
   const named = parameters.has('state')
   const twice = ['code', 'error', 'iss', 'state'].some((name) => parameters.getAll(name).length > 1)
+  // RFC 9207, section 2.4: a present `iss` is compared, declared or not; a declared one must be present.
+  const lacksIssuer = !iss && named && server.authorization_response_iss_parameter_supported
   const problem =
-    twice || !code === !error
-      ? 'malformed'
-      : // RFC 9207, section 2.4: a present `iss` is compared, declared or not, and a declared one must be present.
-        iss
-        ? iss !== server.issuer && 'wrong-issuer'
-        : named && server.authorization_response_iss_parameter_supported && 'missing-issuer'
+    ((twice || !code === !error) && 'malformed') ||
+    (iss && iss !== server.issuer && 'wrong-issuer') ||
+    (lacksIssuer && 'missing-issuer')
   if (problem) throw new AuthError('callback-rejected', { reason: problem })
   if (code) return code
   const said = named && parameters.get('error_description')

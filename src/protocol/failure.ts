@@ -133,7 +133,8 @@ function boundTokensOnly(error: string, said: unknown, secrets: readonly unknown
 }
 
 const dpopMissing =
-  "This server issues only tokens that are bound to a key: add dpop: dpop(), from 'hallpass/dpop', to this client"
+  "This server issues only tokens that are bound to a key: add dpop: dpop(), from 'hallpass/dpop', to " +
+  'this client'
 
 /**
  * The error for an access token that cannot be used because of its `token_type` (RFC 6749, section 7.1; RFC
@@ -162,14 +163,14 @@ export function saidBy(
 }
 
 const confidential =
-  /^(code|code_verifier|state|nonce|worn|assertion|(refresh_|access_|id_|subject_|actor_)?token|id_token_hint|client_(secret|assertion)|password)$/
+  /^(code|code_verifier|state|nonce|stale_token|assertion|(refresh_|access_|id_|subject_|actor_)?token|id_token_hint|client_(secret|assertion)|password)$/
 
 /**
  * The secrets of a request: those in its header fields, in its URL, and in its body, which is a form or JSON.
  */
 function secretsOf({ headers, body, url }: RequestInit & { readonly url: string }): readonly unknown[] {
   const sent = new Headers(headers)
-  const text = body instanceof URLSearchParams ? body : typeof body === 'string' ? body : ''
+  const text = body instanceof URLSearchParams || typeof body === 'string' ? body : ''
   return [
     ...(sent.get('authorization') ?? '').split(' ').slice(1),
     sent.get('dpop'),
@@ -212,7 +213,9 @@ export function discoveryFailure(
   if (late) return new AuthError('timeout', { ...late.first.details, urls: late.urls })
   const answers = failures.map((error, index) => `${urls[index]} ${answerOf(error)}`)
   if (failures.some((error) => isAuthError(error, 'invalid-response') && isRefused(error.details.status))) {
-    const reason = `${issuer} has no metadata: ${answers.join(', and ')}. Look at the issuer again, realm or tenant included`
+    const reason =
+      `${issuer} has no metadata: ${answers.join(', and ')}. Look at the issuer again, realm or tenant ` +
+      'included'
     return new AuthError('configuration', { option: 'issuer', reason })
   }
   const other = of('invalid-response')

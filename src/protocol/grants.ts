@@ -227,7 +227,8 @@ async function ask(
 // send an empty one with a token that has no scope.
 function withoutMalformed(body: Record<string, unknown>): Record<string, unknown> {
   const seconds = Number(body.expires_in || Number.NaN)
-  body.expires_in = seconds > 0 && Number.isFinite(seconds) ? seconds : body.expires_in === 0 ? 0 : undefined
+  const isZero = body.expires_in === 0
+  body.expires_in = isZero || (seconds > 0 && Number.isFinite(seconds)) ? seconds || 0 : undefined
   for (const name of ['refresh_token', 'scope', 'id_token'])
     if (typeof body[name] !== 'string' || (!body[name] && name !== 'scope')) delete body[name]
   return body

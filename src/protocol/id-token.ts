@@ -53,7 +53,11 @@ export function continueClaims<Known extends Readonly<Record<string, unknown>>>(
 
 /** The text that tells a developer of such claims. */
 export function unlikeTheLogin(unlike: readonly string[]): string {
-  return `the ID Token of a renewal has another ${unlike.join(' and ')} than the login's, which the server should not change (OpenID Connect Core, section 12.2). The person has probably signed in again in another tab. The session goes on with what the login said`
+  return (
+    `the ID Token of a renewal has another ${unlike.join(' and ')} than the login's, which the server ` +
+    'should not change (OpenID Connect Core, section 12.2). The person has probably signed in again in ' +
+    'another tab. The session goes on with what the login said'
+  )
 }
 
 /**

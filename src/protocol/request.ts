@@ -67,8 +67,8 @@ export async function request(
   // A redirect is opaque in a browser: type 'opaqueredirect', status 0.
   const redirect = !status || (status > 299 && status < 400)
   if (redirect || !body) {
-    const problem = redirect ? 'redirect' : text === undefined ? 'too-long' : 'not-json'
-    throw new AuthError('invalid-response', { endpoint, problem, status })
+    const unread = text === undefined ? 'too-long' : 'not-json'
+    throw new AuthError('invalid-response', { endpoint, problem: redirect ? 'redirect' : unread, status })
   }
   if (!isShallow(body)) {
     throw new AuthError('invalid-response', {

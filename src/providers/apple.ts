@@ -24,7 +24,8 @@ export const appleProvider: Provider<AppleScope> = {
   pkce: 'none',
   mode: 'server',
   needsServer:
-    'its client secret is a JWT that is signed with your key, and it answers with a POST, which a page cannot read',
+    'its client secret is a JWT that is signed with your key, and it answers with a POST, which a ' +
+    'page cannot read',
   tokenAuth: 'apple-jwt',
   scopes: ['name', 'email'],
   // It answers with an ID Token whether or not `openid` is in the scope. Without PKCE, only the nonce binds
@@ -65,12 +66,16 @@ export const appleAbout: About = {
   steps: [
     'You need a paid Apple Developer account, and an App ID with "Sign in with Apple".',
     'Create a Services ID: its identifier is the client id.',
-    "Configure it: your domain, and as return URL the server part's callback, https://app.example.com/oauth/apple/callback. Neither localhost nor an IP address is accepted: use a tunnel with a domain in development.",
+    "Configure it: your domain, and as return URL the server part's callback, " +
+      'https://app.example.com/oauth/apple/callback. Neither localhost nor an IP address is accepted: ' +
+      'use a tunnel with a domain in development.',
     'Under "Keys" create a key for "Sign in with Apple", and download it: it can be had once.',
-    'Put the key, its ID and the Team ID into the environment of the server part: APPLE_PRIVATE_KEY, APPLE_KEY_ID, APPLE_TEAM_ID.',
+    'Put the key, its ID and the Team ID into the environment of the server part: APPLE_PRIVATE_KEY, ' +
+      'APPLE_KEY_ID, APPLE_TEAM_ID.',
   ],
   notes: [
-    'The name comes with the first login only: store it then. To see it again, a person removes the app from their Apple account.',
+    'The name comes with the first login only: store it then. To see it again, a person removes the ' +
+      'app from their Apple account.',
     'The e-mail address may be a relay address of Apple, different for each team.',
     'The access token is good for nothing today.',
     'Rules for app accounts require that deleting one revokes the token: logout does.',

@@ -41,7 +41,8 @@ export const auth0About: About = {
   console: 'https://manage.auth0.com/',
   steps: [
     'Create an application of type "Single Page Web Applications".',
-    'Enter your page in "Allowed Callback URLs", "Allowed Logout URLs" and "Allowed Web Origins": https://app.example.com/; in a second registration, for development, http://localhost:5173/.',
+    'Enter your page in "Allowed Callback URLs", "Allowed Logout URLs" and "Allowed Web Origins": ' +
+      'https://app.example.com/; in a second registration, for development, http://localhost:5173/.',
     'Turn on "Refresh Token Rotation", and for your API "Allow Offline Access"; then use `offline: true`.',
     'Copy domain and client ID into the page, and the identifier of your API as `audience`.',
   ],

@@ -76,9 +76,11 @@ export const bitbucketAbout: About = {
   console: 'https://bitbucket.org/account/settings/ (workspace settings, "OAuth consumers")',
   steps: [
     'Add a consumer in the settings of a workspace.',
-    'Set "Callback URL" to the server part\'s callback: https://app.example.com/oauth/bitbucket/callback. There is room for one.',
+    'Set "Callback URL" to the server part\'s callback: ' +
+      'https://app.example.com/oauth/bitbucket/callback. There is room for one.',
     'Check the permissions "Account: Email" and "Account: Read": the scopes are those of the consumer.',
-    'Put the secret into the environment of the server part: BITBUCKET_CLIENT_SECRET. The key is the client id.',
+    'Put the secret into the environment of the server part: BITBUCKET_CLIENT_SECRET. The key is the ' +
+      'client id.',
   ],
   notes: [
     'There is no revocation: people remove the app in their settings.',

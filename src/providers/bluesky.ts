@@ -80,7 +80,8 @@ export function bluesky<Dpop>(options: BlueskyOptions<Dpop>): Preset & { readonl
       // An authorization server may speak for its own accounts only.
       const found = did === account.did ? await findBlueskyAccount(did, fetch) : undefined
       if (found?.issuer !== server.issuer) {
-        const message = `The tokens are for ${did}, and ${server.issuer} has no say about that account. Sign in again.`
+        const why = `${server.issuer} has no say about that account`
+        const message = `The tokens are for ${did}, and ${why}. Sign in again.`
         throw new AuthError('callback-rejected', { reason: 'wrong-issuer' }, message)
       }
       return { sub: did, raw: { did, pds: found.pds } }
@@ -120,9 +121,11 @@ export function blueskyClientMetadata(client: BlueskyClient): Readonly<Record<st
 export const blueskyAbout: About = {
   console: 'none',
   steps: [
-    'Write a client metadata document with blueskyClientMetadata, and serve it as JSON at an https: URL: that URL is the client id.',
+    'Write a client metadata document with blueskyClientMetadata, and serve it as JSON at an https: ' +
+      'URL: that URL is the client id.',
     'Ask the person for a handle, and find the account with findBlueskyAccount.',
-    'In development the client id is http://localhost with redirect_uri and scope as its query, and the page is opened as http://127.0.0.1:5173.',
+    'In development the client id is http://localhost with redirect_uri and scope as its query, and ' +
+      'the page is opened as http://127.0.0.1:5173.',
   ],
   notes: [
     'The data is at the server of the account: apis: [account.pds].',
@@ -131,7 +134,8 @@ export const blueskyAbout: About = {
   ],
   unverified: [],
   triedWith:
-    'a PDS of its own (`@atproto/pds` 0.4.217, with a directory beside it) on loopback, in Chromium: sign-in, call, renewal, reload and sign-out. bsky.social itself was never tried.',
+    'a PDS of its own (`@atproto/pds` 0.4.217, with a directory beside it) on loopback, in Chromium: ' +
+    'sign-in, call, renewal, reload and sign-out. bsky.social itself was never tried.',
   checkedOn: '2026-11-22',
   discovery: 'https://bsky.social/.well-known/oauth-authorization-server',
 }

@@ -11,16 +11,15 @@ export function checkRedirectUri({ name, redirectRules }: Provider, redirectUri:
   const { hostname, protocol, port } = new URL(redirectUri)
   const isName = /(^|\.)localhost$/.test(hostname)
   const isIp = /^(127(\.\d+){3}|\[::1\])$/.test(hostname)
-  const problem =
-    loopback === 'none' && (isName || isIp || protocol !== 'https:')
-      ? 'accepts https: with a domain name only, and neither localhost nor an IP address'
-      : loopback === 'loopback-ip' && isName
-        ? `does not accept the name localhost; open this page, and register it, as http://127.0.0.1${port && `:${port}`}`
-        : undefined
-  if (!problem) return
-  throw new AuthError(
-    'configuration',
-    { option: 'redirectUri' },
-    `redirectUri: ${name} ${problem}${note ? ` (${note})` : ''}. It was ${redirectUri}.`,
-  )
+  if (loopback === 'none' && (isName || isIp || protocol !== 'https:'))
+    refuse('accepts https: with a domain name only, and neither localhost nor an IP address')
+  if (loopback === 'loopback-ip' && isName) {
+    const address = `http://127.0.0.1${port && `:${port}`}`
+    refuse(`does not accept the name localhost; open this page, and register it, as ${address}`)
+  }
+
+  function refuse(problem: string): never {
+    const message = `redirectUri: ${name} ${problem}${note ? ` (${note})` : ''}. It was ${redirectUri}.`
+    throw new AuthError('configuration', { option: 'redirectUri' }, message)
+  }
 }

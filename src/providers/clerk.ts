@@ -43,7 +43,8 @@ export const clerkAbout: About = {
   console: 'https://dashboard.clerk.com/last-active?path=oauth-applications',
   steps: [
     'Add an OAuth application, and turn on "Public".',
-    'Add the redirect URI of your page: https://app.example.com/; in a second registration, for development, http://localhost:5173/.',
+    'Add the redirect URI of your page: https://app.example.com/; in a second registration, for ' +
+      'development, http://localhost:5173/.',
     'Check the scopes openid, profile and email.',
     'Copy the Frontend API URL and the client ID into the page. `offline: true` asks for a refresh token.',
   ],

@@ -63,9 +63,11 @@ export function cognito({ userPoolId, domain, ...options }: CognitoOptions): Pre
 export const cognitoAbout: About = {
   console: 'https://console.aws.amazon.com/cognito/',
   steps: [
-    'Create a user pool with a domain, and an app client of type "Single-page application": without a secret.',
+    'Create a user pool with a domain, and an app client of type "Single-page application": without a ' +
+      'secret.',
     'Allow the "Authorization code grant" and the scopes openid, email and profile.',
-    'Enter your page as callback URL and as sign-out URL: https://app.example.com/; in a second registration, for development, http://localhost:5173/.',
+    'Enter your page as callback URL and as sign-out URL: https://app.example.com/; in a second ' +
+      'registration, for development, http://localhost:5173/.',
     'Turn on "Refresh token rotation" for the app client.',
     'Copy user pool id, domain and client id into the page.',
   ],

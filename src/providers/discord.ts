@@ -67,7 +67,8 @@ export const discordAbout: About = {
   steps: [
     'Create an application, and open "OAuth2".',
     'Turn on "Public Client": without it Discord wants a secret.',
-    'Add the redirect of your page: https://app.example.com/; in a second registration, for development, http://localhost:5173/.',
+    'Add the redirect of your page: https://app.example.com/; in a second registration, for development, ' +
+      'http://localhost:5173/.',
     'Copy the client ID into the page.',
   ],
   notes: [

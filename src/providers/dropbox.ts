@@ -86,13 +86,15 @@ export const dropboxAbout: About = {
   console: 'https://www.dropbox.com/developers/apps',
   steps: [
     'Create an app with scoped access.',
-    'Under "OAuth 2" add the redirect URI of your page: https://app.example.com/; in a second registration, for development, http://localhost:5173/.',
+    'Under "OAuth 2" add the redirect URI of your page: https://app.example.com/; in a second ' +
+      'registration, for development, http://localhost:5173/.',
     'Leave "Allow public clients (Implicit Grant & PKCE)" on "Allow".',
     'Under "Permissions" check account_info.read and what else you ask for.',
     'Copy the app key into the page as client id.',
   ],
   notes: [
-    'Access tokens live 4 hours. `offline: true` brings a refresh token that lives until it is revoked and does not rotate.',
+    'Access tokens live 4 hours. `offline: true` brings a refresh token that lives until it is ' +
+      'revoked and does not rotate.',
     'API calls are POST, those without arguments with the body null.',
   ],
   unverified: [

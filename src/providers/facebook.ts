@@ -56,7 +56,8 @@ export const facebookProvider: Provider<FacebookScope> = {
   pkce: 'supported',
   mode: 'server',
   needsServer:
-    'it wants the app secret to exchange a code, unless with `experimental: true` its OpenID Connect flow for pages is used, which Facebook calls "still in testing"',
+    'it wants the app secret to exchange a code, unless with `experimental: true` its OpenID Connect ' +
+    'flow for pages is used, which Facebook calls "still in testing"',
   tokenAuth: 'post',
   scopes: ['public_profile', 'email'],
   dialect,
@@ -104,9 +105,12 @@ export const facebookAbout: About = {
   console: 'https://developers.facebook.com/apps',
   steps: [
     'Create an app with the use case "Authenticate and request data from users with Facebook Login".',
-    'Under "Facebook Login", "Settings", add the server part\'s callback to "Valid OAuth Redirect URIs": https://app.example.com/oauth/facebook/callback.',
-    'Copy the app ID into the page as client id, and the app secret into the environment of the server part: FACEBOOK_CLIENT_SECRET.',
-    'Ask for advanced access to "email" and "public_profile", and switch the app to "Live"; until then only people with a role in the app can sign in.',
+    'Under "Facebook Login", "Settings", add the server part\'s callback to "Valid OAuth Redirect ' +
+      'URIs": https://app.example.com/oauth/facebook/callback.',
+    'Copy the app ID into the page as client id, and the app secret into the environment of the ' +
+      'server part: FACEBOOK_CLIENT_SECRET.',
+    'Ask for advanced access to "email" and "public_profile", and switch the app to "Live"; until ' +
+      'then only people with a role in the app can sign in.',
   ],
   notes: [
     'There are no refresh tokens: a session lasts one to two hours.',

@@ -66,7 +66,8 @@ const shared = {
   pkce: 'supported',
   mode: 'server',
   needsServer:
-    'it refuses to exchange a code without the client secret, with PKCE as without, and lets no page read its token endpoint (CORS)',
+    'it refuses to exchange a code without the client secret, with PKCE as without, and lets no page ' +
+    'read its token endpoint (CORS)',
   tokenAuth: 'post',
   dialect,
   profile,
@@ -126,17 +127,21 @@ export const githubAbout: About = {
   console: 'https://github.com/settings/developers',
   steps: [
     'Under "OAuth Apps" choose "New OAuth App".',
-    'Set "Authorization callback URL" to the server part\'s callback: https://app.example.com/oauth/github/callback. In a second app, for development: http://localhost:5173/oauth/github/callback.',
+    'Set "Authorization callback URL" to the server part\'s callback: ' +
+      'https://app.example.com/oauth/github/callback. In a second app, for development: ' +
+      'http://localhost:5173/oauth/github/callback.',
     'Turn off wildcard matching for each callback URL.',
     'Generate a client secret, and put it into the environment of the server part: GITHUB_CLIENT_SECRET.',
     'Copy the client ID into the page.',
   ],
   notes: [
-    'Tokens never expire by default. Turn on expiring tokens in the app, or use `offline: true`: 8 hours, with a refresh token.',
+    'Tokens never expire by default. Turn on expiring tokens in the app, or use `offline: true`: 8 ' +
+      'hours, with a refresh token.',
     'The answer to a login carries iss=https://github.com/login/oauth since 2026; it is compared.',
     'Scopes add up: asking for fewer next time gives what was granted before.',
     'prompt=select_account lets a person choose the account; there is no sign-out of GitHub itself for apps.',
-    'api.github.com lets pages read its answers (CORS); archive downloads redirect to codeload.github.com, which does not.',
+    'api.github.com lets pages read its answers (CORS); archive downloads redirect to ' +
+      'codeload.github.com, which does not.',
   ],
   unverified: [],
   checkedOn: '2026-11-22',
@@ -148,7 +153,8 @@ export const githubAppAbout: About = {
   console: 'https://github.com/settings/apps',
   steps: [
     'Under "GitHub Apps" choose "New GitHub App".',
-    'Add the server part\'s callback as "Callback URL": https://app.example.com/oauth/github-app/callback. Up to ten can be listed.',
+    'Add the server part\'s callback as "Callback URL": ' +
+      'https://app.example.com/oauth/github-app/callback. Up to ten can be listed.',
     'Leave "Expire user authorization tokens" on.',
     'Choose the permissions: they take the place of scopes.',
     'Generate a client secret, and put it into the environment of the server part: GITHUB_APP_CLIENT_SECRET.',

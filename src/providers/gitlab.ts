@@ -60,7 +60,8 @@ export const gitlabAbout: About = {
   console: 'https://gitlab.com/-/user_settings/applications',
   steps: [
     'Add an application, of your own, of a group, or of the whole instance.',
-    'Enter the redirect URI of your page: https://app.example.com/; in a second registration, for development, http://localhost:5173/.',
+    'Enter the redirect URI of your page: https://app.example.com/; in a second registration, for ' +
+      'development, http://localhost:5173/.',
     'Uncheck "Confidential", and check the scopes openid, profile and email.',
     'Copy the application ID into the page.',
   ],

@@ -58,17 +58,23 @@ export function google(options: PresetOptions<GoogleScope>): Preset {
 export const googleAbout: About = {
   console: 'https://console.cloud.google.com/auth/clients',
   steps: [
-    'Create a project, fill in the consent screen ("Branding"), and choose "External" unless all users are in your organisation.',
+    'Create a project, fill in the consent screen ("Branding"), and choose "External" unless all ' +
+      'users are in your organisation.',
     'Create a client of type "Web application".',
-    'Under "Authorized redirect URIs" add the server part\'s callback: https://app.example.com/oauth/google/callback; in a second registration, for development, http://localhost:5173/oauth/google/callback.',
-    'Copy the client ID into the page, and the client secret into the environment of the server part: GOOGLE_CLIENT_SECRET.',
+    'Under "Authorized redirect URIs" add the server part\'s callback: ' +
+      'https://app.example.com/oauth/google/callback; in a second registration, for development, ' +
+      'http://localhost:5173/oauth/google/callback.',
+    'Copy the client ID into the page, and the client secret into the environment of the server part: ' +
+      'GOOGLE_CLIENT_SECRET.',
     'While the app is in "Testing", add each person who may sign in as a test user.',
   ],
   notes: [
-    'A refresh token comes with the first consent only, unless it is asked for with prompt=consent; `offline: true` does that.',
+    'A refresh token comes with the first consent only, unless it is asked for with prompt=consent; ' +
+      '`offline: true` does that.',
     'The scope that comes back is in full URLs: email is https://www.googleapis.com/auth/userinfo.email.',
     'People may grant fewer scopes than were asked for: look at `session.scope`.',
-    'While the app is External and in Testing, refresh tokens end after 7 days, unless only openid, email and profile are asked for.',
+    'While the app is External and in Testing, refresh tokens end after 7 days, unless only openid, ' +
+      'email and profile are asked for.',
     'Google has no sign-out of its own session for apps: signing out ends the session of this app.',
   ],
   unverified: [],

@@ -49,8 +49,10 @@ export function huggingFace(options: PresetOptions<HuggingFaceScope>): Preset {
 export const huggingFaceAbout: About = {
   console: 'https://huggingface.co/settings/applications/new',
   steps: [
-    'Create an OAuth app, and choose "Public app (no secret)". A Space gets one by `hf_oauth: true` in its README.',
-    'Add the redirect URI of your page: https://app.example.com/; in a second registration, for development, http://localhost with any port.',
+    'Create an OAuth app, and choose "Public app (no secret)". A Space gets one by `hf_oauth: true` in ' +
+      'its README.',
+    'Add the redirect URI of your page: https://app.example.com/; in a second registration, for ' +
+      'development, http://localhost with any port.',
     'Check the scopes openid and profile, and email where you need it.',
     'Copy the client ID into the page.',
   ],

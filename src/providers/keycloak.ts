@@ -36,14 +36,17 @@ export function keycloak({ url, realm, ...options }: KeycloakOptions): Preset {
 export const keycloakAbout: About = {
   console: 'https://{your Keycloak}/admin/',
   steps: [
-    'In your realm create a client of type "OpenID Connect", with "Client authentication" off and "Standard flow" on.',
-    'Enter your page as valid redirect URI and valid post logout redirect URI, without a wildcard: https://app.example.com/.',
+    'In your realm create a client of type "OpenID Connect", with "Client authentication" off and ' +
+      '"Standard flow" on.',
+    'Enter your page as valid redirect URI and valid post logout redirect URI, without a wildcard: ' +
+      'https://app.example.com/.',
     'Set "Web origins" to +, which means the origins of the redirect URIs.',
     'Under "Advanced" set "Proof Key for Code Exchange Code Challenge Method" to S256.',
     'In the realm under "Tokens" turn on "Revoke Refresh Token", so that refresh tokens rotate.',
   ],
   notes: [
-    'Without `offline: true` a refresh token ends with the session in Keycloak: 30 minutes idle, 10 hours at most by default.',
+    'Without `offline: true` a refresh token ends with the session in Keycloak: 30 minutes idle, 10 ' +
+      'hours at most by default.',
     'It supports DPoP.',
     'Its answers carry iss; a client can be set not to.',
   ],

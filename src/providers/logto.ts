@@ -34,7 +34,8 @@ export const logtoAbout: About = {
   console: 'https://cloud.logto.io/',
   steps: [
     'Create an application of type "Single page app".',
-    'Enter your page as redirect URI and as post sign-out redirect URI: https://app.example.com/; in a second registration, for development, http://localhost:5173/.',
+    'Enter your page as redirect URI and as post sign-out redirect URI: https://app.example.com/; in a ' +
+      'second registration, for development, http://localhost:5173/.',
     'Copy endpoint and app ID into the page.',
   ],
   notes: [

@@ -81,7 +81,9 @@ export async function registerAtMastodon(app: MastodonApp): Promise<MastodonRegi
   const said = await askUntrusted(instance, '/api/v1/apps', fetch, init).catch(() => undefined)
   const { client_id: clientId, client_secret: clientSecret } = record(said)
   if (typeof clientId !== 'string' || typeof clientSecret !== 'string') {
-    const message = `${instance} did not register this app: it is no Mastodon, or it cannot be reached. Ask for another instance.`
+    const message =
+      `${instance} did not register this app: it is no Mastodon, or it cannot be reached. Ask for ` +
+      'another instance.'
     throw new AuthError('network', { endpoint: 'registration endpoint' }, message)
   }
   return { instance, clientId, clientSecret, scopes, redirectUri }

@@ -83,14 +83,18 @@ export const microsoftAbout: About = {
   console: 'https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps',
   steps: [
     'Choose "New registration", and who may sign in: this decides the `tenant`.',
-    'As platform choose "Single-page application (SPA)", not "Web": only that one allows a page to redeem its code.',
-    'Enter the redirect URI of your page: https://app.example.com/; in a second registration, for development, http://localhost:5173/.',
+    'As platform choose "Single-page application (SPA)", not "Web": only that one allows a page to redeem ' +
+      'its code.',
+    'Enter the redirect URI of your page: https://app.example.com/; in a second registration, for ' +
+      'development, http://localhost:5173/.',
     'Copy "Application (client) ID" into the page, and the tenant id, if one tenant signs in.',
-    'For the server part instead of a page, add a platform "Web" with its callback, and a client secret under "Certificates & secrets".',
+    'For the server part instead of a page, add a platform "Web" with its callback, and a client ' +
+      'secret under "Certificates & secrets".',
   ],
   notes: [
     'Refresh tokens of a page end 24 hours after the login, whatever is refreshed meanwhile.',
-    'One access token is for one API: User.Read is for Microsoft Graph. For your own API ask for api://{its id}/{scope} instead.',
+    'One access token is for one API: User.Read is for Microsoft Graph. For your own API ask for ' +
+      'api://{its id}/{scope} instead.',
     'Access tokens for Graph are opaque: never read them.',
     'A person is the same person only within a tenant: keep `tid` beside `sub`.',
     'Refusals say AADSTS and a number in the description.',

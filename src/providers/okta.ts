@@ -40,13 +40,15 @@ export const oktaAbout: About = {
   console: 'https://login.okta.com/',
   steps: [
     'Create an app integration: "OIDC", then "Single-Page Application".',
-    'Enter your page as sign-in and sign-out redirect URI: https://app.example.com/; in a second registration, for development, http://localhost:5173/.',
+    'Enter your page as sign-in and sign-out redirect URI: https://app.example.com/; in a second ' +
+      'registration, for development, http://localhost:5173/.',
     'Check "Refresh Token" as grant type, with rotation, and use `offline: true`.',
     'Under "Security", "API", "Trusted Origins" add the origin of the page, with CORS.',
     'Copy domain and client ID into the page.',
   ],
   notes: [
-    "The org's own authorization server issues access tokens that only Okta can read: use a custom one for your API.",
+    "The org's own authorization server issues access tokens that only Okta can read: use a custom " +
+      'one for your API.',
     'It supports DPoP, and wants a nonce of the server.',
   ],
   unverified: [

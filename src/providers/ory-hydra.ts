@@ -37,8 +37,11 @@ export function oryHydra({ url, ...options }: OryHydraOptions): Preset {
 export const oryHydraAbout: About = {
   console: 'https://console.ory.sh/',
   steps: [
-    'Turn CORS on, which is off by default: serve.public.cors.enabled, with the origin of your page, or allowed_cors_origins of the client.',
-    'Create a client: hydra create oauth2-client --token-endpoint-auth-method none --grant-type authorization_code,refresh_token --response-type code --scope openid,offline_access --redirect-uri https://app.example.com/.',
+    'Turn CORS on, which is off by default: serve.public.cors.enabled, with the origin of your page, ' +
+      'or allowed_cors_origins of the client.',
+    'Create a client: hydra create oauth2-client --token-endpoint-auth-method none --grant-type ' +
+      'authorization_code,refresh_token --response-type code --scope openid,offline_access ' +
+      '--redirect-uri https://app.example.com/.',
     'Add --post-logout-callback https://app.example.com/ for signing out.',
   ],
   notes: [

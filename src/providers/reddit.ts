@@ -68,7 +68,8 @@ export const redditAbout: About = {
   steps: [
     'Create an app of type "web app". New ones may need an approval.',
     "Set the redirect URI to the server part's callback: https://app.example.com/oauth/reddit/callback.",
-    'Put the secret into the environment of the server part: REDDIT_CLIENT_SECRET. The client id stands below the name of the app.',
+    'Put the secret into the environment of the server part: REDDIT_CLIENT_SECRET. The client id ' +
+      'stands below the name of the app.',
   ],
   notes: [
     'Reddit wants a descriptive User-Agent, which a page cannot set and the server part can.',

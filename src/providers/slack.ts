@@ -48,7 +48,8 @@ export const slackProvider: Provider<SlackScope> = {
   pkce: 'supported',
   mode: 'server',
   needsServer:
-    'whether it exchanges a code for a web page without the client secret is documented nowhere, and neither is CORS; redirect URIs have to be https:',
+    'whether it exchanges a code for a web page without the client secret is documented nowhere, and ' +
+    'neither is CORS; redirect URIs have to be https:',
   tokenAuth: 'post',
   scopes: ['openid', 'profile', 'email'],
   dialect: {
@@ -80,14 +81,16 @@ export const slackAbout: About = {
   console: 'https://api.slack.com/apps',
   steps: [
     'Create an app in a workspace.',
-    'Under "OAuth & Permissions" add the server part\'s callback: https://app.example.com/oauth/slack/callback. It has to be https:.',
+    'Under "OAuth & Permissions" add the server part\'s callback: ' +
+      'https://app.example.com/oauth/slack/callback. It has to be https:.',
     'Under "User Token Scopes" add openid, profile and email.',
     'Put the client secret into the environment of the server part: SLACK_CLIENT_SECRET.',
     'Copy the client ID into the page. To let other workspaces sign in, turn on "Public Distribution".',
   ],
   notes: [
     'A refusal has status 200 and ok: false.',
-    'The workspace is in the claims https://slack.com/team_id and https://slack.com/team_name, in `user.raw`.',
+    'The workspace is in the claims https://slack.com/team_id and https://slack.com/team_name, in ' +
+      '`user.raw`.',
     'Turning PKCE on marks the app as a public client, and cannot be undone.',
   ],
   unverified: [

@@ -70,14 +70,17 @@ export const spotifyAbout: About = {
   console: 'https://developer.spotify.com/dashboard',
   steps: [
     'Create an app, and tick "Web API".',
-    'Add the redirect URI of your page: https://app.example.com/; in a second registration, for development, http://127.0.0.1:5173/: the name localhost is refused.',
+    'Add the redirect URI of your page: https://app.example.com/; in a second registration, for ' +
+      'development, http://127.0.0.1:5173/: the name localhost is refused.',
     'Copy the client ID into the page. The client secret is not needed.',
-    'Under "User Management" add the people who may sign in, up to five, while the app is in development mode.',
+    'Under "User Management" add the people who may sign in, up to five, while the app is in ' +
+      'development mode.',
   ],
   notes: [
     'Each refresh token works once, and all end 6 months after the login.',
     'The owner of an app in development mode needs Premium; others get 403 from the API.',
-    'The token endpoint refuses a preflight, so nothing may add headers to requests there (a tracing library, for one).',
+    'The token endpoint refuses a preflight, so nothing may add headers to requests there (a tracing ' +
+      'library, for one).',
     'An e-mail address may be unconfirmed, and Spotify does not say so.',
     'There is neither revocation nor sign-out: people remove an app at spotify.com/account/apps.',
   ],

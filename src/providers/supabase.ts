@@ -37,7 +37,8 @@ export const supabaseAbout: About = {
   console: 'https://supabase.com/dashboard/project/_/auth/oauth-apps',
   steps: [
     'Turn on the OAuth 2.1 server for the project, and host the consent page that it asks for.',
-    'Add an OAuth app of type "Public", with the redirect URI of your page: https://app.example.com/; in a second registration, for development, http://localhost:5173/.',
+    'Add an OAuth app of type "Public", with the redirect URI of your page: https://app.example.com/; in ' +
+      'a second registration, for development, http://localhost:5173/.',
     'Copy the URL of the project and the client ID into the page.',
   ],
   notes: [

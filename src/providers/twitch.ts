@@ -63,12 +63,14 @@ export const twitchAbout: About = {
   console: 'https://dev.twitch.tv/console/apps',
   steps: [
     'Register an application of client type "Confidential".',
-    "Add the server part's callback: https://app.example.com/oauth/twitch/callback; in a second registration, for development, http://localhost:5173/oauth/twitch/callback.",
+    "Add the server part's callback: https://app.example.com/oauth/twitch/callback; in a second " +
+      'registration, for development, http://localhost:5173/oauth/twitch/callback.',
     'Create a secret, and put it into the environment of the server part: TWITCH_CLIENT_SECRET.',
     'Copy the client ID into the page.',
   ],
   notes: [
-    'The Helix API wants a Client-Id header beside the token: auth.fetch(url, { headers: { "Client-Id": clientId } }).',
+    'The Helix API wants a Client-Id header beside the token: auth.fetch(url, { headers: { ' +
+      '"Client-Id": clientId } }).',
     'Apps have to call /oauth2/validate every hour.',
   ],
   unverified: [

@@ -34,12 +34,14 @@ export const workosAbout: About = {
   console: 'https://dashboard.workos.com/',
   steps: [
     'Under "Connect" create an OAuth application, public, with PKCE.',
-    'Add the redirect URI of your page: https://app.example.com/; in a second registration, for development, http://localhost:5173/.',
+    'Add the redirect URI of your page: https://app.example.com/; in a second registration, for ' +
+      'development, http://localhost:5173/.',
     'Allow the origin of the page.',
     'Copy the AuthKit domain and the client ID into the page.',
   ],
   notes: [
-    'Its User Management API (authkit-js) is another protocol: JSON in, JSON out. This is Connect, which is OpenID Connect.',
+    'Its User Management API (authkit-js) is another protocol: JSON in, JSON out. This is Connect, ' +
+      'which is OpenID Connect.',
   ],
   unverified: [
     'public clients of Connect (not stated)',

@@ -74,7 +74,8 @@ export const xAbout: About = {
     'Create a project and an app, and set up "User authentication settings".',
     'As type of app choose "Web App, Automated App or Bot": a confidential client.',
     'Put the client secret into the environment of the server part: X_CLIENT_SECRET.',
-    "Add the server part's callback: https://app.example.com/oauth/x/callback; in a second registration, for development, http://127.0.0.1:5173/oauth/x/callback.",
+    "Add the server part's callback: https://app.example.com/oauth/x/callback; in a second registration, " +
+      'for development, http://127.0.0.1:5173/oauth/x/callback.',
     'Copy the client ID into the page.',
     'For the e-mail address turn on "Request email from users", and ask for users.email.',
   ],

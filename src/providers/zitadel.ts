@@ -33,7 +33,8 @@ export const zitadelAbout: About = {
   console: 'https://zitadel.cloud/',
   steps: [
     'In a project create an application of type "User Agent", with "PKCE".',
-    'Enter your page as redirect URI and as post logout URI: https://app.example.com/; in a second registration, for development, http://localhost:5173/ with "Development Mode".',
+    'Enter your page as redirect URI and as post logout URI: https://app.example.com/; in a second ' +
+      'registration, for development, http://localhost:5173/ with "Development Mode".',
     'Under "Token Settings" turn on "Refresh Token", and choose JWT as auth token type if your API reads it.',
     'Copy the URL of the instance and the client ID into the page.',
   ],

@@ -11,7 +11,9 @@ export type GuardError = Extract<
 
 /** Pages of the app, in the way that its router says where to go. */
 export interface GuardPages<Page> {
-  /** The page with a button to sign in, or a function of the error, whose `details.returnTo` is for `login()`. */
+  /**
+   * The page with a button to sign in, or a function of the error, whose `details.returnTo` is for `login()`.
+   */
   readonly signedOut: Page | ((error: Extract<GuardError, { readonly code: 'signed-out' }>) => Page)
   /** The page for somebody who is signed in and may not go there, or a function of the error. */
   readonly forbidden: Page | ((error: Extract<GuardError, { readonly code: 'forbidden' }>) => Page)
@@ -113,8 +115,8 @@ export function reactRouterMiddleware<User, Context = unknown>(
 }
 
 /**
- * For Vue Router's `beforeEach` or `beforeEnter`. Somebody who may not go there is led to one of `pages`. After
- * Back from the server's sign-in page the page before stays.
+ * For Vue Router's `beforeEach` or `beforeEnter`. Somebody who may not go there is led to one of `pages`.
+ * After Back from the server's sign-in page the page before stays.
  *
  * @example
  * const protect = vueRouterGuard(signedIn, {
@@ -134,8 +136,8 @@ export function vueRouterGuard<User, Page>(
 }
 
 /**
- * For Angular's `canActivate`, `canActivateChild` and `canMatch`. `pages` is called in the injection context of
- * the guard, once for each navigation, so it can inject the `Router`.
+ * For Angular's `canActivate`, `canActivateChild` and `canMatch`. `pages` is called in the injection context
+ * of the guard, once for each navigation, so it can inject the `Router`.
  *
  * @example
  * export const signedInGuard: CanActivateFn = angularGuard(signedIn, () => {
@@ -176,8 +178,8 @@ export function svelteKitLoad<User>(
 }
 
 /**
- * For Solid Router's `preload` of a route. The user, or a promise of the user, is the route's `props.data`. An
- * error of the guard is shown by the nearest `ErrorBoundary`.
+ * For Solid Router's `preload` of a route. The user, or a promise of the user, is the route's `props.data`.
+ * An error of the guard is shown by the nearest `ErrorBoundary`.
  *
  * @example
  * <Route path="/orders" preload={solidRouterPreload(signedIn)} component={Orders} />
@@ -243,8 +245,8 @@ function pageOf<Page, E>(page: Page | ((error: E) => Page), error: E): Page {
 }
 
 /**
- * Did the person come back from the server's sign-in page, to a page that had wanted to go elsewhere? It stays
- * as it was.
+ * Did the person come back from the server's sign-in page, to a page that had wanted to go elsewhere? It
+ * stays as it was.
  */
 function cameBack(error: GuardError): boolean {
   return (

@@ -36,7 +36,8 @@ export function page(
 ): Response {
   const link = back ? `<p><a href="${escapeHtml(back)}">Back to the app</a>` : ''
   return new Response(
-    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sign-in</title><p>${escapeHtml(text)}${link}</html>`,
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" ' +
+      `content="width=device-width"><title>Sign-in</title><p>${escapeHtml(text)}${link}</html>`,
     { status, headers: { ...always, 'content-type': 'text/html; charset=utf-8', ...headers } },
   )
 }

@@ -23,8 +23,10 @@ const requestHeaders = [
  * What an API may say to a page: about the body, and about what it allows next. No cookies, no policies, no
  * redirects.
  */
-const responseHeaders =
-  /^(content-type|content-language|content-disposition|content-range|etag|last-modified|link|retry-after|warning|x-(ratelimit|oauth|accepted)-[\w-]+|x-request-id|x-total-count|x-next-page)$/
+const responseHeaders: readonly RegExp[] = [
+  /^(content-(type|language|disposition|range)|etag|last-modified|link|retry-after|warning)$/,
+  /^x-((ratelimit|oauth|accepted)-[\w-]+|request-id|total-count|next-page)$/,
+]
 
 /** Sends the page's request on, with the token that the page never sees (RFC 10017, section 6.1.3.6). */
 export async function api(call: Call, rest: string): Promise<Response> {
@@ -51,9 +53,10 @@ export async function api(call: Call, rest: string): Promise<Response> {
 }
 
 /**
- * The token that is there. Never a new one: calls run side by side, and each renewal would use the same
- * refresh token; and an answer that comes after a sign-out must set no cookie. The page has a worn one
- * renewed, by `token`, and calls again.
+ * Resolves to the access token of the session. It is not renewed here, for two reasons: calls run in
+ * parallel, and each renewal would send the same refresh token; and an answer that arrives after a sign-out
+ * must not set the session's cookie again. Where the token is stale the page asks the route `token` for a new
+ * one, and calls again.
  */
 async function tokenOf(call: Call): Promise<string> {
   const { accessToken } = (await readSession(call)) ?? {}
@@ -116,7 +119,8 @@ async function send(call: Call, url: URL, target: ProxiedApi, token: string): Pr
     'content-security-policy': "default-src 'none'; sandbox",
     vary: 'Origin',
   })
-  for (const [name, value] of response.headers) if (responseHeaders.test(name)) passed.set(name, value)
+  for (const [name, value] of response.headers)
+    if (responseHeaders.some((pattern) => pattern.test(name))) passed.set(name, value)
   const challenges = tokenChallenges(response.headers.get('www-authenticate') ?? '')
   if (challenges) passed.set('www-authenticate', challenges)
   return new Response(response.body, { status: response.status, headers: passed })
@@ -126,6 +130,7 @@ function overriding(): Refusal {
   return new Refusal(
     400,
     'invalid_request',
-    'A parameter would have the API take another token or method than this request has (access_token, _method and the like). Leave it out.',
+    'A parameter would have the API take another token or method than this request has (access_token, ' +
+      '_method and the like). Leave it out.',
   )
 }

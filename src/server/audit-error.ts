@@ -1,25 +1,27 @@
 import { addText, isAuthError } from '../errors.js'
 import { textOf } from '../explain.js'
 import { serverText } from '../protocol/server-text.js'
-import type { AuditError } from './options.js'
+import type { AuditError } from './audit-event.js'
 import { Refusal } from './refusal.js'
 
 /**
- * An error as it may be written down. Those of ours have neither tokens nor codes in them; a description by a
- * provider could repeat the client's secret. Of any other error only the name: it may have anything in its
- * message.
+ * An error as it may be written to a log. The errors of this library contain neither tokens nor codes, but a
+ * provider's description could repeat the client's secret. Of any other error only the name is kept, since
+ * its message may contain anything.
  */
 export function auditError(error: unknown, secrets: readonly (string | undefined)[]): AuditError {
-  const { code, message } = isAuthError(error)
-    ? addText(error, textOf)
-    : error instanceof Refusal
-      ? { code: error.error, message: error.message }
-      : { code: 'unexpected', message: error instanceof Error ? error.name : 'not an Error' }
-  const told = secrets.some((secret) => secret && repeats(message, secret))
+  const { code, message } = describe(error)
+  const hasSecret = secrets.some((secret) => secret && repeats(message, secret))
   return {
     code,
-    message: told ? 'left out: it has a secret in it' : (serverText(message, secrets, 1000) ?? ''),
+    message: hasSecret ? 'left out: it has a secret in it' : (serverText(message, secrets, 1000) ?? ''),
   }
+}
+
+function describe(error: unknown): AuditError {
+  if (isAuthError(error)) return addText(error, textOf)
+  if (error instanceof Refusal) return { code: error.error, message: error.message }
+  return { code: 'unexpected', message: error instanceof Error ? error.name : 'not an Error' }
 }
 
 /** As much of a secret as is taken for it: a text from elsewhere is cut, and may end in the middle of one. */

@@ -31,7 +31,8 @@ export async function callback(call: Call): Promise<Response> {
     throw new Refusal(
       400,
       'invalid_request',
-      'This sign-in did not begin in this browser, took too long, or gave way to later ones or to a sign-out. Please sign in again.',
+      'This sign-in did not begin in this browser, took too long, or gave way to later ones or to a ' +
+        'sign-out. Please sign in again.',
     )
   }
   // A reload while the provider is asked: a code is good once, and a second use may end what it brought (RFC

@@ -43,11 +43,17 @@ export function setCookie(
   const pair = `${cookieName(rules, what)}=${value}`
   if (pair.length > maxOctets) return undefined
   // Never a Domain: this host and no other (RFC 10017, section 6.1.3.2).
-  return `${pair}; Path=/; Max-Age=${Math.floor(maxAgeSeconds)}; HttpOnly; SameSite=${sameSite}${rules.secure ? '; Secure' : ''}`
+  return (
+    `${pair}; Path=/; Max-Age=${Math.floor(maxAgeSeconds)}; HttpOnly; ` +
+    `SameSite=${sameSite}${rules.secure ? '; Secure' : ''}`
+  )
 }
 
 export function dropCookie(rules: CookieRules, what: string): string {
-  return `${cookieName(rules, what)}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict${rules.secure ? '; Secure' : ''}`
+  return (
+    `${cookieName(rules, what)}=; Path=/; Max-Age=0; HttpOnly; ` +
+    `SameSite=Strict${rules.secure ? '; Secure' : ''}`
+  )
 }
 
 /** The cookies of a request that are ours, by what they hold. */

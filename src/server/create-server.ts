@@ -1,20 +1,18 @@
 import { own } from '../own.js'
+import type { Provider } from '../providers/provider.js'
 import { createAppleSecret } from './apple-secret.js'
 import { auditError } from './audit-error.js'
+import type { AuditEvent } from './audit-event.js'
 import type { Call } from './call.js'
+import { checkServerOptions } from './check-options.js'
+import type { ResolvedProvider } from './check-provider.js'
 import { authenticated } from './client-authentication.js'
 import { readCookies } from './cookies.js'
 import { fromEnv, keysFrom, processEnv } from './from-env.js'
 import { handle } from './handle.js'
 import { createMetadataCache } from './metadata-cache.js'
 import { createOnce } from './once.js'
-import {
-  type AuditEvent,
-  checkServerOptions,
-  type ResolvedProvider,
-  type ServerEnv,
-  type ServerOptions,
-} from './options.js'
+import type { ServerEnv, ServerOptions } from './options.js'
 import { Refusal } from './refusal.js'
 import { createRenewals } from './renewals.js'
 import { createSeal } from './seal.js'
@@ -123,10 +121,7 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
       clientId,
       clientSecret,
       pkce: pkce !== 'none',
-      // A client of a public kind that has a secret all the same: every server takes Basic (RFC 6749, section
-      // 2.3.1).
-      method:
-        tokenAuth === 'none' ? (clientSecret ? 'basic' : 'none') : tokenAuth === 'basic' ? 'basic' : 'post',
+      method: authenticationOf(tokenAuth, clientSecret),
     } as const
     return {
       server,
@@ -195,4 +190,15 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
       callFor: (provider, url) => callFor(provider, request, url, env),
     })
   return Object.assign(answer, { check, basePath: server.basePath })
+}
+
+/** How the client authenticates at the token endpoint. */
+function authenticationOf(
+  tokenAuth: Provider['tokenAuth'],
+  clientSecret: string | undefined,
+): 'basic' | 'post' | 'none' {
+  // Every server accepts Basic from a client with a secret (RFC 6749, section 2.3.1), also where its clients
+  // are public by default.
+  if (tokenAuth === 'none') return clientSecret ? 'basic' : 'none'
+  return tokenAuth === 'basic' ? 'basic' : 'post'
 }

@@ -1,4 +1,5 @@
-import { checkKey, type FromEnv, keysOf, type ServerEnv, type ServerOptions } from './options.js'
+import { checkKey, keysOf } from './cookie-key.js'
+import type { FromEnv, ServerEnv, ServerOptions } from './options.js'
 import { wrong } from './wrong.js'
 
 /**
@@ -11,7 +12,8 @@ export async function fromEnv<Env>(option: string, value: FromEnv<Env>, env: Env
   if (!found)
     throw wrong(
       option,
-      'the environment has nothing there. Set the variable, or hand the environment over: server(request, env)',
+      'the environment has nothing there. Set the variable, or hand the environment over: ' +
+        'server(request, env)',
     )
   return found
 }

@@ -27,9 +27,9 @@ export interface PendingLogin extends LoginSecrets {
 const lifetimeSeconds = 600
 /**
  * All logins under way, of all providers, share these cookies, whose names are fixed: however many logins
- * begin at the same time, and see nothing of each other, they have no more room than this. Tabs that a browser
- * restores begin them at the same time, and so does a stranger who leads somebody to many pages that require
- * a login.
+ * begin at the same time, and see nothing of each other, they have no more room than this. Tabs that a
+ * browser restores begin them at the same time, and so does a stranger who leads somebody to many pages that
+ * require a login.
  */
 const slots = ['.login.0', '.login.1', '.login.2', '.login.3'] as const
 /** For the cookie of one slot, in octets. */
@@ -50,7 +50,8 @@ export async function saveLogin(call: Call, login: PendingLogin): Promise<void> 
     throw new Refusal(
       500,
       'server_error',
-      `What is to be remembered of this login takes more than ${most} octets. Have the page ask for fewer scopes, or for all that are configured.`,
+      `What is to be remembered of this login takes more than ${most} octets. Have the page ask for fewer ` +
+        'scopes, or for all that are configured.',
     )
   call.setCookies.push(cookie)
   for (const other of slots)

@@ -1,10 +1,11 @@
-import type { AuditError } from './options.js'
+import type { AuditError } from './audit-event.js'
 
 /**
  * Whether an error is to be written to a terminal: what is wrong with the configuration, once; everything
  * else, each time.
  */
 export function createOnce(): (error: AuditError) => boolean {
-  const told = new Set<string>()
-  return ({ code, message }) => code !== 'configuration' || (!told.has(message) && !!told.add(message))
+  const reported = new Set<string>()
+  return ({ code, message }) =>
+    code !== 'configuration' || (!reported.has(message) && !!reported.add(message))
 }

@@ -67,6 +67,6 @@ function withFields(
   fields: Fields,
 ): Tokens['claims'] {
   if (!claims || !callbackClaims) return claims
-  const { email: _, email_verified: __, ...told } = callbackClaims(fields)
-  return { ...told, ...claims }
+  const { email: _, email_verified: __, ...other } = callbackClaims(fields)
+  return { ...other, ...claims }
 }

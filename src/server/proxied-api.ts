@@ -36,10 +36,15 @@ export interface ProxiedApi {
   readonly headers: Readonly<Record<string, string>>
 }
 
-// What a page may not set for itself, nor have set on the way: who is asked, who asks, for what, and how the
-// message ends.
-const forbiddenHeaders =
-  /^(authorization|cookie|host|origin|referer|connection|content-length|transfer-encoding|te|upgrade|expect|via|forwarded|x-forwarded-.*|proxy-.*|sec-.*|hallpass|x-http-method(-override)?|x-method-override|x-original-.*|x-rewrite-url|x-host)$/i
+// Header fields that neither a page nor the options may set.
+const forbiddenHeaders: readonly RegExp[] = [
+  // Who asks, and who is asked.
+  /^(authorization|cookie|host|origin|referer|via|forwarded|x-forwarded-.*|x-host|hallpass|sec-.*)$/i,
+  // How the message is sent, and where it ends.
+  /^(connection|content-length|transfer-encoding|te|upgrade|expect|proxy-.*)$/i,
+  // Which method and which URL the API takes the request for.
+  /^(x-http-method(-override)?|x-method-override|x-original-.*|x-rewrite-url)$/i,
+]
 
 export function readProxiedApi(api: string | ProxiedApiOptions, option: string): ProxiedApi {
   const {
@@ -56,7 +61,7 @@ export function readProxiedApi(api: string | ProxiedApiOptions, option: string):
       throw wrong(option, `'${method}' is not GET, HEAD, POST, PUT, PATCH or DELETE`)
   }
   for (const name of [...requestHeaders, ...Object.keys(headers)]) {
-    if (forbiddenHeaders.test(name) || !/^[\w-]+$/.test(name))
+    if (forbiddenHeaders.some((pattern) => pattern.test(name)) || !/^[\w-]+$/.test(name))
       throw wrong(option, `the header '${name}' is not to be set; leave it out`)
   }
   const { origin, host, pathname } = new URL(text)

@@ -1,4 +1,4 @@
-import type { ResolvedProvider } from './options.js'
+import type { ResolvedProvider } from './check-provider.js'
 
 /** What a URL of the server part asks for. There are these and no others. */
 export type Action = 'login' | 'callback' | 'session' | 'token' | 'logout' | 'api'

@@ -7,12 +7,13 @@ import { signedIn, tokenForPage } from './session.js'
 import { dropSealed, isAlive, openSession } from './session-cookie.js'
 
 /**
- * An access token for the page (RFC 10017, section 6.2.2.3), or in `proxy` mode a placeholder for it: the one
- * at hand, unless the page says that it is worn; else a new one. Never for more than the session has. The one
- * route that renews.
+ * Answers with an access token for the page (RFC 10017, section 6.2.2.3), or in `proxy` mode with a
+ * placeholder for it. This is the only route that renews. It answers with the token of the session while that
+ * is good, and with a new one where the token has ended or the page names it as `stale_token`. A token never
+ * has more scope than the session.
  */
 export async function token(call: Call): Promise<Response> {
-  const { worn, scope, resource, narrower } = await readRequest(call)
+  const { staleToken, scope, resource, narrower } = await readRequest(call)
   const found = await openSession(call)
   // Cookies of no use stay: a login may be finished in another tab meanwhile, in their place.
   if (!found) throw new Refusal(400, 'invalid_grant', 'Nobody is signed in here.')
@@ -23,9 +24,8 @@ export async function token(call: Call): Promise<Response> {
   }
   const asIs = !resource && !narrower(session.scope)
   const { accessToken } = session
-  if (asIs && accessToken && tokenForPage(call, accessToken) !== worn && isAlive(accessToken, call.now())) {
-    return json(200, signedIn(call, session))
-  }
+  const isStale = !accessToken || tokenForPage(call, accessToken) === staleToken
+  if (asIs && !isStale && isAlive(accessToken, call.now())) return json(200, signedIn(call, session))
   if (!asIs && call.provider.mode === 'proxy') {
     throw new Refusal(400, 'invalid_scope', "In mode 'proxy' there is one token, the session's.")
   }
@@ -40,13 +40,13 @@ export async function token(call: Call): Promise<Response> {
 }
 
 interface TokenRequest {
-  readonly worn: string | undefined
+  readonly staleToken: string | undefined
   readonly scope: string | undefined
   readonly resource: string | undefined
   readonly narrower: (than: readonly string[]) => boolean
 }
 
-const parameters = ['grant_type', 'worn', 'scope', 'resource']
+const parameters = ['grant_type', 'stale_token', 'scope', 'resource']
 
 async function readRequest({ request, provider }: Call): Promise<TokenRequest> {
   const form = await readForm(request)
@@ -57,13 +57,15 @@ async function readRequest({ request, provider }: Call): Promise<TokenRequest> {
   if ((form.get('grant_type') ?? 'refresh_token') !== 'refresh_token') {
     throw new Refusal(400, 'unsupported_grant_type', 'There is one here: refresh_token, from the cookie.')
   }
-  const [worn, scope, resource] = ['worn', 'scope', 'resource'].map((name) => form.get(name) || undefined)
+  const [staleToken, scope, resource] = ['stale_token', 'scope', 'resource'].map(
+    (name) => form.get(name) || undefined,
+  )
   if (resource !== undefined && !provider.resources?.includes(resource)) {
     throw new Refusal(400, 'invalid_target', "The resource is not in 'resources' of the server part.")
   }
   const words = new Set(scope?.split(' ').filter(Boolean))
   return {
-    worn,
+    staleToken,
     scope,
     resource,
     narrower: (than) => scope !== undefined && than.some((word) => !words.has(word)),

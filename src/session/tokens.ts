@@ -391,7 +391,9 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
 }
 
 function needsRefreshToken(tokenKey: string): AuthError {
-  const reason = `the server gave no refresh token, and '${tokenKey}' needs an access token of its own. Add 'offline_access' to the scope, or what this server wants for a refresh token`
+  const reason =
+    `the server gave no refresh token, and '${tokenKey}' needs an access token of its own. Add ` +
+    "'offline_access' to the scope, or what this server wants for a refresh token"
   return new AuthError('configuration', { option: 'apis', reason })
 }
 

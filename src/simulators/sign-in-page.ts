@@ -11,7 +11,8 @@ export function signInPage(name: string, action: string): string {
 <meta name="viewport" content="width=device-width">
 <title>${escaped(name)} (simulated)</title>
 <style>
-  body { font: 1rem/1.5 system-ui, sans-serif; max-width: 22rem; margin: 20vh auto; padding: 0 1rem; color-scheme: light dark }
+  body { font: 1rem/1.5 system-ui, sans-serif; color-scheme: light dark }
+  body { max-width: 22rem; margin: 20vh auto; padding: 0 1rem }
   form { display: grid; gap: 0.5rem }
   button { font: inherit; padding: 0.6rem; cursor: pointer }
 </style>

@@ -116,7 +116,7 @@ export function createSimulator(traits: Traits, client?: SimulatedClient): Simul
       if (here === path(endpoints.token)) return withCors(request, token, () => exchange(request))
       if (here === path(endpoints.authorization)) return authorize(request)
       if (here === path(endpoints.jwks)) return signer.keys()
-      if (traits.revoke && here === revocationPath(request.url)) {
+      if (traits.revoke && here === revocationPath()) {
         return withCors(request, provider.revokeFromPage, async () => revoke(request))
       }
       if (apis.has(here)) return withCors(request, api, async () => askApi(request))
@@ -131,9 +131,9 @@ export function createSimulator(traits: Traits, client?: SimulatedClient): Simul
     },
   }
 
-  function revocationPath(url: string): string | undefined {
+  function revocationPath(): string | undefined {
     const pattern = endpoints.revocation?.replace('{client_id}', client?.clientId ?? '')
-    return pattern === undefined ? undefined : path(pattern) === path(url) ? path(url) : path(pattern)
+    return pattern && path(pattern)
   }
 
   async function authorize(request: Request): Promise<Response> {
@@ -233,7 +233,8 @@ export function createSimulator(traits: Traits, client?: SimulatedClient): Simul
     if (secret === 'none')
       return basic || form.has('client_secret') ? 'a public client has no secret' : undefined
     const byBasic = secret !== 'post' && basic
-    const given = byBasic ? basic?.password : secret !== 'basic' ? form.get('client_secret') : undefined
+    const posted = secret === 'basic' ? undefined : form.get('client_secret')
+    const given = byBasic ? basic?.password : posted
     const clientId = byBasic ? basic?.id : form.get('client_id')
     if (!given) return 'client_secret is missing'
     if (client && (given !== client.clientSecret || clientId !== client.clientId))

@@ -49,9 +49,9 @@ export function useSession<State extends Session<unknown>>(auth: HasSession<Stat
 }
 
 /**
- * Returns who is signed in, as a signal. Reading it suspends while that is not known, or a login is under way,
- * so it needs a `<Suspense>` around it; it needs none below `<SignedIn>` or `<RequireSignedIn>`. Reading it
- * throws the `AuthError` `signed-out` where nobody is signed in, for the nearest `<ErrorBoundary>`.
+ * Returns who is signed in, as a signal. Reading it suspends while that is not known, or a login is under
+ * way, so it needs a `<Suspense>` around it; it needs none below `<SignedIn>` or `<RequireSignedIn>`. Reading
+ * it throws the `AuthError` `signed-out` where nobody is signed in, for the nearest `<ErrorBoundary>`.
  *
  * @throws {AuthError} `configuration` on a server, outside of `<SignedIn>`.
  * @example
@@ -140,8 +140,8 @@ export interface RequireSignedInProps<State extends Session<unknown>> extends Si
 }
 
 /**
- * A part of the page for signed-in people. It starts no login by itself, so that nobody who cancels a login is
- * sent back to it: `signedOut` has the button.
+ * A part of the page for signed-in people. It starts no login by itself, so that nobody who cancels a login
+ * is sent back to it: `signedOut` has the button.
  *
  * @example
  * <RequireSignedIn auth={auth} fallback={<p>Loading…</p>} signedOut={<SignInPage />}>

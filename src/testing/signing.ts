@@ -22,7 +22,8 @@ export function createSigner(): Signer {
     sign: (payload) =>
       whileBusy(
         (async () => {
-          const text = `${encodeText(JSON.stringify({ alg: 'ES256', kid: 'test' }))}.${encodeText(JSON.stringify(payload))}`
+          const header = encodeText(JSON.stringify({ alg: 'ES256', kid: 'test' }))
+          const text = `${header}.${encodeText(JSON.stringify(payload))}`
           const signed = await crypto.subtle.sign(signature, (await pair()).privateKey, bytesOf(text))
           return `${text}.${encode(new Uint8Array(signed))}`
         })(),

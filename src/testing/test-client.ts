@@ -13,15 +13,15 @@ import { createTestClock, type TestClock } from './clock.js'
 
 /** The options of `testClient`. */
 export interface TestClientOptions<User = Claims>
-  extends Pick<ClientOptions<User>, 'apis' | 'elsewhere' | 'onChallenge' | 'onEvent'> {
+  extends Pick<ClientOptions<User>, 'apis' | 'otherUrls' | 'onChallenge' | 'onEvent'> {
   /** Who is signed in: the app's user, as `session.get().user` has it. Default: nobody. */
   readonly user?: User
   /** The scope of the access token. Default: `openid`. */
   readonly scope?: string | readonly string[]
   /**
    * The session at first, where nobody is signed in or it is not known yet. `'loading'` lasts until
-   * `test.become()` or `test.signOut()`. Default: signed in where there is a `user`, otherwise signed out with
-   * the reason `never`.
+   * `test.become()` or `test.signOut()`. Default: signed in where there is a `user`, otherwise signed out
+   * with the reason `never`.
    */
   readonly session?: 'loading' | 'signing-in' | 'signed-out' | Exclude<Session<User>, SignedIn<User>>
   /**
@@ -88,7 +88,7 @@ export interface TestClient<User = Claims> extends Client<User> {
  * render(<App auth={auth} />)
  */
 export function testClient<User = Claims>(options: TestClientOptions<User> = {}): TestClient<User> {
-  const { apis = ['/'], elsewhere, onChallenge, onEvent } = options
+  const { apis = ['/'], otherUrls, onChallenge, onEvent } = options
   const clock = createTestClock(Date.now())
   const server = createTestServer(clock)
   const tab = createTestBrowser(clock, server).openTab(pageUrl())
@@ -102,13 +102,13 @@ export function testClient<User = Claims>(options: TestClientOptions<User> = {})
     remember: 'page',
     apis,
     user: ({ sub }) => people.get(sub) as User,
-    ...(elsewhere && { elsewhere }),
+    ...(otherUrls && { otherUrls }),
     ...(onChallenge && { onChallenge }),
     ...(onEvent && { onEvent }),
     effects: { ...tab.effects, ...(tab.effects.page && { page: { ...tab.effects.page, ...gate.page } }) },
   })
   const { current, vault, signOuts } = insideOf(client).context
-  server.apisAreOpen = elsewhere === 'plain'
+  server.apisAreOpen = otherUrls === 'plain'
   server.answer(/^/, options.fetch ? (request: Request) => options.fetch?.(request) : unanswered)
 
   function signIn(user: User, scope: TestClientOptions['scope'] = 'openid'): SessionRecord {
@@ -235,7 +235,8 @@ function claimsOf(user: unknown): Readonly<Record<string, unknown>> {
 function unanswered({ method, url }: Request): never {
   const { pathname } = new URL(url)
   throw new TypeError(
-    `Nothing answers ${method} ${url}. Say what: auth.test.answer('${pathname}', { … }), or testClient({ fetch }).`,
+    `Nothing answers ${method} ${url}. Say what: auth.test.answer('${pathname}', { … }), or testClient({ ` +
+      'fetch }).',
   )
 }
 

@@ -32,7 +32,8 @@ async function ask<User>(client: Client<User>): Promise<IdentifiedClaims> {
     (await askWith(used)) ?? (renewable ? await askWith(await token({ rejected: used.value })) : undefined)
   if (claims) return claims
   const only = audience
-    ? `: this one is for ${audience}. Leave 'resource' and 'audience' out of 'apis', or use the claims of the ID Token`
+    ? `: this one is for ${audience}. Leave 'resource' and 'audience' out of 'apis', or use the claims ` +
+      'of the ID Token'
     : '. Was openid among the scopes?'
   throw new AuthError('configuration', {
     reason: `the UserInfo endpoint takes no access token of this session (HTTP 401)${only}`,

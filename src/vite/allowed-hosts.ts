@@ -28,7 +28,8 @@ export function checkOrigin(origin: string | undefined, allowed: AllowedHosts): 
   const host = origin === undefined ? undefined : new URL(origin).hostname
   if (host === undefined || allowed === true || isThisMachine(host) || isListed(host, allowed)) return
   throw new TypeError(
-    `origin: ${host} is not this machine, and whoever reaches this server signs in as anybody. If that is meant: allowedHosts: ['${host}']`,
+    `origin: ${host} is not this machine, and whoever reaches this server signs in as anybody. If ` +
+      `that is meant: allowedHosts: ['${host}']`,
   )
 }
 
@@ -45,7 +46,11 @@ export function controlRefusalOf(request: IncomingMessage, allowed: AllowedHosts
 
 /** What is to be done where somebody was refused for a reason. */
 export function adviceFor(reason: string): string {
-  return `Anybody who may sign in at this development server may be anybody. It serves this machine alone, and ${reason}. If others are meant to use it, name the host they use: devAuthorizationServer({ allowedHosts: ['dev.example'] })`
+  return (
+    'Anybody who may sign in at this development server may be anybody. It serves this machine alone, ' +
+    `and ${reason}. If others are meant to use it, name the host they use: devAuthorizationServer({ ` +
+    "allowedHosts: ['dev.example'] })"
+  )
 }
 
 /** Does a server that listens here take connections of other machines? */

@@ -47,7 +47,8 @@ export const actions: Readonly<
     const client = clients.find((candidate) => candidate.clientId === clientId)
     if (client === undefined) {
       throw new WrongParameter(
-        `clientId: there is no client '${clientId}' here. Known: ${clients.map((one) => one.clientId).join(', ')}.`,
+        `clientId: there is no client '${clientId}' here. Known: ` +
+          `${clients.map((one) => one.clientId).join(', ')}.`,
       )
     }
     const accessTokenSeconds = optionalNumber(parameters, 'accessTokenSeconds', 1)

@@ -62,7 +62,7 @@ export function createTellingServer(
   load: () => Promise<OidcProvider> = loadOidcProvider,
 ): DevAuthorizationServer {
   checkOrigin(options.origin, options.allowedHosts)
-  const told = new Set<string>()
+  const reported = new Set<string>()
   const path = resolvePath(options.path)
   const fixedOrigin = options.origin === undefined ? undefined : new URL(options.origin).origin
   const key = createSigningKey(options.signingAlgorithm ?? 'ES256')
@@ -206,8 +206,8 @@ export function createTellingServer(
       }
       const refusal = refusalOf(request, options.allowedHosts)
       if (refusal !== undefined) {
-        if (!told.has(refusal) && told.size < mostReasons) tell(adviceFor(refusal))
-        told.add(refusal)
+        if (!reported.has(refusal) && reported.size < mostReasons) tell(adviceFor(refusal))
+        reported.add(refusal)
         response
           .writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })
           .end(`${adviceFor(refusal)}.\n`)

@@ -58,13 +58,17 @@ export function describeRequests(provider: Provider, options: ResolvedOptions, d
     const { oidc } = ctx
     const body = ctx.body as Readonly<Record<string, unknown>>
     const isRenewal = oidc.params?.grant_type === 'refresh_token'
-    const rotated = oidc.entities.RotatedRefreshToken !== undefined
+    const renewed =
+      oidc.entities.RotatedRefreshToken === undefined
+        ? '; the refresh token stays'
+        : '; the refresh token was replaced, and the old one is used up'
+    const first = body.refresh_token === undefined ? ', without a refresh token' : ' and a refresh token'
     const bound = body.token_type === 'DPoP' ? ', bound to a key (DPoP)' : ''
     describe(ctx.req, {
       asked: isRenewal ? 'Renew with the refresh token' : 'Exchange the code for tokens',
       answered: isRenewal
-        ? `Renewed: a new access token for ${seconds(body.expires_in)}${bound}${rotated ? '; the refresh token was replaced, and the old one is used up' : '; the refresh token stays'}`
-        : `Signed in: an access token for ${seconds(body.expires_in)}${bound}${body.refresh_token === undefined ? ', without a refresh token' : ' and a refresh token'}`,
+        ? 'Renewed: a new access token for ' + `${seconds(body.expires_in)}${bound}${renewed}`
+        : 'Signed in: an access token for ' + `${seconds(body.expires_in)}${bound}${first}`,
       level: 'good',
       person: personOf(oidc.entities.Account?.accountId),
     })

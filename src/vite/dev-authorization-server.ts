@@ -54,9 +54,13 @@ function warning(
   isPreview: boolean,
 ): string {
   const where = isPreview
-    ? `this preview has the development sign-in at ${path}, where anybody signs in as anybody. It is not for production`
+    ? `this preview has the development sign-in at ${path}, where anybody signs in as anybody. It is ` +
+      'not for production'
     : `the development sign-in at ${path} lets anybody sign in as anybody`
   if (!open) return `${where}.`
   const who = allowedHosts === true ? 'ANYBODY' : ['this machine', ...(allowedHosts ?? [])].join(', ')
-  return `${where}. Other machines reach this server; the sign-in answers ${who}${allowedHosts ? '' : ' and nobody else'}.`
+  return (
+    `${where}. Other machines reach this server; the sign-in answers ` +
+    `${who}${allowedHosts ? '' : ' and nobody else'}.`
+  )
 }

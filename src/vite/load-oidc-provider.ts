@@ -9,7 +9,8 @@ export async function loadOidcProvider(
   } catch (error) {
     if (!isMissing(error)) throw error
     throw new Error(
-      'The development authorization server of hallpass/vite runs on oidc-provider, which is not installed. ' +
+      'The development authorization server of hallpass/vite runs on oidc-provider, which is not ' +
+        'installed. ' +
         'Install it with: npm install --save-dev oidc-provider',
       { cause: error },
     )

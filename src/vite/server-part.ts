@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { ServerEnv, ServerOptions } from 'hallpass/server'
 import type { Connect, HttpServer, Plugin, ResolvedConfig } from 'vite'
+import { defaultBasePath } from '../server/check-options.js'
 import { type AuditEvent, createServer } from '../server/index.js'
 import { type NodeHandler, toNodeHandler } from '../server/node.js'
 import { isBelow } from '../server/node-request.js'
 import { createOnce } from '../server/once.js'
-import { defaultBasePath } from '../server/options.js'
 
 /** The options of `serverPart`: those of `createServer`, of which `origins` may be left out. */
 export interface ViteServerPartOptions extends Omit<ServerOptions<ServerEnv>, 'origins'> {

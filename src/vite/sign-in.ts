@@ -32,7 +32,9 @@ export async function signIn(
       400,
       messagePage({
         title: 'This sign-in is over',
-        text: 'It was finished before, took too long, or the server has been restarted since. Start again from the application.',
+        text:
+          'It was finished before, took too long, or the server has been restarted since. Start again ' +
+          'from the application.',
         back: `${options.origin}/`,
       }),
     )

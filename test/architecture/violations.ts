@@ -65,7 +65,10 @@ export function violations(modules: readonly SourceModule[]): string[] {
 }
 
 function noFloor({ path }: SourceModule): string {
-  return `${path}: ${placeOf(path)} has no floor yet; give it one in ARCHITECTURE.md and in test/architecture/violations.ts`
+  return (
+    `${path}: ${placeOf(path)} has no floor yet; give it one in ARCHITECTURE.md and in ` +
+    'test/architecture/violations.ts'
+  )
 }
 
 function upwardImports({ path, imports }: SourceModule): string[] {
@@ -79,7 +82,8 @@ function upwardImports({ path, imports }: SourceModule): string[] {
       const allowed = standsOnlyOn[placeOf(path)]
       if (allowed !== undefined && placeOf(target) !== placeOf(path) && !allowed.includes(to)) {
         return [
-          `${path}:${line} imports ${target}, but ${placeOf(path)} stands only on floors ${allowed.join(' and ')}`,
+          `${path}:${line} imports ${target}, but ${placeOf(path)} stands only on floors ` +
+            `${allowed.join(' and ')}`,
         ]
       }
       return to > from ? [`${path}:${line} imports upward: floor ${from} from floor ${to}, ${target}`] : []

@@ -105,7 +105,7 @@ test('each API has its own token, from one login and one refresh token, and a re
   expect(answers[1].scope, 'and for nothing else').not.toContain('read:api')
 })
 
-test('why an API refuses is read where the API lets it be read, and the app is told where it does not', async ({
+test('why an API refuses is read where the API lets it be, and the app is told where it does not', async ({
   person,
   world,
 }) => {

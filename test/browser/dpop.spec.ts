@@ -89,7 +89,7 @@ function endedWith(): readonly string[] {
 }
 
 for (const remember of ['page', 'tab', 'browser']) {
-  test(`remember '${remember}': signs in, calls, renews and signs out with one key that cannot be taken out`, async ({
+  test(`remember '${remember}': signs in, calls, renews and signs out with one key that stays here`, async ({
     person,
     world,
   }) => {

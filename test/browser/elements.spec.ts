@@ -430,6 +430,47 @@ test('what a person told the system is heeded: no motion, few colours', async ({
   await person.close()
 })
 
+test('a button whose colour is in any notation of CSS is shaded by how light that colour is', async ({
+  person,
+}) => {
+  const tab = await openDefined(person)
+  const shades = await tab.evaluate(async () => {
+    const path = '/hallpass/elements/index.js'
+    const { defineElements } = (await import(path)) as typeof import('../../src/elements/index.js')
+    document.documentElement.style.setProperty('--accent', 'navy')
+    const fills = ['black', '#123', 'rgb(20 20 20)', 'var(--accent)', 'rebeccapurple', 'hsl(0 100% 50%)']
+    const logo = { box: '0 0 1 1', shapes: [] }
+    const brands = fills.map((fill, index) => ({
+      id: `b${index}`,
+      name: fill,
+      logo,
+      own: { fill, text: 'white' },
+    }))
+    defineElements(window.page.client, { buttons: brands })
+    return brands.map(({ id, name }) => {
+      const element = document.createElement('hallpass-button')
+      element.setAttribute('provider', id)
+      element.setAttribute('theme', 'brand')
+      document.body.append(element)
+      const button = element.shadowRoot?.querySelector('button') as HTMLElement
+      const { backgroundColor } = getComputedStyle(button, '::before')
+      // One pixel of a canvas, since engines write a computed colour in the notation that it was given in.
+      const canvas = new OffscreenCanvas(1, 1).getContext('2d') as OffscreenCanvasRenderingContext2D
+      canvas.fillStyle = backgroundColor
+      canvas.fillRect(0, 0, 1, 1)
+      return [name, ...canvas.getImageData(0, 0, 1, 1).data].join(' ')
+    })
+  })
+  expect(shades).toEqual([
+    'black 255 255 255 255',
+    '#123 255 255 255 255',
+    'rgb(20 20 20) 255 255 255 255',
+    'var(--accent) 255 255 255 255',
+    'rebeccapurple 0 0 0 255',
+    'hsl(0 100% 50%) 0 0 0 255',
+  ])
+})
+
 /** Puts a button of the elements into the page of a real client; resolves to the middle of the button. */
 function addButton(tab: Tab): Promise<readonly [x: number, y: number]> {
   return tab.evaluate(async () => {

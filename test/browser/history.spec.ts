@@ -8,7 +8,7 @@ import { expect, test } from './scenario.js'
 // between.
 
 for (const cached of [true, false]) {
-  test(`the back button after login() leaves a usable page, ${cached ? 'from' : 'not from'} the back/forward cache`, async ({
+  test(`going back after login() leaves a usable page, ${cached ? 'from' : 'not from'} the cache`, async ({
     person,
     world,
   }) => {

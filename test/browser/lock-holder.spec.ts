@@ -73,7 +73,7 @@ test('the page that holds the lock is frozen: the other one waits a bounded time
   expect(world.idp.count('token:refresh')).toBe(2)
 })
 
-test('the server does not answer the page that holds the lock: all hear so in time, and go on when it does', async ({
+test('the server does not answer who holds the lock: all hear so in time, and go on when it does', async ({
   person,
   world,
 }) => {

@@ -32,7 +32,8 @@ test('under the policy of SECURITY.md people sign in, are renewed, call the API 
   expect(policy).toContain("require-trusted-types-for 'script'")
   // The page of the harness has scripts of its own in its HTML. Nothing else is let in, and no policy for
   // Trusted Types.
-  const strict = `${policy.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")}; trusted-types 'none'`
+  const inline = policy.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
+  const strict = `${inline}; trusted-types 'none'`
   for (const path of ['/', '/inbox']) app.spoil(path, withHeader('content-security-policy', strict))
 
   const tab = await openApp(person, world, '/inbox')

@@ -297,7 +297,9 @@ test('nobody else can answer', async ({ person, world }) => {
     // A frame of no origin.
     const frame = document.createElement('iframe')
     frame.sandbox.add('allow-scripts')
-    frame.srcdoc = `<script>parent.postMessage({ hallpass: 'answer', state: '${state}', parameters: 'error=x' }, '*')</script>`
+    frame.srcdoc =
+      `<script>parent.postMessage({ hallpass: 'answer', state: '${state}', parameters: 'error=x' }, ` +
+      "'*')</script>"
     document.body.append(frame)
     return new Promise<void>((resolve) =>
       addEventListener('message', ({ origin }) => origin === 'null' && resolve()),

@@ -44,7 +44,7 @@ const remembered = {
 }
 
 for (const [remember, stored] of Object.entries(remembered)) {
-  test(`remember '${remember}': the server part signs in, renews and signs out, and no refresh token is in the page`, async ({
+  test(`remember '${remember}': the server part keeps the refresh token: sign-in, renewal, sign-out`, async ({
     person,
     world,
     serverPart,
@@ -77,7 +77,7 @@ for (const [remember, stored] of Object.entries(remembered)) {
   })
 }
 
-test('over https: the cookie is of this host, out of reach of scripts, strict, and survives the way back from another site', async ({
+test('over https the cookie is __Host-, HttpOnly, strict, and survives a return from another site', async ({
   person,
   world,
   serverPart,
@@ -201,7 +201,7 @@ test('in proxy mode the page calls the API, and has no token at all', async ({
   expect(await callApi(tab, me)).toEqual(['signed-out'])
 })
 
-test('in proxy mode three tabs with a worn token make one renewal, and a sign-out is not undone by a call', async ({
+test('in proxy mode three tabs with a stale token make one renewal, and no call undoes a sign-out', async ({
   person,
   world,
   serverPart,
@@ -242,7 +242,7 @@ test('in exchange mode the page signs in by itself, and the secret is added on t
   expect(await storedSecrets(tab, world)).toEqual({ sessionStorage: ['ID Token', 'access token'] })
 })
 
-test('three tabs that wake with a worn token make one refresh, and all get what it brought', async ({
+test('three tabs that wake with a stale token make one refresh, and all get what it brought', async ({
   person,
   world,
   serverPart,

@@ -51,7 +51,7 @@ for (const remember of ['tab', 'browser']) {
   })
 }
 
-test('nothing is requested between the click and the redirect, and one thing between the callback and the API', async ({
+test('nothing is requested between click and redirect, and one thing between callback and API', async ({
   person,
   world,
 }) => {

@@ -145,7 +145,7 @@ for (const { state, told } of [
   })
 }
 
-test('an answer for a frame that is long gone, in the tab itself, leads back to where the login began', async ({
+test('an answer for a frame that is gone, in the tab itself, leads back to where the login began', async ({
   person,
   world,
 }) => {
@@ -217,7 +217,7 @@ test('who has just signed out is not signed in again, also after a reload', asyn
   expect(world.idp.count('authorize')).toBe(asked)
 })
 
-test('by a redirect it works on every site: who is known comes back signed in, who is not is asked once', async ({
+test('by a redirect it works on every site: the known come back signed in, others are asked once', async ({
   person,
   world,
 }) => {

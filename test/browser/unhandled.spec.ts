@@ -72,7 +72,7 @@ test('a click on logout() that nobody awaits makes no unhandledrejection, and an
   world.idp.mend()
 })
 
-test('a click on loginWithPopup() that nobody awaits makes no unhandledrejection, and an event says why', async ({
+test('a loginWithPopup() that nobody awaits makes no unhandledrejection, and an event says why', async ({
   person,
   world,
 }) => {

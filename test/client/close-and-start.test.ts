@@ -35,7 +35,7 @@ function counted(tab: TestTab): { readonly tab: TestTab; readonly listening: Set
   return { tab: Object.assign(Object.create(tab), { effects: { ...effects, page } }) as TestTab, listening }
 }
 
-test('a closed client renews nothing ahead and hears nothing, and one that starts again does both', async () => {
+test('a closed client renews nothing ahead and hears nothing; one that starts again does both', async () => {
   const { browser, server, clock, client, signIn } = createWorld()
   const { client: here } = await signIn(browser.openTab())
   here.close()
@@ -111,7 +111,7 @@ test('the same at a page that restores its session', async () => {
   await advanceUntil(clock, () => renewals(server.requests) === 1)
 })
 
-test('a client that is closed while it starts finishes the login, and watches nothing until it starts again', async () => {
+test('a client closed while it starts finishes the login, then watches nothing until restarted', async () => {
   const { browser, server, clock, client } = createWorld()
   const tab = browser.openTab()
   client(tab)
@@ -158,7 +158,7 @@ test.each(['page', 'tab', 'browser'] as const)(
   },
 )
 
-test("remember 'tab': a copy that looks after its page was closed, started again and left is recognised", async () => {
+test("remember 'tab': a copy that looks after its page was closed, restarted and left is known", async () => {
   const { browser, client, signIn, clock, server } = createWorld()
   const { tab, client: here } = await signIn(browser.openTab(), { remember: 'tab' })
   here.close()
@@ -242,7 +242,7 @@ test('a page that comes back from a sign-out does not sign in by starting twice'
   expect(page.leftFor).toBeUndefined()
 })
 
-test('a session that ended while the client was closed is asked for by the start that requires one', async () => {
+test('a session that ended while the client was closed is asked for by start({ require })', async () => {
   const { browser, client, signIn } = createWorld()
   const { tab, client: here } = await signIn(browser.openTab())
   const other = client(browser.openTab())

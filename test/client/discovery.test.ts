@@ -43,7 +43,9 @@ test('an address without metadata is told as that', async () => {
   const { error } = await login(() => ({ error: 'Realm does not exist' }))
   expect(error).toMatchObject({
     code: 'configuration',
-    message: `issuer: ${issuer}/.well-known/openid-configuration names no issuer, so it is no metadata. Look at the issuer again, realm or tenant included.`,
+    message:
+      `issuer: ${issuer}/.well-known/openid-configuration names no issuer, so it is no metadata. Look ` +
+      'at the issuer again, realm or tenant included.',
   })
 })
 

@@ -45,7 +45,7 @@ test('the session is gone at once, before the server has answered', async () => 
   await expect(client.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
 })
 
-test('logout({ everywhere: false }) stays on the page; a configured URL is where the server sends people', async () => {
+test('logout({ everywhere: false }) stays on the page; the server sends people to a given URL', async () => {
   const { browser, signIn } = createWorld()
   const { tab, client } = await signIn(browser.openTab())
   await client.logout({ everywhere: false })
@@ -66,7 +66,7 @@ test('signing out twice, or when nobody is signed in, is nothing', async () => {
   expect(here.session.get()).toEqual({ status: 'signed-out', reason: 'never' })
 })
 
-test('an app that signs in whoever is signed out does not cut off the way to the server\u2019s sign-out', async () => {
+test('signing in whoever is signed out does not cut off the way to the server\u2019s sign-out', async () => {
   const { browser, server, signIn } = createWorld()
   const { tab, client } = await signIn(browser.openTab())
   client.session.subscribe(({ status }) => {

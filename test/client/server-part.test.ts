@@ -24,7 +24,7 @@ test.each([
   },
 )
 
-test('a link that says that the login under way has failed is believed by nobody, and disturbs nothing', async () => {
+test('a link that says that the current login has failed is not believed, and disturbs nothing', async () => {
   const { browser, open, comeBack } = createMediatedWorld()
   const tab = browser.openTab()
   open(tab)
@@ -40,7 +40,7 @@ test('a link that says that the login under way has failed is believed by nobody
   expect(forged.url).toBe(`https://app.example/?${answer}`)
 })
 
-test('an answer that no server part would hand to a page keeps nobody from the session that its cookie has', async () => {
+test('an answer that no server part would give keeps nobody from the session of its cookie', async () => {
   const { browser, open, signIn } = createMediatedWorld('page')
   await signIn(browser.openTab())
   const session = await open(browser.openTab('https://app.example/?code=1&state=2')).start()
@@ -61,7 +61,7 @@ test('two clients of one tab that left for their server parts each know their ow
   expect(back.events).toMatchObject([{ type: 'tokens-arrived', from: 'login' }])
 })
 
-test('a provider that vaguely refuses to renew ends the session of the page and of the server part', async () => {
+test('a vague refusal of a provider to renew ends the session of page and server part', async () => {
   const { browser, clock, open, simulator: provider, signIn } = createMediatedWorld()
   const { tab, client } = await signIn(browser.openTab())
   tab.visible = false

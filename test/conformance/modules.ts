@@ -1,4 +1,6 @@
-/** A client module of the OpenID Foundation's conformance suite, and why there is no test where there is none. */
+/**
+ * A client module of the OpenID Foundation's conformance suite, and why there is no test where there is none.
+ */
 export interface Module {
   readonly name: string
   /** What the server does. */
@@ -9,7 +11,8 @@ export interface Module {
 }
 
 const unsigned =
-  'The ID Token comes from the token endpoint over TLS, which may stand for its signature (OpenID Connect Core, 3.1.3.7): the suite counts that as skipped'
+  'The ID Token comes from the token endpoint over TLS, which may stand for its signature (OpenID Connect ' +
+  'Core, 3.1.3.7): the suite counts that as skipped'
 const codeFlow = 'Only the code flow is used'
 const noSecret = 'A browser cannot keep a secret; the server part has its own tests'
 const noFrontChannel = 'There is no front-channel or back-channel logout in a page'

@@ -7,5 +7,5 @@ test('with the metadata of another issuer nobody leaves for it', async () => {
   world.server.metadata.issuer = 'https://other.example'
   const tab = world.browser.openTab()
   await expect(world.client(tab).login()).rejects.toMatchObject({ code: 'configuration' })
-  expect(tab.left).toBeUndefined()
+  expect(tab.leftFor).toBeUndefined()
 })

@@ -9,5 +9,5 @@ test('a renewal with an ID Token of another person gives no token', async () => 
   suite.world.clock.advance(3_600_000)
   await expect(client.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
   expect(client.session.get()).toMatchObject({ status: 'signed-out' })
-  expect(suite.world.server.seen).toEqual([])
+  expect(suite.world.server.tokensSeen).toEqual([])
 })

@@ -4,13 +4,15 @@ import type { ClientOptions } from '../../src/index.js'
 import {
   createWorld,
   testIssuer as issuer,
-  type TestClient,
   type TestTab,
+  type TracedClient,
   type World,
 } from '../../src/testing/index.js'
 import { userInfo } from '../../src/userinfo/index.js'
 
-/** A server that behaves as the modules of the OpenID Foundation's suite do, with real keys and signatures. */
+/**
+ * A server that behaves as the modules of the OpenID Foundation's suite do, with real keys and signatures.
+ */
 export interface Suite {
   readonly world: World
   /** What the server does wrong, or in another way. */
@@ -26,7 +28,7 @@ export interface Suite {
   keys: number
   /** Tokens that the UserInfo endpoint was asked with. */
   readonly asked: (string | null)[]
-  signIn(options?: Partial<ClientOptions>): Promise<{ readonly tab: TestTab; readonly client: TestClient }>
+  signIn(options?: Partial<ClientOptions>): Promise<{ readonly tab: TestTab; readonly client: TracedClient }>
 }
 
 export async function createSuite(): Promise<Suite> {

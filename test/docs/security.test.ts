@@ -45,7 +45,7 @@ const held: readonly Held[] = [
   [
     'the refresh token kept, where script of the page cannot reach',
     'browser/server',
-    'no refresh token is in the page',
+    'the server part keeps the refresh token',
   ],
   ['✔ neither is this', 'browser/server', 'in proxy mode the page calls the API, and has no token at all'],
   [
@@ -100,7 +100,7 @@ const held: readonly Held[] = [
   [
     'names that no other host can set',
     'browser/server',
-    'the cookie is of this host, out of reach of scripts, strict',
+    'over https the cookie is __Host-, HttpOnly, strict',
   ],
   ['needs a listed `Origin`', 'server/checks', 'gets a 403, whatever the cookie says'],
   [

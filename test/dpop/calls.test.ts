@@ -16,7 +16,7 @@ test('a call has exactly one proof, for this method, this URL and this token', a
   expect(claims).toMatchObject({ htm: 'DELETE', htu: url })
 })
 
-test('a nonce is asked for once, and then is in every call: of this page, of another tab, of the next page', async () => {
+test('a nonce is asked for once, and then is in calls of this page, other tabs, the next page', async () => {
   const world = createBoundWorld()
   const { bound, browser, server } = world
   bound.nonces.set('api', 'rs-1')

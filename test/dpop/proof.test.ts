@@ -12,7 +12,7 @@ async function claimsOf(keys: CryptoKeyPair, claims: Partial<Parameters<typeof c
   return (await jwtVerify(proof, EmbeddedJWK, { typ: 'dpop+jwt', algorithms: ['ES256'] })).payload
 }
 
-test('a proof has the header and the claims of RFC 9449, section 4.2, and nothing of the private key', async () => {
+test('a proof has the header and claims of RFC 9449, section 4.2, and no private key', async () => {
   const keys = await createKeyPair()
   const proof = await createProof(keys, { method: 'POST', url, now: Date.now() })
   const header = decodeProtectedHeader(proof)

@@ -3,14 +3,14 @@
 import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
 import { createNonces } from '../../src/dpop/nonces.js'
-import { createProofs, type ProofWorld } from '../../src/dpop/proofs.js'
+import { createProofs, type ProofDeps } from '../../src/dpop/proofs.js'
 import { explain } from '../../src/errors.js'
 import { type CryptoKeyPair, createKeyPair } from '../../src/protocol/dpop-proof.js'
 
 const url = 'https://api.example/orders?id=1'
 const by = { jkt: 'thumbprint', value: 'token' }
 
-async function createProofWorld(pair?: CryptoKeyPair): Promise<ProofWorld> {
+async function createProofDeps(pair?: CryptoKeyPair): Promise<ProofDeps> {
   const keys = pair ?? (await createKeyPair())
   const values = new Map<string, string>()
   const store = {
@@ -37,8 +37,8 @@ const answer = (status: number, headers: Readonly<Record<string, string>> = {}):
 const wantsNonce = (nonce?: string): Response =>
   answer(401, { 'www-authenticate': 'DPoP error="use_dpop_nonce"', ...(nonce && { 'dpop-nonce': nonce }) })
 
-test('a challenge is answered once, with its nonce in a new proof; the second time it is an error', async () => {
-  const proofs = createProofs(await createProofWorld(), { role: 'api', method: 'GET', url })
+test('a challenge is answered once, with its nonce in a new proof; the second is an error', async () => {
+  const proofs = createProofs(await createProofDeps(), { role: 'api', method: 'GET', url })
   const first = decodeJwt(await proofs.next(by))
   const challenge = wantsNonce('n-1')
   proofs.learn(challenge)
@@ -55,8 +55,8 @@ test('a challenge is answered once, with its nonce in a new proof; the second ti
   })
 })
 
-test('a challenge that hides its nonce is not answered, and the error says which header to expose', async () => {
-  const proofs = createProofs(await createProofWorld(), { role: 'api', method: 'GET', url })
+test('a challenge that hides its nonce is not answered; the error says which header to expose', async () => {
+  const proofs = createProofs(await createProofDeps(), { role: 'api', method: 'GET', url })
   await proofs.next(by)
   const error = await proofs.refused(wantsNonce()).then(() => expect.unreachable(), explain)
   expect(error).toMatchObject({ code: 'dpop-nonce-refused', details: { reason: 'hidden' } })
@@ -72,13 +72,13 @@ test.each([
   ['no error', 'DPoP algs="ES256"', false],
   ['a longer word', 'DPoP error="use_dpop_nonces"', false],
 ])('a challenge %s', async (_how, header, expected) => {
-  const proofs = createProofs(await createProofWorld(), { role: 'api', method: 'GET', url })
+  const proofs = createProofs(await createProofDeps(), { role: 'api', method: 'GET', url })
   await proofs.next(by)
   expect(await proofs.refused(answer(401, { 'www-authenticate': header, 'dpop-nonce': 'n' }))).toBe(expected)
 })
 
 test('an endless header is read in no time', async () => {
-  const proofs = createProofs(await createProofWorld(), { role: 'api', method: 'GET', url })
+  const proofs = createProofs(await createProofDeps(), { role: 'api', method: 'GET', url })
   const header = `DPoP ${'error= '.repeat(100_000)}`
   const began = performance.now()
   await proofs.refused(answer(401, { 'www-authenticate': header }))
@@ -86,7 +86,7 @@ test('an endless header is read in no time', async () => {
 })
 
 test('a hidden challenge with a nonce that was not sent is worth one try, and no error', async () => {
-  const proofs = createProofs(await createProofWorld(), { role: 'api', method: 'GET', url })
+  const proofs = createProofs(await createProofDeps(), { role: 'api', method: 'GET', url })
   await proofs.next(by)
   expect(await proofs.refused(answer(401, { 'dpop-nonce': 'n-1' }))).toBe(true)
   expect(await proofs.refused(answer(401, { 'dpop-nonce': 'n-2' }))).toBe(false)
@@ -94,14 +94,14 @@ test('a hidden challenge with a nonce that was not sent is worth one try, and no
 })
 
 test('the nonce of a good answer is in the next proof', async () => {
-  const world = await createProofWorld()
+  const world = await createProofDeps()
   createProofs(world, { role: 'api', method: 'GET', url }).learn(answer(200, { 'dpop-nonce': 'n-1' }))
   const next = createProofs(world, { role: 'api', method: 'POST', url: 'https://api.example/other' })
   expect(decodeJwt(await next.next(by))).toMatchObject({ nonce: 'n-1' })
 })
 
 test('a wrong clock is learned from the server that complains, and tried again once', async () => {
-  const world = await createProofWorld()
+  const world = await createProofDeps()
   const proofs = createProofs(world, { role: 'api', method: 'GET', url })
   const complaint = (hours: number): Response =>
     answer(401, {
@@ -116,7 +116,7 @@ test('a wrong clock is learned from the server that complains, and tried again o
 })
 
 test('a server that shows no clock is believed to have that of the last ID Token', async () => {
-  const world = { ...(await createProofWorld()), aheadOfIssuerMs: 3_600_000 }
+  const world = { ...(await createProofDeps()), aheadOfIssuerMs: 3_600_000 }
   const proofs = createProofs(world, { role: 'api', method: 'GET', url })
   const complaint = answer(401, { 'www-authenticate': 'DPoP error="invalid_dpop_proof"' })
   const { iat: before = 0 } = decodeJwt(await proofs.next(by))
@@ -137,13 +137,13 @@ test.each([
   ['no time', undefined],
   ['nonsense', 'yesterday'],
 ])('a complaint about a proof with %s in it is not tried again', async (_what, date) => {
-  const proofs = createProofs(await createProofWorld(), { role: 'api', method: 'GET', url })
+  const proofs = createProofs(await createProofDeps(), { role: 'api', method: 'GET', url })
   const headers = { 'www-authenticate': 'DPoP error="invalid_dpop_proof"', ...(date && { date }) }
   expect(await proofs.refused(answer(401, headers))).toBe(false)
 })
 
 test('without the key there is no proof', async () => {
-  const proofs = createProofs(await createProofWorld(), { role: 'api', method: 'GET', url })
+  const proofs = createProofs(await createProofDeps(), { role: 'api', method: 'GET', url })
   await expect(proofs.next({ jkt: 'another' })).rejects.toMatchObject({
     code: 'dpop-key-lost',
     recovery: 'sign-in',

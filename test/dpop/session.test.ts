@@ -23,7 +23,7 @@ function jktOf({ browser }: World, tab: TestTab): unknown {
   return JSON.parse(tab.session.get(name) ?? browser.local.get(name) ?? '{}').jkt
 }
 
-test('one key for a session: in the authorization request, the code exchange, the renewal and the call', async () => {
+test('one key for a session: in the authorization request, code exchange, renewal and call', async () => {
   const world = createBoundWorld()
   const { bound, browser, clock } = world
   const { client } = await world.signIn(browser.openTab())
@@ -192,7 +192,7 @@ test('a renewal that brings a token bound to nothing is refused, and the session
   expect(client.session.get()).toMatchObject({ status: 'signed-in', trouble: { code: 'configuration' } })
 })
 
-test('`required: false` takes such tokens, and still renews with the key, which the refresh token may be bound to', async () => {
+test('`required: false` takes such tokens, and renews with the key, which may be needed', async () => {
   const world = createBoundWorld()
   const { bound, clock } = world
   bound.tokenType = 'Bearer'
@@ -237,7 +237,7 @@ test('a session of before DPoP was turned on is none, nor is one of before it wa
   expect(world.browser.local.has(name)).toBe(false)
 })
 
-test('a refresh with another key than the login is none: the proof is of the key in the session record', async () => {
+test('a refresh has the key of the login: the proof is of the key in the session record', async () => {
   const world = createBoundWorld()
   const { bound, browser, clock } = world
   const { tab, client } = await world.signIn(browser.openTab())

@@ -110,7 +110,8 @@ describe('pressing a button', () => {
   test('logs in with its provider and its options, once', () => {
     const button = put(
       'hallpass-button',
-      '<hallpass-button provider="google" return-to="/welcome" prompt="select_account" login-hint="ada"></hallpass-button>',
+      '<hallpass-button provider="google" return-to="/welcome" prompt="select_account" ' +
+        'login-hint="ada"></hallpass-button>',
     )
     button.options = { prompt: 'none', maxAge: 60 }
     buttonIn(button).click()

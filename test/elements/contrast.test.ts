@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { genericBrand } from '../../src/elements/generic-brand.js'
 import { allButtons, type Brand, type Theme } from '../../src/elements/index.js'
-import { looksOf, shadeOf } from '../../src/elements/look.js'
+import { looksInTheme, shadeOf } from '../../src/elements/look.js'
 import { contrast, over } from './contrast.js'
 
 const themes: readonly Theme[] = ['auto', 'light', 'dark', 'neutral', 'brand']
@@ -17,7 +17,7 @@ const paleLogos: Readonly<Record<string, readonly Theme[]>> = {
 
 const looks = [...allButtons, genericBrand].flatMap((brand) =>
   themes.flatMap((theme) =>
-    looksOf(brand, theme).map((look, index) => ({
+    looksInTheme(brand, theme).map((look, index) => ({
       brand,
       theme,
       look,

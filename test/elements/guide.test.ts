@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { buttonKind } from '../../src/elements/button.js'
+import { buttonDefinition } from '../../src/elements/button.js'
 import { buttonStyle } from '../../src/elements/button-style.js'
 import * as elements from '../../src/elements/index.js'
 import { userStyle } from '../../src/elements/user-style.js'
@@ -25,7 +25,7 @@ describe('docs/guides/buttons.md', () => {
   })
 
   test('tells every attribute, every language, and where every logo is from', () => {
-    const told = buttonKind.attributes.filter((name) => !guide.includes(`\`${name}\``))
+    const told = buttonDefinition.attributes.filter((name) => !guide.includes(`\`${name}\``))
     expect(told).toEqual([])
     const languages = Object.entries(elements).filter(([, value]) =>
       elements.allLanguages.includes(value as never),

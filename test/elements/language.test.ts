@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { allButtons, allLanguages, english, german, portuguese } from '../../src/elements/index.js'
-import { languageOf, lookUp } from '../../src/elements/language.js'
+import { findLanguage, languageOf } from '../../src/elements/language.js'
 
 describe('the language', () => {
   test.each([
@@ -11,7 +11,7 @@ describe('the language', () => {
     ['zh-hant-HK', 'zh-Hant'],
     ['EN-gb', 'en'],
   ])('for %s is %s', (wanted, tag) => {
-    expect(lookUp(allLanguages, wanted)?.tags[0]).toBe(tag)
+    expect(findLanguage(allLanguages, wanted)?.tags[0]).toBe(tag)
   })
 
   test('for one that nobody has imported is English, which the text then says of itself', () => {

@@ -22,18 +22,18 @@ describe('<hallpass-user>', () => {
     expect(buttonIn(user).hidden).toBe(true)
     client.become(signedIn())
     expect(buttonIn(user).hidden).toBe(false)
-    expect(within(user, '.spoken').textContent).toBe('Account of Ada Lovelace')
+    expect(within(user, '.accessible-name').textContent).toBe('Account of Ada Lovelace')
     expect(within(user, '[part=initials]').textContent).toBe('AL')
     expect(within(user, '[part=detail]').textContent).toBe('ada@example.com')
     user.setAttribute('lang', 'de')
-    expect(within(user, '.spoken').textContent).toBe('Konto von Ada Lovelace')
+    expect(within(user, '.accessible-name').textContent).toBe('Konto von Ada Lovelace')
   })
 
   test('shows what `person` makes of a user of your own', () => {
     defineElements(client, { person: (user) => ({ name: (user as { nick: string }).nick }) })
     const user = put('hallpass-user', markup)
     client.become(signedIn({ nick: 'The Countess' }))
-    expect(within(user, '.spoken').textContent).toBe('Account of The Countess')
+    expect(within(user, '.accessible-name').textContent).toBe('Account of The Countess')
   })
 
   test('shows what is for people who are signed out, and nothing of the sort while that is open', () => {

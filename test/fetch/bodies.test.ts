@@ -88,7 +88,7 @@ test('a stream is sent once, and the error says what to do; the next call has a 
   expect(forms).toHaveLength(2)
 })
 
-test('a Request whose body was read already is refused as fetch does it, before a token is asked for', async () => {
+test('a Request whose body was read is refused as fetch does it, before a token is asked for', async () => {
   const { client, received } = await signedIn()
   const request = new Request(api, { method: 'POST', body: 'x' })
   await request.text()

@@ -8,7 +8,8 @@ import { api, refusal, signedIn } from './answering-api.js'
 const invalid = 'Bearer error="invalid_token"'
 const wantsScope = 'Bearer error="insufficient_scope", scope="write admin"'
 const wantsLogin =
-  'Bearer error="insufficient_user_authentication", error_description="A different sign-in is needed", acr_values="mfa phr", max_age="5"'
+  'Bearer error="insufficient_user_authentication", error_description="A different sign-in is ' +
+  'needed", acr_values="mfa phr", max_age="5"'
 
 describe('a token that is refused', () => {
   test.each([
@@ -206,7 +207,7 @@ test.each([
   expect([received.length, forms.length]).toEqual([1, 1])
 })
 
-test('a refusal that was redirected to somewhere else, where the token did not go, is not about the token', async () => {
+test("a refusal from a redirect's target, where the token did not go, is not about the token", async () => {
   const { client, forms, answers } = await signedIn()
   answers(() =>
     Object.defineProperties(refusal(401, invalid), {

@@ -8,7 +8,7 @@ const two = [
   { url: otherApi, resource: 'urn:other', scope: ['write', 'read'] },
 ]
 
-test('the authorization request names every resource and every scope; the code is redeemed for the first', async () => {
+test('the authorization request names all resources and scopes; the code is for the first', async () => {
   const { login, forms } = await signedIn({ apis: two })
   expect(login.searchParams.getAll('resource')).toEqual(['urn:api', 'urn:other'])
   expect(login.searchParams.get('scope')).toBe('openid offline_access read write')
@@ -69,7 +69,7 @@ test('accessToken gives the token of an API by its resource, and no other', asyn
   })
 })
 
-test("a server that says 'audience' is asked for the first at the login, and for others with the refresh token", async () => {
+test('a server of audiences is asked for the first at login, others by the refresh token', async () => {
   const { client, login, forms } = await signedIn({
     apis: [
       { url: api, audience: 'https://one' },
@@ -107,7 +107,7 @@ test('without a refresh token an API of its own cannot be called, and the sessio
   expect((await client.fetch(api)).status).toBe(200)
 })
 
-test('a resource the server does not know is its own trouble: the other APIs go on, and it is not asked for each time', async () => {
+test('an unknown resource is its own trouble: others go on, and it is not asked each time', async () => {
   const { client, world, forms, answers } = await signedIn({ apis: two })
   const { intercept } = world.server
   world.server.intercept = async (endpoint, proceed, request) => {

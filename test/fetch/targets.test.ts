@@ -20,7 +20,7 @@ async function sent(apis: readonly (string | Api)[], input: string | URL | Reque
       return new Response()
     },
     find: (url) => findTarget(readTargets(apis, page), url),
-    elsewhere: 'refuse',
+    otherUrls: 'refuse',
     token: async ({ tokenKey }) => ({ value: `token-${tokenKey}`, scope: [], receivedAt: 0 }),
     person: () => undefined,
     stepUp: () => Promise.reject(new Error('nobody asked')),

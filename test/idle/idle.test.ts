@@ -59,7 +59,7 @@ test('sleep counts, and it is looked at on waking', async () => {
   expect(client.session.get().status).toBe('signed-out')
 })
 
-test('who comes back too late to a browser that was closed is signed out; who signs in then has the whole time', async () => {
+test('who returns too late to a closed browser is signed out; a new login has the whole time', async () => {
   const { browser, clock, client, signIn } = createWorld()
   const { tab, client: before } = await signIn(browser.openTab())
   const first = signOutWhenIdle(before, { ...options, listen: () => () => {} })
@@ -95,7 +95,7 @@ test('stop() leaves no timer behind', async () => {
   expect(client.session.get().status).toBe('signed-in')
 })
 
-test('a client that is closed and started again is still signed out when nobody does anything, once', async () => {
+test('a client closed and started again is still signed out when nobody does anything, once', async () => {
   const { browser, clock, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
   const idle = signOutWhenIdle(client, { ...options, listen: () => () => {} })

@@ -29,8 +29,10 @@ function markdown(reports: readonly Report[], version: string, chromium: string,
 
 <!-- Written by \`npm run interop\`: change test/interop/, not this page. -->
 
-Hallpass ${version} as it is published, in Chromium ${chromium}, against authorization servers that nobody of this project wrote.
-Last run on ${now.toISOString().slice(0, 10)}. \`npm run interop\` runs it again; \`npm run interop -- glewlwyd\` runs it against one server.
+Hallpass ${version} as it is published, in Chromium ${chromium}, against authorization
+servers that nobody of this project wrote.
+Last run on ${now.toISOString().slice(0, 10)}. \`npm run interop\` runs it again;
+\`npm run interop -- glewlwyd\` runs it against one server.
 
 ${table(['', ...reports.map(({ server }) => server.title)], cells)}
 
@@ -42,18 +44,23 @@ ${reports.map((report) => section(report, names)).join('\n\n')}
 
 - **Sign-in by redirect:** from a deep link and back to it; the code is not left in the address bar.
 - **User:** the claims in the session, and those of the UserInfo endpoint where there is one.
-- **API call:** \`auth.fetch\` to an API that refuses what is not good: the server's own, or a small one that asks the server or checks its signature.
-- **Reload without a request:** the session is shown after a reload, and nothing but the app itself is asked for anything.
+- **API call:** \`auth.fetch\` to an API that refuses what is not good: the server's own, or a small one
+  that asks the server or checks its signature.
+- **Reload without a request:** the session is shown after a reload, and nothing but the app itself is
+  asked for anything.
 - **Silent sign-in:** \`restoreSilently\` in another tab of somebody who is signed in at the server.
 - **Sign-in by popup:** the page stays as it is, and the window closes.
-- **DPoP:** the token is bound, the API takes it, takes it again after a reload, and refuses it without a proof.
+- **DPoP:** the token is bound, the API takes it, takes it again after a reload, and refuses it
+  without a proof.
 - **PAR:** the login is pushed, and its URL has a reference only.
 - **Denied consent:** the app is told \`login-refused\` with \`access_denied\`.
 - **Wrong client id:** the app or the person is told, and the app can go on.
 - **Sign-out comes back:** to the app; and the server asks for a password at the next sign-in.
-- **Sign-out revokes:** a refresh token that was copied before is refused afterwards, also with a proof of its key.
+- **Sign-out revokes:** a refresh token that was copied before is refused afterwards, also with a
+  proof of its key.
 - **Renewal:** two tokens that are over are renewed, by one request each.
-- **Two tabs × 10 calls at expiry:** twice; 20 calls are answered 200 by one renewal, and no tab is signed out.
+- **Two tabs × 10 calls at expiry:** twice; 20 calls are answered 200 by one renewal, and no tab
+  is signed out.
 - **Dead refresh token:** the session ends, and nothing is asked for any more.
 `
 }
@@ -66,7 +73,8 @@ function section({ server, version, results }: Report, names: readonly StepName[
     return outcome === 'cannot'
       ? [`- – **${title}:** this server cannot, because ${note}.`]
       : [
-          `- ${outcome === 'fail' ? '✗ ' : ''}**${title}:** ${note.replaceAll('\n', ' ')}${/[.!]$/.test(note) ? '' : '.'}`,
+          `- ${outcome === 'fail' ? '✗ ' : ''}**${title}:** ` +
+            `${note.replaceAll('\n', ' ')}${/[.!]$/.test(note) ? '' : '.'}`,
         ]
   })
   const remarks = server.remarks.map((remark) => `- ${remark}`)

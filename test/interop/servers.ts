@@ -88,7 +88,8 @@ export const servers: readonly ServerUnderTest[] = [
     claims: alice,
     cannot: {
       'silent sign-in':
-        'it answers `prompt=none` only with an `id_token_hint`, and a tab that restores a session has no ID Token',
+        'it answers `prompt=none` only with an `id_token_hint`, and a tab that restores a session has ' +
+        'no ID Token',
     },
     remarks: [
       'Its endpoints have a double slash in their URLs.',
@@ -142,7 +143,8 @@ export const servers: readonly ServerUnderTest[] = [
     name: 'atproto-pds',
     title: 'AT Protocol PDS',
     about:
-      "Bluesky's server, with the preset `bluesky()`; PAR, and DPoP with nonces at both of its servers, are required",
+      "Bluesky's server, with the preset `bluesky()`; PAR, and DPoP with nonces at both of its " +
+      'servers, are required',
     packages: 'npm',
     appHost: '127.0.0.1',
     scope: 'atproto transition:generic',

@@ -149,7 +149,7 @@ function logins(redirectUri: string, startedAt: number): string {
   return JSON.stringify([{ ...secrets, client: 'x', startedAt, redirectUri, returnTo: '', scope: '' }])
 }
 
-test('a refusal that does not say which login it is for is handed over by the page that comes back with it', async () => {
+test('a refusal that does not name its login is relayed by the page that comes back with it', async () => {
   const close = vi.spyOn(window, 'close').mockImplementation(() => {})
   const { heard } = waiting(true)
   const world = createWorld()

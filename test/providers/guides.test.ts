@@ -39,7 +39,7 @@ describe('the guides say what the code knows', () => {
 
 function section(provider: Provider, about: About): string {
   const { name, id, redirectRules, scopes, verified } = provider
-  const title = id === 'github' ? 'GitHub (OAuth App)' : id === 'github-app' ? 'GitHub App' : name
+  const title = titles[id] ?? name
   const place =
     about.console.startsWith('https://') && !/[{(]/.test(about.console) ? `<${about.console}>` : about.console
   const loopback = {
@@ -47,6 +47,9 @@ function section(provider: Provider, about: About): string {
     'loopback-ip': 'http://127.0.0.1 in development, and not localhost',
     none: 'https: with a domain only, in development as well',
   }[redirectRules.loopback]
+  const asked = scopes.map((scope) => `\`${scope}\``).join(' ') || 'no scope'
+  const simulated = `a simulator made from these facts, and never with ${title} itself.`
+  const nothing = 'nothing: neither a real server nor a simulator.'
   return [
     '',
     `## ${title}`,
@@ -54,14 +57,14 @@ function section(provider: Provider, about: About): string {
     ...(about.console === 'none' ? [] : [`In its console, ${place}:`, '']),
     ...about.steps.map((step, index) => `${index + 1}. ${step}`),
     '',
-    `Asks for: ${scopes.length > 0 ? scopes.map((scope) => `\`${scope}\``).join(' ') : 'no scope'}. Redirect URIs: ${loopback}.`,
+    `Asks for: ${asked}. Redirect URIs: ${loopback}.`,
     '',
     ...about.notes.map((note) => `- ${note}`),
     ...(about.notes.length > 0 ? [''] : []),
     verified
       ? `Read in the provider's own documents, ${about.checkedOn}.`
       : `**Not read in the provider's own documents** (${about.checkedOn}): ${about.unverified.join('; ')}.`,
-    `Tried with ${about.triedWith ?? (isSimulated(id) ? `a simulator made from these facts, and never with ${title} itself.` : 'nothing: neither a real server nor a simulator.')}`,
+    `Tried with ${about.triedWith ?? (isSimulated(id) ? simulated : nothing)}`,
     '',
     '',
   ].join('\n')
@@ -71,22 +74,32 @@ function isSimulated(id: string): boolean {
   return Object.values(proven).some((ids) => ids.includes(id))
 }
 
+const titles: Readonly<Record<string, string>> = {
+  github: 'GitHub (OAuth App)',
+  'github-app': 'GitHub App',
+}
+
+function triedWithoutServer(id: string): string {
+  return isSimulated(id) ? 'a simulator' : 'nothing'
+}
+
 function table(): string {
   const rows = catalogue().map(({ provider, about }) => {
     const { id, name, mode, pkce, tokenAuth, responseMode, refresh, verified } = provider
-    const shown = id === 'github' ? 'GitHub (OAuth App)' : id === 'github-app' ? 'GitHub App' : name
     const server = tokenAuth !== 'none' && id !== 'mastodon'
-    const mark = (possible: boolean, how: keyof typeof proven): string =>
-      proven[how].includes(id) ? '✓' : possible ? '○' : '–'
+    const mark = (possible: boolean, how: keyof typeof proven): string => {
+      if (proven[how].includes(id)) return '✓'
+      return possible ? '○' : '–'
+    }
     const cells = [
-      shown,
+      titles[id] ?? name,
       id === 'facebook' ? '✓ experimental' : mark(mode === 'direct', 'direct'),
       mark(server, 'mediated'),
       mark(server && pkce !== 'none' && !responseMode, 'exchange'),
       server ? '○' : '–',
-      refresh.tokens === 'none' ? 'none' : refresh.tokens === 'unknown' ? '?' : refresh.tokens,
+      refresh.tokens === 'unknown' ? '?' : refresh.tokens,
       verified ? 'all' : 'in part',
-      about.triedWith ? 'a real server' : isSimulated(id) ? 'a simulator' : 'nothing',
+      about.triedWith ? 'a real server' : triedWithoutServer(id),
     ]
     return `| ${cells.join(' | ')} |`
   })

@@ -95,7 +95,7 @@ describe('several providers, one session', () => {
     expect(auth.session.get()).toMatchObject({ status: 'signed-in', provider: 'discord' })
   })
 
-  test('who signs in with another provider is signed out of the first, and its token is revoked', async () => {
+  test('who signs in with another provider is signed out of the first, its token revoked', async () => {
     const { world, signIn, simulators } = several()
     const first = await signIn(world.openTab(), 'gitlab', 'ada')
     const token = await first.auth.accessToken()
@@ -255,7 +255,7 @@ describe('answers cannot be mixed up', () => {
    * RFC 9700, section 4.4.1: a person who chose A is sent to H by A, with A's state; H's code must not reach
    * A.
    */
-  test("an answer for one provider's login at another's redirect URI is refused, spent, and sent to nobody", async () => {
+  test("an answer to one provider's login at another's redirect URI is refused and spent", async () => {
     const { world, leave, load, simulators } = several()
     const tab = world.openTab()
     const request = new URL(await leave(tab, 'gitlab'))
@@ -294,7 +294,9 @@ describe('answers cannot be mixed up', () => {
     const { world, leave, load } = several()
     const tab = world.openTab()
     const state = new URL(await leave(tab, 'gitlab')).searchParams.get('state')
-    const answer = `${origin}/auth/gitlab?state=${state}&error=access_denied&error_description=Call+555&iss=https://evil.example`
+    const answer =
+      `${origin}/auth/gitlab?state=${state}&error=access_denied&error_description=Call+555` +
+      '&iss=https://evil.example'
     const { auth } = await load(tab, answer)
     const session = auth.session.get()
     expect(session).toMatchObject({ error: { code: 'callback-rejected' } })

@@ -51,7 +51,8 @@ const rows: readonly Row[] = [
     simulate: simulateGoogle,
     claims: { sub: '1815', ...ada, email_verified: true },
     scope:
-      'openid https://www.googleapis.com/auth/userinfo.email https://www.googleapis.com/auth/userinfo.profile',
+      'openid https://www.googleapis.com/auth/userinfo.email ' +
+      'https://www.googleapis.com/auth/userinfo.profile',
     renewable: true,
   },
   {
@@ -177,7 +178,7 @@ function unescaped(text = ''): string {
 describe.each(rows)(
   '$name, through the server part',
   ({ provider, simulate, configured = {}, claims, scope, renewable }) => {
-    test('a person signs in: claims in the one shape, a scope with spaces, a token, no refresh token', async () => {
+    test('a person signs in: claims in one shape, scopes, a token, no refresh token', async () => {
       const simulator = simulate(client)
       const person = createPerson(serverFor(simulator, provider, configured))
       const back = await signIn(person, simulator, provider.id)

@@ -25,7 +25,7 @@ test('a call that was refused is not sent again with the token of who has signed
   expect(sent).toBe(1)
 })
 
-test('a call that waits for a renewal is not sent with the token of who has signed in meanwhile', async () => {
+test('a call that waits for a renewal is not sent with the token of the next person', async () => {
   const { browser, server, clock, signIn } = createWorld()
   const { client: ada } = await signIn(browser.openTab())
   clock.advance(3_600_000)

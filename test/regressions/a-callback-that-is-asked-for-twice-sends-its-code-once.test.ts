@@ -43,7 +43,7 @@ async function reloadedCallback(more: Readonly<Record<string, string>> = {}) {
   }
 }
 
-test('a reload of a callback that is under way is answered as the callback, and its code is sent once', async () => {
+test('a reload of a callback under way is answered as the callback, and its code is sent once', async () => {
   const { audited, browser, first, proceed, reload, simulator } = await reloadedCallback()
   // Whatever the second one asks for, it has asked by then.
   await settle()

@@ -34,7 +34,7 @@ test('without Web Locks, the slower of two tabs revokes nothing', async () => {
   expect(revocations(world)).toBe(0)
 })
 
-test('a page that was frozen with the lock, and wakes when another has renewed, revokes nothing', async () => {
+test('a page frozen with the lock, which wakes when another has renewed, revokes nothing', async () => {
   const world = createWorld()
   const { browser, clock, client, signIn } = world
   const { tab, client: one } = await signIn(browser.openTab())

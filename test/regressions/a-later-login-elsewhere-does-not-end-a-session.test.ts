@@ -9,7 +9,7 @@ function warnings(events: readonly ClientEvent<unknown>[]): readonly string[] {
   return events.filter((event) => event.type === 'warning').map(({ error }) => error.message)
 }
 
-test("a login in a second tab, whose auth_time a server also tells the first tab's renewals, ends neither session", async () => {
+test("a login in a second tab, whose auth_time comes with the first's renewals, ends none", async () => {
   const { browser, server, clock, signIn } = createWorld()
   let lastLogin = 1000
   server.claims = (claims) => ({ auth_time: lastLogin, ...claims })

@@ -43,7 +43,7 @@ test('two pages that have not heard each other do not both take the lock of one 
   expect(refreshes(server.requests)).toBe(2)
 })
 
-test('a page that was frozen when its turn came, and wakes when another has taken it, sends nothing', async () => {
+test('a page frozen when its turn came, which wakes when another has taken it, sends nothing', async () => {
   const { browser, server, clock, client, signIn } = createWorld()
   const { client: first } = await signIn(browser.openTab())
   first.close()
@@ -89,7 +89,7 @@ test('a page that was frozen when its turn came, and wakes when another has take
   expect(await sleeper.accessToken()).toBe(await token)
 })
 
-test('a page that loses the lock in the moment it takes it gives up, and does not take it again and again', async () => {
+test('a page that loses the lock in the moment it takes it gives up, and does not try again', async () => {
   const { browser, server, clock, client, signIn } = createWorld()
   const { tab, client: stuck } = await signIn(browser.openTab())
   const hidden = Object.assign(browser.openTab(), { visible: false })

@@ -51,7 +51,7 @@ test.each(['page', 'tab', 'browser'] as const)(
   },
 )
 
-test('a sign-out before the last login does not keep an app from signing in whoever is signed out', async () => {
+test('a sign-out before the last login keeps no app from signing in whoever is signed out', async () => {
   const { browser, server, client, signIn } = createWorld()
   const { tab, client: first } = await signIn(browser.openTab(), { remember: 'tab' })
   await first.logout({ everywhere: false })

@@ -25,7 +25,7 @@ function proxying(remember: 'page' | 'browser', more: Parameters<typeof createMe
 }
 
 test.each(['page', 'browser'] as const)(
-  'proxied calls of two tabs with a worn token make one renewal, and all are answered (remember: %s)',
+  'proxied calls of two tabs with a stale token make one renewal, and all are answered (remember: %s)',
   async (remember) => {
     const { browser, clock, open, renewals, signIn } = proxying(remember)
     const { client } = await signIn()
@@ -109,7 +109,7 @@ test('tokens of 3 kB are proxied without a renewal', async () => {
   expect(renewals()).toBe(0)
 })
 
-test('a login that is refused for the length of its tokens is told as a matter of configuration', async () => {
+test('a login refused for the length of its tokens is told as a matter of configuration', async () => {
   const { browser, comeBack, open } = proxying('page', { simulator: { accessTokenLength: 6000 } })
   const tab = browser.openTab()
   open(tab)

@@ -329,7 +329,7 @@ describe('in the server part', () => {
       const { newPerson, signIn, simulator, told, clock, audited, newest } = serving()
       const ada = newPerson()
       await signIn(ada)
-      const worn = newest()
+      const stale = newest()
       clock.now += 3_600_001
       simulator.answer(path, ({ body, form }) => {
         told.push(form.get('token') ?? String(JSON.parse(body || '{}').access_token))
@@ -337,7 +337,7 @@ describe('in the server part', () => {
       })
       expect(await (await ada.call('/oauth/acme/logout')).json()).toEqual({})
       expect(told).toEqual([newest()])
-      expect(told).not.toContain(worn)
+      expect(told).not.toContain(stale)
       expect(audited.at(-1)).toMatchObject({ type: 'signed-out', revoked: true })
     })
 

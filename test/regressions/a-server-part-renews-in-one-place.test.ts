@@ -27,18 +27,18 @@ async function signedIn(mode: 'mediated' | 'proxy', more: Parameters<typeof setu
 }
 
 /** The page's placeholder for the token, or the token. */
-async function worn(answer: Response): Promise<string> {
+async function tokenIn(answer: Response): Promise<string> {
   return (await answer.json()).access_token
 }
 
 describe.each(['mediated', 'proxy'] as const)('in %s mode', (mode) => {
-  test('parallel requests with one cookie share one renewal, and so does one that comes a moment later', async () => {
+  test('parallel requests with one cookie share one renewal, also one that comes a bit later', async () => {
     const { ada, clock, renewals, simulator, server } = await signedIn(mode)
     clock.now += 3_600_000
     const cookies = new Map(ada.cookies)
     const answers = await Promise.all([1, 2, 3].map(() => ada.call('/oauth/acme/token')))
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
-    expect(new Set(await Promise.all(answers.map(worn))).size).toBe(1)
+    expect(new Set(await Promise.all(answers.map(tokenIn))).size).toBe(1)
     const late = createPerson(server)
     for (const [name, value] of cookies) late.cookies.set(name, value)
     clock.now += 1000
@@ -79,7 +79,7 @@ describe.each(['mediated', 'proxy'] as const)('in %s mode', (mode) => {
     expect(cookiesSince()).toEqual([])
   })
 
-  test('a renewal that is under way at a sign-out brings nothing back, and what it brought is revoked', async () => {
+  test('a renewal under way at a sign-out brings nothing back, and what it brought is revoked', async () => {
     const { ada, clock, renewals, server, simulator } = await signedIn(mode)
     clock.now += 3_600_000
     const late = createPerson(server)
@@ -146,7 +146,7 @@ test('a shorter end of sessions counts for those that began before it was config
   expect(await (await ada.call('/oauth/acme/session')).json()).toEqual({ signed_in: false })
 })
 
-test('two tokens for two resources, asked for at once, use the refresh token one after the other', async () => {
+test('two tokens for two resources, asked for at once, use the refresh token in turn', async () => {
   const resources = ['https://a.acme.test', 'https://b.acme.test']
   const { ada, renewals, simulator } = await signedIn('mediated', { configured: { resources } })
   const answers = await Promise.all(resources.map((resource) => ada.call('/oauth/acme/token', { resource })))
@@ -154,7 +154,7 @@ test('two tokens for two resources, asked for at once, use the refresh token one
   expect(renewals()).toBe(2)
   expect(simulator.refreshTokens.size).toBe(1)
   const next = await ada.call('/oauth/acme/token', {
-    worn: await worn(await ada.call('/oauth/acme/session')),
+    stale_token: await tokenIn(await ada.call('/oauth/acme/session')),
   })
   expect(next.status).toBe(200)
 })
@@ -176,13 +176,13 @@ describe('a proxied call', () => {
     expect((await api()).status).toBe(200)
   })
 
-  test('a token that the API refuses early is renewed by its placeholder, once for all who have it', async () => {
+  test('a token that the API refuses early is renewed by its placeholder, once for all', async () => {
     const { ada, renewals, simulator } = await signedIn('proxy')
-    const first = await worn(await ada.call('/oauth/acme/session'))
-    const next = await worn(await ada.call('/oauth/acme/token', { worn: first }))
+    const first = await tokenIn(await ada.call('/oauth/acme/session'))
+    const next = await tokenIn(await ada.call('/oauth/acme/token', { stale_token: first }))
     expect(next).not.toBe(first)
     // Another tab, which has the first one yet.
-    expect(await worn(await ada.call('/oauth/acme/token', { worn: first }))).toBe(next)
+    expect(await tokenIn(await ada.call('/oauth/acme/token', { stale_token: first }))).toBe(next)
     expect(renewals()).toBe(1)
     for (const secret of simulator.secrets()) expect(next).not.toContain(secret)
   })
@@ -197,7 +197,7 @@ describe('tokens that do not fit into one cookie', () => {
       for (const line of ada.setCookies) expect(line.length).toBeLessThan(4000)
       const { access_token } = await (await ada.call('/oauth/acme/session')).json()
       expect(access_token).toEqual(expect.any(String))
-      expect(await worn(await ada.call('/oauth/acme/token'))).toBe(access_token)
+      expect(await tokenIn(await ada.call('/oauth/acme/token'))).toBe(access_token)
       if (mode === 'proxy')
         expect((await Promise.all([api(), api()])).map(({ status }) => status)).toEqual([200, 200])
       expect(renewals()).toBe(0)

@@ -6,7 +6,7 @@ import { createWorld, testIssuer as issuer, until } from '../../src/testing/inde
 
 const withoutIdToken = ({ id_token: _, ...body }: Record<string, unknown>): Record<string, unknown> => body
 
-test('without an ID Token and a profile the user has no `sub`, also after a reload and a renewal', async () => {
+test('without ID Token and profile the user has no `sub`, also after a reload and a renewal', async () => {
   const { browser, clock, server, client, signIn } = createWorld()
   server.tokenResponse = withoutIdToken
   const options = { scope: 'read' }
@@ -59,7 +59,7 @@ test('a call of a session without an identity is not sent with the tokens of the
   expect(server.tokensSeen).toHaveLength(1)
 })
 
-test('a preset whose server says nothing of the person refuses the login, and says which scope is missing', async () => {
+test('a preset that hears nothing of the person refuses the login and says what scope helps', async () => {
   const { browser, client, server } = createWorld()
   server.tokenResponse = withoutIdToken
   // Of a client whose user is of another type.
@@ -75,7 +75,7 @@ test('a preset whose server says nothing of the person refuses the login, and sa
   expect(isAuthError(error, 'user-rejected') && error.details.issues?.[0]).toMatch(/openid/)
 })
 
-test('a sign-out without an ID Token goes through the server, with the client id in the place of the hint', async () => {
+test('a sign-out without an ID Token goes through the server, with the client id as its hint', async () => {
   const { browser, server, signIn } = createWorld()
   server.tokenResponse = withoutIdToken
   const { tab, client } = await signIn(browser.openTab(), { scope: 'read' })

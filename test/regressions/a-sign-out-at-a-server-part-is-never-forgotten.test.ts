@@ -40,7 +40,7 @@ test('a page that is frozen in the middle of a renewal holds up no sign-out, and
   expect(next.session.get().status).toBe('signed-out')
 })
 
-test('a page that is closed while storage still removes the session has signed out all the same', async () => {
+test('a page closed while storage still removes the session has signed out all the same', async () => {
   const { browser, open, signIn } = createMediatedWorld()
   const { tab } = await signIn(browser.openTab())
   const database = await tab.effects.storage.database()

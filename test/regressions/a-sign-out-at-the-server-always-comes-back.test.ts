@@ -27,7 +27,7 @@ describe('a page', () => {
     })
   })
 
-  test('leaves the `state` of its sign-out out of the address bar when it comes back, and nothing else', async () => {
+  test('takes the `state` of its sign-out from the address bar on return, and nothing else', async () => {
     const { browser, client, signIn } = createWorld()
     const { tab, client: here } = await signIn(browser.openTab())
     await here.logout()

@@ -50,7 +50,7 @@ function revocationsFailed(audited: readonly AuditEvent[]): unknown[] {
   return audited.flatMap((event) => (event.type === 'revocation-failed' ? [event.error.code] : []))
 }
 
-describe('a sign-out is answered in half the time that a page waits for it, and its answer takes the cookie away', () => {
+describe('a sign-out is answered in half the time that a page waits, and takes the cookie away', () => {
   test.each([
     ['that never answers a revocation', {}, ['/revoke']],
     [
@@ -131,7 +131,7 @@ describe('a sign-out is answered in half the time that a page waits for it, and 
   })
 })
 
-test('a request that waited for a renewal of another token brings no session back that was signed out meanwhile', async () => {
+test("a request that waited for another token's renewal brings no signed-out session back", async () => {
   const resources = ['https://a.acme.test', 'https://b.acme.test']
   const { newPerson, signIn, simulator } = setup({ provider: { revoke: 'none' }, configured: { resources } })
   const ada = newPerson()

@@ -7,7 +7,7 @@ import {
   until,
 } from '../../src/testing/index.js'
 
-test("remember 'tab': a tab that was elsewhere while somebody signed out comes back signed out, and its grant is revoked", async () => {
+test("remember 'tab': a tab that was away during a sign-out returns signed out, grant revoked", async () => {
   const { browser, server, client, signIn } = createWorld()
   const { tab, client: here } = await signIn(browser.openTab(), { remember: 'tab' })
   const { client: there } = await signIn(browser.openTab(), { remember: 'tab' })
@@ -80,7 +80,7 @@ test("remember 'browser': the tab that signs out tells the server, and no other 
   expect(server.requests.filter((name) => name === 'revoke')).toHaveLength(1)
 })
 
-test("remember 'tab': a sign-out that localStorage does not take reaches the other tabs by its message", async () => {
+test("remember 'tab': a sign-out that localStorage refuses reaches the other tabs by message", async () => {
   const { browser, signIn } = createWorld()
   const { client: here } = await signIn(browser.openTab(), { remember: 'tab' })
   const { client: there } = await signIn(browser.openTab(), { remember: 'tab' })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createWorld, settle, until } from '../../src/testing/index.js'
 
-test('who signs out while a login is being stored is not signed in by it, and its grant is revoked', async () => {
+test('who signs out while a login is stored is not signed in by it, and its grant is revoked', async () => {
   const { browser, server, client } = createWorld()
   const before = browser.openTab()
   client(before)

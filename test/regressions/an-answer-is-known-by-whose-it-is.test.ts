@@ -84,7 +84,7 @@ test('an answer of a login of another tab does not stay in the address bar, and 
   expect(world.server.requests).not.toContain('token')
 })
 
-test('an answer that was used does not stay in the address bar either, at whatever page it is opened again', async () => {
+test('an answer that was used leaves the address bar, at whatever page it is opened again', async () => {
   const world = createWorld()
   const tab = world.browser.openTab()
   const back = await leave(world, tab)

@@ -18,12 +18,11 @@ type Answer = (world: World) => Promise<Response>
 /** What `login()` is rejected with, where the two discovery URLs answer so. */
 async function discovery(first: Answer, second: Answer): Promise<AuthError> {
   const world = createWorld()
-  world.server.intercept = (endpoint, proceed) =>
-    endpoint === '.well-known/openid-configuration'
-      ? first(world)
-      : endpoint === '.well-known/oauth-authorization-server'
-        ? second(world)
-        : proceed()
+  const answers: Readonly<Record<string, Answer>> = {
+    '.well-known/openid-configuration': first,
+    '.well-known/oauth-authorization-server': second,
+  }
+  world.server.intercept = (endpoint, proceed) => answers[endpoint]?.(world) ?? proceed()
   return rejection(world.client(world.browser.openTab()).login())
 }
 
@@ -51,7 +50,7 @@ async function loginAnswered(
 }
 
 describe('discovery', () => {
-  test('a server with RFC 8414 metadata of another issuer is told as that, with the URL, and not as CORS', async () => {
+  test('RFC 8414 metadata of another issuer is told as that, with the URL, and not as CORS', async () => {
     const other = async ({ server }: World) =>
       Response.json({ ...server.metadata, issuer: 'https://other.example' })
     for (const first of [noCors, notFound]) {

@@ -154,7 +154,7 @@ describe('a server part', () => {
     expect((await ada.navigate(answer.href, { site: 'cross-site' })).status).toBe(303)
   })
 
-  test('counts the other cookies of its own, and cuts the return URL where a session leaves little room', async () => {
+  test('counts its other cookies, and cuts the return URL where a session leaves little room', async () => {
     const { clock, newPerson, signIn, simulator } = setup({ simulator: { accessTokenLength: 2100 } })
     const ada = newPerson()
     await signIn(ada)

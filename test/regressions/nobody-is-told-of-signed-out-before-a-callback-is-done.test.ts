@@ -35,7 +35,7 @@ test('a page that wakes while its code is exchanged is not signed out meanwhile'
   expect(seen).toEqual(['loading', 'signed-in'])
 })
 
-test('a login that was refused is told at once: an app that signs in whom nobody refused would leave again', async () => {
+test('a refused login is told at once, or an app that signs people in would leave again', async () => {
   const { browser, client } = createWorld()
   const tab = browser.openTab()
   client(tab)
@@ -53,7 +53,7 @@ test('a login that was refused is told at once: an app that signs in whom nobody
   expect(seen).toEqual(['loading', 'failed'])
 })
 
-test('who signs out while a code is exchanged is not signed in by it, and what it brought is revoked', async () => {
+test('who signs out during a code exchange is not signed in by it, and its tokens are revoked', async () => {
   const { server, client, started, go } = await atTheExchange()
   await client.logout()
   go()

@@ -27,10 +27,12 @@ afterEach(() => {
  * stored record.
  */
 const optional = [
-  'redirectUri scope apis onChallenge elsewhere remember user params profile dialect server dpop pushed',
-  'postLogoutRedirectUri onReturn onEvent timeoutMs effects resource audience require returnTo prompt loginHint',
+  'redirectUri scope apis onChallenge otherUrls remember user params profile dialect server dpop pushed',
+  'postLogoutRedirectUri onReturn onEvent timeoutMs effects resource audience require returnTo prompt ' +
+    'loginHint',
   'acrValues maxAge uiLocales everywhere rejected url mode',
-  'serverOrigin basePath cookieKey sessionSeconds rateLimit onAudit now clientSecret offline pageParams resources',
+  'serverOrigin basePath cookieKey sessionSeconds rateLimit onAudit now clientSecret offline ' +
+    'pageParams resources',
   'redirectUris refreshTokensInPage endpoints responseMode callbackClaims optional',
   'end_session_endpoint revocation_endpoint userinfo_endpoint pushed_authorization_request_endpoint',
   'require_pushed_authorization_requests authorization_response_iss_parameter_supported',
@@ -112,7 +114,7 @@ test('a preset reads no option through the prototype', async () => {
   expect([...reads]).toEqual([])
 })
 
-test('a page with a server part reads nothing through the prototype, and neither does the server part', async () => {
+test('a page with a server part reads nothing through the prototype, nor does the server part', async () => {
   const reads = trap()
   const { browser, clock, signIn } = createMediatedWorld('tab')
   const { client } = await signIn(browser.openTab())
@@ -206,7 +208,7 @@ test('a URL on `Object.prototype` gets no token when a preset asks who signed in
   expect(new Set(asked)).toEqual(new Set([issuer]))
 })
 
-test('a method on `Object.prototype` is that of no call, and an instance as the options of a call stays what it is', async () => {
+test('a method on `Object.prototype` is of no call, and an instance as options stays as it is', async () => {
   const { browser, server, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
   const sent: string[] = []

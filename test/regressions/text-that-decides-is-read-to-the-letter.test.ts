@@ -38,7 +38,7 @@ describe('a session cookie has its name to the letter', () => {
     expect(await answer?.json()).toMatchObject({ signed_in: true })
   })
 
-  test('spaces and tabs before a cookie are no part of its name, and a name in another case is another', async () => {
+  test('spaces before a cookie are no part of its name, and a name in another case is another', async () => {
     const { newPerson, signIn, server } = setup()
     const ada = newPerson()
     await signIn(ada)
@@ -99,7 +99,7 @@ test('a value of a challenge ends at a space or a tab, and not at what only look
   expect(readChallenges('Bearer scope=read\u00a0admin')[0]?.parameters.scope).toBe('read\u00a0admin')
 })
 
-test('a scope that an API asks for is one word where no space divides it, and one that cannot be is not asked for', async () => {
+test('a scope that an API asks for is split at spaces, and one that cannot be is not asked for', async () => {
   const { browser, server, signIn } = createWorld()
   const tab = browser.openTab()
   const asked: unknown[] = []

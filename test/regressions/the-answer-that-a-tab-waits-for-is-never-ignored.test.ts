@@ -32,7 +32,7 @@ describe('an answer that comes to another page than the redirect URI', () => {
     },
   )
 
-  test('is refused aloud and spent, since another server may have sent it there (RFC 9700, section 4.4)', async () => {
+  test('is refused aloud and spent: another server may have sent it (RFC 9700, section 4.4)', async () => {
     const world = createWorld()
     const tab = world.browser.openTab()
     const back = await leave(world, tab)
@@ -108,7 +108,7 @@ describe('an answer in the fragment, where no server was asked to put it', () =>
 })
 
 describe('a refusal without a state', () => {
-  test('is that of the login that this tab waits for, and an app that signs in by itself does not leave again', async () => {
+  test("is that of this tab's login, and an app that signs in by itself does not leave again", async () => {
     const world = createWorld()
     const tab = world.browser.openTab('https://app.example/deep')
     void world.client(tab).start({ require: true })
@@ -196,7 +196,7 @@ describe('a refusal without a state', () => {
       expect(client.events.map(({ type }) => type)).not.toContain('login-failed')
     })
 
-    test('while an answer with its state finishes it still, from the page of the server in the history', async () => {
+    test("while an answer with its state still finishes it, from the server's page", async () => {
       const world = createWorld()
       const tab = await abandon(world)
       const answer = world.server.authorize(tab.leftFor ?? '')
@@ -228,7 +228,7 @@ describe('a refusal without a state', () => {
     expect(world.server.requests).not.toContain('token')
   })
 
-  test("is that of the last login of this browser at the server part's callback, and spends none", async () => {
+  test("is that of the browser's last login at the server part's callback, and spends none", async () => {
     const { newPerson, simulator } = setup()
     const ada = newPerson()
     const leaving = await ada.navigate('/oauth/acme/login?returnTo=/inbox')

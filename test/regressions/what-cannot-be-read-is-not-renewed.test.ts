@@ -21,7 +21,7 @@ test('a page that wakes and cannot read what is stored does not use the refresh 
   expect(here.session.get()).not.toHaveProperty('trouble')
 })
 
-test('a session known from its mirror alone is not over because it could not be read, and nothing is removed', async () => {
+test('a session known from its mirror alone stays when it cannot be read, nothing is removed', async () => {
   const { browser, clock, client, signIn } = createWorld()
   const { client: first } = await signIn(browser.openTab())
   first.close()

@@ -151,7 +151,7 @@ test('a `sub` of 255 characters is one', async () => {
   expect(await failureOf(world)).toBe('signed-in')
 })
 
-test('standard claims of another type than the one that OpenID Connect Core gives them are absent', async () => {
+test('standard claims of another type than OpenID Connect Core gives them are absent', async () => {
   const { browser, server, signIn } = createWorld()
   const odd = {
     name: { first: 'Ada' },
@@ -179,7 +179,7 @@ test('a stored session whose claims are nested too deeply is none', () => {
 describe('whatever a server sends', () => {
   const standard = ['name', 'given_name', 'family_name', 'preferred_username', 'picture', 'email'] as const
 
-  test('has standard claims of the right type when it has been read, and every other claim as it came', () => {
+  test('has standard claims of the right type once read, and every other claim as it came', () => {
     const names = fc.constantFrom('sub', 'email_verified', 'constructor', 'roles', ...standard)
     fc.assert(
       fc.property(fc.dictionary(names, fc.jsonValue()), (claims) => {
@@ -256,7 +256,7 @@ describe('in an environment with globals of several realms, as jsdom has them (s
     expect(session.status).toBe('signed-in')
   })
 
-  test('a login that a foreign function breaks is a `configuration` error without the text of what was thrown', async () => {
+  test('a login that a foreign function breaks is a `configuration` error without its text', async () => {
     const world = createWorld()
     const spy = vi.spyOn(crypto.subtle, 'digest').mockRejectedValue(new TypeError('secret 123'))
     onTestFinished(() => spy.mockRestore())

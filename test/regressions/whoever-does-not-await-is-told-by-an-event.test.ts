@@ -23,7 +23,7 @@ function listenToUnhandled(): () => Promise<readonly unknown[]> {
   }
 }
 
-test('a login that cannot leave makes no unhandled rejection; who awaits it gets the error of the session', async () => {
+test('a login that cannot leave makes no unhandled rejection, and rejects with its error', async () => {
   const unhandled = listenToUnhandled()
   const { browser, server, client } = createWorld()
   server.intercept = () => Promise.reject(new TypeError('Failed to fetch'))
@@ -52,7 +52,7 @@ test('a sign-out that fails makes no unhandled rejection, and a warning', async 
   await expect(here.logout({ everywhere: false })).rejects.toBe(problem)
 })
 
-test('one of several providers likewise; a name that is none is for the developer, and nobody else is told', async () => {
+test('one of several providers likewise; a wrong name is told to the developer and nobody else', async () => {
   const unhandled = listenToUnhandled()
   const { browser, server } = createWorld()
   server.intercept = () => Promise.reject(new TypeError('Failed to fetch'))

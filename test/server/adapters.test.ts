@@ -44,14 +44,20 @@ async function liveThrough(
     site: 'cross-site',
   })
   expect(new URL(back.headers.get('location') ?? '').pathname).toBe('/inbox')
-  const { access_token: worn } = await (await ada.call('/oauth/acme/session')).json()
-  const { access_token: next } = await (await ada.call('/oauth/acme/token', { worn })).json()
+  const { access_token: stale } = await (await ada.call('/oauth/acme/session')).json()
+  const { access_token: next } = await (await ada.call('/oauth/acme/token', { stale_token: stale })).json()
   expect(next).toMatch(/^access-token-/)
-  expect(next).not.toBe(worn)
+  expect(next).not.toBe(stale)
   expect(
-    (await ada.call('/oauth/acme/token', { worn }, { headers: { origin: 'https://evil.test' } })).status,
+    (
+      await ada.call(
+        '/oauth/acme/token',
+        { stale_token: stale },
+        { headers: { origin: 'https://evil.test' } },
+      )
+    ).status,
   ).toBe(403)
-  expect((await ada.call('/oauth/acme/token', `worn=${'x'.repeat(9000)}`)).status).toBe(413)
+  expect((await ada.call('/oauth/acme/token', `stale_token=${'x'.repeat(9000)}`)).status).toBe(413)
   expect((await ada.call('/oauth/acme/logout')).status).toBe(200)
   expect(ada.cookies.size).toBe(0)
   expect((await send(new Request(`${host}/elsewhere`))).status).toBe(404)
@@ -89,7 +95,7 @@ describe('the server part on', () => {
       response.status(500).end()
     }) satisfies express.ErrorRequestHandler)
     const ada = createPerson(sendRaw(await listen(app)))
-    expect((await ada.call('/oauth/acme/token', { worn: 'x' })).status).toBe(500)
+    expect((await ada.call('/oauth/acme/token', { stale_token: 'x' })).status).toBe(500)
     expect(String(told[0])).toContain('mount the server part before body parsers')
   })
 

@@ -302,7 +302,7 @@ describe('secrets', () => {
     clock.now += 3_600_000
     await note(await ada.call('/oauth/acme/token'))
     await note(
-      await ada.call('/oauth/acme/token', { worn: 'x' }, { headers: { origin: 'https://evil.test' } }),
+      await ada.call('/oauth/acme/token', { stale_token: 'x' }, { headers: { origin: 'https://evil.test' } }),
     )
     const again = (await ada.navigate('/oauth/acme/login')).headers.get('location') ?? ''
     await note(await ada.navigate(simulator.authorize(again).href))

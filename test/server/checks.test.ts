@@ -38,7 +38,7 @@ describe('who may ask', () => {
     const { ada, simulator } = await signedIn()
     const before = simulator.arrived.length
     for (const action of actions) {
-      const answer = await ada.call(`/oauth/acme/${action}`, { worn: 'x' }, { headers })
+      const answer = await ada.call(`/oauth/acme/${action}`, { stale_token: 'x' }, { headers })
       expect(answer.status, action).toBe(403)
       expect(await answer.text()).not.toMatch(/token-|ada/)
       expect([null, origin]).toContain(answer.headers.get('access-control-allow-origin'))
@@ -65,7 +65,7 @@ describe('who may ask', () => {
     ).toBe(403)
   })
 
-  test('a preflight is answered for a listed origin at another host, by its name, and for nobody else', async () => {
+  test('a preflight is answered for a listed origin at another host, and for nobody else', async () => {
     const { server } = await signedIn({ server: { origins: [origin, 'https://www.app.test'] } })
     const preflight = (from: string) =>
       server(
@@ -147,7 +147,7 @@ describe('what there is', () => {
     }
   })
 
-  test('a host that is not configured is told so, and the only origin there is needs no telling', async () => {
+  test('a host that is not configured is told so, and the only origin needs no telling', async () => {
     const two = setup({ server: { origins: [origin, 'https://other.test'] } })
     const answer = await two.server(new Request('https://evil.test/oauth/acme/login'))
     expect(answer?.status).toBe(421)
@@ -161,8 +161,8 @@ describe('what there is', () => {
 
 describe('what is sent', () => {
   test.each([
-    ['a body that is too long', `worn=${'x'.repeat(9000)}`, 413],
-    ['a parameter twice', 'worn=a&worn=b', 400],
+    ['a body that is too long', `stale_token=${'x'.repeat(9000)}`, 413],
+    ['a parameter twice', 'stale_token=a&stale_token=b', 400],
     ['another grant', 'grant_type=client_credentials', 400],
     ['a password', 'grant_type=password&username=a&password=b', 400],
     [
@@ -193,7 +193,7 @@ describe('what is sent', () => {
     'a body of type "%s" is refused',
     async (type) => {
       const { ada } = await signedIn()
-      const answer = await ada.call('/oauth/acme/token', '{"worn":"x"}', {
+      const answer = await ada.call('/oauth/acme/token', '{"stale_token":"x"}', {
         headers: { 'content-type': type || undefined },
       })
       expect(answer.status).toBe(415)
@@ -280,7 +280,7 @@ test('the rate limit is asked before anything is decrypted or sent, by action', 
     },
   })
   const before = simulator.arrived.length
-  const answer = await ada.call('/oauth/acme/token', { worn: 'x' })
+  const answer = await ada.call('/oauth/acme/token', { stale_token: 'x' })
   expect(answer.status).toBe(429)
   expect(answer.headers.get('retry-after')).toBe('60')
   expect(simulator.arrived.length).toBe(before)

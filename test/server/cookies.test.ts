@@ -28,7 +28,7 @@ describe('the cookies', () => {
     expect(session).toBe(`${name}=…; Path=/; Max-Age=1209600; HttpOnly; SameSite=Strict; Secure`)
   })
 
-  test('on http://localhost have another name, with the port, and no Secure, which Safari would drop', async () => {
+  test('on http://localhost have another name, with the port, and no Secure (Safari)', async () => {
     const here = 'http://localhost:5173'
     const { server, simulator } = setup({ server: { origins: [here] } })
     const ada = createPerson(server, here)
@@ -46,8 +46,8 @@ describe('the cookies', () => {
     const ada = newPerson()
     await signIn(ada)
     const first = ada.cookies.get(name)
-    const { access_token: worn } = await (await ada.call('/oauth/acme/session')).json()
-    await ada.call('/oauth/acme/token', { worn })
+    const { access_token: stale } = await (await ada.call('/oauth/acme/session')).json()
+    await ada.call('/oauth/acme/token', { stale_token: stale })
     expect(ada.cookies.get(name)).not.toBe(first)
     for (const line of ada.setCookies) {
       const decoded = Buffer.from(line.split('=')[1]?.split(';')[0] ?? '', 'base64url').toString('latin1')
@@ -128,7 +128,7 @@ describe('the cookies', () => {
     expect(thief.sessionCookies()).toEqual([])
   })
 
-  test('leave out what can be had again before they are too long, and are refused clearly after that', async () => {
+  test('leave out what can be had again before they are too long, then are refused clearly', async () => {
     const fitting = setup({ simulator: { accessTokenLength: 6000 } })
     const ada = fitting.newPerson()
     await fitting.signIn(ada)
@@ -161,9 +161,9 @@ describe('the key', () => {
       setup({ server: { cookieKey: [next, () => cookieKey], fetch } }),
       ada.cookies,
     )
-    const { access_token: worn } = await (await rotated.call('/oauth/acme/session')).json()
+    const { access_token: stale } = await (await rotated.call('/oauth/acme/session')).json()
     expect(rotated.setCookies, 'sealed anew with a renewal only').toEqual([])
-    expect((await rotated.call('/oauth/acme/token', { worn })).status).toBe(200)
+    expect((await rotated.call('/oauth/acme/token', { stale_token: stale })).status).toBe(200)
     const later = createPersonOf(setup({ server: { cookieKey: () => next } }), rotated.cookies)
     expect(await (await later.call('/oauth/acme/session')).json()).toMatchObject({ signed_in: true })
     expect(later.setCookies).toEqual([])

@@ -192,7 +192,8 @@ describe.each(overHttp1)('on %s, for a request over HTTP/1.1', (kind, isTls) => 
       speak(
         port,
         isTls,
-        `POST /oauth/acme/logout HTTP/1.1\r\nHost: app.test\r\nOrigin: https://app.test\r\nHallpass: 1\r\nContent-Length: 0\r\nCookie: ${current}; ${prefix}${session}\r\n\r\n`,
+        'POST /oauth/acme/logout HTTP/1.1\r\nHost: app.test\r\nOrigin: https://app.test\r\nHallpass: ' +
+          `1\r\nContent-Length: 0\r\nCookie: ${current}; ${prefix}${session}\r\n\r\n`,
       )
     expect(await ask('\u00a0')).toBe(200)
     expect(audited.map(({ type }) => type)).not.toContain('signed-out')
@@ -266,7 +267,7 @@ describe.each([
   })
 })
 
-test('a handler of the app’s own that knows no path gets every path, and is not handed what is none', async () => {
+test('an app’s own handler that knows no path gets every path, and is not given what is none', async () => {
   const seen: string[] = []
   const server = createHttp(
     toNodeHandler(async (request) => {

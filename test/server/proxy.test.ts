@@ -112,7 +112,7 @@ describe('a proxy', () => {
     expect(toApi()[0]?.body).toBe('a=b')
   })
 
-  test('passes on what was listed of the request, and of the answer nothing that governs the page', async () => {
+  test('passes on what was listed of the request, and nothing of the answer that governs pages', async () => {
     const { ada, simulator, toApi } = await proxying()
     simulator.answer('/v1/me', () =>
       Response.json(

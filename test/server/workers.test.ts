@@ -63,11 +63,13 @@ test('signs in, renews and signs out in workerd, with its secrets from bindings'
   })
   expect(back.headers.get('location')).toBe('https://app.test/inbox')
   expect(simulator.arrived[0]?.form.get('client_secret')).toBe(secret)
-  const { access_token: worn } = await (await ada.call('/oauth/acme/session')).json()
-  const { access_token: next } = await (await ada.call('/oauth/acme/token', { worn })).json()
+  const { access_token: stale } = await (await ada.call('/oauth/acme/session')).json()
+  const { access_token: next } = await (await ada.call('/oauth/acme/token', { stale_token: stale })).json()
   expect(next).toMatch(/^access-token-/)
-  expect(next).not.toBe(worn)
-  const parallel = await Promise.all([1, 2, 3].map(() => ada.call('/oauth/acme/token', { worn: next })))
+  expect(next).not.toBe(stale)
+  const parallel = await Promise.all(
+    [1, 2, 3].map(() => ada.call('/oauth/acme/token', { stale_token: next })),
+  )
   expect(parallel.map(({ status }) => status)).toEqual([200, 200, 200])
   expect(simulator.refreshTokens.size).toBe(1)
   await ada.call('/oauth/acme/logout')

@@ -50,7 +50,7 @@ test('with a server that is slow at every step, the lock is held for one time li
   expect(server.requests.filter((endpoint) => endpoint.includes('well-known'))).toHaveLength(2)
 })
 
-test('a renewal whose record was changed meanwhile does not get a second time limit under the lock', async () => {
+test('a renewal whose record changes meanwhile gets no second time limit under the lock', async () => {
   const { browser, server, clock, client, signIn } = createWorld()
   await signIn(browser.openTab()).then(({ client: before }) => before.close())
   const tab = Object.assign(browser.openTab(), { visible: false })

@@ -20,6 +20,8 @@ const stream = (chunks: number): ReadableStream<Uint8Array> =>
     },
   })
 
+const recoveries: Readonly<Record<string, string>> = { configuration: 'fix', 'grant-refused': 'sign-in' }
+
 const faults: [string, () => Promise<Response> | Response, string][] = [
   ['offline, DNS, TLS or CORS', offline, 'network'],
   ['HTTP 408', () => new Response('', { status: 408 }), 'server-unavailable'],
@@ -97,7 +99,7 @@ test.each(faults)(
     clock.advance(3_600_000)
     await expect(client.accessToken()).rejects.toMatchObject({
       code,
-      recovery: code === 'configuration' ? 'fix' : code === 'grant-refused' ? 'sign-in' : 'retry',
+      recovery: recoveries[code] ?? 'retry',
     })
     expect(client.session.get()).toMatchObject({ status: 'signed-in', trouble: { code } })
     delete server.intercept
@@ -203,7 +205,7 @@ test('a page that is left alone recovers by itself', async () => {
   expect(client.session.get().status).toBe('signed-in')
 })
 
-test('an answer that was lost after the server had rotated ends in one more try and `expired`, not in a loop', async () => {
+test('an answer lost after a rotation ends in one more try and `expired`, not in a loop', async () => {
   const { browser, server, clock, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
   clock.advance(3_600_000)
@@ -224,7 +226,7 @@ test('an answer that was lost after the server had rotated ends in one more try 
   expect(refreshes(server.requests)).toBe(2)
 })
 
-test('a grant that the server ended while its token was good is `revoked`, one after it `expired`', async () => {
+test('a grant that the server ended while its token was good is `revoked`, later `expired`', async () => {
   const { browser, server, clock, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
   server.revoke()
@@ -238,7 +240,7 @@ test('a grant that the server ended while its token was good is `revoked`, one a
   expect(later.session.get()).toMatchObject({ reason: 'expired' })
 })
 
-test('a renewal under way when the person signs out changes nothing, and what it brought is revoked', async () => {
+test('a renewal under way when the person signs out changes nothing, its tokens are revoked', async () => {
   const { browser, server, clock, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
   clock.advance(3_600_000)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createWorld, settle, type TestTab, until, type World } from '../../src/testing/index.js'
 
-test('a page from the back/forward cache is signed out at once when the session has ended elsewhere', async () => {
+test('a page from the back/forward cache is signed out at once if the session has ended', async () => {
   const { browser, client, signIn } = createWorld()
   const { tab, client: old } = await signIn(browser.openTab())
   await settle()

@@ -12,7 +12,8 @@ test.each([
   '{',
   '{"afterSignOut":0,"loginAt":"now","renewals":0}',
   `{"afterSignOut":0,"loginAt":0,"renewals":0,"renewable":true,"claims":[],"tokens":{}}`,
-  `{"afterSignOut":0,"loginAt":0,"renewals":0,"renewable":true,"claims":{"sub":"a"},"tokens":{"":{"value":1}}}`,
+  `{"afterSignOut":0,"loginAt":0,"renewals":0,"renewable":true,"claims":{"sub":"a"},` +
+    `"tokens":{"":{"value":1}}}`,
 ])('a record that is %s is nothing, and is removed', async (text) => {
   for (const remember of ['tab', 'browser'] as const) {
     const { browser, client } = createWorld()
@@ -33,7 +34,9 @@ test('a record cannot change what all objects inherit', async () => {
   const tab = browser.openTab()
   tab.session.set(
     name,
-    '{"__proto__":{"bad":1},"renewable":false,"afterSignOut":0,"loginAt":0,"renewals":0,"claims":{"sub":"a","__proto__":{"bad":1}},"tokens":{"":{"value":"x","scope":[],"receivedAt":0,"__proto__":{"bad":1}}}}',
+    '{"__proto__":{"bad":1},"renewable":false,"afterSignOut":0,"loginAt":0,"renewals":0,' +
+      '"claims":{"sub":"a","__proto__":{"bad":1}},' +
+      '"tokens":{"":{"value":"x","scope":[],"receivedAt":0,"__proto__":{"bad":1}}}}',
   )
   const session = await client(tab, { remember: 'tab' }).start()
   expect(({} as { bad?: number }).bad).toBeUndefined()
@@ -108,7 +111,7 @@ test('without sessionStorage a login is refused before the page leaves, and says
   expect(here.session.get()).toMatchObject({ status: 'signed-out', reason: 'failed' })
 })
 
-test('a token set that cannot be stored after a rotation is kept in memory and said so, and the worn one does not stay', async () => {
+test('rotated tokens that cannot be stored are kept in memory; a warning, no stale one stays', async () => {
   const { browser, server, clock, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
   clock.advance(3_600_000)
@@ -127,7 +130,7 @@ test('a token set that cannot be stored after a rotation is kept in memory and s
   expect(JSON.stringify([...browser.records.values()])).toContain(await client.accessToken())
 })
 
-test('storage that somebody clears ends the session of all tabs at their next look, and a late renewal does not bring it back', async () => {
+test('cleared storage ends the session of all tabs, and a late renewal does not restore it', async () => {
   const { browser, server, clock, signIn } = createWorld()
   const { tab, client } = await signIn(browser.openTab())
   clock.advance(3_600_000)

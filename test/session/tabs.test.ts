@@ -4,7 +4,7 @@ import { advanceUntil, createWorld, testIssuer as issuer, settle, until } from '
 const refreshes = (requests: readonly string[]): number =>
   requests.filter((name) => name === 'token').length - 1
 
-test('ten tabs with an expired token and twenty calls each make one refresh, and every call succeeds', async () => {
+test('ten tabs with an expired token and twenty calls each make one refresh, and all succeed', async () => {
   const { browser, server, clock, client, signIn } = createWorld()
   await signIn(browser.openTab())
   const tabs = Array.from({ length: 10 }, () => client(browser.openTab()))
@@ -18,7 +18,7 @@ test('ten tabs with an expired token and twenty calls each make one refresh, and
   expect(new Set(tabs.map((tab) => tab.session.get().status))).toEqual(new Set(['signed-in']))
 })
 
-test('a holder of the lock that is frozen is passed over, once it has had the time that a live one needs', async () => {
+test('a frozen holder of the lock is passed over once it has had the time of a live one', async () => {
   const { browser, server, clock, client, signIn } = createWorld()
   const { tab: frozen, client: stuck } = await signIn(browser.openTab())
   const waiting = client(Object.assign(browser.openTab(), { visible: false }))
@@ -64,7 +64,7 @@ test('a slow holder of the lock is asked, answers, and keeps it', async () => {
   expect(refreshes(server.requests)).toBe(1)
 })
 
-test('without locks, a tab whose refresh token a sibling has used adopts what the sibling stored', async () => {
+test('without locks, a tab whose refresh token another has used adopts what that stored', async () => {
   const { browser, server, clock, client, signIn } = createWorld()
   browser.locks = false
   browser.broken.add('channel')
@@ -135,7 +135,7 @@ test.each(['tab', 'page'] as const)(
   },
 )
 
-test('a login in one tab signs the others in, and a login as somebody else leaves nothing of the first', async () => {
+test('a login in one tab signs the others in; one as somebody else leaves nothing behind', async () => {
   const { browser, server, client, signIn } = createWorld()
   const there = client(browser.openTab())
   await there.start()
@@ -174,7 +174,7 @@ test('two clients with the same configuration on one page share one renewal', as
   expect(refreshes(server.requests)).toBe(1)
 })
 
-test("remember 'tab': a duplicated tab uses the access token it has, and never the refresh token", async () => {
+test("remember 'tab': a duplicated tab uses its access token, and never the refresh token", async () => {
   const { browser, server, clock, client, signIn } = createWorld()
   const { tab, client: original } = await signIn(browser.openTab(), { remember: 'tab' })
   const copyTab = tab.duplicate()

@@ -74,7 +74,7 @@ test.each([
   void clock
 })
 
-test('a clock that was always wrong does not shorten a token: its life is counted from when it arrived', async () => {
+test('a clock that was always wrong shortens no token: its life is counted from its arrival', async () => {
   const { browser, server, clock, signIn } = createWorld()
   // Without ID Tokens there is nothing that the clock is compared with.
   server.tokenResponse = ({ id_token, ...body }) => body
@@ -133,7 +133,7 @@ test('a visible page renews ahead of use, a hidden one on use', async () => {
   await until(() => refreshes(server.requests) === 2)
 })
 
-test('a page left alone past the end of a session that cannot be renewed shows signed out by itself', async () => {
+test('a page left alone past the end of a session without renewal shows signed out by itself', async () => {
   const { browser, server, clock, signIn } = createWorld()
   server.tokenResponse = ({ refresh_token, ...body }) => body
   const { client } = await signIn(browser.openTab())

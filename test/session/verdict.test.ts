@@ -50,7 +50,8 @@ const table: readonly [string, readonly (() => Response)[], Verdict, Verdict][] 
     'token-refused',
   ],
   [
-    '`access_denied`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, `invalid_target`, `invalid_resource`, `invalid_authorization_details`, `invalid_dpop_proof`',
+    '`access_denied`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, ' +
+      '`invalid_target`, `invalid_resource`, `invalid_authorization_details`, `invalid_dpop_proof`',
     [
       ...['access_denied', 'unauthorized_client', 'unsupported_grant_type', 'invalid_scope'].map((error) =>
         word(error),
@@ -140,6 +141,7 @@ const saidOf: Readonly<Record<Verdict, string>> = {
 test('the table in the guide says the same', async () => {
   const guide = await readFile('docs/guides/sessions-and-tabs.md', 'utf8')
   const rows = [...guide.matchAll(/^\| (.+) \| (ends.*|goes on.*) \| (ends.*|goes on.*) \|$/gm)].map((row) =>
+    // Prettier pads the cells of a table.
     row.slice(1).map((cell) => cell.trim()),
   )
   expect(rows).toEqual(table.map(([name, , own, api]) => [name, saidOf[own], saidOf[api]]))

@@ -109,7 +109,7 @@ export function testClientFacts(environment: string): void {
       await expect(testClient({ user: ada }).fetch('https://elsewhere.example/')).rejects.toMatchObject({
         code: 'target-not-allowed',
       })
-      const auth = testClient({ user: ada, elsewhere: 'plain' })
+      const auth = testClient({ user: ada, otherUrls: 'plain' })
       auth.test.answer('https://elsewhere.example/', 'public')
       expect(await (await auth.fetch('https://elsewhere.example/')).json()).toBe('public')
       expect(auth.test.requests).toMatchObject([{ accessToken: undefined }])

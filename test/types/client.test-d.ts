@@ -77,7 +77,7 @@ test('the code of the error of a session, and of an event, says what its details
   if (session.status === 'signed-out' && session.error?.code === 'offline') session.error.message
 })
 
-test('an editor suggests what is known of prompts, scopes and error codes, and other strings are accepted', () => {
+test('an editor suggests known prompts, scopes and error codes, and other strings are accepted', () => {
   expectTypeOf<Known<Prompt>>().toEqualTypeOf<'none' | 'login' | 'consent' | 'select_account' | 'create'>()
   expectTypeOf<Known<Scope>>().toEqualTypeOf<
     'openid' | 'profile' | 'email' | 'address' | 'phone' | 'offline_access'

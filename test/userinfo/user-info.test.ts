@@ -112,7 +112,7 @@ test('a server that does not answer is waited for within the time limit', async 
   await expect(asking).rejects.toMatchObject({ code: 'timeout' })
 })
 
-test('a server without the endpoint is told to the developer, and nobody signed in is told apart', async () => {
+test('a server without the endpoint is told to the developer, nobody signed in apart', async () => {
   const world = createWorld()
   delete world.server.metadata.userinfo_endpoint
   const { client } = await world.signIn(world.browser.openTab())

@@ -100,7 +100,7 @@ async function statusFrom(
   return (await ask(Number(new URL(served.origin).port), 'localhost')).status ?? 0
 }
 
-test('another machine that writes localhost into its request is refused, unless localhost is listed', async () => {
+test('another machine that asks for localhost is refused, unless localhost is listed', async () => {
   expect(await statusFrom('192.168.1.9')).toBe(403)
   expect(await statusFrom('::ffff:172.17.0.1')).toBe(403)
   expect(await statusFrom('::ffff:127.0.0.1')).toBe(200)
@@ -165,7 +165,7 @@ test('vite preview says at the terminal that it is not for production, on this m
   expect(lines.join('\n')).toMatch(/preview.*anybody signs in as anybody.*not for production/s)
 })
 
-test('vite --host refuses the sign-in under an address of this machine that others use, and says it once', async () => {
+test('vite --host refuses the sign-in at an address that others use, and says it once', async () => {
   const outer = Object.values(networkInterfaces())
     .flat()
     .find((address) => address?.family === 'IPv4' && !address.internal)

@@ -106,7 +106,7 @@ describe('access tokens', () => {
 })
 
 describe('refresh tokens', () => {
-  test('rotate; using one twice revokes everything that came from that sign-in, and nothing else', async () => {
+  test('rotate; using one twice revokes all that came from that sign-in, and nothing else', async () => {
     const browser = createUserAgent(served)
     const first = await browser.signIn()
     const otherTab = await browser.signIn()

@@ -58,7 +58,8 @@ export function drawDots(
   const top = 60 + columns.length * 18
   const heads = columns.map(
     (_, index) =>
-      `<text class="quiet" x="${labelWidth + 20 + index * step}" y="${top}" text-anchor="middle">${index + 1}</text>`,
+      `<text class="quiet" x="${labelWidth + 20 + index * step}" y="${top}" ` +
+      `text-anchor="middle">${index + 1}</text>`,
   )
   const lines = rows.map(({ name, marks }, row) => {
     const y = top + 22 + row * 24

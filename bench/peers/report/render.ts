@@ -47,10 +47,11 @@ const introduction = `# Benchmarks
 
 <!-- Written by \`npm run bench:peers\` from bench/peers/results.json: change bench/peers/, not this page. -->
 
-Hallpass beside other libraries and a client written by hand, each in the way its own documentation shows:
-one file per library in \`bench/peers/libraries/\`, of at most 40 lines, which its authors are asked to correct.
-All run at the same real authorization server, in Chromium. \`npm run bench:peers\` runs it again, and
-\`npm run bench:peers -- --only=faults --libraries=hallpass,by-hand\` a part of it.`
+Hallpass beside other libraries and a client written by hand, each in the way its own documentation
+shows: one file per library in \`bench/peers/libraries/\`, of at most 40 lines, which its authors
+are asked to correct. All run at the same real authorization server, in Chromium. \`npm run
+bench:peers\` runs it again, and \`npm run bench:peers -- --only=faults
+--libraries=hallpass,by-hand\` a part of it.`
 
 type Picture = (name: string, alt: string, svg: string) => string
 
@@ -59,7 +60,9 @@ function sizeSection({ size }: Found, picture: Picture): string | undefined {
   const bars = rowsOf(size).map(([name, { loaded }]) => ({ name, value: loaded, label: `${kb(loaded)} kB` }))
   return section(
     'Size',
-    'Bytes of gzip. A whole life is a login, its callback, calls, a renewal, a reload, and a refresh token that is refused: every script that the browser asked for. A library that loads a part only when it needs it has more emitted than loaded.',
+    'Bytes of gzip. A whole life is a login, its callback, calls, a renewal, a reload, and a refresh ' +
+      'token that is refused: every script that the browser asked for. A library that loads a part only ' +
+      'when it needs it has more emitted than loaded.',
     picture('size', 'Size loaded over a whole life', drawBars('Loaded over a whole life, kB of gzip', bars)),
     ['', 'loaded in a whole life, kB', 'files', 'emitted, kB', 'files'],
     rowsOf(size).map(([name, one]) => [
@@ -85,7 +88,9 @@ function requestsSection({ requests }: Found, picture: Picture): string | undefi
   }
   return section(
     'Requests',
-    'To the authorization server; its own pages and CORS preflights do not count. *Silent* is an authorization request with `prompt=none`, in a hidden frame or by redirects. A second click is made on the page that the first one led to; “–”: it signs nobody in who is signed in.',
+    'To the authorization server; its own pages and CORS preflights do not count. *Silent* is an ' +
+      'authorization request with `prompt=none`, in a hidden frame or by redirects. A second click is ' +
+      'made on the page that the first one led to; “–”: it signs nobody in who is signed in.',
     picture(
       'requests',
       'Requests from callback to API and from reload to API',
@@ -136,7 +141,10 @@ function stampedeSection({ stampede }: Found, picture: Picture): string | undefi
   )
   return [
     '## Everybody at once',
-    'The access token has just ended, and all tabs call the API. The server answers after 50 ms, renews a refresh token once, and ends the whole session when it sees one twice. Medians of some rounds, with the range where they differ. A tab is lost if it cannot call the API afterwards; a session is lost if a new tab is not signed in.',
+    'The access token has just ended, and all tabs call the API. The server answers after 50 ms, renews a ' +
+      'refresh token once, and ends the whole session when it sees one twice. Medians of some rounds, ' +
+      'with the range where they differ. A tab is lost if it cannot call the API afterwards; a session ' +
+      'is lost if a new tab is not signed in.',
     picture('stampede', `Failed calls, ${largest}`, drawBars(`Failed calls, ${largest}, all rounds`, bars)),
     ...tables,
   ].join('\n\n')
@@ -151,7 +159,9 @@ function faultsSection({ faults }: Found, picture: Picture): string | undefined 
   }))
   return [
     '## Bad days: who is still signed in afterwards',
-    `Always at the moment when the access token ends. In the picture: a circle where every open tab works on, a triangle where a new tab or a reload is needed (or where only the tab that was open works), a square where the person has to sign in again.`,
+    'Always at the moment when the access token ends. In the picture: a circle where every open tab works ' +
+      'on, a triangle where a new tab or a reload is needed (or where only the tab that was open works), ' +
+      'a square where the person has to sign in again.',
     picture(
       'faults',
       'Who is signed in after each fault',
@@ -172,8 +182,12 @@ function faultsSection({ faults }: Found, picture: Picture): string | undefined 
         }),
       ),
     ),
-    'Where the answer is lost after the server has rotated the refresh token, only a server that forgives a second use for a moment can help, or a silent request: who is signed in there has got a new session by the cookie of the authorization server.',
-    'The frozen tab has the answer when it freezes, and thaws after the other one has its own, or after 25 seconds. Who waits for it without end keeps the session, and all other tabs hang until it thaws; who goes on without it uses the refresh token a second time.',
+    'Where the answer is lost after the server has rotated the refresh token, only a server that forgives ' +
+      'a second use for a moment can help, or a silent request: who is signed in there has got a new ' +
+      'session by the cookie of the authorization server.',
+    'The frozen tab has the answer when it freezes, and thaws after the other one has its own, or after ' +
+      '25 seconds. Who waits for it without end keeps the session, and all other tabs hang until it ' +
+      'thaws; who goes on without it uses the refresh token a second time.',
   ].join('\n\n')
 }
 
@@ -188,7 +202,9 @@ function reloadsSection({ reloads }: Found, picture: Picture): string | undefine
   }))
   return [
     '## Reload',
-    'A page with a valid token is loaded again: milliseconds from the import of the script to the token, and that ÷ by hand in the same round; then from the navigation to the token, seen from outside, which counts redirects as well. Medians, with quartiles in brackets.',
+    'A page with a valid token is loaded again: milliseconds from the import of the script to the token, ' +
+      'and that ÷ by hand in the same round; then from the navigation to the token, seen from outside, ' +
+      'which counts redirects as well. Medians, with quartiles in brackets.',
     picture('reloads', 'Import to token after a reload', drawBars('Reload: import → token, ms', bars)),
     ...conditions.map((condition) =>
       table(
@@ -207,7 +223,10 @@ function callsSection({ calls }: Found, picture: Picture): string | undefined {
   const bars = rowsOf(calls).map(([name, { heapKb }]) => ({ name, value: heapKb, label: `${heapKb} kB` }))
   return section(
     'Per call, and heap',
-    'With a valid token: one call for the token in microseconds; a call of the API by the library ÷ a plain `fetch` with the same header, one after the other; the same with tokens that are bound to a key (DPoP), where the library can; and the JavaScript heap over that of a blank page, after a garbage collection.',
+    'With a valid token: one call for the token in microseconds; a call of the API by the library ÷ a ' +
+      'plain `fetch` with the same header, one after the other; the same with tokens that are bound to a ' +
+      'key (DPoP), where the library can; and the JavaScript heap over that of a blank page, after a ' +
+      'garbage collection.',
     picture('heap', 'Heap', drawBars('Heap over a blank page, kB', bars)),
     ['', 'token, µs', 'fetch ÷ plain fetch', 'with DPoP ÷ plain fetch', 'heap, kB'],
     rowsOf(calls).map(([name, one]) => [
@@ -230,7 +249,10 @@ function growthSection({ growth }: Found, picture: Picture): string | undefined 
   const apiCounts = Object.values(growth)[0]?.apis.map(({ count }) => count) ?? []
   return [
     '## Growth',
-    'With more tabs: one call for the token in one of them, in microseconds; and the moment when the token has ended and every tab calls once, until the last one has its answer: milliseconds, requests with a refresh token, failed calls. With more APIs: microseconds that the library adds to a call, with a `fetch` that answers at once.',
+    'With more tabs: one call for the token in one of them, in microseconds; and the moment when the ' +
+      'token has ended and every tab calls once, until the last one has its answer: milliseconds, ' +
+      'requests with a refresh token, failed calls. With more APIs: microseconds that the library adds ' +
+      'to a call, with a `fetch` that answers at once.',
     picture(
       'growth',
       'Renewal with more tabs',
@@ -261,23 +283,26 @@ function method(machine: string, versions: Readonly<Record<string, string>>): st
   const { chromium, 'oidc-provider': server, node } = versions
   return `## Method
 
-Chromium ${chromium}, \`oidc-provider\` ${server} on Node ${node}, ${machine}. Each library has an app, an API and an
-authorization server of its own, each on a site of its own (\`hallpass.localhost\`, \`api0.localhost\`,
-\`idp.localhost\`), and each measure a browser profile that is empty. Vite bundles each app alone, for production.
+Chromium ${chromium}, \`oidc-provider\` ${server} on Node ${node}, ${machine}. Each library has an
+app, an API and an authorization server of its own, each on a site of its own
+(\`hallpass.localhost\`, \`api0.localhost\`, \`idp.localhost\`), and each measure a browser profile
+that is empty. Vite bundles each app alone, for production.
 
-- The server: JWTs that are good for an hour, refresh tokens that are good once, the whole grant ended when one is
-  used again. Nobody is asked for a password or for consent, and everybody who may renew gets a refresh token. The
-  API looks at the end of the token, as any that reads JWTs.
-- Nobody waits for an hour: the clocks of the servers and of all pages and workers are moved. Timers are not,
-  which is what a sleeping laptop does to them. A library that waits for so many seconds of real time waits for
-  them here as well; where a fault lasts a minute, the clock jumps through it in steps of 15 seconds.
-- Sessions are in a storage that tabs share, where the library has one. Third-party cookies are allowed, except
-  where a table says otherwise.
-- Measures of time go through the libraries in turn, round by round, so that what the machine does meanwhile hits
-  all of them. Counts do not depend on the machine, except for races: those are what the rounds are for.
+- The server: JWTs that are good for an hour, refresh tokens that are good once, the whole grant
+  ended when one is used again. Nobody is asked for a password or for consent, and everybody who may
+  renew gets a refresh token. The API looks at the end of the token, as any that reads JWTs.
+- Nobody waits for an hour: the clocks of the servers and of all pages and workers are moved. Timers
+  are not, which is what a sleeping laptop does to them. A library that waits for so many seconds of
+  real time waits for them here as well; where a fault lasts a minute, the clock jumps through it in
+  steps of 15 seconds.
+- Sessions are in a storage that tabs share, where the library has one. Third-party cookies are
+  allowed, except where a table says otherwise.
+- Measures of time go through the libraries in turn, round by round, so that what the machine does
+  meanwhile hits all of them. Counts do not depend on the machine, except for races: those are what
+  the rounds are for.
 
-What is noise: differences below a tenth in a ratio, below a few milliseconds in a reload and below a microsecond in
-a call; and everything that has time in it on a machine that does something else.
+What is noise: differences below a tenth in a ratio, below a few milliseconds in a reload and below
+a microsecond in a call; and everything that has time in it on a machine that does something else.
 
 ### Concessions, and versions
 

@@ -155,7 +155,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     // Where the server part keeps the tokens, one placeholder stands for the tokens of all APIs.
     const isKept = held?.startsWith(keptToken)
     const wanted = isKept ? {} : { ...(resource && { resource }), ...(scope && { scope }) }
-    const response = await post('token', { ...(held && { worn: held }), ...wanted }, deadline)
+    const response = await post('token', { ...(held && { stale_token: held }), ...wanted }, deadline)
     const session = own(await response.json())
     const { signed_in: isSignedIn, claims, error } = session
     const { status } = response

@@ -80,7 +80,8 @@ function tokenItem(
 ): string {
   const lifetime = Math.max(expiresAt - issuedAt, 1000)
   const left = Math.max(expiresAt - now, 0)
-  const state = used ? 'used' : left / lifetime < 0.2 ? 'low' : 'good'
+  const unused = left / lifetime < 0.2 ? 'low' : 'good'
+  const state = used ? 'used' : unused
   const text = used ? 'used up' : `${duration(left)} left`
   return `<li class="token" data-key="${kind} ${escapeHtml(redacted)}" data-state="${state}">
 <span class="name">${kind}${boundToKey ? ' <span class="tag">DPoP</span>' : ''}</span> <code>${escapeHtml(redacted)}</code>

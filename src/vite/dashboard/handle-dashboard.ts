@@ -14,7 +14,8 @@ export const dashboardRoute = '/dashboard'
 const headers: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data: https: http:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data: https: " +
+    "http:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   // Without the origin in it, the browser would say `Origin: null` in what its forms send.
   'referrer-policy': 'same-origin',
@@ -30,7 +31,9 @@ export async function handleDashboard(
   const { origin, path } = controlled.tenant.options()
   if (refusal !== undefined) {
     response.writeHead(403, { ...pageHeaders })
-    const text = `It shows who is signed in and changes what the server does, so it is for this machine alone, and ${refusal}.`
+    const text =
+      `It shows who is signed in and changes what the server does, so it is for this machine alone, ` +
+      `and ${refusal}.`
     response.end(messagePage({ title: 'The dashboard is closed', text, back: '/' }))
     return
   }

@@ -24,11 +24,17 @@ function advice(ctx: KoaContextWithOIDC, out: ErrorOut, { clients }: ResolvedOpt
   const sent = (name: string) => String(ctx.oidc.params?.[name] ?? ctx.query[name] ?? '')
   const client = clients.find(({ clientId }) => clientId === sent('client_id'))
   if (out.error === 'invalid_client' && client === undefined) {
-    return `There is no client '${sent('client_id')}' here. Known: ${clients.map(({ clientId }) => clientId).join(', ')}.`
+    return (
+      `There is no client '${sent('client_id')}' here. Known: ` +
+      `${clients.map(({ clientId }) => clientId).join(', ')}.`
+    )
   }
   if (out.error === 'invalid_redirect_uri' && client !== undefined) {
     const allowed = [...client.redirectUris, ...client.origins.map((origin) => `any URL on ${origin}`)]
-    return `'${sent('redirect_uri')}' is not a redirect URI of '${client.clientId}'. Allowed: ${allowed.join(', ')}.`
+    return (
+      `'${sent('redirect_uri')}' is not a redirect URI of '${client.clientId}'. Allowed: ` +
+      `${allowed.join(', ')}.`
+    )
   }
   return 'The application sent something that this server cannot answer with a redirect.'
 }

@@ -12,7 +12,8 @@ export function face({ sub, name, picture }: Pick<DevUser, 'sub' | 'name' | 'pic
 
 /** Classes and no attributes, so that the policy of the pages can refuse inline styles. */
 export const faceStyle: string = [
-  '.face { flex: none; border-radius: 50%; display: grid; place-items: center; overflow: hidden; color: #fff; font-weight: 600; letter-spacing: .02em; }',
+  '.face { flex: none; border-radius: 50%; display: grid; place-items: center; overflow: hidden; color: ' +
+    '#fff; font-weight: 600; letter-spacing: .02em; }',
   '.face img { width: 100%; height: 100%; object-fit: cover; }',
   ...Array.from(
     { length: colours },

@@ -74,14 +74,20 @@ ul { list-style: none; margin: 1.5rem 0 0; padding: 0; display: grid; gap: .625r
 }
 .main + .quiet { margin-inline-start: .5rem; }
 .scopes li { display: flex; gap: .75rem; align-items: baseline; }
-.scopes input { flex: none; width: 1.125rem; height: 1.125rem; margin: 0; translate: 0 .2em; accent-color: var(--accent); }
+.scopes input {
+  flex: none; width: 1.125rem; height: 1.125rem; margin: 0; translate: 0 .2em;
+  accent-color: var(--accent);
+}
 .scopes label span { display: block; color: var(--soft); font-size: .875rem; }
 .notice { padding: .625rem .875rem; border-radius: .75rem; background: var(--tint); margin-top: 1rem; }
 .aside { font-size: .8125rem; border-top: 1px solid var(--line); padding-top: 1rem; }
 code { font-family: ui-monospace, monospace; font-size: .92em; }
 a { color: var(--accent); text-underline-offset: .2em; }
 main > p:last-child { margin-top: 1rem; }
-dl { margin: 1.25rem 0 0; padding: 1rem; border-radius: .75rem; background: var(--tint); display: grid; gap: .5rem; font-size: .9375rem; }
+dl {
+  margin: 1.25rem 0 0; padding: 1rem; border-radius: .75rem; background: var(--tint);
+  display: grid; gap: .5rem; font-size: .9375rem;
+}
 dt { color: var(--soft); font-size: .8125rem; }
 dd { margin: 0; overflow-wrap: anywhere; font-weight: 500; }
 footer { max-width: 26rem; color: var(--soft); font-size: .8125rem; text-align: center; text-wrap: balance; }
@@ -95,7 +101,10 @@ footer { max-width: 26rem; color: var(--soft); font-size: .8125rem; text-align: 
  */
 export const pageHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; img-src data: https: http:; base-uri 'none'`,
+  'content-security-policy':
+    "default-src 'none'; style-src " +
+    `'sha256-${createHash('sha256').update(style).digest('base64')}'; img-src data: https: http:; ` +
+    "base-uri 'none'",
   'content-type': 'text/html; charset=utf-8',
   'referrer-policy': 'no-referrer',
 }

@@ -34,8 +34,12 @@ export function selfSigned(...names: readonly string[]): { readonly key: string;
 
 function der(tag: number, content: Buffer): Buffer {
   const { length } = content
-  const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255]
-  return Buffer.concat([Buffer.from([tag, ...size]), content])
+  return Buffer.concat([Buffer.from([tag, ...sizeOf(length)]), content])
+}
+
+function sizeOf(length: number): readonly number[] {
+  if (length < 128) return [length]
+  return length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255]
 }
 
 function sequence(...parts: readonly Buffer[]): Buffer {

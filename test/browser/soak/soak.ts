@@ -167,7 +167,10 @@ function traceOf(exchanges: readonly Exchange[]): string {
   return refreshes
     .map(({ arrivedAt, answer, end }) => {
       const took = end ? `after ${end.at - arrivedAt} ms${end.delivered ? '' : ', caller gone'}` : 'under way'
-      return `    refresh at ${new Date(arrivedAt).toISOString().slice(11, 23)}: ${answer?.status ?? 'not answered'}, ${took}`
+      return (
+        `    refresh at ${new Date(arrivedAt).toISOString().slice(11, 23)}: ` +
+        `${answer?.status ?? 'not answered'}, ${took}`
+      )
     })
     .join('\n')
 }
