@@ -13,8 +13,8 @@ import { createWorld, type World } from './world.js'
 const file = join(import.meta.dirname, 'results.json')
 
 /**
- * Measures these libraries, all of them if none is named, adds what it found to `results.json`, and writes the
- * report. `report` is the name for no measure at all.
+ * Measures these libraries, all of them if none is named, adds what it found to `results.json`, and writes
+ * the report. `report` is the name for no measure at all.
  */
 export async function run(only: readonly string[], libraries: readonly string[]): Promise<void> {
   if (only[0] !== 'report') await measureAll(only, libraries)

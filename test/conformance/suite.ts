@@ -6,7 +6,7 @@ import type { TestTab } from '../world/browser.js'
 import { issuer } from '../world/server.js'
 import { createWorld, type TestClient, type World } from '../world/world.js'
 
-/** A server that behaves as the modules of the OpenID Foundation's suite do, with real keys and signatures. */
+/** A server that misbehaves as the OpenID Foundation's suite does, with real keys and signatures. */
 export interface Suite {
   readonly world: World
   /** What the server does wrong, or in another way. */
