@@ -1,7 +1,7 @@
 // Hallpass beside other libraries: `npm run bench:peers -- [--only=size,requests] [--libraries=hallpass,…]`.
 // Installs them the first time (bench/peers/package.json). All of it takes about 15 minutes where nothing
-// else runs; `ROUNDS=2` makes it short and rough, and `--only=report` measures nothing. Writes results.json in
-// bench/peers, and from it docs/benchmarks.md, its pictures, and the table in README.md.
+// else runs; `ROUNDS=2` makes it short and rough, and `--only=report` measures nothing. Writes results.json
+// in bench/peers, and from it docs/benchmarks.md, its pictures, and the table in README.md.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
