@@ -79,7 +79,9 @@ export async function visit(
       const frames = context.pages().flatMap((page) => page.frames())
       await Promise.all([
         ...frames.map((frame) => frame.evaluate(set, offsetMs).catch(() => undefined)),
-        ...context.serviceWorkers().map((worker) => worker.evaluate(setInWorker, offsetMs)),
+        ...context
+          .serviceWorkers()
+          .map((worker) => worker.evaluate(setInWorker, offsetMs).catch(() => undefined)),
       ])
     },
     close: async () => {
@@ -120,10 +122,11 @@ export async function call(page: Page, times: number, waitMs: number = patienceM
 }
 
 /**
- * Whether somebody who opens the app is still signed in, once the access token has ended that may be left:
- * who has nothing but that is signed out with its end.
+ * Whether somebody who opens the app is still signed in, in the only tab, once the access token has ended
+ * that may be left: who has nothing but that is signed out with its end.
  */
 export async function isSignedIn(someone: Visit): Promise<boolean> {
+  await Promise.all(someone.context.pages().map((page) => page.close()))
   await someone.expire()
   const page = await someone.open().catch(() => undefined)
   if (page === undefined) return false

@@ -1,6 +1,4 @@
-/**
- * A client module of the OpenID Foundation's conformance suite, and why there is no test where there is none.
- */
+/** A client module of the OpenID Foundation's conformance suite. Where there is no test, it says why. */
 export interface Module {
   readonly name: string
   /** What the server does. */

@@ -10,9 +10,7 @@ import {
 } from '../../src/testing/index.js'
 import { userInfo } from '../../src/userinfo/index.js'
 
-/**
- * A server that behaves as the modules of the OpenID Foundation's suite do, with real keys and signatures.
- */
+/** A server that misbehaves as the OpenID Foundation's suite does, with real keys and signatures. */
 export interface Suite {
   readonly world: World
   /** What the server does wrong, or in another way. */

@@ -75,7 +75,8 @@ const scenarios: Readonly<Record<string, (person: Visit) => Promise<During>>> = 
     void call(closed, 1)
     await Promise.race([held.arrived, after(5_000)])
     await closed.close()
-    await after(200)
+    // A service worker lives on, and so does its request.
+    await Promise.race([held.gone(), after(3_000)])
     held.release()
     return { pages: [other], ...(await callAll([other])) }
   },
@@ -167,6 +168,8 @@ async function callAll(pages: readonly Page[], waitMs?: number): Promise<Pick<Ou
 function hold(where: 'before' | 'after'): {
   readonly fault: Fault
   readonly arrived: Promise<void>
+  /** Whoever sent it is not there any more. */
+  gone(): Promise<void>
   release(): void
 } {
   let arrive = (): void => {}
@@ -177,17 +180,20 @@ function hold(where: 'before' | 'after'): {
   const released = new Promise<void>((resolve) => {
     release = resolve
   })
-  let held = false
+  let held: Seen | undefined
   const fault: Fault = {
     [where]: async (seen: Seen) => {
       if (seen.kind !== 'refresh' || held) return undefined
-      held = true
+      held = seen
       arrive()
       await released
       return seen.done ? 'lose' : undefined
     },
   }
-  return { fault, arrived, release: () => release() }
+  const gone = async (): Promise<void> => {
+    while (held && !held.done) await after(20)
+  }
+  return { fault, arrived, gone, release: () => release() }
 }
 
 function tooManyUntil(until: number): Fault {
