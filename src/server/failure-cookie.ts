@@ -27,7 +27,8 @@ export async function saveFailure(call: Call, failure: LoginFailure): Promise<vo
   })
   if (!cookie) return
   call.setCookies.push(cookie)
-  makeRoom(call, octetsOfSessions(call) + octetsOf(call.rules, name(call), value))
+  // A refusal that anybody may have made up has no description, and has no login give way.
+  if (failure.description) makeRoom(call, octetsOfSessions(call) + octetsOf(call.rules, name(call), value))
 }
 
 /** Told once. */

@@ -133,3 +133,15 @@ test('a large session has logins give way that do not fit beside it', async () =
   expect([...ada.cookies.keys()].filter((name) => name.includes('.login.')).length).toBeGreaterThan(0)
   expect(await signedIn()).toEqual(['acme'])
 })
+
+test('a refusal that anybody may have made up takes no login away, however little room there is', async () => {
+  const { ada, begin, finish, signedIn, simulator } = several()
+  simulator.accessTokenLength = 4700
+  await finish(await begin('acme'))
+  expect(octets(ada)).toBeGreaterThan(6900)
+  const answer = await begin('acme', `/${'p'.repeat(440)}`)
+  await ada.navigate('/oauth/acme/callback?error=access_denied', { site: 'cross-site' })
+  expect(octets(ada), 'with its own small cookie').toBeLessThanOrEqual(8180)
+  expect((await finish(answer)).status).toBe(303)
+  expect(await signedIn()).toEqual(['acme'])
+})
