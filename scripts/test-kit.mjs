@@ -1,7 +1,7 @@
 // What an app's developers get: the packed package, installed in a folder outside of this project, and small
 // apps that are tested with `hallpass/testing` there. Not part of `npm test`, since it installs packages.
-// `npm run test:kit`, or some of it: `npm run test:kit -- vitest jest`; four workers and tokens of two seconds
-// for two minutes: `npm run test:kit -- soak`.
+// `npm run test:kit`, or some of it: `npm run test:kit -- vitest jest`; four workers and tokens of two
+// seconds for two minutes: `npm run test:kit -- soak`.
 
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

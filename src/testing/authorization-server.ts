@@ -30,8 +30,8 @@ export type TestEndpoint =
   | 'api'
 
 /**
- * Stands between a client and the test server. `proceed` resolves to what the server answers; it may be called
- * before something is returned in its place, or not at all.
+ * Stands between a client and the test server. `proceed` resolves to what the server answers; it may be
+ * called before something is returned in its place, or not at all.
  */
 export type Interceptor = (
   endpoint: string,
@@ -59,8 +59,8 @@ export interface GrantRequest {
 
 /**
  * An authorization server and its APIs in memory, as a `fetch`. It signs ID Tokens with a real key, checks
- * PKCE and DPoP, replaces the refresh token at each renewal, and revokes the grant when one is used twice (RFC
- * 9700, section 4.14.2).
+ * PKCE and DPoP, replaces the refresh token at each renewal, and revokes the grant when one is used twice
+ * (RFC 9700, section 4.14.2).
  */
 export interface TestServer {
   /** Answers requests to the authorization server and to every API. */
@@ -124,8 +124,8 @@ export interface TestServer {
    */
   fail(endpoint: TestEndpoint | '*', fault: Fault, options?: FaultOptions): () => void
   /**
-   * What the API answers to requests for a URL, once their token is good. A later answer for the same URL goes
-   * first. Without any, an API answers `{ "ok": true }`.
+   * What the API answers to requests for a URL, once their token is good. A later answer for the same URL
+   * goes first. Without any, an API answers `{ "ok": true }`.
    *
    * @example
    * server.answer('https://api.example/items', [{ id: 1 }])
@@ -274,7 +274,7 @@ export function createTestServer(clock: Clock): TestServer {
     return clock.now() + server.clockAheadMs
   }
 
-  /** The person signs in where the request asks for it, and otherwise goes on with the session at the server. */
+  /** Signs the person in where the request asks for it, and goes on with the server's session otherwise. */
   function signIn(asked: URLSearchParams): Grant {
     const [acr] = asked.get('acr_values')?.split(' ') ?? []
     const maxAge = asked.get('max_age')

@@ -20,8 +20,8 @@ export interface TestClientOptions<User = Claims>
   readonly scope?: string | readonly string[]
   /**
    * The session at first, where nobody is signed in or it is not known yet. `'loading'` lasts until
-   * `test.become()` or `test.signOut()`. Default: signed in where there is a `user`, otherwise signed out with
-   * the reason `never`.
+   * `test.become()` or `test.signOut()`. Default: signed in where there is a `user`, otherwise signed out
+   * with the reason `never`.
    */
   readonly session?: 'loading' | 'signing-in' | 'signed-out' | Exclude<Session<User>, SignedIn<User>>
   /**

@@ -43,8 +43,8 @@ export function advanceUntil<T>(clock: TestClock, look: () => T | undefined | fa
 }
 
 /**
- * Lets everything happen that needs no time of the test's clock: promises, messages between tabs, modules that
- * are loaded on demand.
+ * Lets everything happen that needs no time of the test's clock: promises, messages between tabs, modules
+ * that are loaded on demand.
  *
  * @param turns For so many turns of the event loop in which the test server does nothing. Default: 20.
  */

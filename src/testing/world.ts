@@ -27,8 +27,8 @@ export interface World {
    */
   client(tab: TestTab, options?: Partial<ClientOptions>): TracedClient
   /**
-   * A person signs in, in this tab. Resolves to the tab with the page that came back, and to its client, which
-   * is started.
+   * A person signs in, in this tab. Resolves to the tab with the page that came back, and to its client,
+   * which is started.
    */
   signIn(tab: TestTab, options?: Partial<ClientOptions>): Promise<{ tab: TestTab; client: TracedClient }>
 }
