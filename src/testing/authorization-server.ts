@@ -275,9 +275,7 @@ export function createTestServer(clock: Clock): TestServer {
     return clock.now() + server.clockAheadMs
   }
 
-  /**
-   * The person signs in where the request asks for it, and otherwise goes on with the session at the server.
-   */
+  /** Signs the person in where the request asks for it, and goes on with the server's session otherwise. */
   function signIn(asked: URLSearchParams): Grant {
     const [acr] = asked.get('acr_values')?.split(' ') ?? []
     const maxAge = asked.get('max_age')

@@ -139,8 +139,9 @@ async function followLogin({ context, issuer, beginLogin, run }: Setting): Promi
   let person: string | undefined
   let hasActed = false
   let tokens: Promise<SeenTokens | undefined> | undefined
-  /** How often a page was sent to the authorization server, came back with a code, and sent it. */
-  const seen = { left: 0, cameBack: 0, signedIn: 0 }
+  /** How often a page left for the authorization server, came back, came back with a code, and sent it. */
+  const seen = { left: 0, cameBack: 0, codes: 0, signedIn: 0 }
+  let isAway = false
   let challenge: string | undefined
 
   function server(): string {
@@ -179,8 +180,12 @@ async function followLogin({ context, issuer, beginLogin, run }: Setting): Promi
   function listen(): void {
     context.on('request', (request) => {
       if (!request.isNavigationRequest()) return
-      if (isServer(request.url())) seen.left++
-      else if (isAnswer(request.url())) seen.cameBack++
+      const wasAway = isAway
+      isAway = isServer(request.url())
+      if (isAway && !wasAway) seen.left++
+      if (isAway || !wasAway) return
+      seen.cameBack++
+      if (isAnswer(request.url())) seen.codes++
     })
     context.on('response', (response) => {
       const form = isServer(response.url()) && response.ok() ? formOf(response) : undefined
@@ -221,11 +226,11 @@ async function followLogin({ context, issuer, beginLogin, run }: Setting): Promi
     const before = { ...seen }
     await beginLogin(page, () => seen.left > before.left)
     await until(`leave for ${server()}`, () => seen.left > before.left)
-    await until('come back from the login', () => !isServer(page.url()) && page.url() !== 'about:blank')
+    await until('come back from the login', () => seen.cameBack > before.cameBack)
     // With a server part, the code is sent by that, and this page never sees a token.
     await until(
       'exchange the code of the login',
-      () => seen.signedIn - before.signedIn >= seen.cameBack - before.cameBack,
+      () => seen.signedIn - before.signedIn >= seen.codes - before.codes,
     )
     await tokens
   }

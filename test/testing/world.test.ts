@@ -3,6 +3,7 @@
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { dpop } from '../../src/dpop/index.js'
+import { createKeyPair, createProof } from '../../src/protocol/dpop-proof.js'
 import {
   createWorld,
   type Fault,
@@ -86,7 +87,14 @@ describe('DPoP', () => {
     const world = createWorld()
     world.server.dpop = 'nonces'
     const { client } = await world.signIn(world.browser.openTab(), { dpop: dpop() })
+    const nonces = new Set<string | null>()
+    world.server.intercept = async (_, proceed) => {
+      const response = await proceed()
+      nonces.add(response.headers.get('dpop-nonce'))
+      return response
+    }
     for (let call = 0; call < 12; call++) expect((await client.fetch(api)).status).toBe(200)
+    expect(nonces.size).toBeGreaterThan(2)
     expect(world.server.read(await client.accessToken())?.jkt).toMatch(/^[\w-]{43}$/)
     world.clock.advance(3_600_000)
     expect((await client.fetch(api)).status).toBe(200)
@@ -97,8 +105,12 @@ describe('DPoP', () => {
     const world = createWorld()
     world.server.dpop = true
     const { client } = await world.signIn(world.browser.openTab(), { dpop: dpop() })
-    const authorization = `DPoP ${await client.accessToken()}`
+    const accessToken = await client.accessToken()
+    const authorization = `DPoP ${accessToken}`
     expect((await world.server.fetch(api, { headers: { authorization } })).status).toBe(401)
+    const claims = { method: 'GET', url: api, accessToken, now: world.clock.now() }
+    const proof = await createProof(await createKeyPair(), claims)
+    expect((await world.server.fetch(api, { headers: { authorization, dpop: proof } })).status).toBe(401)
     expect((await client.fetch(api)).status).toBe(200)
   })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'hallpass/testing/playwright'
 
-const status = (page) => page.getByRole('status')
+const status = (page) => page.locator('p')
 const load = async (page) => {
   await page.getByRole('button', { name: 'Load' }).click()
   return page.locator('output')
