@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { actions, type Controlled, type Parameters, WrongParameter } from './control.js'
+import { nameOf } from './describe-requests.js'
 import { readBody } from './read-body.js'
 
 export const controlRoute = '/test'
@@ -50,11 +51,28 @@ export async function handleControl(
     return
   }
   try {
-    sendJson(response, 200, (await action(controlled, parameters)) ?? {})
+    const result = await action(controlled, parameters)
+    if (name !== 'list') logAction(controlled, name, parameters)
+    sendJson(response, 200, result ?? {})
   } catch (error) {
     if (!(error instanceof WrongParameter)) throw error
     sendJson(response, 400, invalid(error.message))
   }
+}
+
+function logAction({ log, tenant }: Controlled, name: string, parameters: Parameters): void {
+  const given = Object.entries(parameters).map(([key, value]) => `${key}=${String(value)}`)
+  log.add({
+    at: Date.now(),
+    durationMs: 0,
+    method: 'POST',
+    path: `${controlRoute}/${name}`,
+    status: 200,
+    asked: `A test: ${[name, ...given].join(' ')}`,
+    answered: 'Done',
+    level: 'good',
+    person: nameOf(tenant.options().users, parameters.login),
+  })
 }
 
 /**

@@ -144,6 +144,8 @@ export async function mintGrant(tenant: Tenant, wanted: NewGrant): Promise<Minte
   }
   const id = await grant.save()
   if (wanted.accessTokenSeconds !== undefined) tenant.lifetimes.set(id, wanted.accessTokenSeconds)
+  // Where a request names no API, its tokens are for the first one.
+  const api = apis.find(({ resource }) => !isPattern(resource))
   const verifier = randomBytes(32).toString('base64url')
   const code = new provider.AuthorizationCode({
     client,
@@ -152,6 +154,7 @@ export async function mintGrant(tenant: Tenant, wanted: NewGrant): Promise<Minte
     gty: 'authorization_code',
     redirectUri,
     scope,
+    ...(api !== undefined && { resource: api.resource }),
     authTime: Math.floor(Date.now() / 1000),
     codeChallenge: createHash('sha256').update(verifier).digest('base64url'),
     codeChallengeMethod: 'S256',
