@@ -96,7 +96,10 @@ function grantItem(grant: LiveGrant, users: readonly DevUser[], base: string, no
     .filter((scope) => scope !== '')
     .map((scope) => `<code>${escapeHtml(scope)}</code>`)
     .join(' ')}</p>
-<ul class="tokens">${grant.tokens.toSorted((one, other) => Number(one.used) - Number(other.used)).map((token) => tokenItem(token, now)).join('\n')}</ul>
+<ul class="tokens">${grant.tokens
+    .toSorted((one, other) => Number(one.used) - Number(other.used))
+    .map((token) => tokenItem(token, now))
+    .join('\n')}</ul>
 <div class="actions">
 ${grantButton(base, 'expire', grant, 'Expire', 'End the access tokens now; the app renews')}
 ${grantButton(base, 'rotate', grant, 'Use elsewhere', 'As if another copy of the app had renewed: the next renewal here is the second use')}
