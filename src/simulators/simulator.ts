@@ -56,11 +56,16 @@ export interface Issued {
   readonly nonce: string | null
 }
 
+/** The registration of an app at a simulated provider. Without one, every client id is known there. */
 export interface SimulatedClient {
+  /** The client identifier that the provider knows. */
   readonly clientId: string
+  /** The secret that belongs to it. */
   readonly clientSecret?: string
-  /** Registers every redirect URI, localhost where the provider would not: for a demo. */
+  /** Registers every redirect URI, localhost where the provider would not: for development. */
   readonly anyRedirect?: boolean
+  /** Knows every client id: that of an app is its own, and made up here. */
+  readonly anyClient?: boolean
 }
 
 /** A provider, as far as an app can tell. It answers under the provider's own URLs. */
@@ -164,7 +169,7 @@ export function createSimulator(traits: Traits, client?: SimulatedClient): Simul
   }
 
   function authorizationProblem(query: URLSearchParams, redirectUri: string): string | undefined {
-    if (client && query.get('client_id') !== client.clientId) return 'invalid client id'
+    if (client && !client.anyClient && query.get('client_id') !== client.clientId) return 'invalid client id'
     if (!URL.canParse(redirectUri)) return 'invalid redirect_uri'
     if (query.get('response_type') !== 'code') return 'unsupported response type'
     if (traits.pkce === 'required' && query.get('code_challenge_method') !== 'S256')
@@ -236,8 +241,8 @@ export function createSimulator(traits: Traits, client?: SimulatedClient): Simul
     const given = byBasic ? basic?.password : secret !== 'basic' ? form.get('client_secret') : undefined
     const clientId = byBasic ? basic?.id : form.get('client_id')
     if (!given) return 'client_secret is missing'
-    if (client && (given !== client.clientSecret || clientId !== client.clientId))
-      return 'the client secret is wrong'
+    const known = !client || client.anyClient || clientId === client.clientId
+    if (client && (given !== client.clientSecret || !known)) return 'the client secret is wrong'
     return undefined
   }
 

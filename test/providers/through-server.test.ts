@@ -15,7 +15,6 @@ import {
   xProvider,
 } from '../../src/providers/index.js'
 import { createServer, type ServerPart, type ServerProvider } from '../../src/server/index.js'
-import { createPerson, type Person } from '../server/person.js'
 import { simulateApple } from '../../src/simulators/apple.js'
 import { simulateBitbucket } from '../../src/simulators/bitbucket.js'
 import { simulateFacebook } from '../../src/simulators/facebook.js'
@@ -28,6 +27,7 @@ import type { SimulatedClient, Simulator } from '../../src/simulators/simulator.
 import { simulateSlack } from '../../src/simulators/slack.js'
 import { simulateTwitch } from '../../src/simulators/twitch.js'
 import { simulateX } from '../../src/simulators/x.js'
+import { createPerson, type Person } from '../server/person.js'
 import { proven } from './proven.js'
 
 const origin = 'https://app.test'
