@@ -57,6 +57,7 @@ export const actions: Readonly<
       scope: optionalText(parameters, 'scope') ?? 'openid profile email offline_access',
       redirectUri: optionalText(parameters, 'redirectUri') ?? client.redirectUris[0] ?? `${origin}/`,
       accessTokenSeconds,
+      resource: optionalText(parameters, 'resource'),
       acr: optionalText(parameters, 'acr'),
       nonce: optionalText(parameters, 'nonce'),
     })

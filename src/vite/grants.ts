@@ -117,6 +117,8 @@ export interface NewGrant {
   readonly scope: string
   readonly redirectUri: string
   readonly accessTokenSeconds: number | undefined
+  /** The API that the tokens are for. Default: the first one. */
+  readonly resource: string | undefined
   readonly acr: string | undefined
   readonly nonce: string | undefined
 }
@@ -138,14 +140,14 @@ export async function mintGrant(tenant: Tenant, wanted: NewGrant): Promise<Minte
   if (client === undefined) return { error: `there is no client '${clientId}' here` }
   const grant = new provider.Grant({ accountId: user.sub, clientId })
   grant.addOIDCScope(scope)
-  for (const { resource, scopes } of apis) {
+  // Where a request names no API, its tokens are for the first one.
+  const wantedApi = wanted.resource ?? apis.find(({ resource }) => !isPattern(resource))?.resource
+  for (const { resource, scopes } of [...apis, ...(wanted.resource ? [unknownApi(wanted.resource)] : [])]) {
     if (isPattern(resource)) continue
     grant.addResourceScope(resource, scopes === undefined ? scope : common(scope, scopes))
   }
   const id = await grant.save()
   if (wanted.accessTokenSeconds !== undefined) tenant.lifetimes.set(id, wanted.accessTokenSeconds)
-  // Where a request names no API, its tokens are for the first one.
-  const api = apis.find(({ resource }) => !isPattern(resource))
   const verifier = randomBytes(32).toString('base64url')
   const code = new provider.AuthorizationCode({
     client,
@@ -154,7 +156,7 @@ export async function mintGrant(tenant: Tenant, wanted: NewGrant): Promise<Minte
     gty: 'authorization_code',
     redirectUri,
     scope,
-    ...(api !== undefined && { resource: api.resource }),
+    ...(wantedApi !== undefined && { resource: wantedApi }),
     authTime: Math.floor(Date.now() / 1000),
     codeChallenge: createHash('sha256').update(verifier).digest('base64url'),
     codeChallengeMethod: 'S256',
@@ -170,6 +172,11 @@ export async function mintGrant(tenant: Tenant, wanted: NewGrant): Promise<Minte
   })
   if (status === 200) return { id, tokens: body }
   return { error: `the token endpoint refuses: ${String(body.error_description ?? body.error)}` }
+}
+
+/** One that stands behind an origin with every port; whether it does is checked at the token endpoint. */
+function unknownApi(resource: string): { readonly resource: string; readonly scopes: undefined } {
+  return { resource, scopes: undefined }
 }
 
 export interface Refused {
