@@ -31,7 +31,13 @@ async function mint(served: Served, parameters: object = { login: 'ada' }) {
   expect(status).toBe(200)
   return body as {
     id: string
-    tokens: { access_token: string; refresh_token: string; id_token: string; expires_in: number; scope: string }
+    tokens: {
+      access_token: string
+      refresh_token: string
+      id_token: string
+      expires_in: number
+      scope: string
+    }
   }
 }
 
@@ -64,7 +70,8 @@ test('two minted grants share nothing: the end of one is not the end of the othe
 
 test('a grant for a login, a client or an API that is not there is refused, with those that are', async () => {
   await using served = await serve()
-  const refused = async (parameters: object) => (await act(served, 'grants', parameters)).body.error_description
+  const refused = async (parameters: object) =>
+    (await act(served, 'grants', parameters)).body.error_description
   expect(await refused({ login: 'eve' })).toContain('Known: ada, alan, grace')
   expect(await refused({ login: 'ada', clientId: 'shop' })).toContain('Known: spa')
   expect(await refused({})).toContain('login: this text is needed')
@@ -87,7 +94,9 @@ test('rotate uses the refresh token up, so that the next renewal is the second u
   const agent = createUserAgent(served)
   const { id, tokens } = await mint(served)
   await act(served, 'rotate', { id })
-  expect((await agent.refresh(tokens.refresh_token)).body.error_description).toBe('refresh token already used')
+  expect((await agent.refresh(tokens.refresh_token)).body.error_description).toBe(
+    'refresh token already used',
+  )
   expect((await act(served, 'list')).body).toEqual({ grants: [] })
 })
 
@@ -104,7 +113,8 @@ test('the list of grants has no token in it', async () => {
   const { body } = await act(served, 'list')
   expect(body.grants).toMatchObject([{ sub: 'ada', clientId: 'spa', renewals: 0 }])
   const text = JSON.stringify(body)
-  for (const token of [tokens.access_token, tokens.refresh_token]) expect(text).not.toContain(token.slice(0, -5))
+  for (const token of [tokens.access_token, tokens.refresh_token])
+    expect(text).not.toContain(token.slice(0, -5))
 })
 
 test('down breaks every request off, and up again all is as before', async () => {
@@ -207,7 +217,10 @@ test('consent is asked scope by scope, and what is unticked is not granted', asy
   const agent = createUserAgent(served)
   const asked = agent.request({ scope: 'openid profile email offline_access' })
   const picker = await agent.navigate(agent.authorizationUrl(asked))
-  const consent = await agent.visit(picker.url.href, { method: 'POST', body: new URLSearchParams({ sub: 'ada' }) })
+  const consent = await agent.visit(picker.url.href, {
+    method: 'POST',
+    body: new URLSearchParams({ sub: 'ada' }),
+  })
   const html = await consent.text()
   expect(html).toContain('asks Ada Lovelace')
   expect([...html.matchAll(/name="scope" value="([^"]+)"/g)].map(([, scope]) => scope)).toEqual([
@@ -270,7 +283,10 @@ test('an API beside the server is answered for: a step-up, a revoked token, and 
   await act(served, 'step-up', { on: false })
   await act(served, 'revoke', { id })
   expect(challengeOf(await call('/api/orders'))).toContain('error="invalid_token"')
-  expect((await fetch(`${served.origin}/api/orders`, { headers: { authorization: 'Bearer of.another.server' } })).status).toBe(200)
+  expect(
+    (await fetch(`${served.origin}/api/orders`, { headers: { authorization: 'Bearer of.another.server' } }))
+      .status,
+  ).toBe(200)
   expect(seen).toEqual(['/api/orders', '/elsewhere', '/api/orders'])
 })
 
@@ -295,7 +311,10 @@ test('a page elsewhere cannot act: by its origin, its site, or a form', async ()
     body: new URLSearchParams({ id }),
   })
   expect(dashboard.status).toBe(403)
-  expect((await fetch(`${served.issuer}/dashboard/revoke`, { method: 'POST', body: new URLSearchParams({ id }) })).status).toBe(403)
+  expect(
+    (await fetch(`${served.issuer}/dashboard/revoke`, { method: 'POST', body: new URLSearchParams({ id }) }))
+      .status,
+  ).toBe(403)
   expect((await act(served, 'list')).body.grants).toHaveLength(1)
   expect((await act(served, 'revoke', { id }, { origin: served.origin })).status).toBe(200)
 })

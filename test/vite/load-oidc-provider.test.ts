@@ -25,7 +25,9 @@ test('its warning about the runtime is kept from the terminal, and no other line
   console.warn = collect
   try {
     await loadOidcProvider(async () => {
-      console.warn('oidc-provider WARNING: Unsupported runtime. Use Node.js v22.x LTS, or a later LTS release.')
+      console.warn(
+        'oidc-provider WARNING: Unsupported runtime. Use Node.js v22.x LTS, or a later LTS release.',
+      )
       console.warn('oidc-provider WARNING: something else')
       return {} as OidcProvider
     })

@@ -35,7 +35,9 @@ test.each(['login', 'select_account', 'consent'])(
 
 test('a login_hint that names nobody here shows the page, which says so', async () => {
   const { response } = await goTo({ login_hint: 'eve@<i>' })
-  expect(await response.text()).toContain('suggests <code>eve@&lt;i&gt;</code>, and nobody here is called that')
+  expect(await response.text()).toContain(
+    'suggests <code>eve@&lt;i&gt;</code>, and nobody here is called that',
+  )
 })
 
 test('test_login=1 skips the page whatever the prompt', async () => {
