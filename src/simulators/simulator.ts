@@ -70,8 +70,11 @@ export interface SimulatedClient {
 
 /** A provider, as far as an app can tell. It answers under the provider's own URLs. */
 export interface Simulator {
+  /** The provider's id, as in `hallpass/providers`: `github`. */
   readonly id: string
+  /** The provider's name for people: `GitHub`. */
   readonly name: string
+  /** The hosts that it answers for: `github.com`, `api.github.com`. */
   readonly hosts: readonly string[]
   /** The token requests that came, as forms. */
   readonly tokenRequests: readonly URLSearchParams[]
@@ -79,6 +82,7 @@ export interface Simulator {
   handle(request: Request): Promise<Response | undefined>
   /** The page of which a request is a click: where the browser goes then. */
   click(authorizationUrl: string, login?: string): Promise<Response>
+  /** Whether an access token is one of its own whose grant has not ended. */
   isLive(accessToken: string): boolean
   /** All grants end. */
   revokeAll(): void

@@ -197,7 +197,7 @@ function readSettings(parameters: Parameters): Partial<Settings> {
   }
 }
 
-export function userNamed(tenant: Tenant, login: string): DevUser {
+function userNamed(tenant: Tenant, login: string): DevUser {
   const { users } = tenant.options()
   const user = users.find(({ sub, email }) => sub === login || email === login)
   if (user === undefined) {

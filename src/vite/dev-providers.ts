@@ -59,8 +59,9 @@ export interface DevProvidersSettings {
  */
 export function devProviders(
   providers: Readonly<Partial<Record<SimulatedProviderId, DevProviderOptions>>>,
-  { path = '/simulators', allowedHosts }: DevProvidersSettings = {},
+  settings: DevProvidersSettings = {},
 ): Plugin {
+  const { path = '/simulators', allowedHosts } = settings
   const ids = Object.keys(providers) as SimulatedProviderId[]
   // A secret of this process: whoever has it talks to a simulation.
   const registration = { clientId: 'simulated', clientSecret: randomBytes(16).toString('hex') }
