@@ -80,13 +80,20 @@ function logAction({ log, tenant }: Controlled, name: string, parameters: Parame
  * program, a test runner for one, has no such header.
  */
 export function foreignReason({ headers }: IncomingMessage, own: string): string | undefined {
-  const { origin } = headers
+  const { origin, host } = headers
   const site = headers['sec-fetch-site']
-  if (origin !== undefined && origin !== own) return `this is not for a page of ${origin}`
+  if (origin !== undefined && origin !== own && !isOnHost(origin, host)) {
+    return `this is not for a page of ${origin}`
+  }
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
     return 'this is not for a page of another site'
   }
   return undefined
+}
+
+/** A server with a fixed origin is reached under other names of this machine, too. */
+function isOnHost(origin: string, host: string | undefined): boolean {
+  return host !== undefined && URL.canParse(origin) && new URL(origin).host === host
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {

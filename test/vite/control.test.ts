@@ -316,6 +316,9 @@ test('a page elsewhere cannot act: by its origin, its site, or a form', async ()
       .status,
   ).toBe(403)
   expect((await act(served, 'list')).body.grants).toHaveLength(1)
+  const others = { origin: 'http://localhost:1' }
+  expect((await act(served, 'list', {}, others)).status).toBe(403)
+  expect((await act(served, 'list', {}, { origin: 'null' })).status).toBe(403)
   expect((await act(served, 'revoke', { id }, { origin: served.origin })).status).toBe(200)
 })
 
