@@ -70,12 +70,11 @@ async function fillDashboard(issuer) {
   await act(issuer, 'reset', { grants: true, log: true })
   const scope = 'openid profile email offline_access read:me'
   const alan = await act(issuer, 'grants', { login: 'alan', scope })
-  for (let uses = 0; uses < 2; uses++) await renew(issuer, alan.tokens.refresh_token)
   await act(issuer, 'grants', { login: 'grace', scope, acr: 'mfa', accessTokenSeconds: 600 })
   const ada = await act(issuer, 'grants', { login: 'ada', scope, accessTokenSeconds: 40 })
+  await act(issuer, 'reset', { log: true })
   await renew(issuer, ada.tokens.refresh_token)
-  await act(issuer, 'status', { status: 503, times: 1 })
-  await fetch(`${issuer}/userinfo`)
+  for (let uses = 0; uses < 2; uses++) await renew(issuer, alan.tokens.refresh_token)
 }
 
 /**

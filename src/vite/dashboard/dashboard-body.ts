@@ -240,7 +240,7 @@ function field(
 
 function number(name: string, value: number | string, least: number | undefined, action = name): string {
   const minimum = least === undefined ? '' : ` min="${least}"`
-  const label = action === name ? ` aria-label="${name}"` : ''
+  const label = action === name ? ` aria-label="${name === 'milliseconds' ? 'Milliseconds' : 'Seconds'}"` : ''
   return `<input type="number" name="${name}" id="${action}-${name}" value="${escapeHtml(String(value))}"${minimum} step="1" autocomplete="off"${label}>`
 }
 
