@@ -38,6 +38,7 @@ test('tells each request in plain words: a sign-in, a renewal, and the second us
   await agent.navigate(agent.authorizationUrl(agent.request({ prompt: 'none', login_hint: 'ada' })))
   const text = await bodyOf(served.issuer)
   for (const sentence of [
+    'The sign-in page worked: Shown',
     'Continue as Ada Lovelace',
     'Signed in: an access token for 300 seconds and a refresh token',
     'Renewed: a new access token for 300 seconds; the refresh token was replaced, and the old one is used up',
