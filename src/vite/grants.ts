@@ -241,7 +241,8 @@ function tokenOf(kind: LiveToken['kind'], { id, payload, expiresAt }: StoredReco
     kind,
     redacted: `…${id.slice(-5)}`,
     issuedAt: (payload.iat ?? 0) * 1000,
-    expiresAt,
+    // In whole seconds, as the token itself has it.
+    expiresAt: payload.exp === undefined ? expiresAt : payload.exp * 1000,
     used: payload.consumed !== undefined,
     boundToKey: isBound(payload),
   }

@@ -107,5 +107,7 @@ test('prints where the dashboard is, beside the URLs of Vite, unless the server 
   }
   expect(await printed()).toMatch(/Sign-in: http:\/\/127\.0\.0\.1:\d+\/oidc\/dashboard/)
   expect(await printed({ path: '/login/' })).toMatch(/:\d+\/login\/dashboard/)
-  expect(await printed({ allowedHosts: ['dev.example'] })).not.toContain('dashboard')
+  for (const allowedHosts of [['dev.example'], true as const]) {
+    expect(await printed({ allowedHosts })).not.toContain('dashboard')
+  }
 })
