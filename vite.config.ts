@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type UserConfig } from 'vite'
 import { demoApi } from './demo/api/plugin.js'
-import { demoProviders } from './demo/providers/plugin.js'
-import { devAuthorizationServer } from './src/vite/index.js'
+import { callbackPages } from './demo/providers/callback-pages.js'
+import { providers, serverProviders } from './demo/providers/registry.js'
+import { devAuthorizationServer, devProviders, serverPart } from './src/vite/index.js'
 
 const port = process.env.PORT === undefined ? undefined : Number(process.env.PORT)
 
@@ -22,7 +23,10 @@ const config: UserConfig = defineConfig({
       accessTokenTtlSeconds: 30,
     }),
     demoApi(),
-    demoProviders(),
+    callbackPages(),
+    serverPart({ providers: serverProviders() }),
+    // Each is simulated until its credentials are in the environment.
+    devProviders(Object.fromEntries(providers.map(({ id }) => [id, {}]))),
   ],
   resolve: {
     alias: [

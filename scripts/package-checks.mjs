@@ -1,6 +1,7 @@
 // What a user gets from the registry: the packed tarball, looked at from outside.
 
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
@@ -43,6 +44,7 @@ export async function packageChecks() {
     deadLinks(),
     withoutExports(),
     leftBehind(),
+    await commandCheck(manifest),
     ...entryPoints().map(importOnNode),
   ]
 }
@@ -174,6 +176,48 @@ function leftBehind() {
       .filter((name) => name && existsSync(join(clone, name)))
       .map((name) => `${name}/ was left there`),
   }
+}
+
+/**
+ * `npx hallpass dev-server` in an empty folder: it serves an issuer, says nothing on the error stream, and ends
+ * when it is told to.
+ * @param {{ bin?: Record<string, string> }} manifest
+ * @returns {Promise<Check>}
+ */
+async function commandCheck({ bin = {} }) {
+  const name = 'the command from the package'
+  const program = bin.hallpass && resolve(unpacked, bin.hallpass)
+  if (!program || !existsSync(program)) return { name, problems: ['the package has no command hallpass'] }
+  const cwd = join(folder, 'empty')
+  mkdirSync(cwd)
+  const child = spawn(process.execPath, [program, 'dev-server', '--port', '0'], { cwd })
+  let output = ''
+  let errors = ''
+  child.stderr.on('data', (part) => {
+    errors += part
+  })
+  const ended = once(child, 'close')
+  /** @type {Promise<string | undefined>} */
+  const issuer = new Promise((resolve) => {
+    child.stdout.on('data', (part) => {
+      output += part
+      const found = /Issuer +(\S+)\n/.exec(output)?.[1]
+      if (found !== undefined) resolve(found)
+    })
+    ended.then(() => resolve(undefined))
+  })
+  const problems = []
+  try {
+    const url = await issuer
+    const metadata = url && (await (await fetch(`${url}/.well-known/openid-configuration`)).json())
+    if (!url || metadata.issuer !== url) problems.push(`it serves no issuer: ${output}${errors}`)
+  } finally {
+    child.kill('SIGTERM')
+  }
+  const [code] = await ended
+  if (code !== 0) problems.push(`it ended with ${code}`)
+  if (errors !== '') problems.push(errors)
+  return { name, problems }
 }
 
 /**

@@ -1,5 +1,5 @@
-// Takes the pictures of the demo that README.md shows, again: `npm run pictures`. They come out in
-// docs/images/.
+// Takes the pictures again that README.md and docs/guides/dev-server.md show, of the demo and of the dashboard
+// of its authorization server: `npm run pictures`. They come out in docs/images/.
 
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { createServer } from 'vite'
 import { findBrowsers } from './browsers.mjs'
 
 const folder = 'docs/images'
-/** Whoever reads README.md loads them. */
+/** Whoever reads the documents loads them. */
 const mostBytes = 150_000
 
 const { chromium: installed } = findBrowsers()
@@ -31,6 +31,9 @@ try {
   const [url] = server.resolvedUrls?.local ?? []
   if (url === undefined) throw new Error('The demo has no URL.')
   await Promise.all([picture(url, 'light'), picture(url, 'dark')])
+  await fillDashboard(new URL('/oidc', url).href)
+  await dashboardPicture(new URL('/oidc/dashboard', url).href, 'light')
+  await dashboardPicture(new URL('/oidc/dashboard', url).href, 'dark')
 } finally {
   await browser.close()
   await server.close()
@@ -56,8 +59,70 @@ async function picture(url, colorScheme) {
   await page.getByText('The access token was renewed').first().waitFor({ timeout: 60_000 })
   await page.getByRole('button', { name: 'Call the API' }).click()
   await page.locator('pre', { hasText: '200' }).waitFor()
-  const path = join(folder, `demo-${colorScheme}.png`)
-  await page.screenshot({ path, animations: 'disabled', fullPage: true })
+  await save(page, `demo-${colorScheme}.png`, true)
+}
+
+/**
+ * People who are signed in, one of them for the second time, and one whose refresh token was used twice.
+ * @param {string} issuer
+ */
+async function fillDashboard(issuer) {
+  await act(issuer, 'reset', { grants: true, log: true })
+  const scope = 'openid profile email offline_access read:me'
+  const alan = await act(issuer, 'grants', { login: 'alan', scope })
+  await act(issuer, 'grants', { login: 'grace', scope, acr: 'mfa', accessTokenSeconds: 600 })
+  const ada = await act(issuer, 'grants', { login: 'ada', scope, accessTokenSeconds: 40 })
+  await act(issuer, 'reset', { log: true })
+  await renew(issuer, ada.tokens.refresh_token)
+  for (let uses = 0; uses < 2; uses++) await renew(issuer, alan.tokens.refresh_token)
+}
+
+/**
+ * @param {string} issuer
+ * @param {string} action
+ * @param {object} parameters
+ * @returns {Promise<{ tokens: { refresh_token: string } }>}
+ */
+async function act(issuer, action, parameters) {
+  const response = await fetch(`${issuer}/test/${action}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(parameters),
+  })
+  if (!response.ok) throw new Error(await response.text())
+  return response.json()
+}
+
+/**
+ * @param {string} issuer
+ * @param {string} refreshToken
+ */
+async function renew(issuer, refreshToken) {
+  const form = { grant_type: 'refresh_token', client_id: 'spa', refresh_token: refreshToken }
+  await fetch(`${issuer}/token`, { method: 'POST', body: new URLSearchParams(form) })
+}
+
+/**
+ * @param {string} url
+ * @param {'light' | 'dark'} colorScheme
+ */
+async function dashboardPicture(url, colorScheme) {
+  const viewport = { width: 1040, height: 880 }
+  const context = await browser.newContext({ colorScheme, locale: 'en-US', viewport })
+  const page = await context.newPage()
+  await page.goto(url)
+  await page.getByRole('heading', { name: 'Ada Lovelace' }).waitFor()
+  await save(page, `dashboard-${colorScheme}.png`, false)
+}
+
+/**
+ * @param {import('@playwright/test').Page} page
+ * @param {string} name
+ * @param {boolean} fullPage
+ */
+async function save(page, name, fullPage) {
+  const path = join(folder, name)
+  await page.screenshot({ path, animations: 'disabled', fullPage })
   const { size } = statSync(path)
   if (size > mostBytes) throw new Error(`${path} has ${size} bytes, and ${mostBytes} is a lot already.`)
   console.log(`${path}: ${size} bytes`)

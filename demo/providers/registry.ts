@@ -16,6 +16,7 @@ import {
   twitchProvider,
   xProvider,
 } from '../../src/providers/index.js'
+import type { ServerProvider } from '../../src/server/index.js'
 
 /** The providers of the page, which the server and the page agree about. */
 export const providers: readonly Provider[] = [
@@ -36,9 +37,21 @@ export const providers: readonly Provider[] = [
   huggingFaceProvider,
 ]
 
-/** What the page is told: who is real, and the client id there. */
-export type RealClientIds = Readonly<Record<string, string>>
-
-/** Where the simulators are, below the origin of the page. */
-export const simulatorsPath = '/simulators'
-export const simulatedClientId = 'demo'
+/** Those behind the server part, with their registrations: `GITHUB_CLIENT_ID` and `GITHUB_CLIENT_SECRET`. */
+export function serverProviders(): Readonly<Record<string, ServerProvider>> {
+  return Object.fromEntries(
+    providers
+      .filter(({ mode }) => mode === 'server')
+      .map((provider) => {
+        const prefix = provider.id.replaceAll('-', '_').toUpperCase()
+        return [
+          provider.id,
+          {
+            provider,
+            clientId: (env) => env[`${prefix}_CLIENT_ID`],
+            clientSecret: (env) => env[`${prefix}_CLIENT_SECRET`],
+          },
+        ]
+      }),
+  )
+}

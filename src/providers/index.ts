@@ -51,6 +51,7 @@ export type {
   RedirectRules,
 } from './provider.js'
 export { type RedditScope, reddit, redditProvider } from './reddit.js'
+export { relocateProvider } from './relocate.js'
 export { type SlackScope, slack, slackProvider } from './slack.js'
 export { type SpotifyScope, spotify, spotifyProvider } from './spotify.js'
 export { type SupabaseOptions, type SupabaseScope, supabase, supabaseProvider } from './supabase.js'

@@ -16,27 +16,49 @@ import { simulateSpotify } from './spotify.js'
 import { simulateTwitch } from './twitch.js'
 import { simulateX } from './x.js'
 
-/**
- * Every provider that one registration is enough for. Apple's has a key, and Mastodon's an instance: they are
- * made on their own.
- */
-export function simulateAll(client?: SimulatedClient): readonly Simulator[] {
-  return [
-    simulateGoogle(client),
-    simulateGithub(client),
-    simulateFacebook(client),
-    simulateMicrosoft(client),
-    simulateDiscord(client),
-    simulateSpotify(client),
-    simulateTwitch(client),
-    simulateLinkedin(client),
-    simulateX(client),
-    simulateGitlab(client),
-    simulateBitbucket(client),
-    simulateSlack(client),
-    simulateDropbox(client),
-    simulateReddit(client),
-    simulateHuggingFace(client),
-    simulateOpenrouter(),
-  ]
+/** The providers that are simulated, and that one registration is enough for. */
+export type SimulatedProviderId =
+  | 'google'
+  | 'github'
+  | 'facebook'
+  | 'microsoft'
+  | 'discord'
+  | 'spotify'
+  | 'twitch'
+  | 'linkedin'
+  | 'x'
+  | 'gitlab'
+  | 'bitbucket'
+  | 'slack'
+  | 'dropbox'
+  | 'reddit'
+  | 'hugging-face'
+  | 'openrouter'
+
+/** Apple's registration has a key, and Mastodon's an instance: they are made on their own. */
+const simulate: Readonly<Record<SimulatedProviderId, (client?: SimulatedClient) => Simulator>> = {
+  google: simulateGoogle,
+  github: simulateGithub,
+  facebook: simulateFacebook,
+  microsoft: simulateMicrosoft,
+  discord: simulateDiscord,
+  spotify: simulateSpotify,
+  twitch: simulateTwitch,
+  linkedin: simulateLinkedin,
+  x: simulateX,
+  gitlab: simulateGitlab,
+  bitbucket: simulateBitbucket,
+  slack: simulateSlack,
+  dropbox: simulateDropbox,
+  reddit: simulateReddit,
+  'hugging-face': simulateHuggingFace,
+  openrouter: simulateOpenrouter,
+}
+
+/** The simulators of these providers; of all of them, where none is named. */
+export function simulateAll(
+  client?: SimulatedClient,
+  ids: readonly SimulatedProviderId[] = Object.keys(simulate) as SimulatedProviderId[],
+): readonly Simulator[] {
+  return ids.map((id) => simulate[id](client))
 }

@@ -56,17 +56,25 @@ export interface Issued {
   readonly nonce: string | null
 }
 
+/** The registration of an app at a simulated provider. Without one, every client id is known there. */
 export interface SimulatedClient {
+  /** The client identifier that the provider knows. */
   readonly clientId: string
+  /** The secret that belongs to it. */
   readonly clientSecret?: string
-  /** Registers every redirect URI, localhost where the provider would not: for a demo. */
+  /** Registers every redirect URI, localhost where the provider would not: for development. */
   readonly anyRedirect?: boolean
+  /** Knows every client id: that of an app is its own, and made up here. */
+  readonly anyClient?: boolean
 }
 
 /** A provider, as far as an app can tell. It answers under the provider's own URLs. */
 export interface Simulator {
+  /** The provider's id, as in `hallpass/providers`: `github`. */
   readonly id: string
+  /** The provider's name for people: `GitHub`. */
   readonly name: string
+  /** The hosts that it answers for: `github.com`, `api.github.com`. */
   readonly hosts: readonly string[]
   /** The token requests that came, as forms. */
   readonly tokenRequests: readonly URLSearchParams[]
@@ -74,6 +82,7 @@ export interface Simulator {
   handle(request: Request): Promise<Response | undefined>
   /** The page of which a request is a click: where the browser goes then. */
   click(authorizationUrl: string, login?: string): Promise<Response>
+  /** Whether an access token is one of its own whose grant has not ended. */
   isLive(accessToken: string): boolean
   /** All grants end. */
   revokeAll(): void
@@ -164,7 +173,7 @@ export function createSimulator(traits: Traits, client?: SimulatedClient): Simul
   }
 
   function authorizationProblem(query: URLSearchParams, redirectUri: string): string | undefined {
-    if (client && query.get('client_id') !== client.clientId) return 'invalid client id'
+    if (client && !client.anyClient && query.get('client_id') !== client.clientId) return 'invalid client id'
     if (!URL.canParse(redirectUri)) return 'invalid redirect_uri'
     if (query.get('response_type') !== 'code') return 'unsupported response type'
     if (traits.pkce === 'required' && query.get('code_challenge_method') !== 'S256')
@@ -237,8 +246,8 @@ export function createSimulator(traits: Traits, client?: SimulatedClient): Simul
     const given = byBasic ? basic?.password : posted
     const clientId = byBasic ? basic?.id : form.get('client_id')
     if (!given) return 'client_secret is missing'
-    if (client && (given !== client.clientSecret || clientId !== client.clientId))
-      return 'the client secret is wrong'
+    const known = !client || client.anyClient || clientId === client.clientId
+    if (client && (given !== client.clientSecret || !known)) return 'the client secret is wrong'
     return undefined
   }
 

@@ -28,7 +28,7 @@ export function applyClockSkew(provider: Provider, key: SigningKey, skewSeconds:
 }
 
 /** The same JWT with its times shifted; `undefined` where it is none. */
-export function shifted(
+function shifted(
   token: unknown,
   key: SigningKey,
   skewSeconds: number,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { actions, type Controlled, type Parameters, WrongParameter } from './control.js'
+import { nameOf } from './describe-requests.js'
 import { readBody } from './read-body.js'
 
 export const controlRoute = '/test'
@@ -50,11 +51,28 @@ export async function handleControl(
     return
   }
   try {
-    sendJson(response, 200, (await action(controlled, parameters)) ?? {})
+    const result = await action(controlled, parameters)
+    if (name !== 'list') logAction(controlled, name, parameters)
+    sendJson(response, 200, result ?? {})
   } catch (error) {
     if (!(error instanceof WrongParameter)) throw error
     sendJson(response, 400, invalid(error.message))
   }
+}
+
+function logAction({ log, tenant }: Controlled, name: string, parameters: Parameters): void {
+  const given = Object.entries(parameters).map(([key, value]) => `${key}=${String(value)}`)
+  log.add({
+    at: Date.now(),
+    durationMs: 0,
+    method: 'POST',
+    path: `${controlRoute}/${name}`,
+    status: 200,
+    asked: `A test: ${[name, ...given].join(' ')}`,
+    answered: 'Done',
+    level: 'good',
+    person: nameOf(tenant.options().users, parameters.login),
+  })
 }
 
 /**
@@ -62,13 +80,20 @@ export async function handleControl(
  * program, a test runner for one, has no such header.
  */
 export function foreignReason({ headers }: IncomingMessage, own: string): string | undefined {
-  const { origin } = headers
+  const { origin, host } = headers
   const site = headers['sec-fetch-site']
-  if (origin !== undefined && origin !== own) return `this is not for a page of ${origin}`
+  if (origin !== undefined && origin !== own && !isOnHost(origin, host)) {
+    return `this is not for a page of ${origin}`
+  }
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
     return 'this is not for a page of another site'
   }
   return undefined
+}
+
+/** A server with a fixed origin is reached under other names of this machine, too. */
+function isOnHost(origin: string, host: string | undefined): boolean {
+  return host !== undefined && URL.canParse(origin) && new URL(origin).host === host
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {

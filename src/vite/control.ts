@@ -58,6 +58,7 @@ export const actions: Readonly<
       scope: optionalText(parameters, 'scope') ?? 'openid profile email offline_access',
       redirectUri: optionalText(parameters, 'redirectUri') ?? client.redirectUris[0] ?? `${origin}/`,
       accessTokenSeconds,
+      resource: optionalText(parameters, 'resource'),
       acr: optionalText(parameters, 'acr'),
       nonce: optionalText(parameters, 'nonce'),
     })
@@ -197,7 +198,7 @@ function readSettings(parameters: Parameters): Partial<Settings> {
   }
 }
 
-export function userNamed(tenant: Tenant, login: string): DevUser {
+function userNamed(tenant: Tenant, login: string): DevUser {
   const { users } = tenant.options()
   const user = users.find(({ sub, email }) => sub === login || email === login)
   if (user === undefined) {

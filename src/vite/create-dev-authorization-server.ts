@@ -74,6 +74,11 @@ export function createTellingServer(
   let settings = initial
   let loading: Promise<OidcProvider> | undefined
 
+  function tellOnce(message: string): void {
+    if (!told.has(message) && told.size < mostReasons) tell(message)
+    told.add(message)
+  }
+
   function loadOnce(): Promise<OidcProvider> {
     loading ??= load()
     return loading
@@ -206,8 +211,7 @@ export function createTellingServer(
       }
       const refusal = refusalOf(request, options.allowedHosts)
       if (refusal !== undefined) {
-        if (!reported.has(refusal) && reported.size < mostReasons) tell(adviceFor(refusal))
-        reported.add(refusal)
+        tellOnce(adviceFor(refusal))
         response
           .writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })
           .end(`${adviceFor(refusal)}.\n`)
@@ -217,7 +221,7 @@ export function createTellingServer(
         forwardAs(origin, request)
         forgetCors(response)
         answer(origin, request, response).catch((error: unknown) => {
-          tell(error instanceof Error ? error.message : String(error))
+          tellOnce(error instanceof Error ? error.message : String(error))
           sendFailure(error, request, response)
         })
       }

@@ -133,7 +133,10 @@ export function answeredWith(path: string, status: number): string {
     '/revoke': 'Revoked, with its whole grant if it was a refresh token',
     '/logout': 'Signed out, and sent on',
     '/jwks': 'Told',
+    '/.well-known/openid-configuration': 'Told',
+    '/.well-known/oauth-authorization-server': 'Told',
   }
+  if (path.startsWith('/sign-in/') && status < 300) return 'Shown'
   return known[path] ?? (status >= 300 ? 'Sent on' : 'Answered')
 }
 

@@ -28,10 +28,11 @@ export function devAuthorizationServer(options: DevAuthorizationServerOptions = 
     server.middlewares.use(authorization.handle)
     // Loading oidc-provider and warning wait until the server listens, since a test runner creates a Vite
     // server that never serves a page.
+    printDashboard(server, options)
     server.httpServer?.once('listening', () => {
       const open = isReachable(server.httpServer?.address())
       if (open || isPreview) warn(warning(options, open, isPreview))
-      authorization.ready().catch((error: unknown) => logger.error(String(error)))
+      authorization.ready().catch((error: unknown) => logger.error(`hallpass: ${messageOf(error)}`))
     })
   }
   return {
@@ -46,6 +47,29 @@ interface MountedOn {
   readonly middlewares: Connect.Server
   readonly httpServer: HttpServer | null
   readonly config: { readonly logger: Logger }
+  readonly resolvedUrls: { readonly local: readonly string[] } | null
+  printUrls(): void
+}
+
+/** Adds the dashboard to the URLs that Vite prints when it has started. */
+function printDashboard(
+  server: MountedOn,
+  { path = '/oidc', allowedHosts }: DevAuthorizationServerOptions,
+): void {
+  if (allowedHosts === true || (allowedHosts !== undefined && allowedHosts.length > 0)) return
+  const print = server.printUrls.bind(server)
+  server.printUrls = () => {
+    print()
+    const [local] = server.resolvedUrls?.local ?? []
+    if (local === undefined) return
+    // The sign-in is at the root, whatever the base of the application is.
+    const dashboard = `${new URL(local).origin}${path.replace(/\/+$/, '')}/dashboard`
+    server.config.logger.info(`  ➜  Sign-in: ${dashboard}`)
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function warning(

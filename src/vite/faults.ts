@@ -11,7 +11,7 @@ export interface FaultStore {
 }
 
 /** The request header that says which test run a request belongs to. */
-export const runHeader = 'x-test-run'
+const runHeader = 'x-test-run'
 
 export function runOf(request: IncomingMessage): string | undefined {
   const value = request.headers[runHeader]

@@ -117,6 +117,8 @@ export interface NewGrant {
   readonly scope: string
   readonly redirectUri: string
   readonly accessTokenSeconds: number | undefined
+  /** The API that the tokens are for. Default: the first one. */
+  readonly resource: string | undefined
   readonly acr: string | undefined
   readonly nonce: string | undefined
 }
@@ -138,7 +140,9 @@ export async function mintGrant(tenant: Tenant, wanted: NewGrant): Promise<Minte
   if (client === undefined) return { error: `there is no client '${clientId}' here` }
   const grant = new provider.Grant({ accountId: user.sub, clientId })
   grant.addOIDCScope(scope)
-  for (const { resource, scopes } of apis) {
+  // Where a request names no API, its tokens are for the first one.
+  const wantedApi = wanted.resource ?? apis.find(({ resource }) => !isPattern(resource))?.resource
+  for (const { resource, scopes } of [...apis, ...(wanted.resource ? [unknownApi(wanted.resource)] : [])]) {
     if (isPattern(resource)) continue
     grant.addResourceScope(resource, scopes === undefined ? scope : common(scope, scopes))
   }
@@ -152,6 +156,7 @@ export async function mintGrant(tenant: Tenant, wanted: NewGrant): Promise<Minte
     gty: 'authorization_code',
     redirectUri,
     scope,
+    ...(wantedApi !== undefined && { resource: wantedApi }),
     authTime: Math.floor(Date.now() / 1000),
     codeChallenge: createHash('sha256').update(verifier).digest('base64url'),
     codeChallengeMethod: 'S256',
@@ -167,6 +172,11 @@ export async function mintGrant(tenant: Tenant, wanted: NewGrant): Promise<Minte
   })
   if (status === 200) return { id, tokens: body }
   return { error: `the token endpoint refuses: ${String(body.error_description ?? body.error)}` }
+}
+
+/** One that stands behind an origin with every port; whether it does is checked at the token endpoint. */
+function unknownApi(resource: string): { readonly resource: string; readonly scopes: undefined } {
+  return { resource, scopes: undefined }
 }
 
 export interface Refused {
@@ -231,7 +241,8 @@ function tokenOf(kind: LiveToken['kind'], { id, payload, expiresAt }: StoredReco
     kind,
     redacted: `…${id.slice(-5)}`,
     issuedAt: (payload.iat ?? 0) * 1000,
-    expiresAt,
+    // In whole seconds, as the token itself has it.
+    expiresAt: payload.exp === undefined ? expiresAt : payload.exp * 1000,
     used: payload.consumed !== undefined,
     boundToKey: isBound(payload),
   }

@@ -59,7 +59,10 @@ export interface DevApi {
   readonly accessTokenTtlSeconds?: number
 }
 
-/** Everything has a default: `{}` is a working authorization server. */
+/**
+ * Everything has a default: `{}` is a working authorization server. In Vite they are the options of the
+ * plugin; `npx hallpass dev-server` reads them from `hallpass.config.js`.
+ */
 export interface DevAuthorizationServerOptions {
   /** Where the server is mounted; the issuer is the origin followed by this path. Default: `/oidc`. */
   readonly path?: string

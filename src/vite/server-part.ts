@@ -1,12 +1,21 @@
 import { randomBytes } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
-import type { ServerEnv, ServerOptions } from 'hallpass/server'
 import type { Connect, HttpServer, Plugin, ResolvedConfig } from 'vite'
-import { defaultBasePath } from '../server/check-options.js'
-import { type AuditEvent, createServer } from '../server/index.js'
+import { isAuthError } from '../errors.js'
+import {
+  type AuditEvent,
+  createServer,
+  type ServerEnv,
+  type ServerOptions,
+  type ServerProvider,
+} from '../server/index.js'
 import { type NodeHandler, toNodeHandler } from '../server/node.js'
 import { isBelow } from '../server/node-request.js'
 import { createOnce } from '../server/once.js'
+import { defaultBasePath } from '../server/options.js'
+import { messagePage } from './pages/message-page.js'
+import { pageHeaders } from './pages/page.js'
+import { readEnv } from './read-env.js'
+import { serverOrigin } from './server-origin.js'
 
 /** The options of `serverPart`: those of `createServer`, of which `origins` may be left out. */
 export interface ViteServerPartOptions extends Omit<ServerOptions<ServerEnv>, 'origins'> {
@@ -41,50 +50,123 @@ export interface ViteServerPartOptions extends Omit<ServerOptions<ServerEnv>, 'o
 export function serverPart(options: ViteServerPartOptions): Plugin {
   const { basePath = defaultBasePath } = options
   const cookieKey = options.cookieKey ?? randomBytes(32).toString('base64url')
+  let simulation: Simulation | undefined
 
-  const mount = (server: {
-    middlewares: Connect.Server
-    httpServer: HttpServer | null
-    config: ResolvedConfig
-  }) => {
-    let handler: Promise<NodeHandler> | undefined
+  const mount = (server: MountedOn) => {
+    let started: Promise<Started> | undefined
     const settings = { cookieKey, onAudit: tellTerminal(server.config), ...options }
     // At the first request: the port is known by then.
     server.middlewares.use((request, response, next) => {
       // Whatever is wrong with the server part, the rest of the app is served.
       if (!isBelow(basePath, request)) return next()
-      handler ??= createHandler(settings, server)
-      handler.then((handle) => handle(request, response, next), next)
+      started ??= start(settings, server, simulation)
+      started
+        .then(async ({ handle, problemOf }) => {
+          const problem = await problemOf(loginOf(basePath, request))
+          if (problem === undefined) return handle(request, response, next)
+          response.writeHead(503, { ...pageHeaders })
+          response.end(messagePage({ title: 'This sign-in cannot work yet', text: problem, back: '/' }))
+        })
+        .catch(next)
     })
     // A mistake in the options is told at the start, and not at the first sign-in.
-    const early = createServer({ ...settings, origins: options.origins ?? ['http://localhost'] })
+    createServer({ ...settings, origins: options.origins ?? ['http://localhost'] })
     // So is a secret that is missing, in the terminal. Other parts of the app may do without.
-    readEnv(server.config)
-      .then(early.check)
+    start(settings, server, simulation)
+      .then(({ check }) => check())
       .catch(() => {})
   }
+  const api: ServerPartPlugin['api'] = {
+    providers: () => Object.values(options.providers),
+    simulate(given) {
+      simulation = given
+    },
+  }
   return {
-    name: 'hallpass:server-part',
+    name,
+    api,
     apply: (_config, { command, isPreview }) => command === 'serve' || isPreview === true,
     configureServer: mount,
     configurePreviewServer: mount,
   }
 }
 
-async function createHandler(
-  options: ViteServerPartOptions,
-  { httpServer, config }: { readonly httpServer: HttpServer | null; readonly config: ResolvedConfig },
-): Promise<NodeHandler> {
-  const { port } = (httpServer?.address() ?? { port: config.server.port }) as AddressInfo
-  const scheme = config.server.https ? 'https' : 'http'
-  const own = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${scheme}://${host}:${port}`)
-  const part = createServer({ ...options, origins: options.origins ?? own })
-  return toNodeHandler(part, { env: await readEnv(config) })
+const name = 'hallpass:server-part'
+
+/** What the server part does with providers that are simulated. */
+export interface Simulation {
+  /** The registration at the simulated provider; `undefined`: it is the real one. */
+  readonly replace: (
+    given: ServerProvider,
+    env: ServerEnv,
+    origin: string,
+  ) => Promise<ServerProvider | undefined>
+  readonly fetch: (origin: string, send: typeof fetch) => typeof fetch
 }
 
-async function readEnv({ mode, envDir }: ResolvedConfig): Promise<ServerEnv> {
-  const { loadEnv } = await import('vite')
-  return loadEnv(mode, envDir || process.cwd(), '')
+/** The plugin as `devProviders` sees it. */
+export interface ServerPartPlugin extends Plugin {
+  readonly api: {
+    readonly providers: () => readonly ServerProvider[]
+    readonly simulate: (simulation: Simulation) => void
+  }
+}
+
+export function isServerPartPlugin(plugin: Plugin): plugin is ServerPartPlugin {
+  return plugin.name === name
+}
+
+interface MountedOn {
+  readonly middlewares: Connect.Server
+  readonly httpServer: HttpServer | null
+  readonly config: ResolvedConfig
+}
+
+interface Started {
+  readonly handle: NodeHandler
+  /** Tells the terminal of every secret that is missing. */
+  readonly check: () => Promise<void>
+  /** What keeps a sign-in with this provider from working, for the page that was asked for. */
+  readonly problemOf: (provider: string | undefined) => Promise<string | undefined>
+}
+
+async function start(
+  options: ViteServerPartOptions,
+  { httpServer, config }: MountedOn,
+  simulation: Simulation | undefined,
+): Promise<Started> {
+  const env = await readEnv(config)
+  const origin = serverOrigin(httpServer, config)
+  const own = ['localhost', '127.0.0.1', '[::1]'].map((host) => serverOrigin(httpServer, config, host))
+  const providers: Record<string, ServerProvider> = {}
+  for (const [key, provider] of Object.entries(options.providers)) {
+    providers[key] = (await simulation?.replace(provider, env, origin)) ?? provider
+  }
+  const settings: ServerOptions = { ...options, providers, origins: options.origins ?? own }
+  const send = options.fetch ?? ((input, init) => fetch(input, init))
+  const part = createServer({ ...settings, ...(simulation && { fetch: simulation.fetch(origin, send) }) })
+  return {
+    handle: toNodeHandler(part, { env }),
+    check: () => part.check(env),
+    async problemOf(key) {
+      const provider = key !== undefined && Object.hasOwn(providers, key) ? providers[key] : undefined
+      if (key === undefined || provider === undefined) return undefined
+      try {
+        await createServer({ ...settings, providers: { [key]: provider }, onAudit: () => {} }).check(env)
+        return undefined
+      } catch (error) {
+        if (!isAuthError(error, 'configuration')) throw error
+        return `${error.message} To develop without an account at ${provider.provider.name}, simulate it: devProviders({ ${provider.provider.id}: {} }).`
+      }
+    },
+  }
+}
+
+/** The provider that a browser wants to sign in with, where it leaves for one. */
+function loginOf(basePath: string, { url = '/' }: { readonly url?: string | undefined }): string | undefined {
+  const { pathname } = new URL(url, 'http://localhost')
+  const [provider, action] = pathname.slice(basePath.length + 1).split('/')
+  return action === 'login' ? provider : undefined
 }
 
 function tellTerminal({ logger }: ResolvedConfig): (event: AuditEvent) => void {

@@ -13,7 +13,7 @@ import type { Tenant } from './tenant.js'
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 
 /** The request header by which a test says who signs in, without a page. */
-export const testLoginHeader = 'x-test-login'
+const testLoginHeader = 'x-test-login'
 
 /** Shows who can sign in, and takes the answer: one of them, or nobody. */
 export async function signIn(

@@ -4,8 +4,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { githubProvider } from '../../src/providers/index.js'
+import { relocateProvider } from '../../src/providers/relocate.js'
 import { simulateAll } from '../../src/simulators/all.js'
-import { relocate } from '../../src/simulators/relocate.js'
 import { serveSimulators } from '../../src/simulators/serve.js'
 
 test('a person signs in at a simulated GitHub over HTTP, and a server learns who it is', async () => {
@@ -14,7 +14,7 @@ test('a person signs in at a simulated GitHub over HTTP, and a server learns who
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   onTestFinished(() => void server.close())
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const { endpoints, profile } = relocate(githubProvider, base)
+  const { endpoints, profile } = relocateProvider(githubProvider, base)
   const query = new URLSearchParams({
     client_id: 'demo',
     redirect_uri: 'http://localhost:5173/oauth/github/callback',

@@ -1,8 +1,8 @@
 // @vitest-environment node
 import { fileURLToPath } from 'node:url'
-import { build, createServer, type HttpServer, type InlineConfig, preview } from 'vite'
+import { build, createLogger, createServer, type HttpServer, type InlineConfig, preview } from 'vite'
 import { afterEach, expect, test } from 'vitest'
-import { devAuthorizationServer } from '../../src/vite/index.js'
+import { type DevAuthorizationServerOptions, devAuthorizationServer } from '../../src/vite/index.js'
 import { createUserAgent } from './user-agent.js'
 
 const closing: (() => Promise<void>)[] = []
@@ -85,4 +85,29 @@ test('serves a preview of the build as well', async () => {
   expect((await createUserAgent({ origin, issuer: `${origin}/oidc` }).signIn()).access_token).toBeTypeOf(
     'string',
   )
+})
+
+test('prints where the dashboard is, beside the URLs of Vite, unless the server is open to others', async () => {
+  const printed = async (options?: DevAuthorizationServerOptions): Promise<string> => {
+    const lines: string[] = []
+    const customLogger = createLogger('silent')
+    customLogger.info = (line) => void lines.push(line)
+    const server = await createServer(
+      config({
+        base: '/app/',
+        customLogger,
+        plugins: [devAuthorizationServer(options)],
+        server: { port: 0, host: '127.0.0.1' },
+      }),
+    )
+    closing.push(() => server.close())
+    await server.listen()
+    server.printUrls()
+    return lines.join('\n')
+  }
+  expect(await printed()).toMatch(/Sign-in: http:\/\/127\.0\.0\.1:\d+\/oidc\/dashboard/)
+  expect(await printed({ path: '/login/' })).toMatch(/:\d+\/login\/dashboard/)
+  for (const allowedHosts of [['dev.example'], true as const]) {
+    expect(await printed({ allowedHosts })).not.toContain('dashboard')
+  }
 })

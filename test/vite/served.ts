@@ -12,12 +12,12 @@ export interface Served extends AsyncDisposable {
 /** The authorization server on a free port, with nothing else behind it. */
 export async function serve(
   options: DevAuthorizationServerOptions = {},
-  wrap = (handle: RequestListener): RequestListener => handle,
+  wrap = (handle: RequestListener, _authorization: DevAuthorizationServer): RequestListener => handle,
 ): Promise<Served> {
   const authorization = createDevAuthorizationServer(options)
   const handle = (request: IncomingMessage, response: ServerResponse) =>
     authorization.handle(request, response)
-  const server = createServer(wrap(handle))
+  const server = createServer(wrap(handle, authorization))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`
   return {

@@ -3,6 +3,7 @@ import { type LiveGrant, type LiveToken, listGrants } from '../grants.js'
 import type { DevUser, ResolvedClient, ResolvedOptions } from '../options.js'
 import { escapeHtml } from '../pages/escape-html.js'
 import { face } from '../pages/face.js'
+import { mark } from '../pages/palette.js'
 import type { LoggedRequest } from '../request-log.js'
 import type { Faults, Settings } from '../settings.js'
 
@@ -12,19 +13,49 @@ export function dashboardBody(controlled: Controlled, base: string): string {
   const options = tenant.options()
   const grants = listGrants(tenant)
   const now = Date.now()
-  return `<div class="columns">
+  return `${top(options, faults.of(undefined), settings())}
+<div class="columns">
 <div class="column">
 ${section('grants', 'Live grants', count(grants.length, 'sign-in', 'sign-ins'), grantList(grants, options.users, base, now))}
 ${section('requests', 'Requests', clearButton(base, log.list().length > 0), requestList(log.list()))}
+${section('snippets', 'Your app and your API', '', snippets(options))}
 </div>
 <div class="column side">
 ${section('trouble', 'Trouble', resetButton(base), troubleForms(faults.of(undefined), settings(), base))}
 ${section('rules', 'Rules', '', ruleForms(settings(), options, base))}
 ${section('people', 'People', count(options.users.length, 'person', 'people'), peopleList(options.users))}
 ${section('clients', 'Clients', count(options.clients.length, 'client', 'clients'), clientList(options))}
-${section('snippets', 'Your app and your API', '', snippets(options))}
 </div>
 </div>`
+}
+
+function top({ issuer }: ResolvedOptions, faults: Faults, settings: Settings): string {
+  const troubles = troublesOf(faults, settings)
+  const state = troubles.length === 0 ? 'Answers as usual' : troubles.join(', ')
+  const links = [
+    ['grants', 'Grants'],
+    ['requests', 'Requests'],
+    ['trouble', 'Trouble'],
+    ['rules', 'Rules'],
+    ['people', 'People'],
+  ]
+  return `<header class="top" id="top">
+<span class="mark">${mark}</span>
+<div><h1>Development sign-in</h1><p><code>${escapeHtml(issuer)}</code></p></div>
+<p class="state" data-level="${troubles.length === 0 ? 'good' : 'problem'}">${escapeHtml(state)}</p>
+</header>
+<nav class="jump" aria-label="Parts of this page">${links.map(([id, label]) => `<a href="#${id}">${label}</a>`).join('')}</nav>`
+}
+
+/** What is wrong on purpose, in few words each. */
+function troublesOf({ down, slowMs, answer }: Faults, { clockSkewSeconds, stepUp }: Settings): string[] {
+  return [
+    ...(down ? ['no network'] : []),
+    ...(slowMs > 0 ? [`slow by ${slowMs} ms`] : []),
+    ...(answer === undefined ? [] : [`answers ${answer.status}`]),
+    ...(clockSkewSeconds === 0 ? [] : [`clock wrong by ${clockSkewSeconds} s`]),
+    ...(stepUp === undefined ? [] : ['step-up']),
+  ]
 }
 
 function section(id: string, title: string, aside: string, body: string): string {
@@ -65,7 +96,10 @@ function grantItem(grant: LiveGrant, users: readonly DevUser[], base: string, no
     .filter((scope) => scope !== '')
     .map((scope) => `<code>${escapeHtml(scope)}</code>`)
     .join(' ')}</p>
-<ul class="tokens">${grant.tokens.map((token) => tokenItem(token, now)).join('\n')}</ul>
+<ul class="tokens">${grant.tokens
+    .toSorted((one, other) => Number(one.used) - Number(other.used))
+    .map((token) => tokenItem(token, now))
+    .join('\n')}</ul>
 <div class="actions">
 ${grantButton(base, 'expire', grant, 'Expire', 'End the access tokens now; the app renews')}
 ${grantButton(base, 'rotate', grant, 'Use elsewhere', 'As if another copy of the app had renewed: the next renewal here is the second use')}
@@ -86,7 +120,7 @@ function tokenItem(
   return `<li class="token" data-key="${kind} ${escapeHtml(redacted)}" data-state="${state}">
 <span class="name">${kind}${boundToKey ? ' <span class="tag">DPoP</span>' : ''}</span> <code>${escapeHtml(redacted)}</code>
 <span class="left">${text}</span>
-<progress max="${Math.round(lifetime / 1000)}" value="${used ? 0 : Math.round(left / 1000)}" aria-label="Remaining life of the ${kind} ${escapeHtml(redacted)}">${text}</progress>
+${used ? '' : `<progress max="${Math.round(lifetime / 1000)}" value="${Math.round(left / 1000)}" aria-label="Remaining life of the ${kind} ${escapeHtml(redacted)}">${text}</progress>`}
 </li>`
 }
 
@@ -145,7 +179,7 @@ ${field(
     )
     .join('')}</select>
 <label class="small" for="status-retryAfter">Retry-After</label>${number('retryAfter', answer?.retryAfter ?? '', 0, 'status')}<span class="unit">s</span>
-<label class="small" for="status-times">for</label>${number('times', answer?.timesLeft ?? '', 1, 'status')}<span class="unit">requests</span>`,
+${number('times', answer?.timesLeft ?? '', 1, 'status')}<label class="small" for="status-times">times</label>`,
   answer !== undefined,
 )}
 ${field(base, 'clock', 'Wrong clock', 'How far the server is ahead; negative: behind', `${number('skewSeconds', clockSkewSeconds, undefined)}<span class="unit">s</span>`, clockSkewSeconds !== 0)}
@@ -155,7 +189,7 @@ ${field(
   'Step-up',
   'APIs here and UserInfo want a sign-in by one of these',
   `<input name="acrValues" id="step-up-acrValues" value="${escapeHtml(stepUp?.acrValues.join(' ') ?? '')}" placeholder="mfa" autocomplete="off" aria-label="acr_values">
-<label class="small" for="step-up-maxAge">no older than</label>${number('maxAge', stepUp?.maxAge ?? '', 0, 'step-up')}<span class="unit">s</span>`,
+<label class="small" for="step-up-maxAge">max age</label>${number('maxAge', stepUp?.maxAge ?? '', 0, 'step-up')}<span class="unit">s</span>`,
   stepUp !== undefined,
 )}
 </div>`
@@ -207,7 +241,7 @@ function field(
 
 function number(name: string, value: number | string, least: number | undefined, action = name): string {
   const minimum = least === undefined ? '' : ` min="${least}"`
-  const label = action === name ? ` aria-label="${name}"` : ''
+  const label = action === name ? ` aria-label="${name === 'milliseconds' ? 'Milliseconds' : 'Seconds'}"` : ''
   return `<input type="number" name="${name}" id="${action}-${name}" value="${escapeHtml(String(value))}"${minimum} step="1" autocomplete="off"${label}>`
 }
 

@@ -1,6 +1,5 @@
 import type { Controlled } from '../control.js'
 import { escapeHtml } from '../pages/escape-html.js'
-import { mark } from '../pages/palette.js'
 import { dashboardBody } from './dashboard-body.js'
 
 /** The whole page. Its script keeps what is in `#live` as it is at the server. */
@@ -19,17 +18,10 @@ export function dashboardPage(controlled: Controlled, base: string, problem: str
 <script src="${escapeHtml(base)}/script.js" defer></script>
 </head>
 <body data-base="${escapeHtml(base)}">
-<header class="top">
-<span class="mark">${mark}</span>
-<div>
-<h1>Development sign-in</h1>
-<p><code>${escapeHtml(issuer)}</code></p>
-</div>
-</header>
-<p id="message" role="status">${escapeHtml(problem ?? '')}</p>
 <main id="live">
 ${dashboardBody(controlled, base)}
 </main>
+<p id="message" role="status">${escapeHtml(problem ?? '')}</p>
 <footer>A development authorization server. It has no passwords and keeps everything in memory: never let it face the internet. Tokens are shown by their last characters only.</footer>
 </body>
 </html>

@@ -24,14 +24,23 @@ code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, monospace; font-si
 }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 
-.top { display: flex; align-items: center; gap: .875rem; margin-bottom: .25rem; }
+.top { display: flex; align-items: center; gap: .875rem; margin-bottom: 1rem; flex-wrap: wrap; }
+.top > div { min-width: 0; flex: 1 1 12rem; }
 .top h1 { font-size: 1.25rem; line-height: 1.3; font-weight: 650; letter-spacing: -.01em; }
 .top p { color: var(--soft); overflow-wrap: anywhere; }
-.mark {
-  flex: none; width: 2.75rem; height: 2.75rem; display: grid; place-items: center;
-  border-radius: .875rem; background: var(--tint); color: var(--accent);
+.mark { flex: none; width: 2.75rem; height: 2.75rem; display: grid; place-items: center; border-radius: .875rem; background: var(--tint); color: var(--accent); }
+#message:not(:empty) {
+  position: fixed; inset-block-end: 1rem; inset-inline: 1rem; width: fit-content; max-width: calc(100vw - 2rem); margin: 0 auto;
+  padding: .5rem 1rem; border-radius: .75rem; background: var(--ink); color: var(--card); font-size: .875rem; box-shadow: 0 6px 24px rgb(0 0 0 / .2);
 }
-#message { min-height: 1.5rem; margin: .375rem 0 .625rem; color: var(--soft); font-size: .875rem; }
+
+.top .state { padding: .25rem .75rem; border-radius: 1rem; border: 1px solid var(--line); background: var(--card); font-size: .8125rem; color: var(--ink); }
+.state::before { content: ''; display: inline-block; width: .5rem; height: .5rem; margin-inline-end: .5rem; border-radius: 50%; background: var(--good); }
+.state[data-level=problem] { border-color: var(--bad); }
+.state[data-level=problem]::before { background: var(--bad); }
+.jump { display: none; gap: .375rem; overflow-x: auto; margin: 0 -.75rem .75rem; padding: .125rem .75rem; scrollbar-width: none; }
+.jump a { padding: .25rem .75rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--card); color: var(--ink); text-decoration: none; font-size: .8125rem; }
+section { scroll-margin-top: .75rem; }
 
 .columns {
   display: grid; gap: 1rem; align-items: start;
@@ -62,15 +71,9 @@ button {
 }
 button:hover { background: var(--tint); border-color: var(--accent); }
 .danger { color: var(--bad); }
-.plain {
-  min-height: 1.5rem; padding: 0 .375rem; margin-inline-end: -.375rem; border-color: transparent;
-  background: none; color: var(--accent); font-size: .8125rem;
-}
-input, select {
-  min-height: 2rem; padding: .125rem .5rem; border: 1px solid light-dark(#8f8c96, #6f7280);
-  border-radius: .5rem; background: var(--card); font-size: .875rem; min-width: 0;
-}
-input[type=number] { width: 5.25rem; font-variant-numeric: tabular-nums; }
+.plain { min-height: 1.5rem; padding: 0 .375rem; margin-inline-end: -.375rem; border-color: transparent; background: none; color: var(--accent); font-size: .8125rem; }
+input, select { min-height: 2rem; padding: .125rem .5rem; border: 1px solid light-dark(#8f8c96, #6f7280); border-radius: .5rem; background: var(--card); font-size: .875rem; min-width: 0; }
+input[type=number] { width: 4.5rem; font-variant-numeric: tabular-nums; }
 input::placeholder { color: var(--soft); opacity: 1; font-style: italic; }
 
 .grants { display: grid; gap: .75rem; }
@@ -154,7 +157,7 @@ progress::-moz-progress-bar { background: var(--bar); border-radius: 1rem; }
   letter-spacing: .04em;
 }
 .inputs { display: flex; flex-wrap: wrap; gap: .375rem; align-items: center; }
-.inputs input:not([type=number]) { flex: 1 1 8rem; }
+.inputs input:not([type=number]) { flex: 1 1 5rem; width: 5rem; }
 .inputs select { flex: 1 1 100%; }
 .inputs button { margin-inline-start: auto; }
 [role=switch] {
@@ -188,6 +191,7 @@ footer {
 
 @media (max-width: 56rem) {
   .columns { grid-template-columns: minmax(0, 1fr); }
+  .jump { display: flex; }
 }
 @media (max-width: 30rem) {
   .card { padding: 1rem; }

@@ -31,6 +31,6 @@ function initials(name: string): string {
 
 function colourOf(sub: string): number {
   let sum = 0
-  for (const character of sub) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 360
+  for (const character of sub) sum = (sum * 37 + (character.codePointAt(0) ?? 0)) % 9973
   return sum % colours
 }

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import type { Provider } from '../../../src/providers/provider.js'
+import { relocateProvider } from '../../../src/providers/relocate.js'
 import { createServer } from '../../../src/server/index.js'
 import { toNodeHandler } from '../../../src/server/node.js'
 import { simulateAll } from '../../../src/simulators/all.js'
 import { simulatedFetch } from '../../../src/simulators/network.js'
-import { relocate } from '../../../src/simulators/relocate.js'
 import { serveSimulators } from '../../../src/simulators/serve.js'
 import type { Simulator } from '../../../src/simulators/simulator.js'
 import { bundledScripts } from './scripts.js'
@@ -32,7 +32,10 @@ export async function mountProviders(
     // Names below localhost are this machine to a browser, and nobody to Node.
     fetch: (input, init) => send(String(input).replace(`${base}/`, 'https://'), init),
     providers: Object.fromEntries(
-      mediated.map((provider) => [provider.id, { provider: relocate(provider, base), ...secretFor(client) }]),
+      mediated.map((provider) => [
+        provider.id,
+        { provider: relocateProvider(provider, base), ...secretFor(client) },
+      ]),
     ),
   })
   const handle = toNodeHandler(part)
