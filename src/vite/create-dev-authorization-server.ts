@@ -75,8 +75,8 @@ export function createTellingServer(
   let loading: Promise<OidcProvider> | undefined
 
   function tellOnce(message: string): void {
-    if (!told.has(message) && told.size < mostReasons) tell(message)
-    told.add(message)
+    if (!reported.has(message) && reported.size < mostReasons) tell(message)
+    reported.add(message)
   }
 
   function loadOnce(): Promise<OidcProvider> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Connect, HttpServer, Plugin, ResolvedConfig } from 'vite'
 import { isAuthError } from '../errors.js'
+import { defaultBasePath } from '../server/check-options.js'
 import {
   type AuditEvent,
   createServer,
@@ -11,7 +12,6 @@ import {
 import { type NodeHandler, toNodeHandler } from '../server/node.js'
 import { isBelow } from '../server/node-request.js'
 import { createOnce } from '../server/once.js'
-import { defaultBasePath } from '../server/options.js'
 import { messagePage } from './pages/message-page.js'
 import { pageHeaders } from './pages/page.js'
 import { readEnv } from './read-env.js'
