@@ -20,6 +20,8 @@ export type {
   StepUpDecision,
   UserSchema,
 } from './client/options.js'
+export { renew } from './client/renew.js'
+export { type ReturnedLogin, returnedLogin } from './client/returned-login.js'
 export type { Clock, EpochMs } from './clock.js'
 export type {
   Channel,

@@ -1,6 +1,8 @@
 import type { NoLoginReason } from '../error-details.js'
 import { type AuthError, isAuthError } from '../errors.js'
 import type { Context } from './context.js'
+import type { ClientOptions } from './options.js'
+import type { ReturnedLogin } from './returned-login.js'
 
 /** What this page remembers of its logins, for the decision whether to sign in without a click. */
 export interface LoginMemory {
@@ -10,6 +12,12 @@ export interface LoginMemory {
   answered?: boolean
   /** Did this tab leave for a login before, and come to this page without an answer? */
   left?: boolean
+  /** The login that the URL of this page was the answer to. */
+  returned?: ReturnedLogin
+  /** Has that login succeeded? */
+  succeeded?: boolean
+  /** The `onReturn` of `start()`. */
+  onReturn?: ClientOptions['onReturn'] | undefined
 }
 
 /**

@@ -57,7 +57,7 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
       (jkt ? !!prover : !prover?.required) && afterSignOut >= signOuts.last(),
     warn,
   })
-  const logins: LoginMemory = {}
+  const logins: LoginMemory = own({})
   const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs }
   const server = createServerMetadata(issuer, effects.storage.browser, network, dialect?.acceptsEndpoint)
   const age = createAges(effects.clock)

@@ -12,6 +12,8 @@ export interface PendingLogin extends LoginSecrets {
   readonly redirectUri: string
   readonly returnTo: string
   readonly scope: string
+  /** The `state` of the app, which is not the `state` of the request. */
+  readonly appState?: unknown
   readonly maxAge?: number
   /** The thumbprint of the key that the login's tokens are to be bound to. */
   readonly jkt?: string

@@ -115,7 +115,8 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
     )
   }
 
-  return (visit, { ask = true, unasked = false } = {}) => {
+  return (visit, options) => {
+    const { ask = true, unasked = false } = own(options)
     const { url, isPreload } = readVisit(visit, base, context.page().url())
     // A remembered session is shown before `start()` first waits.
     const starting = auth.session.get().status === 'loading' && auth.start()

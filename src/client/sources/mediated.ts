@@ -24,6 +24,7 @@ import { leaveForSignOut } from '../logout.js'
 import { takePendingLogin } from '../pending-logins.js'
 import { reconcileSession } from '../reconcile-session.js'
 import { safeReturnUrl } from '../return-url.js'
+import { readReturnedLogin } from '../returned-login.js'
 import { hasUnsentSignOut, keepUnsentSignOut } from '../unsent-sign-out.js'
 import { formPost } from './exchange.js'
 import type { TokenSource } from './token-source.js'
@@ -199,6 +200,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
       if (!login || login === 'foreign') return false
       // A return URL that is too long for the server part's cookie was kept in this tab.
       const { returnTo } = login
+      context.logins.returned = readReturnedLogin(context, login, new URLSearchParams())
       const home = redirectUriOf(context)
       const page = context.page()
       const isCut = returnTo.length > longestReturnUrl && (shortReturnUrl(returnTo) ?? home) === page.url()
