@@ -1,6 +1,6 @@
 import { isAuthError } from '../errors.js'
 import { reported } from '../reported.js'
-import type { Guard } from './guard.js'
+import { type Guard, pageUrlOf, stayingAt } from './guard.js'
 import type { Destination, Visit } from './visit.js'
 
 /** The error that a guard throws: `signed-out` or `forbidden`. */
@@ -167,7 +167,7 @@ export function svelteKitLoad<User>(
 ): (event: SvelteKitLoadEvent) => { user: User } | Promise<{ user: User }> {
   return ({ url }) => {
     // A preload is not a navigation, and it is for another page than the one in the address bar.
-    const ask = !!navigating.to || url.href.replace(/#.*/, '') === location.href.replace(/#.*/, '')
+    const ask = !!navigating.to || url.href.replace(/#.*/, '') === pageUrlOf(signedIn).replace(/#.*/, '')
     return recover(
       () => then(signedIn(url, { ask }), (user) => ({ user })),
       (refused) => error(refused.code === 'forbidden' ? 403 : 401, { message: refused.message }),
@@ -232,7 +232,7 @@ function outcome<User, Page>(
   return recover<boolean, boolean | Page>(
     () => then(signedIn(visit), () => true),
     (error) => {
-      if (cameBack(error)) return false
+      if (stayingAt(error) !== undefined) return false
       return error.code === 'forbidden' ? pageOf(forbidden, error) : pageOf(signedOut, error)
     },
   )
@@ -242,27 +242,16 @@ function pageOf<Page, E>(page: Page | ((error: E) => Page), error: E): Page {
   return typeof page === 'function' ? (page as (error: E) => Page)(error) : page
 }
 
-/**
- * Did the person come back from the server's sign-in page, to a page that had wanted to go elsewhere? It stays
- * as it was.
- */
-function cameBack(error: GuardError): boolean {
-  return (
-    error.code === 'signed-out' &&
-    error.details.noLogin === 'left' &&
-    error.details.returnTo !== location.href
-  )
-}
-
 /** React Router ends a navigation by a redirect only: back to the page that is shown, in its own entry. */
 function stayIfLeft<User>(signedIn: Guard<User>, { request }: ReactRouterArgs): User | Promise<User> {
   return recover<User, never>(
     () => signedIn(request as Destination),
     (error) => {
-      if (!cameBack(error)) throw error
+      const here = stayingAt(error)
+      if (here === undefined) throw error
       throw new Response(undefined, {
         status: 302,
-        headers: { location: location.href, 'x-remix-replace': 'true' },
+        headers: { location: here, 'x-remix-replace': 'true' },
       })
     },
   )
