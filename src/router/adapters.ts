@@ -10,11 +10,15 @@ export type GuardError = Extract<
 >
 
 /** Pages of the app, in the way that its router says where to go. */
-export interface GuardPages<Page> {
+export interface GuardPages<SignedOutPage, ForbiddenPage = SignedOutPage> {
   /** The page with a button to sign in, or a function of the error, whose `details.returnTo` is for `login()`. */
-  readonly signedOut: Page | ((error: Extract<GuardError, { readonly code: 'signed-out' }>) => Page)
+  readonly signedOut:
+    | SignedOutPage
+    | ((error: Extract<GuardError, { readonly code: 'signed-out' }>) => SignedOutPage)
   /** The page for somebody who is signed in and may not go there, or a function of the error. */
-  readonly forbidden: Page | ((error: Extract<GuardError, { readonly code: 'forbidden' }>) => Page)
+  readonly forbidden:
+    | ForbiddenPage
+    | ((error: Extract<GuardError, { readonly code: 'forbidden' }>) => ForbiddenPage)
 }
 
 /** What TanStack Router passes to `beforeLoad`, as far as a guard reads it. */
@@ -60,7 +64,9 @@ export interface SolidRouterPreload {
  * shown by the route's `errorComponent`.
  *
  * @example
- * createFileRoute('/orders')({ beforeLoad: tanStackBeforeLoad(signedIn), errorComponent: NotAllowed })
+ * export const requireUser = tanStackBeforeLoad(signedIn)
+ * // In a route. TypeScript knows the user where the function has a name, and not where it is made in place.
+ * createFileRoute('/orders')({ beforeLoad: requireUser, errorComponent: NotAllowed })
  */
 export function tanStackBeforeLoad<User>(
   signedIn: Guard<User>,
@@ -123,13 +129,13 @@ export function reactRouterMiddleware<User, Context = unknown>(
  * })
  * router.beforeEach((to) => !to.meta.requiresUser || protect(to))
  */
-export function vueRouterGuard<User, Page>(
+export function vueRouterGuard<User, SignedOutPage, ForbiddenPage>(
   signedIn: Guard<User>,
-  pages: GuardPages<Page>,
+  pages: GuardPages<SignedOutPage, ForbiddenPage>,
 ): (to: {
   readonly fullPath: string
   readonly href?: string
-}) => true | false | Page | Promise<boolean | Page> {
+}) => true | false | SignedOutPage | ForbiddenPage | Promise<boolean | SignedOutPage | ForbiddenPage> {
   return (to) => outcome(signedIn, to, pages)
 }
 
@@ -147,10 +153,13 @@ export function vueRouterGuard<User, Page>(
  *   }
  * })
  */
-export function angularGuard<User, Page>(
+export function angularGuard<User, SignedOutPage, ForbiddenPage>(
   signedIn: Guard<User>,
-  pages: () => GuardPages<Page>,
-): (route: unknown, state: { readonly url: string }) => boolean | Page | Promise<boolean | Page> {
+  pages: () => GuardPages<SignedOutPage, ForbiddenPage>,
+): (
+  route: unknown,
+  state: { readonly url: string },
+) => boolean | SignedOutPage | ForbiddenPage | Promise<boolean | SignedOutPage | ForbiddenPage> {
   return (_route, state) => outcome(signedIn, state, pages())
 }
 
@@ -224,12 +233,12 @@ function recover<Result, Other>(
   }
 }
 
-function outcome<User, Page>(
+function outcome<User, SignedOutPage, ForbiddenPage>(
   signedIn: Guard<User>,
   visit: Visit,
-  { signedOut, forbidden }: GuardPages<Page>,
-): boolean | Page | Promise<boolean | Page> {
-  return recover<boolean, boolean | Page>(
+  { signedOut, forbidden }: GuardPages<SignedOutPage, ForbiddenPage>,
+): boolean | SignedOutPage | ForbiddenPage | Promise<boolean | SignedOutPage | ForbiddenPage> {
+  return recover<boolean, boolean | SignedOutPage | ForbiddenPage>(
     () => then(signedIn(visit), () => true),
     (error) => {
       if (stayingAt(error) !== undefined) return false

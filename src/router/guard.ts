@@ -108,7 +108,8 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
       const { hold = 'failed' } = context.logins
       const error = signedOut(hold, whole)
       const here = context.page().url()
-      if (hold === 'left' && url !== here) staying.set(error, here)
+      if (hold === 'left' && url !== here)
+        staying.set(error, base.includes('#') ? here.replace(/.*#/s, '') : here)
       throw error
     })
   }
@@ -136,7 +137,7 @@ const staying = /* @__PURE__ */ new WeakMap<object, string>()
 
 /**
  * Did the person come back from the server's sign-in page, to a page that had wanted to go elsewhere? Then it is to
- * stay as it was: returns its URL.
+ * stay as it was: returns its URL, or for a hash router its path.
  */
 export function stayingAt(error: object): string | undefined {
   return staying.get(error)

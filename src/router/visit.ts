@@ -44,8 +44,8 @@ export function readVisit(visit: Visit, base: string, pageUrl: string): ReadVisi
     readonly request?: Destination
   }
   const destination = location ?? request ?? (visit as Destination)
-  const given = new URL(textOf(destination), pageUrl)
-  const url = new URL(withBase(given.pathname + given.search + given.hash, base), given.origin).href
+  const { pathname, search, hash } = new URL(textOf(destination), pageUrl)
+  const url = new URL(withBase(pathname + search + hash, base), pageUrl).href
   return {
     // A `Request` has no fragment. The one in the address bar belongs to the same page.
     url: url.includes('#') || url !== withoutHash(pageUrl) ? url : pageUrl,
