@@ -12,6 +12,7 @@ export {
   type ClientsSession,
   createClients,
 } from './client/create-clients.js'
+export type { ReturnedLogin } from './client/login-memory.js'
 export type {
   ClientEvent,
   ClientOptions,
@@ -21,7 +22,7 @@ export type {
   UserSchema,
 } from './client/options.js'
 export { renew } from './client/renew.js'
-export { type ReturnedLogin, returnedLogin } from './client/returned-login.js'
+export { returnedLogin } from './client/returned-login.js'
 export type { Clock, EpochMs } from './clock.js'
 export type {
   Channel,

@@ -6,8 +6,8 @@ import {
   type PendingLogin,
   takePendingLogin,
 } from './pending-logins.js'
+import { readReturnedLogin } from './read-returned-login.js'
 import { answerIn, isSamePage, loginStateOf, withoutAnswer } from './return-url.js'
-import { readReturnedLogin } from './returned-login.js'
 
 /** The answer to a login, and the URL that it came to. */
 export interface Arrival {

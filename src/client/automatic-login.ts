@@ -1,24 +1,6 @@
 import type { NoLoginReason } from '../error-details.js'
 import { type AuthError, isAuthError } from '../errors.js'
 import type { Context } from './context.js'
-import type { ClientOptions } from './options.js'
-import type { ReturnedLogin } from './returned-login.js'
-
-/** What this page remembers of its logins, for the decision whether to sign in without a click. */
-export interface LoginMemory {
-  /** Why this page does not sign in without a click, until somebody has signed in. */
-  hold?: Extract<NoLoginReason, 'logout' | 'left' | 'failed'>
-  /** Was the URL of this page the answer to a login? */
-  answered?: boolean
-  /** Did this tab leave for a login before, and come to this page without an answer? */
-  left?: boolean
-  /** The login that the URL of this page was the answer to. */
-  returned?: ReturnedLogin
-  /** Has that login succeeded? */
-  succeeded?: boolean
-  /** The `onReturn` of `start()`. */
-  onReturn?: ClientOptions['onReturn'] | undefined
-}
 
 /**
  * Why nobody is sent to sign in without a click, now that nobody is signed in. `undefined` where a login may

@@ -1,7 +1,7 @@
 import type { Claims } from '../session/record.js'
 import type { Session } from '../session/state.js'
 import type { Readable } from '../session/store.js'
-import type { ReturnedLogin } from './returned-login.js'
+import type { ReturnedLogin } from './login-memory.js'
 
 /** A signed-in user, and a `fetch` that may call the API. */
 export interface Client<User = Claims> {

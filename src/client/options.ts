@@ -12,7 +12,7 @@ import type { Claims, IdentifiedClaims } from '../session/record.js'
 import type { Remember } from '../session/record-store.js'
 import type { SessionEvent } from '../session/state.js'
 import type { Dpop } from './dpop-option.js'
-import type { ReturnedLogin } from './returned-login.js'
+import type { ReturnedLogin } from './login-memory.js'
 
 /**
  * The options of `createClient`. They are checked once: an option that cannot work makes `createClient` throw

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import type { RoutePreloadFunc } from '@solidjs/router'
+import { expect, expectTypeOf, test } from 'vitest'
 import { type Access, guard, onUserChange, pageAccess, solidRouterPreload } from '../../src/router/index.js'
 import { createWorld, fact, settle } from '../world/world.js'
 
@@ -118,6 +119,7 @@ test('Solid Router gets the user, or a promise that rejects without an unhandled
   const here = client(tab.load(page))
   const location = { pathname: '/orders', search: '?of=ada', hash: '#last' }
   const preload = solidRouterPreload(guard(here))
+  expectTypeOf(preload).toExtend<RoutePreloadFunc>()
   expect(preload({ location, intent: 'initial' })).toMatchObject({ sub: 'ada' })
   await here.logout({ everywhere: false })
   expect(preload({ location, intent: 'preload' })).toBeUndefined()
