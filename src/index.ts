@@ -15,6 +15,7 @@ export {
 } from './client/create-clients.js'
 export type { SeveralClients } from './client/current-client.js'
 export type { Dpop } from './client/dpop-option.js'
+export type { ReturnedLogin } from './client/login-memory.js'
 export type {
   ClientEvent,
   ClientOptions,
@@ -25,6 +26,8 @@ export type {
   UserSchema,
 } from './client/options.js'
 export { prepareLogin } from './client/prepare-login.js'
+export { renew } from './client/renew.js'
+export { returnedLogin } from './client/returned-login.js'
 export type { EpochMs } from './clock.js'
 export {
   type AnyAuthError,

@@ -151,12 +151,7 @@ function greeting({ port }: AddressInfo, options: Omit<DevServerConfig, 'port' |
   const origin = options.origin ?? `http://localhost:${port}`
   const { issuer, users, clients, apis } = resolveOptions(options, new URL(origin).origin)
   const [client] = clients
-  const who =
-    options.allowedHosts === undefined
-      ? 'this machine only'
-      : options.allowedHosts === true
-        ? 'ANYBODY, under any name'
-        : `this machine, and ${options.allowedHosts.join(', ')} from anywhere`
+  const who = describeAllowedHosts(options.allowedHosts)
   const dashboard =
     options.allowedHosts === undefined ? `${issuer}/dashboard` : 'closed, as others may use this server'
   return `
@@ -172,4 +167,10 @@ function greeting({ port }: AddressInfo, options: Omit<DevServerConfig, 'port' |
   createClient({ issuer: '${issuer}', clientId: '${client?.clientId ?? 'spa'}' })
 
 `
+}
+
+function describeAllowedHosts(allowedHosts: DevServerConfig['allowedHosts']): string {
+  if (allowedHosts === undefined) return 'this machine only'
+  if (allowedHosts === true) return 'ANYBODY, under any name'
+  return `this machine, and ${allowedHosts.join(', ')} from anywhere`
 }

@@ -1,4 +1,4 @@
-import { type Context, redirectUriOf } from './context.js'
+import type { Context } from './context.js'
 import { isLoginState, popupStatePrefix, silentFramePrefix } from './login-state.js'
 import {
   abandonPendingLogins,
@@ -6,7 +6,8 @@ import {
   type PendingLogin,
   takePendingLogin,
 } from './pending-logins.js'
-import { answerIn, isSamePage, loginStateOf, safeReturnUrl, withoutAnswer } from './return-url.js'
+import { readReturnedLogin } from './read-returned-login.js'
+import { answerIn, isSamePage, loginStateOf, withoutAnswer } from './return-url.js'
 
 /** The answer to a login, and the URL that it came to. */
 export interface Arrival {
@@ -50,7 +51,7 @@ export function takeAnswer<User>(context: Context<User>): Answer | undefined {
 }
 
 function readAnswer<User>(context: Context<User>): Answer | undefined {
-  const { effects, name, settings } = context
+  const { effects, name, settings, logins } = context
   const page = context.page()
   const url = new URL(page.url())
   const parameters = answerIn(url)
@@ -71,9 +72,9 @@ function readAnswer<User>(context: Context<User>): Answer | undefined {
   if (pending === 'foreign') return undefined
   if (!pending && !isLoginState(state ?? '')) return undefined
   const mine = waitedFor === undefined ? pending : undefined
-  page.replace(
-    mine && !settings.onReturn ? safeReturnUrl(mine.returnTo, redirectUriOf(context)) : withoutAnswer(url),
-  )
+  const returned = mine && readReturnedLogin(context, mine, parameters)
+  if (returned) logins.returned = returned
+  page.replace(returned && !logins.onReturn && !settings.onReturn ? returned.url : withoutAnswer(url))
   // A URL with a `state`, and with neither a code nor an error, is no answer.
   if (!pending && !parameters.has('code') && !parameters.has('error')) return undefined
   return { parameters, arrivedAt: url.origin + url.pathname, pending: mine, waitedFor }

@@ -27,14 +27,25 @@ export function loginResource<User>({ apis }: Settings<User>): { readonly resour
   return own(resource ? { resource } : {})
 }
 
+/** Stands in the key of a token with fewer scopes, and in no other key, whose parts are URIs and scopes. */
+const narrower = '\n'
+
+/** The key of a token that has these scopes only, where there are any. Their order makes no other token. */
+export function narrowedTokenKey(tokenKey: string, scope?: string | readonly string[]): string {
+  const sorted = words(scope).split(' ').sort().join(' ')
+  return sorted ? tokenKey + narrower + sorted : tokenKey
+}
+
 /** The parameters that make a refresh request bring the access token with this key. */
 export function tokenParameters<User>(
   settings: Settings<User>,
   { requestedScope }: SessionRecord,
-  token: string,
+  tokenKey: string,
 ): Readonly<Record<string, string>> {
   const { apis, scopeText } = settings
-  if (!token) return loginResource(settings)
+  const [token = '', narrowed] = tokenKey.split(narrower)
+  const only = narrowed !== undefined && { scope: narrowed }
+  if (!token) return own({ ...loginResource(settings), ...only })
   const { resource, audience, scope } =
     apis.map(asApi).find((api) => tokenName(api) === token) ?? own<Partial<Api>>({})
   // Scopes that an API asked for by a challenge, and that the person granted since, are not in the
@@ -45,5 +56,6 @@ export function tokenParameters<User>(
     ...(resource && { resource }),
     ...(audience && { audience }),
     ...(scope && { scope: words(scope, since) }),
+    ...only,
   })
 }

@@ -2,16 +2,6 @@ import type { NoLoginReason } from '../error-details.js'
 import { type AuthError, isAuthError } from '../errors.js'
 import type { Context } from './context.js'
 
-/** What this page remembers of its logins, for the decision whether to sign in without a click. */
-export interface LoginMemory {
-  /** Why this page does not sign in without a click, until somebody has signed in. */
-  hold?: Extract<NoLoginReason, 'logout' | 'left' | 'failed'>
-  /** Was the URL of this page the answer to a login? */
-  answered?: boolean
-  /** Did this tab leave for a login before, and come to this page without an answer? */
-  left?: boolean
-}
-
 /**
  * Why nobody is sent to sign in without a click, now that nobody is signed in. `undefined` where a login may
  * begin. The one place for `start({ require })` and the guard of `hallpass/router`.

@@ -12,14 +12,23 @@ import type { Context } from './context.js'
 import { isFirstUse } from './first-use.js'
 import { revokeGrant } from './logout.js'
 import { isOver, type PendingLogin } from './pending-logins.js'
-import { isSamePage, safeReturnUrl } from './return-url.js'
+import { isSamePage } from './return-url.js'
 import { changed } from './watch.js'
 
 /** Finishes the login that this page's URL was the answer to. */
 export async function finishLogin<User>(context: Context<User>, answer: Answer): Promise<void> {
-  const { returnTo, redirectUri } = await acceptAnswer(context, answer)
-  const { onReturn } = context.settings
-  if (onReturn) tell(onReturn, safeReturnUrl(returnTo, redirectUri))
+  await acceptAnswer(context, answer)
+  context.logins.succeeded = true
+  tellReturn(context)
+}
+
+/** Tells the app's router where to go, once a login has succeeded. */
+export function tellReturn<User>({ logins, settings }: Context<User>): void {
+  const { returned, succeeded, onReturn = settings.onReturn } = logins
+  if (!succeeded || !returned || !onReturn) return
+  // Once: a start that comes later has nothing to tell.
+  logins.succeeded = false
+  tell((login) => onReturn(login.url, login), returned)
 }
 
 /**

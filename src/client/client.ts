@@ -2,6 +2,7 @@ import type { Prompt, Scope } from '../protocol/parameters.js'
 import type { Claims } from '../session/record.js'
 import type { Session } from '../session/state.js'
 import type { Readable } from '../session/store.js'
+import type { ReturnedLogin } from './login-memory.js'
 
 /** A signed-in user, and a `fetch` that may call the API. */
 export interface Client<User = Claims> {
@@ -63,6 +64,12 @@ export interface StartOptions {
    * does not resolve while the page leaves. Default: `false`.
    */
   readonly require?: boolean | LoginOptions
+  /**
+   * As the client's option `onReturn`, which it replaces. It may be given at any time, also in a later call of
+   * `start()`: a login that has succeeded by then is told at once. So a router that needs the client can be made
+   * after the client.
+   */
+  readonly onReturn?: (url: string, login: ReturnedLogin) => void
 }
 
 /** The options of `login()`: what to ask the authorization server for, and where to come back to. */
@@ -72,6 +79,11 @@ export interface LoginOptions {
    * Any other value counts as the redirect URI.
    */
   readonly returnTo?: string
+  /**
+   * Anything of the app's own that JSON can hold, such as the step of a form. It is kept in this tab, is not sent
+   * to the server, and comes back with `returnedLogin()` and `onReturn`.
+   */
+  readonly state?: unknown
   /**
    * All scopes that this login asks for, in place of the client's `scope` and of the scopes of its `apis`.
    * Default: these.
@@ -119,6 +131,13 @@ export interface AccessTokenOptions {
    * neither. Default: the token that the login brought.
    */
   readonly resource?: string
+  /**
+   * A token with these scopes only, of those that the session has (RFC 6749, section 6): for an API that should
+   * get no more than it needs. It is a token of its own, and is renewed by itself. Needs a refresh token, and a
+   * server that gives narrower tokens; a scope that was not granted is refused with `configuration`.
+   * Default: what the login or the API's `scope` brought.
+   */
+  readonly scope?: string | readonly string[]
   /** Stops the wait, but not a renewal that was sent already. */
   readonly signal?: AbortSignal
 }

@@ -12,9 +12,8 @@ import { createSignOuts, type SignOuts } from '../session/sign-outs.js'
 import { tell } from '../session/store.js'
 import { createVault, type Vault } from '../session/vault.js'
 import { asAuthError } from './as-auth-error.js'
-import type { LoginMemory } from './automatic-login.js'
-
 import type { Settings } from './check-options.js'
+import type { LoginMemory } from './login-memory.js'
 import type { ClientEvent } from './options.js'
 import { createServerMetadata } from './server-metadata.js'
 import { createToUser } from './user.js'
@@ -59,7 +58,7 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
       (jkt ? !!prover : !prover?.required) && afterSignOut >= signOuts.last(),
     warn,
   })
-  const logins: LoginMemory = {}
+  const logins: LoginMemory = own({})
   const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs }
   const server = createServerMetadata(issuer, effects.storage.browser, network, dialect?.acceptsEndpoint)
   const age = createAges(effects.clock)

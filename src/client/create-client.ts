@@ -11,7 +11,9 @@ import { type Claims, ownerOf, type StoredToken } from '../session/record.js'
 import type { Session } from '../session/state.js'
 import { createSessionTokens, type TokenRequest } from '../session/tokens.js'
 import type { Answer } from './answer.js'
+import { narrowedTokenKey } from './api-tokens.js'
 import { asAuthError } from './as-auth-error.js'
+import { tellReturn } from './callback.js'
 import { checkOptions } from './check-options.js'
 import { claimTab } from './claim-tab.js'
 import type { AccessTokenOptions, Client, LoginOptions, LogoutOptions, StartOptions } from './client.js'
@@ -175,19 +177,21 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     return targets
   }
 
-  function tokenKeyOf(resource: string): string {
-    const target = allTargets().find((candidate) => candidate.resource === resource)
+  function tokenKeyOf(resource: string | undefined, scope: AccessTokenOptions['scope']): string {
+    const target = resource
+      ? allTargets().find((candidate) => candidate.resource === resource)
+      : { token: '' }
     if (!target)
       throw new AuthError('configuration', { option: 'apis' }, `accessToken: '${resource}' is in no 'apis'.`)
-    return target.token
+    return narrowedTokenKey(target.token, scope)
   }
 
   function accessToken(options?: AccessTokenOptions): Promise<string> {
     const fresh = !options && tokens.fresh()
     if (fresh) return Promise.resolve(fresh.value)
     try {
-      const { resource, ...request } = own(options)
-      const tokenRequest = own({ ...request, ...(resource && { tokenKey: tokenKeyOf(resource) }) })
+      const { resource, scope, ...request } = own(options)
+      const tokenRequest = own({ ...request, tokenKey: tokenKeyOf(resource, scope) })
       return explained(token(tokenRequest).then(({ value }) => value))
     } catch (error) {
       return explained(Promise.reject(error))
@@ -254,6 +258,11 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     session: current.session,
     start(options) {
       open()
+      const { onReturn } = own(options)
+      if (onReturn) {
+        context.logins.onReturn = onReturn
+        tellReturn(context)
+      }
       return startOnce(options)
     },
     close,
@@ -266,6 +275,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     context,
     source,
     token,
+    renew: tokens.renewNow,
     login: leaving.login,
     isApi: (url) => !!calls.find(url),
     authorize,

@@ -10,6 +10,8 @@ export interface Inside<User> {
   readonly context: Context<User>
   readonly source: () => Promise<TokenSource>
   readonly token: (request: TokenRequest) => Promise<StoredToken>
+  /** Renews the login's token now, whether it is stale or not. */
+  readonly renew: () => Promise<unknown>
   readonly login: (options: LoginOptions, automatic?: boolean) => Promise<never>
   /** May a call to this URL have a token? */
   readonly isApi: (url: string) => boolean

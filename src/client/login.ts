@@ -43,8 +43,11 @@ export function createLogin<User>(
     if (automatic || page.active() === false) stopLoop(tab, effects.clock.now(), context.name)
     current.dispatch({ type: 'login-started', via: 'redirect' })
     const { request, pending } = await prepare(options)
+    const { state } = own(options)
+    // What JSON cannot hold is refused here, and not mistaken for a storage that refuses.
+    if (state !== undefined) JSON.stringify(state)
     try {
-      savePendingLogin(tab, pending)
+      savePendingLogin(tab, state === undefined ? pending : { ...pending, appState: state })
     } catch {
       throw new AuthError('storage', { area: 'login' })
     }

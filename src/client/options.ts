@@ -9,6 +9,7 @@ import type { Claims, IdentifiedClaims } from '../session/record.js'
 import type { Remember } from '../session/record-store.js'
 import type { SessionEvent } from '../session/state.js'
 import type { Dpop } from './dpop-option.js'
+import type { ReturnedLogin } from './login-memory.js'
 
 /**
  * The options of `createClient`. They are checked once: an option that cannot work makes `createClient` throw
@@ -101,9 +102,9 @@ export interface ClientOptions<User = Claims> {
   /**
    * For an app whose router has started already: called after a login with the whole URL, on this origin,
    * where the person was. Without it that URL is put into the address bar (`history.replaceState`) before
-   * `start()` first waits.
+   * `start()` first waits. The second argument is what `returnedLogin()` returns. `start()` takes this option, too.
    */
-  readonly onReturn?: (url: string) => void
+  readonly onReturn?: (url: string, login: ReturnedLogin) => void
   /**
    * Called with everything that happens to the session, and with errors that did not end it. An event never
    * contains a token.

@@ -12,6 +12,8 @@ export interface PendingLogin extends LoginSecrets {
   readonly redirectUri: string
   readonly returnTo: string
   readonly scope: string
+  /** The `state` of the app, which is not the `state` of the request. */
+  readonly appState?: unknown
   readonly maxAge?: number
   /**
    * The number of the last sign-out when the login began. A login that began before a sign-out must not undo

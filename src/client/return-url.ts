@@ -41,7 +41,11 @@ export function withoutAnswer(url: URL): string {
 }
 
 function isAnswerPair(pair: string): boolean {
-  return [...new URLSearchParams(pair).keys()].some((name) => answerParameters.includes(name))
+  return [...new URLSearchParams(pair).keys()].some(isAnswerParameter)
+}
+
+export function isAnswerParameter(name: string): boolean {
+  return answerParameters.includes(name)
 }
 
 /**

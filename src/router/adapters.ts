@@ -1,6 +1,6 @@
 import { isAuthError } from '../errors.js'
 import { reported } from '../reported.js'
-import type { Guard } from './guard.js'
+import { type Guard, pageUrlOf, stayingAt } from './guard.js'
 import type { Destination, Visit } from './visit.js'
 
 /** The error that a guard throws: `signed-out` or `forbidden`. */
@@ -10,13 +10,15 @@ export type GuardError = Extract<
 >
 
 /** Pages of the app, in the way that its router says where to go. */
-export interface GuardPages<Page> {
-  /**
-   * The page with a button to sign in, or a function of the error, whose `details.returnTo` is for `login()`.
-   */
-  readonly signedOut: Page | ((error: Extract<GuardError, { readonly code: 'signed-out' }>) => Page)
+export interface GuardPages<SignedOutPage, ForbiddenPage = SignedOutPage> {
+  /** The page with a button to sign in, or a function of the error, whose `details.returnTo` is for `login()`. */
+  readonly signedOut:
+    | SignedOutPage
+    | ((error: Extract<GuardError, { readonly code: 'signed-out' }>) => SignedOutPage)
   /** The page for somebody who is signed in and may not go there, or a function of the error. */
-  readonly forbidden: Page | ((error: Extract<GuardError, { readonly code: 'forbidden' }>) => Page)
+  readonly forbidden:
+    | ForbiddenPage
+    | ((error: Extract<GuardError, { readonly code: 'forbidden' }>) => ForbiddenPage)
 }
 
 /** What TanStack Router passes to `beforeLoad`, as far as a guard reads it. */
@@ -62,7 +64,9 @@ export interface SolidRouterPreload {
  * shown by the route's `errorComponent`.
  *
  * @example
- * createFileRoute('/orders')({ beforeLoad: tanStackBeforeLoad(signedIn), errorComponent: NotAllowed })
+ * export const requireUser = tanStackBeforeLoad(signedIn)
+ * // In a route. TypeScript knows the user where the function has a name, and not where it is made in place.
+ * createFileRoute('/orders')({ beforeLoad: requireUser, errorComponent: NotAllowed })
  */
 export function tanStackBeforeLoad<User>(
   signedIn: Guard<User>,
@@ -125,13 +129,13 @@ export function reactRouterMiddleware<User, Context = unknown>(
  * })
  * router.beforeEach((to) => !to.meta.requiresUser || protect(to))
  */
-export function vueRouterGuard<User, Page>(
+export function vueRouterGuard<User, SignedOutPage, ForbiddenPage>(
   signedIn: Guard<User>,
-  pages: GuardPages<Page>,
+  pages: GuardPages<SignedOutPage, ForbiddenPage>,
 ): (to: {
   readonly fullPath: string
   readonly href?: string
-}) => true | false | Page | Promise<boolean | Page> {
+}) => true | false | SignedOutPage | ForbiddenPage | Promise<boolean | SignedOutPage | ForbiddenPage> {
   return (to) => outcome(signedIn, to, pages)
 }
 
@@ -149,10 +153,13 @@ export function vueRouterGuard<User, Page>(
  *   }
  * })
  */
-export function angularGuard<User, Page>(
+export function angularGuard<User, SignedOutPage, ForbiddenPage>(
   signedIn: Guard<User>,
-  pages: () => GuardPages<Page>,
-): (route: unknown, state: { readonly url: string }) => boolean | Page | Promise<boolean | Page> {
+  pages: () => GuardPages<SignedOutPage, ForbiddenPage>,
+): (
+  route: unknown,
+  state: { readonly url: string },
+) => boolean | SignedOutPage | ForbiddenPage | Promise<boolean | SignedOutPage | ForbiddenPage> {
   return (_route, state) => outcome(signedIn, state, pages())
 }
 
@@ -169,7 +176,7 @@ export function svelteKitLoad<User>(
 ): (event: SvelteKitLoadEvent) => { user: User } | Promise<{ user: User }> {
   return ({ url }) => {
     // A preload is not a navigation, and it is for another page than the one in the address bar.
-    const ask = !!navigating.to || url.href.replace(/#.*/, '') === location.href.replace(/#.*/, '')
+    const ask = !!navigating.to || url.href.replace(/#.*/, '') === pageUrlOf(signedIn).replace(/#.*/, '')
     return recover(
       () => then(signedIn(url, { ask }), (user) => ({ user })),
       (refused) => error(refused.code === 'forbidden' ? 403 : 401, { message: refused.message }),
@@ -226,15 +233,15 @@ function recover<Result, Other>(
   }
 }
 
-function outcome<User, Page>(
+function outcome<User, SignedOutPage, ForbiddenPage>(
   signedIn: Guard<User>,
   visit: Visit,
-  { signedOut, forbidden }: GuardPages<Page>,
-): boolean | Page | Promise<boolean | Page> {
-  return recover<boolean, boolean | Page>(
+  { signedOut, forbidden }: GuardPages<SignedOutPage, ForbiddenPage>,
+): boolean | SignedOutPage | ForbiddenPage | Promise<boolean | SignedOutPage | ForbiddenPage> {
+  return recover<boolean, boolean | SignedOutPage | ForbiddenPage>(
     () => then(signedIn(visit), () => true),
     (error) => {
-      if (cameBack(error)) return false
+      if (stayingAt(error) !== undefined) return false
       return error.code === 'forbidden' ? pageOf(forbidden, error) : pageOf(signedOut, error)
     },
   )
@@ -244,27 +251,16 @@ function pageOf<Page, E>(page: Page | ((error: E) => Page), error: E): Page {
   return typeof page === 'function' ? (page as (error: E) => Page)(error) : page
 }
 
-/**
- * Did the person come back from the server's sign-in page, to a page that had wanted to go elsewhere? It
- * stays as it was.
- */
-function cameBack(error: GuardError): boolean {
-  return (
-    error.code === 'signed-out' &&
-    error.details.noLogin === 'left' &&
-    error.details.returnTo !== location.href
-  )
-}
-
 /** React Router ends a navigation by a redirect only: back to the page that is shown, in its own entry. */
 function stayIfLeft<User>(signedIn: Guard<User>, { request }: ReactRouterArgs): User | Promise<User> {
   return recover<User, never>(
     () => signedIn(request as Destination),
     (error) => {
-      if (!cameBack(error)) throw error
+      const here = stayingAt(error)
+      if (here === undefined) throw error
       throw new Response(undefined, {
         status: 302,
-        headers: { location: location.href, 'x-remix-replace': 'true' },
+        headers: { location: here, 'x-remix-replace': 'true' },
       })
     },
   )

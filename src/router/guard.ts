@@ -105,7 +105,12 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
     return inside.login({ ...login, returnTo: whole }, true).catch(() => {
       // The session has the error, and somebody else may have signed in meanwhile.
       if (auth.session.get().status === 'signed-in') return decide(url, isVisit, true)
-      throw signedOut(context.logins.hold ?? 'failed', whole)
+      const { hold = 'failed' } = context.logins
+      const error = signedOut(hold, whole)
+      const here = context.page().url()
+      if (hold === 'left' && url !== here)
+        staying.set(error, base.includes('#') ? here.replace(/.*#/s, '') : here)
+      throw error
     })
   }
 
@@ -115,7 +120,8 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
     )
   }
 
-  return (visit, { ask = true, unasked = false } = {}) => {
+  const signedIn: Guard<User> = (visit, options) => {
+    const { ask = true, unasked = false } = own(options)
     const { url, isPreload } = readVisit(visit, base, context.page().url())
     // A remembered session is shown before `start()` first waits.
     const starting = auth.session.get().status === 'loading' && auth.start()
@@ -123,6 +129,25 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
       ? starting.then(() => decide(url, ask && !isPreload, true))
       : decide(url, ask && !isPreload, unasked)
   }
+  pages.set(signedIn, () => context.page().url())
+  return signedIn
+}
+
+const staying = /* @__PURE__ */ new WeakMap<object, string>()
+
+/**
+ * Did the person come back from the server's sign-in page, to a page that had wanted to go elsewhere? Then it is to
+ * stay as it was: returns its URL, or for a hash router its path.
+ */
+export function stayingAt(error: object): string | undefined {
+  return staying.get(error)
+}
+
+const pages = /* @__PURE__ */ new WeakMap<object, () => string>()
+
+/** The URL in the address bar of the page that a guard belongs to. */
+export function pageUrlOf(signedIn: object): string {
+  return pages.get(signedIn)?.() ?? location.href
 }
 
 /**

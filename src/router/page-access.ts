@@ -1,7 +1,7 @@
 import { isAuthError } from '../errors.js'
 import { createStore, type Readable } from '../session/store.js'
 import type { GuardError } from './adapters.js'
-import { type Guard, type GuardedClient, personOf } from './guard.js'
+import { type Guard, type GuardedClient, pageUrlOf, personOf } from './guard.js'
 import type { Visit } from './visit.js'
 
 /**
@@ -38,7 +38,7 @@ const waiting: Access<never> = { status: 'waiting' }
 export function pageAccess<User>(
   auth: GuardedClient<User>,
   signedIn: Guard<User>,
-  visit: () => Visit = () => location.href,
+  visit: () => Visit = () => pageUrlOf(signedIn),
 ): PageAccess<User> {
   const access = createStore<Access<User>>(waiting)
   let listeners = 0

@@ -16,7 +16,7 @@ export type Destination =
   /** Vue Router's `to`. */
   | { readonly fullPath: string; readonly href?: string }
   /** `Request`, Angular's `RouterStateSnapshot`, SvelteKit's load event. */
-  | { readonly url: string | URL; readonly headers?: unknown }
+  | { readonly url: string | URL }
   /** The location of React Router and of Solid Router. */
   | { readonly pathname: string; readonly search?: string; readonly hash?: string }
 
@@ -44,13 +44,12 @@ export function readVisit(visit: Visit, base: string, pageUrl: string): ReadVisi
     readonly request?: Destination
   }
   const destination = location ?? request ?? (visit as Destination)
-  const given = new URL(textOf(destination), pageUrl)
-  const url = new URL(withBase(given.pathname + given.search + given.hash, base), given.origin).href
+  const { pathname, search, hash } = new URL(textOf(destination), pageUrl)
+  const url = new URL(withBase(pathname + search + hash, base), pageUrl).href
   return {
     // A `Request` has no fragment. The one in the address bar belongs to the same page.
-    url: given.hash || withoutHash(url) !== withoutHash(pageUrl) ? url : pageUrl,
-    isPreload:
-      preload === true || cause === 'preload' || intent === 'preload' || isPrefetch(destination as object),
+    url: url.includes('#') || url !== withoutHash(pageUrl) ? url : pageUrl,
+    isPreload: preload === true || cause === 'preload' || intent === 'preload',
   }
 }
 
@@ -81,10 +80,4 @@ function withBase(path: string, base: string): string {
 
 function withoutHash(url: string): string {
   return url.replace(/#.*/s, '')
-}
-
-/** Fetch Metadata: a browser says so of a request that it makes ahead. */
-function isPrefetch(destination: object): boolean {
-  const { headers } = destination as { readonly headers?: unknown }
-  return headers instanceof Headers && /\bprefetch\b/.test(headers.get('sec-purpose') ?? '')
 }

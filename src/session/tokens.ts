@@ -70,6 +70,8 @@ export interface SessionTokens {
    * renewal.
    */
   get(request: TokenRequest): Promise<StoredToken>
+  /** Renews the login's token now. A pause after a failed renewal is not waited for. */
+  renewNow(): Promise<StoredToken>
   /**
    * Renews the login's token where it is stale, and ends a session that has expired and cannot be renewed.
    * Failures surface as the session's `trouble`.
@@ -387,7 +389,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     }
   }
 
-  return { fresh, atHand, get, renewAhead }
+  return { fresh, atHand, get, renewAhead, renewNow: () => renewOnce({ tokenKey: '', urgent: true }) }
 }
 
 function needsRefreshToken(tokenKey: string): AuthError {

@@ -67,8 +67,8 @@ export function describeRequests(provider: Provider, options: ResolvedOptions, d
     describe(ctx.req, {
       asked: isRenewal ? 'Renew with the refresh token' : 'Exchange the code for tokens',
       answered: isRenewal
-        ? 'Renewed: a new access token for ' + `${seconds(body.expires_in)}${bound}${renewed}`
-        : 'Signed in: an access token for ' + `${seconds(body.expires_in)}${bound}${first}`,
+        ? `Renewed: a new access token for ${seconds(body.expires_in)}${bound}${renewed}`
+        : `Signed in: an access token for ${seconds(body.expires_in)}${bound}${first}`,
       level: 'good',
       person: personOf(oidc.entities.Account?.accountId),
     })

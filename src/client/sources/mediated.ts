@@ -23,6 +23,7 @@ import { type Context, redirectUriOf } from '../context.js'
 import { loginParameters, type OtherWay, type PreparedLogin } from '../login.js'
 import { leaveForSignOut } from '../logout.js'
 import { takePendingLogin } from '../pending-logins.js'
+import { readReturnedLogin } from '../read-returned-login.js'
 import { reconcileSession } from '../reconcile-session.js'
 import { safeReturnUrl } from '../return-url.js'
 import { hasUnsentSignOut, keepUnsentSignOut } from '../unsent-sign-out.js'
@@ -203,6 +204,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
       if (!login || login === 'foreign') return false
       // A return URL that is too long for the server part's cookie was kept in this tab.
       const { returnTo, scope } = login
+      context.logins.returned = readReturnedLogin(context, login, new URLSearchParams())
       const home = redirectUriOf(context)
       const page = context.page()
       const isLong = returnTo.length + scope.length > alwaysKept

@@ -17,6 +17,9 @@ const entries = [
   'session/store',
 ]
 
+/** Apps with a router, below `/routers/`. */
+export const routers = ['react-router', 'tanstack-router', 'vue-router'] as const
+
 let bundling: Promise<ReadonlyMap<string, string>> | undefined
 
 /**
@@ -47,6 +50,49 @@ async function bundle(): Promise<ReadonlyMap<string, string>> {
   return new Map(
     files.flatMap((file) =>
       file.type === 'chunk' ? [[`/hallpass/${file.fileName}`, file.code] as const] : [],
+    ),
+  )
+}
+
+let bundlingRouters: Promise<ReadonlyMap<string, string>> | undefined
+
+/** The apps with a router, as a build for production makes them, by the paths of their URLs. */
+export function bundledRouters(): Promise<ReadonlyMap<string, string>> {
+  bundlingRouters ??= bundleRouters()
+  return bundlingRouters
+}
+
+async function bundleRouters(): Promise<ReadonlyMap<string, string>> {
+  const folder = join(import.meta.dirname, 'routers')
+  const results = await build({
+    configFile: false,
+    logLevel: 'silent',
+    mode: 'production',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    // The package as it was built, in place of the sources that the apps name for their types.
+    plugins: [
+      {
+        name: 'built',
+        enforce: 'pre',
+        resolveId: (id) =>
+          id.startsWith('../../../../src/') ? join(built, id.slice('../../../../src/'.length)) : undefined,
+      },
+    ],
+    build: {
+      write: false,
+      minify: false,
+      target: 'esnext',
+      lib: {
+        entry: Object.fromEntries(routers.map((name) => [name, join(folder, `${name}.ts`)])),
+        formats: ['es'],
+      },
+      rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' } },
+    },
+  })
+  const files = [results].flat().flatMap((result) => ('output' in result ? result.output : []))
+  return new Map(
+    files.flatMap((file) =>
+      file.type === 'chunk' ? [[`/routers/${file.fileName}`, file.code] as const] : [],
     ),
   )
 }

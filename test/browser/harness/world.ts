@@ -24,6 +24,8 @@ export interface World {
   client: Readonly<Record<string, unknown>>
   /** What `start` gets there; `false` leaves it to the test. */
   start: object | false | undefined
+  /** Which app it is: one with this router (`routers/`), or one without a router. */
+  router: string | undefined
   /** Anew: nobody has ever signed in, nothing was requested, nothing is broken. */
   reset(options?: DevAuthorizationServerOptions): Promise<void>
   /** Every token, code and verifier that came by. */
@@ -54,6 +56,7 @@ export async function createWorld(): Promise<World> {
     otherApi,
     client: {},
     start: undefined,
+    router: undefined,
     reset: async (options) => {
       const server = createDevAuthorizationServer({
         origin: idp.origin,
@@ -67,11 +70,16 @@ export async function createWorld(): Promise<World> {
       const nonces = options?.requireDPoPNonce ?? false
       api.reset(createApi({ issuer, audience: api.origin, keys, nonces }))
       otherApi.reset(createApi({ issuer, audience: otherApi.origin, keys, nonces }))
-      const serve = serveApp(() => ({ client: { ...obvious, ...world.client }, start: world.start }))
+      const serve = serveApp(() => ({
+        client: { ...obvious, ...world.client },
+        start: world.start,
+        router: world.router,
+      }))
       app.reset(serve)
       ownApp.reset(serve)
       world.client = {}
       world.start = undefined
+      world.router = undefined
     },
     secrets: () => secretsIn(idp.exchanges),
     close: async () => {

@@ -1,0 +1,33 @@
+import { AuthError, explained } from '../errors.js'
+import type { SignedIn } from '../session/state.js'
+import type { Client } from './client.js'
+import { insideOf } from './inside.js'
+
+/**
+ * Renews the session's access token now, although it is still good: to see what the server says of the person
+ * since, such as a new role. Tokens are renewed by themselves before they expire, so most apps never need this.
+ * Resolves to the session with what the server answered. Rejects as `accessToken()` does, and with
+ * `configuration` for a session without a refresh token, which goes on.
+ *
+ * @throws {TypeError} for a client that `createClient` has not made.
+ * @example
+ * const { user } = await renew(auth)
+ */
+export function renew<User>(client: Client<User>): Promise<SignedIn<User>> {
+  return explained(renewNow(client))
+}
+
+async function renewNow<User>(client: Client<User>): Promise<SignedIn<User>> {
+  const { context, renew } = insideOf(client)
+  await client.start()
+  const record = context.current.record()
+  if (record && !record.renewable) {
+    const reason =
+      "the server gave no refresh token, so nothing can be renewed. Add 'offline_access' to the scope, or what this server wants for a refresh token"
+    throw new AuthError('configuration', { reason })
+  }
+  if (record) await renew()
+  const session = client.session.get()
+  if (session.status !== 'signed-in') throw new AuthError('signed-out', {})
+  return session
+}

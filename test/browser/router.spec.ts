@@ -1,0 +1,155 @@
+import type { Tab } from './drive/tab.js'
+import { back } from './drive/travel.js'
+import { until, untilIn } from './drive/until.js'
+import { withHeader } from './harness/faults.js'
+import { routers } from './harness/scripts.js'
+import type { World } from './harness/world.js'
+import { untilStatus } from './moves.js'
+import { expect, test } from './scenario.js'
+
+const deepLink = '/orders?of=ada#last'
+
+/** The server's sign-in page is shown. */
+async function untilSignInPage(tab: Tab, world: World): Promise<void> {
+  await untilIn(
+    tab,
+    (issuer) => location.href.startsWith(issuer) && document.body.textContent?.includes('Ada'),
+    world.issuer,
+  )
+}
+
+function pathOf(tab: Tab): Promise<string> {
+  return tab.evaluate(() => location.pathname + location.search + location.hash)
+}
+
+for (const router of routers) {
+  test.describe(router, () => {
+    test.beforeEach(({ world }) => {
+      world.router = router
+      world.client = { remember: 'browser', redirectUri: `${world.app.origin}/` }
+    })
+
+    test('a deep link leads to the sign-in page and lands where it led, without the code in the address bar', async ({
+      person,
+      world,
+    }) => {
+      const tab = await person.newTab()
+      await tab.goto(world.app.origin + deepLink)
+      await untilSignInPage(tab, world)
+      await tab.click('Continue as Ada Lovelace')
+      await untilStatus(tab, 'Orders of Ada Lovelace')
+      expect(await pathOf(tab)).toBe(deepLink)
+      expect(await tab.evaluate(() => window.shown)).toEqual(['Orders of Ada Lovelace'])
+
+      // A reload shows the page, and nothing before it.
+      const asked = world.idp.exchanges.length
+      await tab.evaluate(() => setTimeout(() => location.reload()))
+      await untilIn(tab, () => window.shown?.length > 0 && performance.navigation?.type !== 0)
+      await untilStatus(tab, 'Orders of Ada Lovelace')
+      expect(await tab.evaluate(() => window.shown)).toEqual(['Orders of Ada Lovelace'])
+      expect(world.idp.exchanges.length).toBe(asked)
+      expect(await tab.evaluate(() => window.lines)).toEqual([])
+
+      await tab.click('Admin')
+      await untilStatus(tab, 'Forbidden')
+      expect(await tab.evaluate(() => window.lines)).toEqual([])
+    })
+
+    for (const cached of [true, false]) {
+      test(`Back from the server's page leads to the page before, ${cached ? 'from' : 'not from'} the back/forward cache, and a click to the server again`, async ({
+        person,
+        world,
+      }) => {
+        if (!cached) world.app.spoil('/', withHeader('cache-control', 'no-store'))
+        const tab = await person.newTab()
+        await tab.goto(`${world.app.origin}/`)
+        await untilStatus(tab, 'Home')
+        await tab.click('Orders')
+        await untilSignInPage(tab, world)
+        await back(tab)
+        await untilStatus(tab, 'Home')
+        expect(await pathOf(tab)).toBe('/')
+        const asked = world.idp.exchanges.length
+        await tab.evaluate(() => new Promise((done) => setTimeout(done, 300)))
+        expect(await pathOf(tab)).toBe('/')
+        expect(world.idp.exchanges.length).toBe(asked)
+        await tab.click('Orders')
+        await untilSignInPage(tab, world)
+        await tab.click('Continue as Ada Lovelace')
+        await untilStatus(tab, 'Orders of Ada Lovelace')
+        expect(await pathOf(tab)).toBe(deepLink)
+      })
+    }
+
+    test('Back from the sign-in page of a deep link leads to the page before the app', async ({
+      person,
+      world,
+    }) => {
+      const tab = await person.newTab()
+      await tab.goto(`${world.api.origin}/before`)
+      await tab.goto(world.app.origin + deepLink)
+      await untilSignInPage(tab, world)
+      await back(tab)
+      await untilIn(tab, () => location.pathname === '/before')
+    })
+
+    test('a login that was cancelled shows the page with a button, at the page that was wanted', async ({
+      person,
+      world,
+    }) => {
+      const tab = await person.newTab()
+      await tab.goto(world.app.origin + deepLink)
+      await untilSignInPage(tab, world)
+      await tab.click('Cancel')
+      await untilStatus(tab, 'Signed out (refused)')
+      if (router !== 'vue-router') expect(await pathOf(tab)).toBe(deepLink)
+      await tab.click('Sign in')
+      await tab.click('Continue as Ada Lovelace')
+      await untilStatus(tab, 'Orders of Ada Lovelace')
+      expect(await pathOf(tab)).toBe(deepLink)
+    })
+
+    test('a sign-out on a guarded page shows the page with a button, in all tabs, and leaves for no login', async ({
+      person,
+      world,
+    }) => {
+      const tab = await person.newTab()
+      await tab.goto(world.app.origin + deepLink)
+      await tab.click('Continue as Ada Lovelace')
+      await untilStatus(tab, 'Orders of Ada Lovelace')
+      const other = await person.newTab()
+      await other.goto(`${world.app.origin}/`)
+      await untilStatus(other, 'Home')
+
+      await person.show(tab)
+      await tab.click('Sign out')
+      await untilStatus(tab, 'Signed out (logout)')
+      const asked = world.idp.count('authorize')
+      await tab.click('Home page')
+      await untilStatus(tab, 'Home')
+      await tab.click('Orders')
+      await untilStatus(tab, 'Signed out (logout)')
+      expect(world.idp.count('authorize')).toBe(asked)
+      expect(await tab.evaluate(() => window.lines)).toEqual([])
+    })
+  })
+}
+
+test('a link that is only hovered leads to no sign-in page, and a click does', async ({ person, world }) => {
+  world.router = 'tanstack-router'
+  const tab = await person.newTab()
+  await tab.goto(`${world.app.origin}/`)
+  await untilStatus(tab, 'Home')
+  await tab.evaluate(() => {
+    const [link] = [...document.querySelectorAll('a')].filter(({ textContent }) => textContent === 'Orders')
+    link?.dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))
+    link?.focus()
+  })
+  await tab.evaluate(() => new Promise((done) => setTimeout(done, 500)))
+  expect(await pathOf(tab)).toBe('/')
+  expect(await tab.evaluate(() => window.events ?? [])).toEqual([])
+  await tab.click('Orders')
+  await until('the sign-in page', async () =>
+    (await tab.evaluate(() => location.href)).startsWith(world.issuer),
+  )
+})
