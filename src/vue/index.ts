@@ -184,7 +184,6 @@ function gate<Slots>(name: string, show: (session: Session<unknown>, slots: Slot
     name,
     props: { auth: { type: Object, required: true } },
     setup(props, { slots }) {
-      // biome-ignore lint/correctness/useHookAtTopLevel: a composable of Vue is called in setup.
       const session = useSession(props.auth as unknown as HasSession)
       return () => show(session.value, slots as unknown as Slots)
     },
