@@ -4,7 +4,6 @@ import {
   createComponent,
   createContext,
   createMemo,
-  createResource,
   createSignal,
   type JSX,
   onCleanup,
@@ -16,8 +15,8 @@ import {
 } from 'solid-js'
 import { authErrorOf } from '../adapters/auth-error-of.js'
 import type { HasSession, NobodySignedIn, Startable, UserIn } from '../adapters/has-session.js'
-import { isServer, refuseOnServer, sessionOnServer } from '../adapters/server.js'
-import { isUnknown, untilKnown, userOf } from '../adapters/user-of.js'
+import { isServer, sessionOnServer } from '../adapters/server.js'
+import { userOf } from '../adapters/user-of.js'
 import type {
   HallpassButtonAttributes,
   HallpassUserAttributes,
@@ -49,29 +48,24 @@ export function useSession<State extends Session<unknown>>(auth: HasSession<Stat
 }
 
 /**
- * Returns who is signed in, as a signal. Reading it suspends while that is not known, or a login is under way,
- * so it needs a `<Suspense>` around it; it needs none below `<SignedIn>` or `<RequireSignedIn>`. Reading it
- * throws the `AuthError` `signed-out` where nobody is signed in, for the nearest `<ErrorBoundary>`.
+ * Returns who is signed in, as a signal, for a component that is only there while somebody is signed in: below
+ * `<SignedIn>` or `<RequireSignedIn>`. After a sign-out it keeps the last user until the component has left.
+ * Where nobody was signed in, reading it throws the `AuthError` `signed-out`, for the nearest
+ * `<ErrorBoundary>`.
  *
- * @throws {AuthError} `configuration` on a server, outside of `<SignedIn>`.
  * @example
  * const user = useUser(auth)
  * return <p>Hello, {user().name}</p>
  */
 export function useUser<State extends Session<unknown>>(auth: HasSession<State>): Accessor<UserIn<State>> {
-  refuseOnServer()
   const session = useSession(auth)
-  const [known] = createResource(
-    () => isUnknown(session()),
-    () => untilKnown(auth),
-  )
-  return createMemo(() => {
+  let last: UserIn<State> | undefined
+  return () => {
     const now = session()
-    if (!isUnknown(now)) return userOf(now)
-    // Reading a resource that is loading suspends; the value is of no use to anybody meanwhile.
-    known()
-    return undefined as UserIn<State>
-  })
+    if (now.status !== 'signed-in' && last !== undefined) return last
+    last = userOf(now)
+    return last
+  }
 }
 
 /**
