@@ -1,3 +1,10 @@
+import type { AnyAuthError, Session } from 'hallpass'
+import type {
+  ErrorDetail,
+  HallpassButtonAttributes,
+  HallpassUserAttributes,
+  HallpassWhenAttributes,
+} from 'hallpass/elements'
 import {
   type Accessor,
   type Context,
@@ -17,14 +24,7 @@ import { authErrorOf } from '../adapters/auth-error-of.js'
 import type { HasSession, NobodySignedIn, Startable, UserIn } from '../adapters/has-session.js'
 import { isServer, sessionOnServer } from '../adapters/server.js'
 import { userOf } from '../adapters/user-of.js'
-import type {
-  HallpassButtonAttributes,
-  HallpassUserAttributes,
-  HallpassWhenAttributes,
-} from '../elements/element-attributes.js'
-import type { ErrorDetail } from '../elements/error-event.js'
-import { type AnyAuthError, AuthError } from '../errors.js'
-import type { Session } from '../session/state.js'
+import { AuthError } from '../errors.js'
 
 export type { HasSession, NobodySignedIn, Startable, UserIn }
 

@@ -9,7 +9,7 @@ const auth = createClient({
 })
 
 /** The elements of `hallpass/elements`, and the components of the adapter, as an app writes them. */
-export const page: object = (
+export const page: unknown = (
   <AuthProvider auth={auth}>
     <hallpass-when status="signed-out" reason="never expired" className="gate">
       <hallpass-button
