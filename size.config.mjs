@@ -75,15 +75,9 @@ export const budgets = [
   onTop('authorizeCall', "import { authorizeCall } from 'hallpass'", 'authorizeCall', 400),
   // The adapters are weighed whole, without the framework.
   onTop('hallpass/react', "import * as all from 'hallpass/react'", 'all', 900, ['react']),
-  onTop('hallpass/preact', "import * as all from 'hallpass/preact'", 'all', 900, [
-    'preact',
-    'preact/hooks',
-  ]),
+  onTop('hallpass/preact', "import * as all from 'hallpass/preact'", 'all', 900, ['preact', 'preact/hooks']),
   onTop('hallpass/vue', "import * as all from 'hallpass/vue'", 'all', 1_100, ['vue']),
-  onTop('hallpass/svelte', "import * as all from 'hallpass/svelte'", 'all', 600, [
-    'svelte',
-    'svelte/store',
-  ]),
+  onTop('hallpass/svelte', "import * as all from 'hallpass/svelte'", 'all', 600, ['svelte', 'svelte/store']),
   onTop('hallpass/solid', "import * as all from 'hallpass/solid'", 'all', 1_000, ['solid-js']),
   onTop('hallpass/angular', "import * as all from 'hallpass/angular'", 'all', 1_500, [
     '@angular/core',

@@ -13,7 +13,7 @@ test('a sign-out, here or in another tab, empties the cache, and what is shown i
   const queries = new QueryClient()
   const stop = clearQueriesOnSignOut(auth, queries)
   queries.setQueryData(mine, "ada's")
-  queries.setQueryData(['hidden'], "ada's")
+  await queries.ensureQueryData({ queryKey: ['hidden'], initialData: "ada's" })
   let asked = 0
   const shown = new QueryObserver(queries, {
     queryKey: mine,
