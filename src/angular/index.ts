@@ -29,9 +29,9 @@ export type ProvidedAuth = Client<unknown> | Clients<string, unknown>
 export const AUTH: InjectionToken<ProvidedAuth> = /* @__PURE__ */ new InjectionToken<ProvidedAuth>('hallpass')
 
 /**
- * Provides a client for `injectAuth()`, `injectSession()` and `authInterceptor`; starts it, and closes it with
- * the application. Call `auth.start()` before `bootstrapApplication` as well, so that the router finds the
- * address bar without the answer to a login: it is started once.
+ * Provides a client for `injectAuth()`, `injectSession()` and `authInterceptor`; starts it, and closes it
+ * with the application. Call `auth.start()` before `bootstrapApplication` as well, so that the router finds
+ * the address bar without the answer to a login: it is started once.
  *
  * @example
  * bootstrapApplication(App, {
@@ -119,10 +119,10 @@ export function injectAuthError(
 }
 
 /**
- * An interceptor for `HttpClient`, for the client of `provideAuth`: it sends a token where `auth.fetch` would,
- * and nothing to any other URL, whose requests pass unchanged. It renews and repeats a request once after a
- * 401, understands step-up challenges, and sends DPoP proofs. Such a request fails with an `AuthError` where
- * `auth.fetch` rejects with one. On a server all requests pass unchanged.
+ * An interceptor for `HttpClient`, for the client of `provideAuth`: it sends a token where `auth.fetch`
+ * would, and nothing to any other URL, whose requests pass unchanged. It renews and repeats a request once
+ * after a 401, understands step-up challenges, and sends DPoP proofs. Such a request fails with an
+ * `AuthError` where `auth.fetch` rejects with one. On a server all requests pass unchanged.
  *
  * @example
  * provideHttpClient(withInterceptors([authInterceptor]))

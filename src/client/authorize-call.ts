@@ -16,16 +16,19 @@ export interface ApiCall {
   readonly method?: string
   /** Stops the wait for a token, but not a renewal that was sent already. */
   readonly signal?: AbortSignal
-  /** The headers that the call has already. An `Authorization` among them is refused, as `auth.fetch` does. */
+  /**
+   * The headers that the call has already. An `Authorization` among them is refused,
+   * as `auth.fetch` does.
+   */
   readonly headers?: { has(name: string): boolean }
   /** `no-cors` is refused, since the browser would drop the token. Default: `cors`. */
   readonly mode?: string
 }
 
 /**
- * Says which headers go along with a call to an API, and what the answer asks for: what `auth.fetch` does, for
- * a call that something else sends, such as XMLHttpRequest, a generated client, or a library for WebSockets.
- * It takes a client of one provider or of several.
+ * Says which headers go along with a call to an API, and what the answer asks for: what `auth.fetch` does,
+ * for a call that something else sends, such as XMLHttpRequest, a generated client, or a library for
+ * WebSockets. It takes a client of one provider or of several.
  *
  * Rejects, before anything may be sent, as `auth.fetch` does: with `target-not-allowed` for a URL that is in
  * no `apis` (with `elsewhere: 'plain'`, too), with `signed-out`, with the error of a failed renewal, with the

@@ -22,7 +22,10 @@ export interface HallpassButtonAttributes {
   size?: 'small' | 'medium' | 'large' | undefined
   /** Default: `rectangle`. */
   shape?: 'rectangle' | 'pill' | 'square' | undefined
-  /** `start`: the logo at the edge, so that logos of several buttons stand below each other. Default: `center`. */
+  /**
+   * `start`: the logo at the edge, so that logos of several buttons stand below each
+   * other. Default: `center`.
+   */
   align?: 'center' | 'start' | undefined
   /** The logo alone; the words are still there for a screen reader. */
   'icon-only'?: boolean | '' | undefined

@@ -5,8 +5,8 @@ import { createRefusals } from './refused.js'
 import { withoutQuery } from './without-query.js'
 
 /**
- * Decides which headers go along with a call, and understands the answers. `auth.fetch` is built on it, and so
- * is `authorizeCall`. Rejects with `target-not-allowed` for a call that may not have a token.
+ * Decides which headers go along with a call, and understands the answers. `auth.fetch` is built on it, and
+ * so is `authorizeCall`. Rejects with `target-not-allowed` for a call that may not have a token.
  */
 export type Authorize = (call: UnsentCall) => Promise<AuthorizedCall>
 

@@ -64,8 +64,8 @@ export interface AuthorizedCall {
   /**
    * Takes the answer, whatever its status. Resolves to the call to send in its place, after a renewal, with
    * the nonce that the API asked for (RFC 9449, section 9) or after a step-up; or to `undefined` where the
-   * answer is final. Rejects with `signed-out`, `step-up-required`, `dpop-nonce-refused`, or with the error of
-   * a failed renewal.
+   * answer is final. Rejects with `signed-out`, `step-up-required`, `dpop-nonce-refused`, or with the error
+   * of a failed renewal.
    */
   answered(answer: ApiAnswer): Promise<AuthorizedCall | undefined>
 }

@@ -22,9 +22,9 @@ import { AuthError } from '../errors.js'
 export type { HasSession, NobodySignedIn, Startable, UserIn }
 
 /**
- * Returns the session of a client, and renders again when it changes. On a server it is `loading`. Preact does
- * not tell a component that it is hydrated, so call `auth.start()` after `hydrate()`: until then the session
- * is `loading` as well.
+ * Returns the session of a client, and renders again when it changes. On a server it is `loading`. Preact
+ * does not tell a component that it is hydrated, so call `auth.start()` after `hydrate()`: until then the
+ * session is `loading` as well.
  *
  * @example
  * const session = useSession(auth)

@@ -17,9 +17,9 @@ export interface QueryCacheClient {
 }
 
 /**
- * Empties the cache of a TanStack Query client when somebody signs out, here or in another tab, when a session
- * ends, and when somebody else signs in, so that nobody sees the data of another person. Queries that are still
- * shown are asked for again. Returns how to stop.
+ * Empties the cache of a TanStack Query client when somebody signs out, here or in another tab, when a
+ * session ends, and when somebody else signs in, so that nobody sees the data of another person. Queries that
+ * are still shown are asked for again. Returns how to stop.
  *
  * @throws {TypeError} for a client that this library has not made.
  * @example

@@ -48,9 +48,9 @@ export function useSession<State extends Session<unknown>>(auth: HasSession<Stat
 }
 
 /**
- * Returns who is signed in, as a signal, for a component that is only there while somebody is signed in: below
- * `<SignedIn>` or `<RequireSignedIn>`. After a sign-out it keeps the last user until the component has left.
- * Where nobody was signed in, reading it throws the `AuthError` `signed-out`, for the nearest
+ * Returns who is signed in, as a signal, for a component that is only there while somebody is signed in:
+ * below `<SignedIn>` or `<RequireSignedIn>`. After a sign-out it keeps the last user until the component has
+ * left. Where nobody was signed in, reading it throws the `AuthError` `signed-out`, for the nearest
  * `<ErrorBoundary>`.
  *
  * @example
@@ -134,8 +134,8 @@ export interface RequireSignedInProps<State extends Session<unknown>> extends Si
 }
 
 /**
- * A part of the page for signed-in people. It starts no login by itself, so that nobody who cancels a login is
- * sent back to it: `signedOut` has the button.
+ * A part of the page for signed-in people. It starts no login by itself, so that nobody who cancels a login
+ * is sent back to it: `signedOut` has the button.
  *
  * @example
  * <RequireSignedIn auth={auth} fallback={<p>Loading…</p>} signedOut={<SignInPage />}>

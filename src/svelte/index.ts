@@ -15,16 +15,19 @@ import { AuthError } from '../errors.js'
 
 export type { HasSession, Startable, UserIn }
 
-/** A value that is read from `current`, and is tracked where it is read: in markup, `$derived` or `$effect`. */
+/**
+ * A value that is read from `current`, and is tracked where it is read: in markup,
+ * `$derived` or `$effect`.
+ */
 export interface Current<Value> {
   /** The value now. */
   readonly current: Value
 }
 
 /**
- * Returns the session of a client, in `current`. On a server it is `loading`. Svelte does not tell a component
- * that it is hydrated, so call `auth.start()` in `onMount` where pages are rendered on a server (`provideAuth`
- * does): until then the session is `loading` as well.
+ * Returns the session of a client, in `current`. On a server it is `loading`. Svelte does not tell a
+ * component that it is hydrated, so call `auth.start()` in `onMount` where pages are rendered on a server
+ * (`provideAuth` does): until then the session is `loading` as well.
  *
  * `auth.session` is a store of Svelte's contract, too: `$session` works with it.
  *
@@ -71,8 +74,8 @@ const key = 'hallpass'
 
 /**
  * Hands a client to this component and to all below it, for `useAuth()`; starts it when the component is
- * mounted, which is after hydration, and closes it when the component is destroyed. Call it in the root layout.
- * No other function of this package needs it.
+ * mounted, which is after hydration, and closes it when the component is destroyed. Call it in the root
+ * layout. No other function of this package needs it.
  *
  * @example
  * provideAuth(auth)

@@ -88,8 +88,8 @@ export async function useUser<State extends Session<unknown>>(
 }
 
 /**
- * Returns what is wrong with the session, as a ref: the error it ended with, or the error of the last renewal,
- * while renewing fails and the session goes on. Its value is `undefined` where all is well.
+ * Returns what is wrong with the session, as a ref: the error it ended with, or the error of the last
+ * renewal, while renewing fails and the session goes on. Its value is `undefined` where all is well.
  *
  * @example
  * const error = useAuthError(auth) // in the template: v-if="error"
@@ -144,8 +144,8 @@ export const SignedIn: new <State extends Session<unknown>>(
 )
 
 /**
- * Shows its slot while nobody is signed in, and that is known: not while the session is `loading`, but while a
- * login is under way.
+ * Shows its slot while nobody is signed in, and that is known: not while the session is `loading`, but while
+ * a login is under way.
  *
  * @example
  * <SignedOut :auth="auth"><button @click="auth.login()">Sign in</button></SignedOut>
@@ -159,8 +159,8 @@ export const SignedOut: new <State extends Session<unknown>>(
 )
 
 /**
- * A part of the page for signed-in people. It starts no login by itself, so that nobody who cancels a login is
- * sent back to it: the slot `signed-out` has the button.
+ * A part of the page for signed-in people. It starts no login by itself, so that nobody who cancels a login
+ * is sent back to it: the slot `signed-out` has the button.
  *
  * @example
  * <RequireSignedIn :auth="auth">
@@ -193,8 +193,8 @@ function gate<Slots>(name: string, show: (session: Session<unknown>, slots: Slot
 const key: InjectionKey<Startable> = /* @__PURE__ */ Symbol('hallpass')
 
 /**
- * A plugin that hands a client to all components of an app, for `useAuth()`; starts it, and closes it when the
- * app is unmounted. No other function of this package needs it.
+ * A plugin that hands a client to all components of an app, for `useAuth()`; starts it, and closes it when
+ * the app is unmounted. No other function of this package needs it.
  *
  * @example
  * createApp(App).use(authPlugin(auth)).mount('#app')
