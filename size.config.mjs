@@ -80,6 +80,19 @@ export const budgets = [
     addedTo: 'quick start',
     counts: 'at once',
   },
+  onTop('authorizeCall', "import { authorizeCall } from 'hallpass'", 'authorizeCall', 400),
+  // The adapters are weighed whole, without the framework.
+  onTop('hallpass/react', "import * as all from 'hallpass/react'", 'all', 900, ['react']),
+  onTop('hallpass/preact', "import * as all from 'hallpass/preact'", 'all', 900, ['preact', 'preact/hooks']),
+  onTop('hallpass/vue', "import * as all from 'hallpass/vue'", 'all', 1_100, ['vue']),
+  onTop('hallpass/svelte', "import * as all from 'hallpass/svelte'", 'all', 600, ['svelte', 'svelte/store']),
+  onTop('hallpass/solid', "import * as all from 'hallpass/solid'", 'all', 1_000, ['solid-js']),
+  onTop('hallpass/angular', "import * as all from 'hallpass/angular'", 'all', 1_500, [
+    '@angular/core',
+    '@angular/common/http',
+    'rxjs',
+  ]),
+  onTop('hallpass/query', "import * as all from 'hallpass/query'", 'all', 400),
   ...buttons().map((name) => ({
     // Alone, which is a little more than what it adds to others: logos have much in common.
     name: `  ${name}`,
@@ -88,6 +101,28 @@ export const budgets = [
     limit: name === 'oktaButton' ? 1_900 : 1_600,
   })),
 ]
+
+/**
+ * The quick start, with something more that is imported and used.
+ *
+ * @param {string} name
+ * @param {string} importing
+ * @param {string} used
+ * @param {number} limit
+ * @param {readonly string[]} [external]
+ * @returns {Budget}
+ */
+function onTop(name, importing, used, limit, external = []) {
+  return {
+    name,
+    file: `test/size/quick-start-with-${name.replace('/', '-')}.ts`,
+    source: `${importing}\n${readFileSync('test/size/quick-start.ts', 'utf8')}\nconsole.log(${used})`,
+    limit,
+    addedTo: 'quick start',
+    counts: 'at once',
+    external,
+  }
+}
 
 function buttons() {
   const brands = readFileSync('src/elements/brands.ts', 'utf8')

@@ -1,5 +1,4 @@
-import type { AnyAuthError } from '../errors.js'
-import type { Session } from '../session/state.js'
+import type { AnyAuthError, Session } from 'hallpass'
 
 /** What is wrong with a session: the error it ended with, or the error of a renewal that fails for now. */
 export function authErrorOf(session: Session<unknown>): AnyAuthError | undefined {

@@ -1,5 +1,4 @@
-import type { Session, SignedIn } from '../session/state.js'
-import type { Readable } from '../session/store.js'
+import type { Readable, Session, SignedIn } from 'hallpass'
 
 /** Whatever has a session: a client, or several clients as one (`createClients`). */
 export interface HasSession<State extends Session<unknown> = Session<unknown>> {

@@ -1,5 +1,5 @@
+import type { Session } from 'hallpass'
 import { AuthError } from '../errors.js'
-import type { Session } from '../session/state.js'
 import type { HasSession, UserIn } from './has-session.js'
 
 /** Returns the user of a session. Throws `signed-out` where nobody is signed in. */

@@ -12,15 +12,12 @@ import {
   type Signal,
   signal,
 } from '@angular/core'
+import type { AnyAuthError, Claims, Client, Clients, Session } from 'hallpass'
 import { authErrorOf } from '../adapters/auth-error-of.js'
 import type { HasSession, UserIn } from '../adapters/has-session.js'
 import { isServer, sessionOnServer } from '../adapters/server.js'
 import { userOf } from '../adapters/user-of.js'
-import type { Client } from '../client/client.js'
-import type { Clients } from '../client/create-clients.js'
-import { type AnyAuthError, AuthError } from '../errors.js'
-import type { Claims } from '../session/record.js'
-import type { Session } from '../session/state.js'
+import { AuthError } from '../errors.js'
 import { interceptor } from './interceptor.js'
 
 export type { HasSession, UserIn }

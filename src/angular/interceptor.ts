@@ -1,8 +1,8 @@
-import {
+import type {
   HttpErrorResponse,
-  type HttpEvent,
-  type HttpHandlerFn,
-  type HttpRequest,
+  HttpEvent,
+  HttpHandlerFn,
+  HttpRequest,
   HttpResponse,
 } from '@angular/common/http'
 import { Observable, type Subscription } from 'rxjs'
@@ -40,12 +40,12 @@ export function interceptor(
       sending = next(authorized).subscribe({
         next(event) {
           // The answer may bring the nonce of the next call.
-          if (event instanceof HttpResponse) call.answered(answerOf(event)).catch(fail)
+          if (isResponse(event)) call.answered(answerOf(event)).catch(fail)
           subscriber.next(event)
         },
         complete: () => subscriber.complete(),
         error(error) {
-          if (!(error instanceof HttpErrorResponse)) return subscriber.error(error)
+          if (!isErrorResponse(error)) return subscriber.error(error)
           call.answered(answerOf(error)).then((again) => (again ? send(again) : fail(error)), fail)
         },
       })
@@ -55,6 +55,20 @@ export function interceptor(
       subscriber.error(error)
     }
   })
+}
+
+/**
+ * `HttpEventType.Response`. The enum itself is in a package that a host without Angular's
+ * linker cannot import.
+ */
+const response = 4
+
+function isResponse(event: HttpEvent<unknown>): event is HttpResponse<unknown> {
+  return event.type === response
+}
+
+function isErrorResponse(error: unknown): error is HttpErrorResponse {
+  return (error as Partial<HttpErrorResponse> | undefined)?.name === 'HttpErrorResponse'
 }
 
 function answerOf({ status, headers, url }: HttpResponse<unknown> | HttpErrorResponse): ApiAnswer {

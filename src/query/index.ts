@@ -1,5 +1,4 @@
-import type { Client } from '../client/client.js'
-import type { SeveralClients } from '../client/current-client.js'
+import type { Client, SeveralClients } from 'hallpass'
 import { insideOf } from '../client/inside.js'
 import { isAuthError } from '../errors.js'
 import { ownerOf } from '../session/record.js'

@@ -1,5 +1,12 @@
 'use client'
 
+import type { AnyAuthError, Session } from 'hallpass'
+import type {
+  HallpassButtonAttributes,
+  HallpassErrorHandler,
+  HallpassUserAttributes,
+  HallpassWhenAttributes,
+} from 'hallpass/elements'
 import {
   type Context,
   createContext,
@@ -15,14 +22,7 @@ import { authErrorOf } from '../adapters/auth-error-of.js'
 import type { HasSession, NobodySignedIn, Startable, UserIn } from '../adapters/has-session.js'
 import { refuseOnServer, sessionOnServer } from '../adapters/server.js'
 import { isUnknown, untilKnown, userOf } from '../adapters/user-of.js'
-import type {
-  HallpassButtonAttributes,
-  HallpassErrorHandler,
-  HallpassUserAttributes,
-  HallpassWhenAttributes,
-} from '../elements/element-attributes.js'
-import { type AnyAuthError, AuthError } from '../errors.js'
-import type { Session } from '../session/state.js'
+import { AuthError } from '../errors.js'
 
 export type { HasSession, NobodySignedIn, Startable, UserIn }
 

@@ -1,10 +1,16 @@
+import type { AnyAuthError, Session } from 'hallpass'
+import type {
+  ErrorDetail,
+  HallpassButtonAttributes,
+  HallpassUserAttributes,
+  HallpassWhenAttributes,
+} from 'hallpass/elements'
 import {
   type Accessor,
   type Context,
   createComponent,
   createContext,
   createMemo,
-  createResource,
   createSignal,
   type JSX,
   onCleanup,
@@ -16,16 +22,9 @@ import {
 } from 'solid-js'
 import { authErrorOf } from '../adapters/auth-error-of.js'
 import type { HasSession, NobodySignedIn, Startable, UserIn } from '../adapters/has-session.js'
-import { isServer, refuseOnServer, sessionOnServer } from '../adapters/server.js'
-import { isUnknown, untilKnown, userOf } from '../adapters/user-of.js'
-import type {
-  HallpassButtonAttributes,
-  HallpassUserAttributes,
-  HallpassWhenAttributes,
-} from '../elements/element-attributes.js'
-import type { ErrorDetail } from '../elements/error-event.js'
-import { type AnyAuthError, AuthError } from '../errors.js'
-import type { Session } from '../session/state.js'
+import { isServer, sessionOnServer } from '../adapters/server.js'
+import { userOf } from '../adapters/user-of.js'
+import { AuthError } from '../errors.js'
 
 export type { HasSession, NobodySignedIn, Startable, UserIn }
 
@@ -53,25 +52,19 @@ export function useSession<State extends Session<unknown>>(auth: HasSession<Stat
  * way, so it needs a `<Suspense>` around it; it needs none below `<SignedIn>` or `<RequireSignedIn>`. Reading
  * it throws the `AuthError` `signed-out` where nobody is signed in, for the nearest `<ErrorBoundary>`.
  *
- * @throws {AuthError} `configuration` on a server, outside of `<SignedIn>`.
  * @example
  * const user = useUser(auth)
  * return <p>Hello, {user().name}</p>
  */
 export function useUser<State extends Session<unknown>>(auth: HasSession<State>): Accessor<UserIn<State>> {
-  refuseOnServer()
   const session = useSession(auth)
-  const [known] = createResource(
-    () => isUnknown(session()),
-    () => untilKnown(auth),
-  )
-  return createMemo(() => {
+  let last: UserIn<State> | undefined
+  return () => {
     const now = session()
-    if (!isUnknown(now)) return userOf(now)
-    // Reading a resource that is loading suspends; the value is of no use to anybody meanwhile.
-    known()
-    return undefined as UserIn<State>
-  })
+    if (now.status !== 'signed-in' && last !== undefined) return last
+    last = userOf(now)
+    return last
+  }
 }
 
 /**

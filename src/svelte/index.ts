@@ -1,17 +1,17 @@
+import type { AnyAuthError, Session } from 'hallpass'
+import type {
+  HallpassButtonAttributes,
+  HallpassErrorHandler,
+  HallpassUserAttributes,
+  HallpassWhenAttributes,
+} from 'hallpass/elements'
 import { getContext, onMount, setContext } from 'svelte'
 import type { HTMLAttributes } from 'svelte/elements'
 import { fromStore } from 'svelte/store'
 import { authErrorOf } from '../adapters/auth-error-of.js'
 import type { HasSession, Startable, UserIn } from '../adapters/has-session.js'
 import { userOf } from '../adapters/user-of.js'
-import type {
-  HallpassButtonAttributes,
-  HallpassErrorHandler,
-  HallpassUserAttributes,
-  HallpassWhenAttributes,
-} from '../elements/element-attributes.js'
-import { type AnyAuthError, AuthError } from '../errors.js'
-import type { Session } from '../session/state.js'
+import { AuthError } from '../errors.js'
 
 export type { HasSession, Startable, UserIn }
 

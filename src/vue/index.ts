@@ -1,3 +1,10 @@
+import type { AnyAuthError, Session } from 'hallpass'
+import type {
+  HallpassButtonAttributes,
+  HallpassErrorHandler,
+  HallpassUserAttributes,
+  HallpassWhenAttributes,
+} from 'hallpass/elements'
 import {
   type App,
   type ComputedRef,
@@ -19,14 +26,7 @@ import { authErrorOf } from '../adapters/auth-error-of.js'
 import type { HasSession, NobodySignedIn, Startable, UserIn } from '../adapters/has-session.js'
 import { isServer, refuseOnServer, sessionOnServer } from '../adapters/server.js'
 import { isUnknown, untilKnown, userOf } from '../adapters/user-of.js'
-import type {
-  HallpassButtonAttributes,
-  HallpassErrorHandler,
-  HallpassUserAttributes,
-  HallpassWhenAttributes,
-} from '../elements/element-attributes.js'
-import { type AnyAuthError, AuthError } from '../errors.js'
-import type { Session } from '../session/state.js'
+import { AuthError } from '../errors.js'
 
 export type { HasSession, NobodySignedIn, Startable, UserIn }
 
@@ -184,7 +184,6 @@ function gate<Slots>(name: string, show: (session: Session<unknown>, slots: Slot
     name,
     props: { auth: { type: Object, required: true } },
     setup(props, { slots }) {
-      // biome-ignore lint/correctness/useHookAtTopLevel: a composable of Vue is called in setup.
       const session = useSession(props.auth as unknown as HasSession)
       return () => show(session.value, slots as unknown as Slots)
     },

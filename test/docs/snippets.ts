@@ -22,7 +22,8 @@ export function snippetsOf(document: string, text: string): Snippet[] {
     const { given = '', fence = '', language = '', code = '' } = match.groups ?? {}
     const codeStart = match.index + match[0].indexOf(code, match[0].indexOf(fence + language) + 1)
     const firstLine = lineAt(text, codeStart)
-    const preamble = `export {}\n${given.trim()}\n`
+    // A comment for the compiler, such as `@jsxImportSource`, counts at the top alone.
+    const preamble = `${given.trim()}\nexport {}\n`
     return {
       place: `${document}:${firstLine}`,
       extension: language === 'tsx' ? 'tsx' : 'ts',
