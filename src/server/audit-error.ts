@@ -6,8 +6,8 @@ import { Refusal } from './refusal.js'
 
 /**
  * An error as it may be written to a log. The errors of this library contain neither tokens nor codes, but a
- * provider's description could repeat the client's secret. Of any other error only the name is kept, since its
- * message may contain anything.
+ * provider's description could repeat the client's secret. Of any other error only the name is kept, since
+ * its message may contain anything.
  */
 export function auditError(error: unknown, secrets: readonly (string | undefined)[]): AuditError {
   const { code, message } = describe(error)
