@@ -26,7 +26,7 @@ export async function callback(call: Call): Promise<Response> {
     ? await newestLogin(call)
     : await takeLogin(call, states.length === 1 ? (states[0] ?? null) : null)
   if (!login) {
-    // Somebody else's answer, an old one, or one that a stranger sent here (RFC 6749, section 10.12).
+    // The answer is that of another browser, or an old one, or an attacker's (RFC 6749, section 10.12).
     throw new Refusal(
       400,
       'invalid_request',
@@ -86,7 +86,7 @@ async function finish(call: Call, login: PendingLogin, parameters: URLSearchPara
     id: encode(crypto.getRandomValues(new Uint8Array(9))),
   }
   await writeSession(call, session).catch(async (error) => {
-    // Nobody has these tokens, and nobody else is to find them.
+    // No session uses these tokens, so they are revoked.
     await revoke(call, session).catch(() => {})
     throw error
   })

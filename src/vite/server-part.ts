@@ -49,16 +49,16 @@ export function serverPart(options: ViteServerPartOptions): Plugin {
   }) => {
     let handler: Promise<NodeHandler> | undefined
     const settings = { cookieKey, onAudit: tellTerminal(server.config), ...options }
-    // At the first request: the port is known by then.
+    // The handler is made at the first request, when the port is known.
     server.middlewares.use((request, response, next) => {
-      // Whatever is wrong with the server part, the rest of the app is served.
+      // Requests to the rest of the app are served even where the server part is configured wrongly.
       if (!isBelow(basePath, request)) return next()
       handler ??= createHandler(settings, server)
       handler.then((handle) => handle(request, response, next), next)
     })
-    // A mistake in the options is told at the start, and not at the first sign-in.
+    // A mistake in the options is reported at the start, and not at the first sign-in.
     const early = createServer({ ...settings, origins: options.origins ?? ['http://localhost'] })
-    // So is a secret that is missing, in the terminal. Other parts of the app may do without.
+    // A missing secret is reported in the terminal only, since other parts of the app work without it.
     readEnv(server.config)
       .then(early.check)
       .catch(() => {})
