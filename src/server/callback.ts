@@ -27,7 +27,7 @@ export async function callback(call: Call): Promise<Response> {
     ? await newestLogin(call)
     : await takeLogin(call, states.length === 1 ? (states[0] ?? null) : null)
   if (!login) {
-    // Somebody else's answer, an old one, or one that a stranger sent here (RFC 6749, section 10.12).
+    // The answer is that of another browser, or an old one, or an attacker's (RFC 6749, section 10.12).
     throw new Refusal(
       400,
       'invalid_request',

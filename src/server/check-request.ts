@@ -25,7 +25,7 @@ function checkOrigin({ method, headers }: Request, origins: readonly string[]): 
   const origin = headers.get('origin')
   const site = headers.get('sec-fetch-site')
   if (origin !== null) {
-    // `null` is in no list: a sandboxed frame, a file, or a redirect from elsewhere.
+    // A sandboxed frame, a file, and a redirect from another origin send `null`, which is in no list.
     if (!origins.includes(origin)) {
       throw new Refusal(403, 'invalid_request', "This page's origin is not in 'origins' of the server part.")
     }

@@ -70,7 +70,7 @@ export function readCookies(rules: CookieRules, header: string | null): Readonly
     if (found.has(what)) twice.add(what)
     found.set(what, value)
   }
-  // A second one of the same name was planted from elsewhere: neither counts.
+  // A second cookie of the same name was set by another host, so neither of the two is used.
   for (const what of twice) found.delete(what)
   return found
 }

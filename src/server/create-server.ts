@@ -169,7 +169,7 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
   function audit(event: AuditEvent): void {
     try {
       if (ownOptions.onAudit) ownOptions.onAudit(event)
-      // Something is configured wrongly, and nobody would be told.
+      // Without `onAudit` an error of the configuration would not show anywhere.
       else if (event.type === 'failed' && isNew(event.error))
         console.error(`hallpass/server: ${event.error.message}`)
     } catch {

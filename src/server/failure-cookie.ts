@@ -4,16 +4,16 @@ import { makeRoom } from './login-cookie.js'
 import { octetsOfSessions } from './room.js'
 
 /**
- * How a login failed, for the page that the person comes back to. In a cookie, not in the URL: a link that
- * tells somebody that their login failed is nobody's to make.
+ * How a login failed, for the page that the person comes back to. It is in a cookie and not in the URL, so
+ * that nobody can make a link that says that a login failed.
  */
 export interface LoginFailure {
   /**
-   * One of the protocol (`access_denied`), or `server_error`; `invalid_client` where the configuration is at
-   * fault.
+   * An error code of OAuth: the provider's (`access_denied`), `server_error`, or `invalid_client` where the
+   * configuration of the server part is at fault.
    */
   readonly error: string
-  /** What to change in the configuration. A text of ours. */
+  /** What to change in the configuration, in the words of this library and not of the provider. */
   readonly description?: string
 }
 
@@ -31,7 +31,7 @@ export async function saveFailure(call: Call, failure: LoginFailure): Promise<vo
   if (failure.description) makeRoom(call, octetsOfSessions(call) + octetsOf(call.rules, name(call), value))
 }
 
-/** Told once. */
+/** Reads the failure of the last login, and deletes its cookie, so that a page is told of it once. */
 export async function takeFailure(call: Call): Promise<LoginFailure | undefined> {
   const text = call.cookies.get(name(call))
   if (text === undefined) return undefined

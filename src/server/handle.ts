@@ -161,7 +161,8 @@ function asAnswer(
     }
   }
   if (isAuthError(error, 'configuration') && /^(session|token|logout)$/.test(action)) {
-    // No outage, that a page would try again after: it is told as what it is (RFC 6749, section 5.2).
+    // The page must not try again, as it does after an outage, so the answer says what is wrong (RFC 6749,
+    // section 5.2).
     const { error: word = '', option } = error.details
     return {
       status: 400,

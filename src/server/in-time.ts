@@ -1,7 +1,7 @@
 import { AuthError } from '../errors.js'
 import type { Network } from '../protocol/request.js'
 
-/** What a promise resolves to, or rejects with, within this time; else a rejection with `timeout`. */
+/** Settles as the promise does, or rejects with `timeout` where it does not settle within this time. */
 export function inTime<T>(
   { clock }: Pick<Network, 'clock'>,
   ms: number,

@@ -49,7 +49,7 @@ export function toNodeHandler<Env = ServerEnv>(
   server.check?.(env).catch(() => {})
   return (incoming, outgoing, next) => {
     const pass = next ?? ((error) => end(outgoing, error ? 500 : 404))
-    // At once, so that whoever comes next runs as it would without this handler.
+    // `next` is called synchronously, so that the handlers after this one run as they would without it.
     if (!isBelow(server.basePath ?? '', incoming)) return pass()
     respond(server, env, incoming, outgoing).then((done) => done || pass(), pass)
   }

@@ -1,8 +1,8 @@
 import type { AuditError } from './audit-event.js'
 
 /**
- * Whether an error is to be written to a terminal: what is wrong with the configuration, once; everything
- * else, each time.
+ * Returns a function that decides whether an error is written to the terminal. An error of the configuration
+ * is written once, and any other error each time.
  */
 export function createOnce(): (error: AuditError) => boolean {
   const reported = new Set<string>()

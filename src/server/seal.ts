@@ -21,7 +21,7 @@ const ivBytes = 12
 /** The first key seals, all of them open. */
 export function createSeal(secrets: readonly string[], now: () => EpochMs): Seal {
   const keys = secrets.map(deriveKey)
-  // A rejection belongs to whoever uses the key.
+  // A rejection is handled where the key is used.
   for (const key of keys) key.catch(() => {})
 
   async function decrypt(label: string, sealed: Uint8Array<ArrayBuffer>): Promise<Opened | undefined> {

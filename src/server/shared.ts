@@ -1,13 +1,16 @@
 import type { Network } from '../protocol/request.js'
 import { inTime } from './in-time.js'
 
-/** What is under way, or was done a moment ago, for whoever asks for the same. */
+/**
+ * Calls with the same key share one result while it is being made, and for a moment after: `make` runs for
+ * the first of them only.
+ */
 export type Shared<T> = (key: string, make: () => Promise<T>) => Promise<T>
 
-/** A request that left its browser once more arrives within this time. */
+/** A browser that sends a request a second time does so within this time. */
 const graceMs = 10_000
 
-/** In this process, and kept no longer than a request takes at a provider. */
+/** Results are shared within this process, for as long as a request to a provider may take. */
 export function createShared<T>(network: Network): Shared<T> {
   const shared = new Map<string, { readonly made: Promise<T>; readonly until: number }>()
   const patienceMs = 3 * network.timeoutMs + graceMs

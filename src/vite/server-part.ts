@@ -55,9 +55,9 @@ export function serverPart(options: ViteServerPartOptions): Plugin {
   const mount = (server: MountedOn) => {
     let started: Promise<Started> | undefined
     const settings = { cookieKey, onAudit: tellTerminal(server.config), ...options }
-    // At the first request: the port is known by then.
+    // The handler is made at the first request, when the port is known.
     server.middlewares.use((request, response, next) => {
-      // Whatever is wrong with the server part, the rest of the app is served.
+      // Requests to the rest of the app are served even where the server part is configured wrongly.
       if (!isBelow(basePath, request)) return next()
       started ??= start(settings, server, simulation)
       started
