@@ -19,7 +19,7 @@ test('the headers of a call are those that auth.fetch would send', async () => {
 })
 
 test.each([
-  ['of another origin', { url: 'https://elsewhere.example/' }, 'not-listed'],
+  ['of another origin', { url: 'https://otherUrls.example/' }, 'not-listed'],
   ['over plain http', { url: 'http://api.example/' }, 'not-listed'],
   ['with an encoded slash', { url: `${api}/a%2fb` }, 'not-listed'],
   ['without CORS', { url: api, mode: 'no-cors' }, 'no-cors'],
@@ -29,8 +29,8 @@ test.each([
     'own-authorization',
   ],
 ])('a call %s gets no headers', async (_which, call, reason) => {
-  for (const elsewhere of ['refuse', 'plain'] as const) {
-    const { client } = await signedIn({ elsewhere })
+  for (const otherUrls of ['refuse', 'plain'] as const) {
+    const { client } = await signedIn({ otherUrls })
     await expect(authorizeCall(client, call)).rejects.toMatchObject({
       code: 'target-not-allowed',
       details: { reason },
@@ -68,7 +68,7 @@ test('after a 401 there is another call with a renewed token, once; any other an
 test('a 401 of another place, to which the call was redirected, is final', async () => {
   const { client, forms } = await signedIn()
   const call = await authorizeCall(client, { url: api })
-  expect(await call.answered({ status: 401, headers: none, url: 'https://elsewhere.example/' })).toBe(
+  expect(await call.answered({ status: 401, headers: none, url: 'https://otherUrls.example/' })).toBe(
     undefined,
   )
   expect(forms).toHaveLength(1)
