@@ -8,6 +8,5 @@ import { AuthError, isAuthError } from '../errors.js'
 export function asAuthError(thrown: unknown): AuthError {
   if (isAuthError(thrown)) return thrown as AuthError
   const { name } = Object(thrown)
-  const reason = `a function of this environment failed (${name}): is its WebCrypto that of a browser or of Node?`
-  return new AuthError('configuration', { reason })
+  return new AuthError('configuration', { reason: `environment: ${name}` })
 }

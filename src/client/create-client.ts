@@ -182,8 +182,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
 
   function tokenKeyOf(resource: string): string {
     const target = allTargets().find((candidate) => candidate.resource === resource)
-    if (!target)
-      throw new AuthError('configuration', { option: 'apis' }, `accessToken: '${resource}' is in no 'apis'.`)
+    if (!target) throw new AuthError('configuration', { option: 'apis', reason: `unlisted: ${resource}` })
     return target.token
   }
 
@@ -250,7 +249,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
       const record = current.record()
       return record && ownerOf(record)
     },
-    stepUp: (challenge) => stepUp(inside, challenge),
+    stepUp: (challenge, said) => stepUp(inside, challenge, said),
     warn,
   })
   const client: Client<User> = {

@@ -141,9 +141,8 @@ export async function prepareLogin<User>(
   // PKCE needs WebCrypto, which a page without https: does not have. The redirect URI has to be on this
   // origin, whose sessionStorage keeps the pending login.
   const reason = !globalThis.crypto?.subtle
-    ? 'this page is not a secure context; serve it over https:, or from localhost'
-    : new URL(redirectUri).origin !== new URL(page.url()).origin &&
-      `redirectUri: ${redirectUri} is on another origin than this page`
+    ? 'insecure-page'
+    : new URL(redirectUri).origin !== new URL(page.url()).origin && `other-origin: ${redirectUri}`
   if (reason) throw new AuthError('configuration', { reason })
   const grant = await context.grant()
   const { server } = grant

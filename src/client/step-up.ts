@@ -1,5 +1,6 @@
-import { AuthError } from '../errors.js'
+import { AuthError, cleanSaid } from '../errors.js'
 import type { StepUpChallenge } from '../fetch/call.js'
+import type { Said } from '../protocol/said.js'
 import { ownerOf } from '../session/record.js'
 import type { Inside } from './inside.js'
 
@@ -7,7 +8,11 @@ import type { Inside } from './inside.js'
  * Asks the app what to do about an API's challenge, and does it. Resolves when the session has what the API
  * wants.
  */
-export async function stepUp<User>(inside: Inside<User>, challenge: StepUpChallenge): Promise<void> {
+export async function stepUp<User>(
+  inside: Inside<User>,
+  challenge: StepUpChallenge,
+  said: Said,
+): Promise<void> {
   const { context, login } = inside
   const { current, settings, warn } = context
   const before = current.record()
@@ -21,7 +26,9 @@ export async function stepUp<User>(inside: Inside<User>, challenge: StepUpChalle
     ...(acrValues && { acrValues }),
     ...(maxAge !== undefined && { maxAge }),
   }
-  const decision = await settings.onChallenge?.(challenge)
+  const { onChallenge } = settings
+  const { description } = onChallenge ? await cleanSaid(said) : {}
+  const decision = await onChallenge?.({ ...challenge, ...(description && { description }) })
   if (decision === 'redirect') await login(wanted)
   if (decision === 'popup') {
     const { openPopup, signInThere } = await import('./popup.js')

@@ -1,20 +1,26 @@
 import { AuthError, type AuthErrorDetails } from '../errors.js'
-import { serverText } from '../protocol/server-text.js'
+import type { Said } from '../protocol/said.js'
 import type { StoredToken } from '../session/record.js'
 import type { AuthFetchWorld, Call, Refusals, StepUpChallenge } from './call.js'
 import { type Challenge, readChallenges } from './challenge.js'
 
 type Remedy = 'renewal' | 'newer token' | 'step-up'
 
+/** What an API asks for, and what it says about that, which is not cleaned yet. */
+interface AskedFor {
+  readonly challenge: StepUpChallenge
+  readonly said: Said
+}
+
 export function createRefusals(world: AuthFetchWorld): Refusals {
   const stepUps = new Map<string, Promise<void>>()
   const told = new Set<string>()
 
   /** Parallel calls with the same challenge share one step-up. */
-  function stepUp(challenge: StepUpChallenge): Promise<void> {
+  function stepUp({ challenge, said }: AskedFor): Promise<void> {
     const { error, scope, acrValues, maxAge } = challenge
     const key = JSON.stringify([error, scope, acrValues, maxAge])
-    const known = stepUps.get(key) ?? world.stepUp(challenge).finally(() => stepUps.delete(key))
+    const known = stepUps.get(key) ?? world.stepUp(challenge, said).finally(() => stepUps.delete(key))
     stepUps.set(key, known)
     return known
   }
@@ -26,12 +32,12 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
   async function betterToken(
     { target, signal, person }: Call,
     used: StoredToken,
-    challenge: StepUpChallenge | undefined,
+    asked: AskedFor | undefined,
     done: Set<Remedy>,
   ): Promise<StoredToken | undefined> {
     const request = { tokenKey: target.token, person, signal }
     const first = (remedy: Remedy): boolean => !done.has(remedy) && !!done.add(remedy)
-    if (!challenge) return first('renewal') ? world.token({ ...request, rejected: used.value }) : undefined
+    if (!asked) return first('renewal') ? world.token({ ...request, rejected: used.value }) : undefined
     if (first('newer token')) {
       // The step-up of another call, or a renewal, may have been done while this call was under way.
       const now = await world.token(request)
@@ -39,7 +45,7 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
     }
     // If the API refuses the new token as well, a third one would not help (RFC 9470, section 5).
     if (!first('step-up')) return undefined
-    await Promise.race([stepUp(challenge), aborted(signal)])
+    await Promise.race([stepUp(asked), aborted(signal)])
     return world.token(request)
   }
 
@@ -47,11 +53,11 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
    * Warns of a refusal whose reason is hidden. Across origins a page sees only the headers that the API
    * exposes.
    */
-  async function tellHidden({ target, proofs }: Call, { type, status, headers }: Response): Promise<void> {
+  async function tellHidden({ target }: Call, { type, status, headers }: Response): Promise<void> {
     const { origin } = target
     if (type !== 'cors' || headers.has('www-authenticate') || told.has(origin)) return
     told.add(origin)
-    const reason = `${origin} answered ${status}, and no WWW-Authenticate header that says why can be read here. If it sends one, let it send 'Access-Control-Expose-Headers: WWW-Authenticate${proofs ? ', DPoP-Nonce' : ''}', too`
+    const reason = `hidden-challenge: ${origin} answered ${status}`
     world.warn(new AuthError('configuration', { reason }))
   }
 
@@ -64,8 +70,7 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
     const schemes = readChallenges(headers.get('www-authenticate') ?? '').map(({ scheme }) => scheme)
     if (proofs || !schemes.includes('dpop') || schemes.includes('bearer') || told.has(origin)) return
     told.add(origin)
-    const reason = `${origin} takes only tokens that are bound to a key: add dpop: dpop(), from 'hallpass/dpop', to this client, and leave out dpop: false for this API`
-    world.warn(new AuthError('configuration', { option: 'dpop', reason }))
+    world.warn(new AuthError('configuration', { option: 'dpop', reason: `bound-tokens-only-at: ${origin}` }))
   }
 
   /** Returns the API's answer as it is, since nothing here makes a better one. */
@@ -86,9 +91,9 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
         // A call that was refused for its proof alone is sent again with the same token (RFC 9449, section
         // 9).
         if (response.status !== 401 || !(await call.proofs?.refused(response))) {
-          const challenge = stepUpChallenge(response, call.url, token.value)
-          if (!challenge && response.status !== 401) return refused(call, response)
-          const better = await betterToken(call, token, challenge, done)
+          const asked = stepUpChallenge(response, call.url, token.value)
+          if (!asked && response.status !== 401) return refused(call, response)
+          const better = await betterToken(call, token, asked, done)
           // There is no better token, so the refusal is the API's final answer.
           if (!better || better.value === token.value) return refused(call, response)
           token = better
@@ -103,19 +108,16 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
   }
 }
 
-function stepUpChallenge(response: Response, url: string, used: string): StepUpChallenge | undefined {
+function stepUpChallenge(response: Response, url: string, used: string): AskedFor | undefined {
   for (const { scheme, parameters } of readChallenges(response.headers.get('www-authenticate') ?? '')) {
     const { error } = parameters
-    const description = serverText(parameters.error_description, [used])
     if (
       /^(bearer|dpop)$/.test(scheme) &&
       (error === 'insufficient_scope' || error === 'insufficient_user_authentication')
     ) {
       return {
-        error,
-        url: withoutQuery(url),
-        ...(description && { description }),
-        ...askedFor(parameters),
+        challenge: { error, url: withoutQuery(url), ...askedFor(parameters) },
+        said: { body: parameters, secrets: [used] },
       }
     }
   }

@@ -1,8 +1,7 @@
 import type { Clock } from '../clock.js'
-import { AuthError } from '../errors.js'
+import { AuthError, withSaid } from '../errors.js'
 import { own } from '../own.js'
 import type { Dialect, EndpointForm } from './dialect.js'
-import { saidBy } from './failure.js'
 import { readRetryAfter } from './retry-after.js'
 import { isShallow } from './shallow.js'
 
@@ -56,12 +55,9 @@ export async function request(
   }
   const { status } = response
   if (status === 408 || status === 429 || status > 499) {
-    throw new AuthError('server-unavailable', {
-      endpoint,
-      status,
-      ...saidBy(parseObject(text), { ...init, url }),
-      ...readRetryAfter(response.headers.get('retry-after'), network.clock.now()),
-    })
+    const after = readRetryAfter(response.headers.get('retry-after'), clock.now())
+    const error = new AuthError('server-unavailable', { endpoint, status, ...after })
+    throw withSaid(error, { body: parseObject(text), request: { ...init, url } })
   }
   const body = parse(text)
   // A redirect is opaque in a browser: type 'opaqueredirect', status 0.
@@ -75,7 +71,7 @@ export async function request(
       endpoint,
       problem: 'malformed',
       status,
-      reason: 'nested too deeply',
+      reason: 'too-deep',
     })
   }
   // The answer is rebuilt without `WWW-Authenticate`, because of which oauth4webapi would not read the JSON

@@ -1,6 +1,7 @@
 import { addText, isAuthError } from '../errors.js'
-import { textOf } from '../explain.js'
-import { serverText } from '../protocol/server-text.js'
+import * as texts from '../explain.js'
+import { printable } from '../printable.js'
+import { withoutSecrets } from '../protocol/server-text.js'
 import type { AuditError } from './options.js'
 import { Refusal } from './refusal.js'
 
@@ -11,14 +12,16 @@ import { Refusal } from './refusal.js'
  */
 export function auditError(error: unknown, secrets: readonly (string | undefined)[]): AuditError {
   const { code, message } = isAuthError(error)
-    ? addText(error, textOf)
+    ? addText(error, texts)
     : error instanceof Refusal
       ? { code: error.error, message: error.message }
       : { code: 'unexpected', message: error instanceof Error ? error.name : 'not an Error' }
   const told = secrets.some((secret) => secret && repeats(message, secret))
   return {
     code,
-    message: told ? 'left out: it has a secret in it' : (serverText(message, secrets, 1000) ?? ''),
+    message: told
+      ? 'left out: it has a secret in it'
+      : printable(withoutSecrets(message, secrets) ?? '', 1000),
   }
 }
 

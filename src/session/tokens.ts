@@ -180,7 +180,9 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     await deps.tabIsKnown()
     const startedFrom = current.record() ?? before
     if (!startedFrom) throw new AuthError('signed-out', {})
-    if (tokenKey && !startedFrom.renewable) throw needsRefreshToken(tokenKey)
+    if (tokenKey && !startedFrom.renewable) {
+      throw new AuthError('configuration', { option: 'apis', reason: `no-refresh-token: ${tokenKey}` })
+    }
     const stale = before?.tokens[tokenKey]
     const isRejected = !!stale && stale.value === rejected
     const tokenIsGood = !!stale && lifetime(stale, true) !== 'expired'
@@ -388,11 +390,6 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
   }
 
   return { fresh, atHand, get, renewAhead }
-}
-
-function needsRefreshToken(tokenKey: string): AuthError {
-  const reason = `the server gave no refresh token, and '${tokenKey}' needs an access token of its own. Add 'offline_access' to the scope, or what this server wants for a refresh token`
-  return new AuthError('configuration', { option: 'apis', reason })
 }
 
 function rejectOnAbort(signal: AbortSignal): Promise<never> {
