@@ -17,7 +17,7 @@ import { readFileSync } from 'node:fs'
  */
 
 // Loaded for options and flows that a program does not use, and the texts of errors.
-const chosen = ['explain', 'hand-over', 'popup', 'popup-messages', 'profile', 'pushed', 'server-part']
+const chosen = ['explain', 'profile', 'pushed', 'server-part', 'step-up', 'windows']
 
 /** @type {readonly Budget[]} */
 export const budgets = [

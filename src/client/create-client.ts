@@ -2,8 +2,11 @@ import { createTurns } from '../effects/turns.js'
 import { ownScript } from '../error-details.js'
 import { AuthError, explain, explained } from '../errors.js'
 import { createAuthFetch } from '../fetch/auth-fetch.js'
+import type { StepUpChallenge } from '../fetch/call.js'
 import { findTarget, readTargets, type Target } from '../fetch/targets.js'
 import { own } from '../own.js'
+import type { Said } from '../protocol/said.js'
+import { words } from '../protocol/words.js'
 import { reported } from '../reported.js'
 import { type Claims, ownerOf, type StoredToken } from '../session/record.js'
 import type { Session } from '../session/state.js'
@@ -20,7 +23,6 @@ import { reconcileSession } from './reconcile-session.js'
 import { createDirectSource } from './sources/direct.js'
 import type { TokenSource } from './sources/token-source.js'
 import { start } from './start.js'
-import { stepUp } from './step-up.js'
 import { hasSessionCookie, keepUnsentSignOut } from './unsent-sign-out.js'
 import { untilBack } from './until-back.js'
 import { changed, signedOutMessage, watch } from './watch.js'
@@ -239,6 +241,23 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     return (await source()).signOut(forgotten, options)
   }
 
+  async function stepUp(challenge: StepUpChallenge, said: Said): Promise<void> {
+    const { onChallenge, scopeText } = settings
+    const { scope, acrValues, maxAge } = challenge
+    const wanted = {
+      // The login asks for the old and the new scopes, since a login for the new ones alone would lose the
+      // others.
+      scope: words(current.record()?.requestedScope ?? scopeText, scope).split(' '),
+      ...(acrValues && { acrValues }),
+      ...(maxAge !== undefined && { maxAge }),
+    }
+    if (onChallenge) {
+      const asking = await import('./step-up.js').catch(() => undefined)
+      if (await asking?.askToStepUp(inside, onChallenge, challenge, said, wanted)) return
+    }
+    throw new AuthError('step-up-required', wanted)
+  }
+
   const authFetch = createAuthFetch({
     fetch: effects.fetch,
     find: (url) => findTarget(allTargets(), url),
@@ -249,7 +268,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
       const record = current.record()
       return record && ownerOf(record)
     },
-    stepUp: (challenge, said) => stepUp(inside, challenge, said),
+    stepUp,
     warn,
   })
   const client: Client<User> = {

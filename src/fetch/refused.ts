@@ -50,34 +50,24 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
   }
 
   /**
-   * Warns of a refusal whose reason is hidden. Across origins a page sees only the headers that the API
-   * exposes.
+   * Returns the API's answer as it is, since nothing here makes a better one. Warns, once for each API, of a
+   * refusal whose reason is hidden (across origins a page sees only the headers that the API exposes), and of
+   * an API that takes only tokens that are bound to a key (RFC 9449, section 7.1), where this one is bound to
+   * none.
    */
-  async function tellHidden({ target }: Call, { type, status, headers }: Response): Promise<void> {
-    const { origin } = target
-    if (type !== 'cors' || headers.has('www-authenticate') || told.has(origin)) return
-    told.add(origin)
-    const reason = `hidden-challenge: ${origin} answered ${status}`
-    world.warn(new AuthError('configuration', { reason }))
-  }
-
-  /**
-   * Warns of an API that takes only tokens that are bound to a key (RFC 9449, section 7.1), where the token
-   * is bound to none.
-   */
-  async function tellBound({ target, proofs }: Call, { headers }: Response): Promise<void> {
-    const { origin } = target
-    const schemes = readChallenges(headers.get('www-authenticate') ?? '').map(({ scheme }) => scheme)
-    if (proofs || !schemes.includes('dpop') || schemes.includes('bearer') || told.has(origin)) return
-    told.add(origin)
-    world.warn(new AuthError('configuration', { option: 'dpop', reason: `bound-tokens-only-at: ${origin}` }))
-  }
-
-  /** Returns the API's answer as it is, since nothing here makes a better one. */
-  function refused(call: Call, response: Response): Response {
-    if (response.status === 401 || response.status === 403) {
-      void tellHidden(call, response)
-      void tellBound(call, response)
+  function refused({ target: { origin }, proofs }: Call, response: Response): Response {
+    const { type, status, headers } = response
+    if (status !== 401 && status !== 403) return response
+    const header = headers.get('www-authenticate')
+    const isHidden = header === null && type === 'cors'
+    const schemes = readChallenges(header ?? '').map(({ scheme }) => scheme)
+    const isBound = !proofs && schemes.includes('dpop') && !schemes.includes('bearer')
+    if ((isHidden || isBound) && !told.has(origin)) {
+      told.add(origin)
+      const details = isHidden
+        ? { reason: `hidden-challenge: ${origin} answered ${status}` }
+        : { option: 'dpop', reason: `bound-tokens-only-at: ${origin}` }
+      world.warn(new AuthError('configuration', details))
     }
     return response
   }
