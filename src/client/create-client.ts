@@ -190,7 +190,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
 
   function accessToken(options?: AccessTokenOptions): Promise<string> {
     const fresh = !options && tokens.fresh()
-    if (fresh) return Promise.resolve(fresh.value)
+    if (fresh) return fresh
     try {
       const { resource, ...request } = own(options)
       const tokenRequest = own({ ...request, ...(resource && { tokenKey: tokenKeyOf(resource) }) })

@@ -1,3 +1,4 @@
+import { aborted } from '../aborted.js'
 import { AuthError, type AuthErrorDetails } from '../errors.js'
 import type { Said } from '../protocol/said.js'
 import type { StoredToken } from '../session/record.js'
@@ -133,12 +134,4 @@ function listed(text: string): readonly string[] {
 
 function withoutQuery(url: string): string {
   return url.replace(/[?#].*/s, '')
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = (): void => reject(signal.reason)
-    if (signal.aborted) stop()
-    signal.addEventListener('abort', stop)
-  })
 }

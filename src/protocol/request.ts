@@ -1,3 +1,4 @@
+import { aborted } from '../aborted.js'
 import type { Clock } from '../clock.js'
 import { AuthError, withSaid } from '../errors.js'
 import { own } from '../own.js'
@@ -31,25 +32,21 @@ export async function request(
   parse: (text: string | undefined) => unknown = parseObject,
 ): Promise<Response> {
   const abort = new AbortController()
-  let late = false
   const { clock, timeoutMs, deadline = Number.POSITIVE_INFINITY } = own(network)
   const leftMs = deadline - clock.elapsed()
   // Another page may hold the lock by now: a request that comes too late is not sent.
   if (leftMs <= 0) throw new AuthError('timeout', { endpoint })
-  const stop = clock.after(Math.min(timeoutMs, leftMs), () => {
-    late = true
-    abort.abort()
-  })
-  const aborted = new Promise<never>((_, reject) => abort.signal.addEventListener('abort', reject))
+  const stop = clock.after(Math.min(timeoutMs, leftMs), () => abort.abort())
+  const late = aborted(abort.signal)
   let response: Response
   let text: string | undefined
   try {
     const options: RequestInit = own({ ...init, cache: 'no-store', redirect: 'manual', signal: abort.signal })
     // The race is needed because a `fetch` that was replaced may not heed the signal.
-    response = await Promise.race([network.fetch(url, options), aborted])
-    text = await Promise.race([readText(response), aborted])
+    response = await Promise.race([network.fetch(url, options), late])
+    text = await Promise.race([readText(response), late])
   } catch {
-    throw new AuthError(late ? 'timeout' : 'network', { endpoint })
+    throw new AuthError(abort.signal.aborted ? 'timeout' : 'network', { endpoint })
   } finally {
     stop()
   }

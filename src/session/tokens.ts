@@ -1,4 +1,5 @@
-import type { Clock } from '../clock.js'
+import { aborted } from '../aborted.js'
+import type { Clock, EpochMs } from '../clock.js'
 import type { Turns } from '../effects/turns.js'
 import { AuthError, explain, isAuthError } from '../errors.js'
 import { own } from '../own.js'
@@ -58,13 +59,8 @@ export interface SessionTokensDeps<User> {
 
 /** The access tokens of one client's session. */
 export interface SessionTokens {
-  /** The login's own token while it is known to be fresh, which is what nearly all calls use. */
-  fresh(): StoredToken | undefined
-  /**
-   * The token where a good one needs no waiting, renewed in the background where it is stale; `undefined`
-   * where it has to be renewed first. Throws what `get` rejects with.
-   */
-  atHand(request: TokenRequest): StoredToken | undefined
+  /** The text of the login's own token while it is known to be fresh, which is what nearly all calls use. */
+  fresh(): Promise<string> | undefined
   /**
    * Resolves to a good token, renewed first where necessary. Rejects with `signed-out` or the error of the
    * renewal.
@@ -100,22 +96,34 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
   const { clock, turns, vault, current, age, lifetime } = deps
   const inFlight = new Map<string, Promise<StoredToken>>()
   /**
-   * Until when the login's own token is fresh, by two clocks: the wall clock may be set, and the monotonic
-   * clock stands still while the device sleeps.
+   * The login's own token, while it is fresh by two clocks: the wall clock may be set, and the timer that
+   * forgets the token stands still while the device sleeps. A timer costs a call less than a second clock.
    */
   let known:
-    | { record: SessionRecord; token: StoredToken; freshUntil: number; freshUntilElapsed: number }
+    | { readonly record: SessionRecord; readonly freshUntil: EpochMs; readonly text: Promise<string> }
     | undefined
+  let stopTimer: (() => void) | undefined
 
-  function fresh(): StoredToken | undefined {
-    const isFresh =
-      known &&
-      known.record === current.record() &&
-      clock.now() < known.freshUntil &&
-      clock.elapsed() < known.freshUntilElapsed
-    return isFresh ? known?.token : undefined
+  function fresh(): Promise<string> | undefined {
+    return known && known.record === current.record() && clock.now() < known.freshUntil
+      ? known.text
+      : undefined
   }
 
+  function keepFresh(record: SessionRecord, token: StoredToken): void {
+    const { value, expiresInMs = Number.POSITIVE_INFINITY } = token
+    const leftMs = staleAtMs(expiresInMs) - age(token, record.renewable)
+    known = { record, freshUntil: clock.now() + leftMs, text: Promise.resolve(value) }
+    stopTimer?.()
+    stopTimer = clock.after(leftMs, () => {
+      known = undefined
+    })
+  }
+
+  /**
+   * The token where a good one needs no waiting, renewed in the background where it is stale; `undefined`
+   * where it has to be renewed first. Throws what `get` rejects with.
+   */
   function atHand(request: TokenRequest): StoredToken | undefined {
     const { tokenKey = '', rejected, person, signal } = own(request)
     signal?.throwIfAborted()
@@ -130,14 +138,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     if (life === 'expired') return undefined
     // Failures surface as the session's `trouble`; nobody awaits this promise.
     if (life === 'stale' && record.renewable) renewOnce({ tokenKey }).catch(() => {})
-    if (life === 'fresh' && !tokenKey) {
-      const { expiresInMs } = token
-      const leftMs =
-        expiresInMs === undefined
-          ? Number.POSITIVE_INFINITY
-          : staleAtMs(expiresInMs) - age(token, record.renewable)
-      known = { record, token, freshUntil: clock.now() + leftMs, freshUntilElapsed: clock.elapsed() + leftMs }
-    }
+    if (life === 'fresh' && !tokenKey) keepFresh(record, token)
     return token
   }
 
@@ -147,7 +148,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     const { tokenKey = '', rejected, signal } = own(request)
     const person = currentOwner()
     const renewing = renewOnce({ tokenKey, ...(rejected !== undefined && { rejected }) })
-    const renewed = await (signal ? Promise.race([renewing, rejectOnAbort(signal)]) : renewing)
+    const renewed = await (signal ? Promise.race([renewing, aborted(signal)]) : renewing)
     if (currentOwner() !== person) throw new AuthError('signed-out', {})
     return renewed
   }
@@ -389,9 +390,5 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     }
   }
 
-  return { fresh, atHand, get, renewAhead }
-}
-
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  return { fresh, get, renewAhead }
 }
