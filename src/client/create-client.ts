@@ -13,7 +13,7 @@ import type { Session } from '../session/state.js'
 import { createSessionTokens, type TokenRequest } from '../session/tokens.js'
 import type { Answer } from './answer.js'
 import { asAuthError } from './as-auth-error.js'
-import { claimTab } from './claim-tab.js'
+import { type ClaimedTab, claimTab } from './claim-tab.js'
 import type { AccessTokenOptions, Client, LoginOptions, LogoutOptions, StartOptions } from './client.js'
 import { createContext } from './context.js'
 import { hideInside, type Inside } from './inside.js'
@@ -73,8 +73,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
    * not sign in again.
    */
   let decided: Session<User> | undefined
-  let tab: ReturnType<typeof claimTab> | undefined
-  let stopKeepingTab: (() => void) | undefined
+  let tab: ClaimedTab | undefined
   let stopWatching: (() => void) | undefined
   let signingOut: Promise<unknown> | undefined
   let targets: readonly Target[] | undefined
@@ -109,13 +108,13 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
    */
   function tabIsKnown(): Promise<void> | undefined {
     if (settings.remember === 'tab') tab ??= claimTab(context)
-    if (!isClosed) stopKeepingTab ??= tab?.keep()
     return tab?.done
   }
 
   function watchSession(): void {
-    if (page && !isClosed)
-      stopWatching ??= watch(context, { page, tokens, turns, revoke, cameBack: leaving.cameBack })
+    if (!page || isClosed) return
+    const { cameBack } = leaving
+    stopWatching ??= watch(context, { page, tokens, turns, revoke, cameBack, tab: () => tab })
   }
 
   /** Makes the session of this page, and watches it from then on. */
@@ -157,9 +156,8 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     // A client that never did anything has nothing to watch yet.
     if (!loading) return
     watchSession()
-    if (!tab || stopKeepingTab) return
-    stopKeepingTab = tab.keep()
-    tab.hold()
+    // The page may have been in the back/forward cache meanwhile.
+    tab?.hold()
   }
 
   function close(): void {
@@ -168,8 +166,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     // login can be taken only once.
     if (!isStarting) started = undefined
     stopWatching?.()
-    stopKeepingTab?.()
-    stopWatching = stopKeepingTab = undefined
+    stopWatching = undefined
   }
 
   async function token(request: TokenRequest): Promise<StoredToken> {

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../clock.js'
 import type { TextStore } from '../effects/effects.js'
 import { AuthError } from '../errors.js'
+import { addWord, readWords } from './word-list.js'
 
 const key = 'hallpass1 automatic'
 const windowMs = 30_000
@@ -11,13 +12,13 @@ const atMost = 2
  * time.
  */
 export function stopLoop(store: TextStore, now: EpochMs): void {
-  let recent: number[] = []
+  let isLoop = false
   try {
-    const times = (store.get(key) ?? '').split(' ').map(Number)
-    recent = times.filter((at) => Math.abs(now - at) < windowMs)
-    store.set(key, [...recent, now].slice(-atMost).join(' '))
+    const recent = readWords(store, key).filter((at) => Math.abs(now - Number(at)) < windowMs)
+    isLoop = recent.length >= atMost
+    addWord(store, key, `${now}`, atMost)
   } catch {
     // Without storage no login leaves the page, so there is no loop.
   }
-  if (recent.length >= atMost) throw new AuthError('login-loop', {})
+  if (isLoop) throw new AuthError('login-loop', {})
 }
