@@ -104,9 +104,9 @@ export function loginParameters(
   const given = {
     prompt,
     login_hint: loginHint,
-    acr_values: acrValues === undefined ? undefined : words(acrValues),
+    acr_values: acrValues && words(acrValues),
     max_age: maxAge?.toString(),
-    ui_locales: uiLocales === undefined ? undefined : words(uiLocales),
+    ui_locales: uiLocales && words(uiLocales),
   }
   const named = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined)
   const all = { ...settings.params, ...params, ...Object.fromEntries(named) }
