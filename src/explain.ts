@@ -130,6 +130,8 @@ const reasons: Readonly<Record<string, (about: string, urls: readonly string[]) 
   'private-endpoint': (name, urls) =>
     `${given(urls)} has a ${name} that is on no public host, or on this page's own`,
   'no-endpoint': (_, urls) => `${given(urls)} lacks an authorization or a token endpoint`,
+  'no-userinfo': (issuer) =>
+    `${issuer} has no userinfo endpoint in its metadata, so nobody says who signed in`,
   'no-subject': () => 'the person has no sub of 1 to 255 ASCII characters',
   'too-deep': () => 'nested too deeply',
 }
