@@ -361,8 +361,10 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     const session = current.session.get()
     // Somebody else has signed in meanwhile: it is not their trouble.
     if (currentOwner() !== owner) return error
-    const isKnown = session.status === 'signed-in' && session.trouble?.message === error.message
-    if (!isKnown) current.dispatch({ type: 'renewal-failed', error })
+    const known = session.status === 'signed-in' ? session.trouble : undefined
+    // The error of a backoff is the one that is shown already, without what the server said about it.
+    if (known?.code === error.code && includes(known.details, error.details)) return known
+    current.dispatch({ type: 'renewal-failed', error })
     return error
   }
 
@@ -391,4 +393,10 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
   }
 
   return { fresh, get, renewAhead }
+}
+
+/** Does the first object have all members of the second? */
+function includes(all: object, some: object): boolean {
+  const text = JSON.stringify
+  return text({ ...all, ...some }) === text(all)
 }
