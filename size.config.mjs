@@ -39,14 +39,14 @@ export const budgets = [
   {
     name: 'hallpass/userinfo',
     file: 'test/size/user-info.ts',
-    limit: 880,
+    limit: 900,
     addedTo: 'quick start',
     notCounted: ['database', ...chosen],
   },
   {
     name: 'hallpass/silent',
     file: 'test/size/silent.ts',
-    limit: 1_010,
+    limit: 1_040,
     addedTo: 'quick start',
     counts: 'at once',
   },
