@@ -169,9 +169,10 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     stopWatching = undefined
   }
 
-  async function token(request: TokenRequest): Promise<StoredToken> {
-    if (current.session.get().status === 'loading') await startOnce()
-    return tokens.get(request)
+  function token(request: TokenRequest): Promise<StoredToken> {
+    return current.session.get().status === 'loading'
+      ? startOnce().then(() => tokens.get(request))
+      : tokens.get(request)
   }
 
   function allTargets(): readonly Target[] {
