@@ -96,8 +96,8 @@ const textWithinMs = 2000
 /**
  * Adds its text to an error that has none, and to its details what the server said. The texts, and what
  * cleans a server's words, are loaded only when something goes wrong; where loading fails as well, the
- * message stays the code and the details. Called where an error leaves this library: by
- * public functions, and before an event.
+ * message stays the code and the details. Called where an error leaves this library: by public functions, and
+ * before an event.
  */
 export async function explain(thrown: unknown): Promise<AuthError> {
   const error = thrown as AuthError
