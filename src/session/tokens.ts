@@ -96,28 +96,39 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
   const { clock, turns, vault, current, age, lifetime } = deps
   const inFlight = new Map<string, Promise<StoredToken>>()
   /**
-   * The login's own token, while it is fresh by two clocks: the wall clock may be set, and the timer that
-   * forgets the token stands still while the device sleeps. A timer costs a call less than a second clock.
+   * The login's own token, and until when it is fresh, by two clocks: the wall clock may be set, and the
+   * monotonic clock stands still while the device sleeps.
    */
   let known:
-    | { readonly record: SessionRecord; readonly freshUntil: EpochMs; readonly text: Promise<string> }
+    | {
+        readonly record: SessionRecord
+        readonly text: Promise<string>
+        readonly freshUntil: EpochMs
+        readonly freshUntilElapsed: number
+        seenAt: EpochMs
+      }
     | undefined
-  let stopTimer: (() => void) | undefined
 
   function fresh(): Promise<string> | undefined {
-    return known && known.record === current.record() && clock.now() < known.freshUntil
-      ? known.text
-      : undefined
+    if (!known || known.record !== current.record()) return undefined
+    const now = clock.now()
+    // The clocks are compared once in each millisecond: the monotonic one takes longer than all the rest.
+    if (now !== known.seenAt) {
+      if (now >= known.freshUntil || clock.elapsed() >= known.freshUntilElapsed) return undefined
+      known.seenAt = now
+    }
+    return known.text
   }
 
-  function keepFresh(record: SessionRecord, token: StoredToken): void {
-    const { value, expiresInMs = Number.POSITIVE_INFINITY } = token
-    const leftMs = staleAtMs(expiresInMs) - age(token, record.renewable)
-    known = { record, freshUntil: clock.now() + leftMs, text: Promise.resolve(value) }
-    stopTimer?.()
-    stopTimer = clock.after(leftMs, () => {
-      known = undefined
-    })
+  function keepFresh(record: SessionRecord, { value, expiresInMs }: StoredToken, ageMs: number): void {
+    const leftMs = staleAtMs(expiresInMs ?? Number.POSITIVE_INFINITY) - ageMs
+    known = {
+      record,
+      text: Promise.resolve(value),
+      freshUntil: clock.now() + leftMs,
+      freshUntilElapsed: clock.elapsed() + leftMs,
+      seenAt: clock.now(),
+    }
   }
 
   /**
@@ -138,7 +149,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     if (life === 'expired') return undefined
     // Failures surface as the session's `trouble`; nobody awaits this promise.
     if (life === 'stale' && record.renewable) renewOnce({ tokenKey }).catch(() => {})
-    if (life === 'fresh' && !tokenKey) keepFresh(record, token)
+    if (life === 'fresh' && !tokenKey) keepFresh(record, token, age(token, record.renewable))
     return token
   }
 
