@@ -17,7 +17,10 @@ import { readFileSync } from 'node:fs'
  */
 
 // Loaded for options and flows that a program does not use, and the texts of errors.
-const chosen = ['explain', 'hand-over', 'popup', 'popup-messages', 'profile', 'pushed', 'server-part']
+const chosen = ['explain', 'profile', 'pushed', 'server-part', 'step-up', 'windows']
+
+// The bundler decides whether files that the core and a chunk share stay in the core. If a small change costs
+// 0.8 kB, look at the chunks that `npm run size` prints: a file like errors.ts has become a chunk of its own.
 
 /** @type {readonly Budget[]} */
 export const budgets = [
@@ -32,21 +35,21 @@ export const budgets = [
     // With what signs, and the database that keeps the key.
     name: 'hallpass/dpop',
     file: 'test/size/dpop.ts',
-    limit: 5_000,
+    limit: 4_360,
     addedTo: 'quick start',
     notCounted: chosen,
   },
   {
     name: 'hallpass/userinfo',
     file: 'test/size/user-info.ts',
-    limit: 2_000,
+    limit: 900,
     addedTo: 'quick start',
     notCounted: ['database', ...chosen],
   },
   {
     name: 'hallpass/silent',
     file: 'test/size/silent.ts',
-    limit: 1_000,
+    limit: 1_040,
     addedTo: 'quick start',
     counts: 'at once',
   },
@@ -61,14 +64,14 @@ export const budgets = [
   {
     name: 'hallpass/providers, one of them',
     file: 'test/size/provider.ts',
-    limit: 2_000,
+    limit: 1_600,
     addedTo: 'quick start',
     counts: 'at once',
   },
   {
     name: 'hallpass/providers, three in one session',
     file: 'test/size/several-providers.ts',
-    limit: 4_000,
+    limit: 3_070,
     addedTo: 'quick start',
     counts: 'at once',
   },
@@ -76,7 +79,7 @@ export const budgets = [
     // The three elements, with two buttons and a second language.
     name: 'hallpass/elements',
     file: 'test/size/elements.ts',
-    limit: 8_000,
+    limit: 7_770,
     addedTo: 'quick start',
     counts: 'at once',
   },

@@ -1,6 +1,6 @@
 // Bundles each program of size.config.mjs with Vite for production and weighs every chunk it can load.
 
-import { basename, dirname, extname, resolve } from 'node:path'
+import { basename, extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
@@ -103,10 +103,7 @@ function programOf(path, source) {
 
 /** @param {{ facadeModuleId: string | null, name: string }} chunk */
 function nameOf({ facadeModuleId, name }) {
-  if (facadeModuleId === null) return name
-  const file = basename(facadeModuleId, extname(facadeModuleId))
-  // There are two engines.
-  return file === 'engine' ? `${basename(dirname(facadeModuleId))}/${file}` : file
+  return facadeModuleId === null ? name : basename(facadeModuleId, extname(facadeModuleId))
 }
 
 /** @param {readonly Weight[]} weights */

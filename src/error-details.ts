@@ -9,7 +9,9 @@ export const ownScript = "rest of this library's script"
 export interface AuthErrorDetails {
   /**
    * An option, the server's metadata or the client's registration is unusable: a developer has to change
-   * something. `error` is the server's, `invalid_scope` for one.
+   * something. `error` is the server's, `invalid_scope` for one. `reason` says what is wrong, often as a word
+   * with what it is about behind a colon: `other-issuer: https://login.example`. `urls` are those of the
+   * server's metadata, where something is wrong with that.
    */
   configuration: {
     readonly option?: string
@@ -17,6 +19,7 @@ export interface AuthErrorDetails {
     readonly error?: string
     readonly description?: string
     readonly status?: number
+    readonly urls?: readonly string[]
   }
   /**
    * No answer could be read: offline, DNS, TLS, a blocked request, or an answer without CORS headers. `urls`

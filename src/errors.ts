@@ -1,5 +1,6 @@
 import type { AuthErrorCode, AuthErrorDetails } from './error-details.js'
 import { printable } from './printable.js'
+import type { Said } from './protocol/said.js'
 
 export type {
   AuthErrorCode,
@@ -56,9 +57,10 @@ export class AuthError<Code extends AuthErrorCode = AuthErrorCode> extends Error
   readonly recovery: Recovery
 
   /** Without a message, `explain` adds one before anybody outside this library sees the error. */
-  constructor(code: Code, details: AuthErrorDetails[Code], message: string = withoutText(code, details)) {
+  constructor(code: Code, details: AuthErrorDetails[Code], message?: string) {
     // A server's text in the message may contain control characters, which are removed.
-    super(printable(message, longestMessage))
+    super(printable(message ?? `${code} ${JSON.stringify(details)}`, longestMessage))
+    if (message === undefined) withoutText.set(this, undefined)
     this.code = code
     this.details = details
     this.recovery = recoveries[code] ?? 'fix'
@@ -83,9 +85,13 @@ export function isAuthError(value: unknown, code?: AuthErrorCode): boolean {
   return error?.name === 'AuthError' && (!code || error.code === code)
 }
 
-/** The message of an error whose text is not there yet, or could not be loaded. */
-function withoutText(code: AuthErrorCode, details: object): string {
-  return printable(`${code} ${JSON.stringify(details)}`, longestMessage)
+/** The errors whose text is still to be added, with what a server said. */
+const withoutText = /* @__PURE__ */ new WeakMap<object, Said | undefined>()
+
+/** Keeps what a server said about an error, for the error's text and details. */
+export function withSaid(error: AuthError, said: Said): AuthError {
+  withoutText.set(error, said)
+  return error
 }
 
 /**
@@ -95,25 +101,39 @@ function withoutText(code: AuthErrorCode, details: object): string {
 const textWithinMs = 2000
 
 /**
- * Adds its text to an error that has none. The texts are loaded only when something goes wrong; where loading
- * fails as well, the message stays the code and the details. Called where an error leaves this library: by
- * public functions, and before an event.
+ * Adds its text to an error that has none, and to its details what the server said. The texts, and what
+ * cleans a server's words, are loaded only when something goes wrong; where loading fails as well, the
+ * message stays the code and the details. Called where an error leaves this library: by public functions, and
+ * before an event.
  */
 export async function explain(thrown: unknown): Promise<AnyAuthError> {
-  if (!isAuthError(thrown) || thrown.message !== withoutText(thrown.code, thrown.details))
-    return thrown as AnyAuthError
-  const texts = await withinTime(import('./explain.js'))
-  return texts ? addText(thrown, texts.textOf) : thrown
+  const error = thrown as AnyAuthError
+  if (!withoutText.has(Object(error))) return error
+  const texts = await loadTexts()
+  return texts ? addText(error, texts) : error
+}
+
+/** What a server said, as far as it can be shown; nothing where the code that cleans it cannot be loaded. */
+export async function cleanSaid(said: Said): Promise<{ readonly description?: string }> {
+  const texts = await loadTexts()
+  return texts ? cleaned(said, texts.clean) : {}
+}
+
+function cleaned(said: Said, clean: typeof import('./explain.js').clean): Record<string, string> {
+  return Object.fromEntries(Object.entries(clean(said)).map(([name, text]) => [name, printable(text)]))
 }
 
 /** Adds the text to an error at once, for a host where the texts are loaded anyway. */
 export function addText<Failure extends AuthError | AnyAuthError>(
   error: Failure,
-  textOf: typeof import('./explain.js').textOf,
+  { textOf, clean }: Pick<typeof import('./explain.js'), 'textOf' | 'clean'>,
 ): Failure {
-  const { message, stack, code, details } = error
-  if (message !== withoutText(code, details)) return error
-  error.message = printable(textOf(code, details), longestMessage)
+  if (!withoutText.has(error)) return error
+  const said = withoutText.get(error)
+  withoutText.delete(error)
+  const { message, stack, code } = error
+  const details = { ...error.details, ...(said && cleaned(said, clean)) }
+  Object.assign(error, { details, message: printable(textOf(code, details), longestMessage) })
   if (stack) error.stack = stack.replace(message, () => error.message)
   return error
 }
@@ -125,11 +145,11 @@ export function explained<T>(promise: Promise<T>): Promise<T> {
   })
 }
 
-/** Resolves to what was loaded, or to `undefined` where loading fails or takes too long. */
-function withinTime<T>(loading: Promise<T>): Promise<T | undefined> {
+/** Resolves to `undefined` where loading fails or takes too long. */
+function loadTexts(): Promise<typeof import('./explain.js') | undefined> {
   return new Promise((resolve) => {
     const giveUp = (): void => resolve(undefined)
     const timer = setTimeout(giveUp, textWithinMs)
-    loading.then(resolve, giveUp).finally(() => clearTimeout(timer))
+    import('./explain.js').then(resolve, giveUp).finally(() => clearTimeout(timer))
   })
 }

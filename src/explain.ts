@@ -1,5 +1,7 @@
 import type { AuthErrorCode, AuthErrorDetails } from './error-details.js'
 
+export { clean } from './protocol/said.js'
+
 // This text is repeated and not imported: a file that this lazily loaded one shares with the core would
 // become a chunk of its own.
 const ownScript = "rest of this library's script"
@@ -10,11 +12,11 @@ export function textOf<Code extends AuthErrorCode>(code: Code, details: AuthErro
 }
 
 const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code]) => string } = {
-  configuration: ({ option, reason, error, description }) =>
+  configuration: ({ option, reason, error, description, urls }) =>
     [
       option && `${option}:`,
       error && `the server refused this client's request: ${said(error, description)}.`,
-      reason ? `${reason}.` : error && whatToChange(error, description),
+      reason ? `${reasonText(reason, urls)}.` : error && whatToChange(error, description),
     ]
       .filter(Boolean)
       .join(' '),
@@ -42,7 +44,7 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
     return `The ${at(endpoint, urls)} answered HTTP ${status}${answer}. Try again ${when}.`
   },
   'invalid-response': ({ endpoint, problem, status, reason, urls }) => {
-    const why = `${reason ? `: ${reason}` : ''}${status ? ` (HTTP ${status})` : ''}`
+    const why = `${reason ? `: ${reasonText(reason)}` : ''}${status ? ` (HTTP ${status})` : ''}`
     const what = `The ${at(endpoint, urls)} ${problems[problem]}${why}.`
     return `${what} Is its URL right, and nothing in between? Try again.`
   },
@@ -152,6 +154,66 @@ function storageText(area: string): string {
         'this page is left, and what could not be read is asked for again.'
       )
   }
+}
+
+/** The text for a `reason`: one of the words below, with what it is about; any other reason is a text. */
+export function reasonText(reason: string, urls: readonly string[] = []): string {
+  const [, word = '', about = ''] = /^([a-z-]+)(?:: (.*))?$/s.exec(reason) ?? []
+  const text = Object.hasOwn(reasons, word) && reasons[word]
+  return text ? text(about, urls) : reason
+}
+
+const boundTokensOnly =
+  "only tokens that are bound to a key: add dpop: dpop(), from 'hallpass/dpop', to this client"
+
+const lookAtIssuer = 'Look at the issuer again, realm or tenant included'
+
+const reasons: Readonly<Record<string, (about: string, urls: readonly string[]) => string>> = {
+  'no-page': () => 'there is no page here: this is a server or a worker. Call it in the browser',
+  'insecure-page': () => 'this page is not a secure context; serve it over https:, or from localhost',
+  'other-origin': (redirectUri) => `redirectUri: ${redirectUri} is on another origin than this page`,
+  environment: (name) =>
+    `a function of this environment failed (${name}): is its WebCrypto that of a browser or of Node?`,
+  unlisted: (resource) => `'${resource}' is in none of them`,
+  'no-refresh-token': (token) =>
+    `the server gave no refresh token, and '${token}' needs an access token of its own. Add ` +
+    "'offline_access' to the scope, or what this server wants for a refresh token",
+  'other-login': (claims) =>
+    `the ID Token of a renewal has another ${claims} than the login's, which the server should not ` +
+    'change (OpenID Connect Core, section 12.2). The person has probably signed in again in another tab. ' +
+    'The session goes on with what the login said',
+  'bound-tokens-only': () => `This server issues ${boundTokensOnly}`,
+  'bound-tokens-only-at': (api) => `${api} takes ${boundTokensOnly}, and leave out dpop: false for this API`,
+  'hidden-challenge': (answered) =>
+    `${answered}, and no WWW-Authenticate header that says why can be read here. If it sends one, let it ` +
+    "send 'Access-Control-Expose-Headers: WWW-Authenticate', too; with DPoP also DPoP-Nonce",
+  'server-part': () => 'Look at the log of the server part, and at its options',
+  'no-metadata': (answers, urls) => {
+    const told = answers.split(', ').map((answer, index) => `${urls[index]} ${answered(answer)}`)
+    return `there is no metadata: ${told.join(', and ')}. ${lookAtIssuer}`
+  },
+  'no-issuer': (_, urls) => `${given(urls)} names no issuer, so it is no metadata. ${lookAtIssuer}`,
+  'other-issuer': (issuer, urls) =>
+    `${given(urls)} is the metadata of '${issuer}'. If that is yours, write it exactly so`,
+  'insecure-endpoint': (name, urls) => `${given(urls)} has a ${name} that is not an https: URL`,
+  'private-endpoint': (name, urls) =>
+    `${given(urls)} has a ${name} that is on no public host, or on this page's own`,
+  'no-endpoint': (_, urls) => `${given(urls)} lacks an authorization or a token endpoint`,
+  'no-userinfo': (issuer) =>
+    `${issuer} has no userinfo endpoint in its metadata, so nobody says who signed in`,
+  'no-subject': () => 'the person has no sub of 1 to 255 ASCII characters',
+  'too-deep': () => 'nested too deeply',
+}
+
+function given([url = 'what was given']: readonly string[]): string {
+  return url
+}
+
+/** What a URL answered that has no metadata, by its HTTP status. */
+function answered(status: string): string {
+  if (status === 'no answer') return 'gave no answer that this page can read'
+  if (status === '0') return 'redirects'
+  return /^4/.test(status) ? `answered HTTP ${status}` : 'answered with something else than metadata'
 }
 
 function said(error: string | undefined, description: string | undefined): string {

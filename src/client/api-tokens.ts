@@ -1,4 +1,4 @@
-import { type Api, asApi, mainApi, tokenName } from '../fetch/targets.js'
+import { type Api, mainApi, tokenName } from '../fetch/targets.js'
 import { own } from '../own.js'
 import { words } from '../protocol/words.js'
 import type { SessionRecord } from '../session/record.js'
@@ -10,20 +10,18 @@ import type { Settings } from './check-options.js'
  * login.
  */
 export function resourceParameters<User>({ apis }: Settings<User>): [string, string][] {
-  const resources = apis.map((api) => asApi(api).resource).filter((resource) => resource !== undefined)
+  const resources = apis.map(({ resource }) => resource).filter((resource) => resource !== undefined)
   return [...new Set(resources)].map((resource) => ['resource', resource])
 }
 
 /** The audience of the login's own token, for servers that take one. */
 export function loginAudience<User>({ apis }: Settings<User>): string | undefined {
-  const api = mainApi(apis)
-  return api && asApi(api).audience
+  return mainApi(apis)?.audience
 }
 
 /** Which of the granted resources the login's own token is for (RFC 8707, section 2.2). */
 export function loginResource<User>({ apis }: Settings<User>): { readonly resource?: string } {
-  const api = mainApi(apis)
-  const resource = api && asApi(api).resource
+  const resource = mainApi(apis)?.resource
   return own(resource ? { resource } : {})
 }
 
@@ -46,8 +44,7 @@ export function tokenParameters<User>(
   const [token = '', narrowed] = tokenKey.split(narrower)
   const only = narrowed !== undefined && { scope: narrowed }
   if (!token) return own({ ...loginResource(settings), ...only })
-  const { resource, audience, scope } =
-    apis.map(asApi).find((api) => tokenName(api) === token) ?? own<Partial<Api>>({})
+  const { resource, audience, scope } = apis.find((api) => tokenName(api) === token) ?? own<Partial<Api>>({})
   // Scopes that an API asked for by a challenge, and that the person granted since, are not in the
   // configuration.
   const configured = scopeText.split(' ')

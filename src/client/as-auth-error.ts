@@ -8,7 +8,5 @@ import { type AnyAuthError, AuthError, isAuthError } from '../errors.js'
 export function asAuthError(thrown: unknown): AnyAuthError {
   if (isAuthError(thrown)) return thrown
   const { name } = Object(thrown)
-  const question = 'is its WebCrypto that of a browser or of Node?'
-  const reason = `a function of this environment failed (${name}): ${question}`
-  return new AuthError('configuration', { reason })
+  return new AuthError('configuration', { reason: `environment: ${name}` })
 }

@@ -13,7 +13,7 @@ export interface Settings<User> extends ClientOptions<User> {
   readonly issuerName: string
   /** The scopes that a login asks for: those of this client and of its APIs. */
   readonly scopeText: string
-  readonly apis: readonly (string | Api)[]
+  readonly apis: readonly Api[]
   readonly remember: Remember
   readonly timeoutMs: number
 }
@@ -48,7 +48,7 @@ const known: Readonly<Record<keyof ClientOptions, 1>> = {
  */
 export function checkOptions<User>(given: ClientOptions<User>): Settings<User> {
   const options = own(given)
-  const { clientId, scope = 'openid', apis = [], remember = 'tab', timeoutMs = 10_000 } = options
+  const { clientId, scope = 'openid', apis: listed = [], remember = 'tab', timeoutMs = 10_000 } = options
   const issuer = typeof options.issuer === 'object' ? own(options.issuer) : options.issuer
   for (const name of Object.keys(options)) {
     if (/secret/i.test(name))
@@ -68,7 +68,8 @@ export function checkOptions<User>(given: ClientOptions<User>): Settings<User> {
   if (options.dpop && !own(options.dpop).createProver)
     throw wrong('dpop', "write dpop(), from 'hallpass/dpop'")
   checkNumber('timeoutMs', timeoutMs, 'milliseconds')
-  if (!Array.isArray(apis)) throw wrong('apis', "write a list: ['https://api.example.com']")
+  if (!Array.isArray(listed)) throw wrong('apis', "write a list: ['https://api.example.com']")
+  const apis = (listed as NonNullable<ClientOptions['apis']>).map(asApi)
   // The APIs are checked now, and read again once there is a page, whose origin a path alone belongs to.
   readTargets(apis, 'https://page.invalid')
   checkParameters(options.params)
@@ -81,7 +82,7 @@ export function checkOptions<User>(given: ClientOptions<User>): Settings<User> {
     ...(dpop && { dpop: own(dpop) }),
     ...(effects && { effects: own(effects) }),
     issuerName,
-    scopeText: words(scope, ...apis.map((api) => asApi(api).scope)),
+    scopeText: words(scope, ...apis.map((api) => api.scope)),
     apis,
     remember,
     timeoutMs,

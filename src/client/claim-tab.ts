@@ -1,10 +1,20 @@
 import { own } from '../own.js'
 import type { Context } from './context.js'
+import { addWord, readWords } from './word-list.js'
 
 const key = 'hallpass1 tab'
 const retiredKey = 'hallpass1 left'
 /** How many retired ids are kept. A tab is copied while its page is open, and the copy asks soon after. */
 const retiredAtMost = 50
+
+export interface ClaimedTab {
+  /** Resolves when it is known whether this tab is a copy of another one. */
+  readonly done: Promise<void>
+  /** Hands the tab on to its next page, when this page is left. */
+  leave(): void
+  /** Claims the tab again, when this page may have come back from the back/forward cache. */
+  hold(): void
+}
 
 /**
  * For `remember: 'tab'`: a duplicated tab and a child window begin with a copy of sessionStorage. If both
@@ -16,19 +26,7 @@ const retiredAtMost = 50
  * retires its own, so that a copy that asks only then finds out as well. A frame of the same origin is no
  * copy: it uses the sessionStorage of the page around it, and shares the lock with that page.
  */
-export function claimTab<User>({ effects, vault, current }: Context<User>): {
-  readonly done: Promise<void>
-  /**
-   * Hands the tab on to its next page when this page is left, and claims it again when this page is restored.
-   * Returns how to stop.
-   */
-  keep(): () => void
-  /**
-   * Claims the tab again after a time without `keep`, in which the page may have been in the back/forward
-   * cache.
-   */
-  hold(): void
-} {
+export function claimTab<User>({ effects, vault, current }: Context<User>): ClaimedTab {
   const { page, storage } = effects
 
   function newId(): string {
@@ -37,13 +35,13 @@ export function claimTab<User>({ effects, vault, current }: Context<User>): {
     return id
   }
 
-  function retired(): string[] {
-    return (storage.browser.get(retiredKey) ?? '').split(' ')
+  function isRetired(id: string): boolean {
+    return readWords(storage.browser, retiredKey).includes(id)
   }
 
   async function isCopy(): Promise<boolean> {
     const id = storage.tab.get(key)
-    const own = id === undefined || (!retired().includes(id) && (await page?.holdTab(id)))
+    const own = id === undefined || (!isRetired(id) && (await page?.holdTab(id)))
     if (!own || id === undefined) {
       // Another frame of this copied tab may have found out as well, and have stored a new id already.
       const now = storage.tab.get(key)
@@ -54,8 +52,8 @@ export function claimTab<User>({ effects, vault, current }: Context<User>): {
 
   function leave(): void {
     const id = storage.tab.get(key)
-    if (id === undefined || retired().includes(id) || page?.sharesTab(id)) return
-    storage.browser.set(retiredKey, [...retired(), id].slice(-retiredAtMost).join(' '))
+    if (id === undefined || isRetired(id) || page?.sharesTab(id)) return
+    addWord(storage.browser, retiredKey, id, retiredAtMost)
     newId()
   }
 
@@ -70,20 +68,15 @@ export function claimTab<User>({ effects, vault, current }: Context<User>): {
     if (await vault.swap(record, copy)) await current.show(copy, 'restored')
   }
 
-  const hold = (): void => void isCopy().catch(() => {})
   return {
     done: claim(),
-    hold,
-    keep() {
-      const stop = page?.listen(({ type }) => {
-        try {
-          if (type === 'left') leave()
-          if (type === 'restored') hold()
-        } catch {
-          // Where sessionStorage is blocked, no other tab has a copy of it.
-        }
-      })
-      return () => stop?.()
+    hold: () => void isCopy().catch(() => {}),
+    leave() {
+      try {
+        leave()
+      } catch {
+        // Where sessionStorage is blocked, no other tab has a copy of it.
+      }
     },
   }
 }

@@ -78,8 +78,7 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
     effects,
     page() {
       if (effects.page) return effects.page
-      const reason = 'there is no page here: this is a server or a worker. Call it in the browser'
-      throw new AuthError('configuration', { reason })
+      throw new AuthError('configuration', { reason: 'no-page' })
     },
     name,
     prover,

@@ -3,9 +3,11 @@ import { ownScript } from '../error-details.js'
 import { AuthError, explain, explained } from '../errors.js'
 import { createAuthFetch } from '../fetch/auth-fetch.js'
 import { createAuthorize } from '../fetch/authorize.js'
-import type { AuthFetchWorld } from '../fetch/call.js'
+import type { AuthFetchWorld, StepUpChallenge } from '../fetch/call.js'
 import { findTarget, readTargets, type Target } from '../fetch/targets.js'
 import { own } from '../own.js'
+import type { Said } from '../protocol/said.js'
+import { words } from '../protocol/words.js'
 import { reported } from '../reported.js'
 import { type Claims, ownerOf, type StoredToken } from '../session/record.js'
 import type { Session } from '../session/state.js'
@@ -15,7 +17,7 @@ import { narrowedTokenKey } from './api-tokens.js'
 import { asAuthError } from './as-auth-error.js'
 import { tellReturn } from './callback.js'
 import { checkOptions } from './check-options.js'
-import { claimTab } from './claim-tab.js'
+import { type ClaimedTab, claimTab } from './claim-tab.js'
 import type { AccessTokenOptions, Client, LoginOptions, LogoutOptions, StartOptions } from './client.js'
 import { createContext } from './context.js'
 import { hideInside, type Inside } from './inside.js'
@@ -25,7 +27,6 @@ import { reconcileSession } from './reconcile-session.js'
 import { createDirectSource } from './sources/direct.js'
 import type { TokenSource } from './sources/token-source.js'
 import { start } from './start.js'
-import { stepUp } from './step-up.js'
 import { hasSessionCookie, keepUnsentSignOut } from './unsent-sign-out.js'
 import { untilBack } from './until-back.js'
 import { changed, signedOutMessage, watch } from './watch.js'
@@ -71,8 +72,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   let started: Promise<Session<User>> | undefined
   let isStarting = false
   let isClosed = false
-  let tab: ReturnType<typeof claimTab> | undefined
-  let stopKeepingTab: (() => void) | undefined
+  let tab: ClaimedTab | undefined
   let stopWatching: (() => void) | undefined
   let signingOut: Promise<unknown> | undefined
   let targets: readonly Target[] | undefined
@@ -107,13 +107,13 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
    */
   function tabIsKnown(): Promise<void> | undefined {
     if (settings.remember === 'tab') tab ??= claimTab(context)
-    if (!isClosed) stopKeepingTab ??= tab?.keep()
     return tab?.done
   }
 
   function watchSession(): void {
-    if (page && !isClosed)
-      stopWatching ??= watch(context, { page, tokens, turns, revoke, cameBack: leaving.cameBack })
+    if (!page || isClosed) return
+    const { cameBack } = leaving
+    stopWatching ??= watch(context, { page, tokens, turns, revoke, cameBack, tab: () => tab })
   }
 
   /** Makes the session of this page, and watches it from then on. */
@@ -152,9 +152,8 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     // A client that never did anything has nothing to watch yet.
     if (!loading) return
     watchSession()
-    if (!tab || stopKeepingTab) return
-    stopKeepingTab = tab.keep()
-    tab.hold()
+    // The page may have been in the back/forward cache meanwhile.
+    tab?.hold()
   }
 
   function close(): void {
@@ -163,13 +162,13 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     // login can be taken only once.
     if (!isStarting) started = undefined
     stopWatching?.()
-    stopKeepingTab?.()
-    stopWatching = stopKeepingTab = undefined
+    stopWatching = undefined
   }
 
-  async function token(request: TokenRequest): Promise<StoredToken> {
-    if (current.session.get().status === 'loading') await startOnce()
-    return tokens.get(request)
+  function token(request: TokenRequest): Promise<StoredToken> {
+    return current.session.get().status === 'loading'
+      ? startOnce().then(() => tokens.get(request))
+      : tokens.get(request)
   }
 
   function allTargets(): readonly Target[] {
@@ -181,14 +180,13 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     const target = resource
       ? allTargets().find((candidate) => candidate.resource === resource)
       : { token: '' }
-    if (!target)
-      throw new AuthError('configuration', { option: 'apis' }, `accessToken: '${resource}' is in no 'apis'.`)
+    if (!target) throw new AuthError('configuration', { option: 'apis', reason: `unlisted: ${resource}` })
     return narrowedTokenKey(target.token, scope)
   }
 
   function accessToken(options?: AccessTokenOptions): Promise<string> {
     const fresh = !options && tokens.fresh()
-    if (fresh) return Promise.resolve(fresh.value)
+    if (fresh) return fresh
     try {
       const { resource, scope, ...request } = own(options)
       const tokenRequest = own({ ...request, tokenKey: tokenKeyOf(resource, scope) })
@@ -239,6 +237,23 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     return (await source()).signOut(forgotten, options)
   }
 
+  async function stepUp(challenge: StepUpChallenge, said: Said): Promise<void> {
+    const { onChallenge, scopeText } = settings
+    const { scope, acrValues, maxAge } = challenge
+    const wanted = {
+      // The login asks for the old and the new scopes, since a login for the new ones alone would lose the
+      // others.
+      scope: words(current.record()?.requestedScope ?? scopeText, scope).split(' '),
+      ...(acrValues && { acrValues }),
+      ...(maxAge !== undefined && { maxAge }),
+    }
+    if (onChallenge) {
+      const asking = await import('./step-up.js').catch(() => undefined)
+      if (await asking?.askToStepUp(inside, onChallenge, challenge, said, wanted)) return
+    }
+    throw new AuthError('step-up-required', wanted)
+  }
+
   const calls: AuthFetchWorld = {
     fetch: effects.fetch,
     find: (url) => findTarget(allTargets(), url),
@@ -249,7 +264,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
       const record = current.record()
       return record && ownerOf(record)
     },
-    stepUp: (challenge) => stepUp(inside, challenge),
+    stepUp,
     warn,
   }
   const authorize = createAuthorize(calls)

@@ -20,5 +20,5 @@ export interface ProverClient {
   readonly name: string
   readonly effects: Effects
   readonly remember: Remember
-  readonly apis: readonly (string | Api)[]
+  readonly apis: readonly Api[]
 }

@@ -1,4 +1,5 @@
 import type { Effects } from '../effects/effects.js'
+import { addWord, readWords } from './word-list.js'
 
 const key = 'hallpass1 answered'
 /** How many answered logins are kept. A copied tab asks soon after it was copied. */
@@ -12,9 +13,8 @@ const atMost = 20
  */
 export async function isFirstUse({ page, storage }: Effects, state: string): Promise<boolean> {
   try {
-    const answered = (storage.browser.get(key) ?? '').split(' ').filter(Boolean)
-    if (answered.includes(state)) return false
-    storage.browser.set(key, [...answered, state].slice(-atMost).join(' '))
+    if (readWords(storage.browser, key).includes(state)) return false
+    addWord(storage.browser, key, state, atMost)
   } catch {
     // Storage is blocked, so a duplicated tab has no copy of the pending login.
   }

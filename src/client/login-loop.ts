@@ -3,6 +3,7 @@ import type { TextStore } from '../effects/effects.js'
 import { AuthError } from '../errors.js'
 import { own } from '../own.js'
 import { pendingSince } from './pending-logins.js'
+import { addWord, readWords } from './word-list.js'
 
 const key = 'hallpass1 automatic'
 const windowMs = 30_000
@@ -13,15 +14,15 @@ const atMost = 2
  * time.
  */
 export function stopLoop(store: TextStore, now: EpochMs, client: string): void {
-  let recent: number[] = []
+  let isLoop = false
   try {
-    const times = (store.get(key) ?? '').split(' ').map(Number)
-    recent = times.filter((at) => Math.abs(now - at) < windowMs)
-    store.set(key, [...recent, now].slice(-atMost).join(' '))
+    const recent = readWords(store, key).filter((at) => Math.abs(now - Number(at)) < windowMs)
+    isLoop = recent.length >= atMost
+    addWord(store, key, `${now}`, atMost)
   } catch {
     // Without storage no login leaves the page, so there is no loop.
   }
-  if (recent.length < atMost) return
+  if (!isLoop) return
   const unanswered = pendingSince(store, client, now - windowMs)
   throw new AuthError('login-loop', own(unanswered ? { unanswered } : {}))
 }

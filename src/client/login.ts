@@ -109,9 +109,9 @@ export function loginParameters(
   const given = {
     prompt,
     login_hint: loginHint,
-    acr_values: acrValues === undefined ? undefined : words(acrValues),
+    acr_values: acrValues && words(acrValues),
     max_age: maxAge?.toString(),
-    ui_locales: uiLocales === undefined ? undefined : words(uiLocales),
+    ui_locales: uiLocales && words(uiLocales),
   }
   const named = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined)
   const all = { ...settings.params, ...params, ...Object.fromEntries(named) }
@@ -146,9 +146,8 @@ export async function prepareLogin<User>(
   // PKCE needs WebCrypto, which a page without https: does not have. The redirect URI has to be on this
   // origin, whose sessionStorage keeps the pending login.
   const reason = !globalThis.crypto?.subtle
-    ? 'this page is not a secure context; serve it over https:, or from localhost'
-    : new URL(redirectUri).origin !== new URL(page.url()).origin &&
-      `redirectUri: ${redirectUri} is on another origin than this page`
+    ? 'insecure-page'
+    : new URL(redirectUri).origin !== new URL(page.url()).origin && `other-origin: ${redirectUri}`
   if (reason) throw new AuthError('configuration', { reason })
   const afterSignOut = context.signOuts.beforeLogin()
   const grant = await context.grant()

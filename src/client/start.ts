@@ -33,7 +33,8 @@ export async function start<User>(starting: Starting<User>, { require }: StartOp
   if (answer?.waitedFor !== undefined) {
     // The answer was taken over, and the window is about to close. Until then nothing starts, and nobody is
     // sent to sign in again.
-    if (await (await import('./hand-over.js')).handOver(answer, answer.waitedFor)) await new Promise(() => {})
+    const windows = await import('./windows.js')
+    if (await windows.handOver(answer, answer.waitedFor)) await new Promise(() => {})
   }
   // A client that was closed, and starts again, may show a session already.
   const hint = answer || current.record() ? undefined : vault.peek()

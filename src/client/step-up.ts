@@ -1,37 +1,43 @@
-import { AuthError } from '../errors.js'
+import { AuthError, cleanSaid } from '../errors.js'
 import type { StepUpChallenge } from '../fetch/call.js'
+import type { Said } from '../protocol/said.js'
 import { ownerOf } from '../session/record.js'
 import type { Inside } from './inside.js'
+import type { ClientOptions } from './options.js'
+
+/** What a login asks for so that the session has what an API wants. */
+export interface Wanted {
+  readonly scope: readonly string[]
+  readonly acrValues?: readonly string[]
+  readonly maxAge?: number
+}
 
 /**
- * Asks the app what to do about an API's challenge, and does it. Resolves when the session has what the API
- * wants.
+ * Asks the app what to do about an API's challenge, and does it. Resolves to whether the session has what the
+ * API wants.
  */
-export async function stepUp<User>(inside: Inside<User>, challenge: StepUpChallenge): Promise<void> {
+export async function askToStepUp<User>(
+  inside: Inside<User>,
+  onChallenge: NonNullable<ClientOptions['onChallenge']>,
+  challenge: StepUpChallenge,
+  said: Said,
+  wanted: Wanted,
+): Promise<boolean> {
   const { context, login } = inside
-  const { current, settings, warn } = context
+  const { current, warn } = context
   const before = current.record()
-  const { acrValues, maxAge } = challenge
-  const wanted = {
-    // The login asks for the old and the new scopes, since a login for the new ones alone would lose the
-    // others.
-    scope: [
-      ...new Set([...(before?.requestedScope ?? settings.scopeText).split(' '), ...(challenge.scope ?? [])]),
-    ],
-    ...(acrValues && { acrValues }),
-    ...(maxAge !== undefined && { maxAge }),
-  }
-  const decision = await settings.onChallenge?.(challenge)
+  const { description } = await cleanSaid(said)
+  const decision = await onChallenge({ ...challenge, ...(description && { description }) })
   if (decision === 'redirect') await login(wanted)
-  if (decision === 'popup') {
-    const { openPopup, signInThere } = await import('./popup.js')
-    const popup = openPopup({})
-    if (popup) {
-      await signInThere(inside, popup, wanted)
-      // A call that one person made is not sent again with another person's token.
-      const after = current.record()
-      if (before && after && ownerOf(before) === ownerOf(after)) return
-    } else warn(new AuthError('popup-blocked', {}))
+  if (decision !== 'popup') return false
+  const windows = await import('./windows.js')
+  const popup = windows.openPopup({})
+  if (!popup) {
+    warn(new AuthError('popup-blocked', {}))
+    return false
   }
-  throw new AuthError('step-up-required', wanted)
+  await windows.signInThere(inside, popup, wanted)
+  // A call that one person made is not sent again with another person's token.
+  const after = current.record()
+  return !!before && !!after && ownerOf(before) === ownerOf(after)
 }

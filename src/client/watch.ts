@@ -3,6 +3,7 @@ import type { Turns } from '../effects/turns.js'
 import { reconcile } from '../session/reconcile.js'
 import { createRenewalTimer } from '../session/renewal-timer.js'
 import type { SessionTokens } from '../session/tokens.js'
+import type { ClaimedTab } from './claim-tab.js'
 import type { Context } from './context.js'
 import { reconcileSession } from './reconcile-session.js'
 import type { TokenSource } from './sources/token-source.js'
@@ -27,12 +28,14 @@ export interface Watched {
   readonly revoke: (grant: Parameters<TokenSource['revoke']>[0]) => Promise<void>
   /** Called when the page comes back from the back/forward cache. */
   readonly cameBack: () => void
+  /** With `remember: 'tab'`: the tab that this page has claimed. */
+  readonly tab: () => ClaimedTab | undefined
 }
 
 /** Keeps the session in step with storage, with the other tabs and with the clock. Returns how to stop. */
 export function watch<User>(
   context: Context<User>,
-  { page, tokens, turns, revoke, cameBack }: Watched,
+  { page, tokens, turns, revoke, cameBack, tab }: Watched,
 ): () => void {
   const { current, effects, name, settings, vault, channel, signOuts } = context
   const timer = createRenewalTimer(
@@ -73,6 +76,7 @@ export function watch<User>(
 
   function heard(event: PageEvent): void {
     if (event.type === 'left') {
+      tab()?.leave()
       closeChannel()
       return
     }
@@ -82,6 +86,7 @@ export function watch<User>(
       return
     }
     if (event.type === 'restored') {
+      tab()?.hold()
       openChannel()
       cameBack()
     }

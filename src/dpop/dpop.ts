@@ -1,6 +1,5 @@
 import type { Dpop, ProverClient } from '../client/dpop-option.js'
 import { AuthError } from '../errors.js'
-import { asApi } from '../fetch/targets.js'
 import { own } from '../own.js'
 import { printable } from '../printable.js'
 import type { Prover } from '../protocol/prover.js'
@@ -59,9 +58,7 @@ function createProver({ name, effects, remember, apis }: ProverClient, required:
       await keys.clear(last).catch(() => {})
     },
     async acceptBearer(resource) {
-      const asked = apis
-        .map(asApi)
-        .some((api) => api.dpop === false && (api.resource ?? api.audience) === resource)
+      const asked = apis.some((api) => api.dpop === false && (api.resource ?? api.audience) === resource)
       if (!required || (resource && asked)) return
       throw new AuthError('configuration', {
         option: 'dpop',

@@ -84,13 +84,15 @@ function pagesWith(id: string): Promise<boolean>[] {
 
 // The lock is released when the page is left, since the back/forward cache takes no page that holds a lock.
 async function hold(id: string, others: readonly Promise<boolean>[]): Promise<boolean> {
-  const left = new AbortController()
-  const { signal } = left
-  const leave = (): void => {
-    tabsOf(globalThis as TabPage).delete(id)
-    left.abort()
-  }
-  addEventListener('pagehide', leave, { once: true })
+  const stop = new AbortController()
+  const left = new Promise<void>((resolve) => {
+    const leave = (): void => {
+      tabsOf(globalThis as TabPage).delete(id)
+      stop.abort()
+      resolve()
+    }
+    addEventListener('pagehide', leave, { once: true })
+  })
   if (!navigator.locks) return true
   // Another page of this tab that asks later waits for the lock, so that the lock is never free while one of
   // them is open.
@@ -98,14 +100,10 @@ async function hold(id: string, others: readonly Promise<boolean>[]): Promise<bo
   return new Promise((resolve, reject) => {
     if (shared) resolve(true)
     navigator.locks
-      .request(`hallpass tab ${id}`, shared ? { signal } : { ifAvailable: true }, (lock) => {
+      .request(`hallpass tab ${id}`, shared ? { signal: stop.signal } : { ifAvailable: true }, (lock) => {
         resolve(!!lock)
-        return lock && until(signal)
+        return lock && left
       })
       .catch(reject)
   })
-}
-
-function until(signal: AbortSignal): Promise<void> {
-  return new Promise((over) => (signal.aborted ? over() : signal.addEventListener('abort', () => over())))
 }

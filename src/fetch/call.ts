@@ -1,4 +1,5 @@
 import type { Proofs, Prover } from '../protocol/prover.js'
+import type { Said } from '../protocol/said.js'
 import type { StoredToken } from '../session/record.js'
 import type { Target } from './targets.js'
 
@@ -19,7 +20,7 @@ export interface AuthFetchWorld {
   /** Who is signed in. */
   readonly person: () => string | undefined
   /** Resolves when the session has what an API asked for. */
-  readonly stepUp: (challenge: StepUpChallenge) => Promise<void>
+  readonly stepUp: (challenge: StepUpChallenge, said: Said) => Promise<void>
   readonly warn: (error: unknown) => void
 }
 

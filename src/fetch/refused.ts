@@ -1,19 +1,26 @@
+import { aborted } from '../aborted.js'
 import { AuthError, type AuthErrorDetails } from '../errors.js'
-import { serverText } from '../protocol/server-text.js'
+import type { Said } from '../protocol/said.js'
 import type { StoredToken } from '../session/record.js'
 import type { ApiAnswer, AuthFetchWorld, Call, Refusals, Remedy, StepUpChallenge } from './call.js'
 import { type Challenge, readChallenges } from './challenge.js'
 import { withoutQuery } from './without-query.js'
+
+/** What an API asks for, and what it says about that, which is not cleaned yet. */
+interface AskedFor {
+  readonly challenge: StepUpChallenge
+  readonly said: Said
+}
 
 export function createRefusals(world: AuthFetchWorld): Refusals {
   const stepUps = new Map<string, Promise<void>>()
   const told = new Set<string>()
 
   /** Parallel calls with the same challenge share one step-up. */
-  function stepUp(challenge: StepUpChallenge): Promise<void> {
+  function stepUp({ challenge, said }: AskedFor): Promise<void> {
     const { error, scope, acrValues, maxAge } = challenge
     const key = JSON.stringify([error, scope, acrValues, maxAge])
-    const known = stepUps.get(key) ?? world.stepUp(challenge).finally(() => stepUps.delete(key))
+    const known = stepUps.get(key) ?? world.stepUp(challenge, said).finally(() => stepUps.delete(key))
     stepUps.set(key, known)
     return known
   }
@@ -25,11 +32,11 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
   async function betterToken(
     { target, signal, person, done }: Call,
     used: StoredToken,
-    challenge: StepUpChallenge | undefined,
+    asked: AskedFor | undefined,
   ): Promise<StoredToken | undefined> {
     const request = { tokenKey: target.token, person, signal }
     const first = (remedy: Remedy): boolean => !done.has(remedy) && !!done.add(remedy)
-    if (!challenge) return first('renewal') ? world.token({ ...request, rejected: used.value }) : undefined
+    if (!asked) return first('renewal') ? world.token({ ...request, rejected: used.value }) : undefined
     if (first('newer token')) {
       // The step-up of another call, or a renewal, may have been done while this call was under way.
       const now = await world.token(request)
@@ -37,44 +44,27 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
     }
     // If the API refuses the new token as well, a third one would not help (RFC 9470, section 5).
     if (!first('step-up')) return undefined
-    await Promise.race([stepUp(challenge), aborted(signal)])
+    await Promise.race([stepUp(asked), aborted(signal)])
     return world.token(request)
   }
 
   /**
-   * Warns of a refusal whose reason is hidden. Across origins a page sees only the headers that the API
-   * exposes.
+   * The answer stays as it is, since nothing here makes a better one. Warns, once for each API, of a
+   * refusal whose reason is hidden (across origins a page sees only the headers that the API exposes), and of
+   * an API that takes only tokens that are bound to a key (RFC 9449, section 7.1), where this one is bound to
+   * none.
    */
-  async function tellHidden({ target, proofs }: Call, { type, status, headers }: ApiAnswer): Promise<void> {
-    const { origin } = target
-    if (type !== 'cors' || headers.get('www-authenticate') !== null || told.has(origin)) return
+  function final({ target: { origin }, proofs }: Call, { type, status, headers }: ApiAnswer): undefined {
+    const header = headers.get('www-authenticate')
+    const isHidden = header === null && type === 'cors'
+    const schemes = readChallenges(header ?? '').map(({ scheme }) => scheme)
+    const isBound = !proofs && schemes.includes('dpop') && !schemes.includes('bearer')
+    if ((!isHidden && !isBound) || told.has(origin)) return
     told.add(origin)
-    const reason =
-      `${origin} answered ${status}, and no WWW-Authenticate header that says why can be read here. If ` +
-      "it sends one, let it send 'Access-Control-Expose-Headers: " +
-      `WWW-Authenticate${proofs ? ', DPoP-Nonce' : ''}', too`
-    world.warn(new AuthError('configuration', { reason }))
-  }
-
-  /**
-   * Warns of an API that takes only tokens that are bound to a key (RFC 9449, section 7.1), where the token
-   * is bound to none.
-   */
-  async function tellBound({ target, proofs }: Call, { headers }: ApiAnswer): Promise<void> {
-    const { origin } = target
-    const schemes = readChallenges(headers.get('www-authenticate') ?? '').map(({ scheme }) => scheme)
-    if (proofs || !schemes.includes('dpop') || schemes.includes('bearer') || told.has(origin)) return
-    told.add(origin)
-    const reason =
-      `${origin} takes only tokens that are bound to a key: add dpop: dpop(), from 'hallpass/dpop', to ` +
-      'this client, and leave out dpop: false for this API'
-    world.warn(new AuthError('configuration', { option: 'dpop', reason }))
-  }
-
-  /** The answer stays as it is, since nothing here makes a better one. */
-  function final(call: Call, answer: ApiAnswer): undefined {
-    void tellHidden(call, answer)
-    void tellBound(call, answer)
+    const details = isHidden
+      ? { reason: `hidden-challenge: ${origin} answered ${status}` }
+      : { option: 'dpop', reason: `bound-tokens-only-at: ${origin}` }
+    world.warn(new AuthError('configuration', details))
   }
 
   return {
@@ -83,27 +73,24 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
       if (answer.url && world.find(answer.url) !== call.target) return undefined
       // A call that was refused for its proof alone is sent again with the same token (RFC 9449, section 9).
       if (answer.status === 401 && (await call.proofs?.refused(answer))) return token
-      const challenge = stepUpChallenge(answer, call.url, token.value)
-      if (!challenge && answer.status !== 401) return final(call, answer)
-      const better = await betterToken(call, token, challenge)
+      const asked = stepUpChallenge(answer, call.url, token.value)
+      if (!asked && answer.status !== 401) return final(call, answer)
+      const better = await betterToken(call, token, asked)
       return !better || better.value === token.value ? final(call, answer) : better
     },
   }
 }
 
-function stepUpChallenge({ headers }: ApiAnswer, url: string, used: string): StepUpChallenge | undefined {
+function stepUpChallenge({ headers }: ApiAnswer, url: string, used: string): AskedFor | undefined {
   for (const { scheme, parameters } of readChallenges(headers.get('www-authenticate') ?? '')) {
     const { error } = parameters
-    const description = serverText(parameters.error_description, [used])
     if (
       /^(bearer|dpop)$/.test(scheme) &&
       (error === 'insufficient_scope' || error === 'insufficient_user_authentication')
     ) {
       return {
-        error,
-        url: withoutQuery(url),
-        ...(description && { description }),
-        ...askedFor(parameters),
+        challenge: { error, url: withoutQuery(url), ...askedFor(parameters) },
+        said: { body: parameters, secrets: [used] },
       }
     }
   }
@@ -125,12 +112,4 @@ function askedFor({
 
 function listed(text: string): readonly string[] {
   return [...new Set(text.split(/[ \t]+/))].filter((word) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(word))
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = (): void => reject(signal.reason)
-    if (signal.aborted) stop()
-    signal.addEventListener('abort', stop)
-  })
 }

@@ -49,12 +49,13 @@ export interface Target {
 }
 
 /** `page`: the URL of the page, whose origin a path alone belongs to. */
-export function readTargets(apis: readonly (string | Api)[], page: string): readonly Target[] {
+export function readTargets(listed: readonly (string | Api)[], page: string): readonly Target[] {
+  const apis = listed.map(asApi)
   const main = mainApi(apis)
-  const own = main && tokenName(asApi(main))
+  const own = main && tokenName(main)
   const targets = apis.map((api): Target => {
-    const { url: text, resource, audience, dpop = true } = asApi(api)
-    const token = tokenName(asApi(api))
+    const { url: text, resource, audience, dpop = true } = api
+    const token = tokenName(api)
     const base = /^\/(?![/\\])/.test(text) ? page : undefined
     const url = URL.canParse(text, base) ? new URL(text, base) : undefined
     if (!url || !isSecureUrl(url.href) || url.search || /[*]|%2f|%5c/i.test(text)) {
@@ -77,7 +78,7 @@ export function readTargets(apis: readonly (string | Api)[], page: string): read
   })
   // With a resource in the authorization request the server does not use its default resource, so nobody
   // could say which API the login's token is for.
-  const named = apis.filter((api) => asApi(api).resource)
+  const named = apis.filter(({ resource }) => resource)
   if (named.length && named.length < apis.length) throw wrong('give each API its resource, or none')
   if (new Set(targets.map(({ origin, path }) => origin + path)).size < targets.length)
     throw wrong('a URL is there twice')
@@ -85,8 +86,8 @@ export function readTargets(apis: readonly (string | Api)[], page: string): read
 }
 
 /** The API whose token the login itself brings, where each API has a token of its own. */
-export function mainApi(apis: readonly (string | Api)[]): string | Api | undefined {
-  return apis.every((api) => asApi(api).resource ?? asApi(api).audience) ? apis[0] : undefined
+export function mainApi(apis: readonly Api[]): Api | undefined {
+  return apis.every(({ resource, audience }) => resource ?? audience) ? apis[0] : undefined
 }
 
 /**

@@ -88,6 +88,9 @@ export function readCode(
     (lacksIssuer && 'missing-issuer')
   if (problem) throw new AuthError('callback-rejected', { reason: problem })
   if (code) return code
-  const said = named && parameters.get('error_description')
-  throw refusal('login-refused', error ?? '', said, [state, nonce, verifier])
+  const body = {
+    error: error ?? '',
+    error_description: named ? parameters.get('error_description') : undefined,
+  }
+  throw refusal('login-refused', { body, secrets: [state, nonce, verifier] })
 }

@@ -14,7 +14,7 @@ export function readClaims<T extends object>(claims: T): T {
   const fits = ([name, value]: [string, unknown]): boolean =>
     texts.includes(name)
       ? typeof value === 'string'
-      : name !== 'email_verified' || /^(true|false)$/.test(`${value}`)
+      : name !== 'email_verified' || [true, false, 'true', 'false'].includes(value as string)
   const read = Object.fromEntries(Object.entries(claims).filter(fits))
   if (Object.hasOwn(read, 'email_verified')) read.email_verified = `${read.email_verified}` === 'true'
   return read as T

@@ -198,8 +198,7 @@ async function ask(
     if (idClaims && idToken) await checkIdToken(idToken, idClaims, clientId, value, receivedAt - clockOffMs)
     const person = idClaims ?? dialect?.parseTokenUser?.(said)
     if (person && !isSubject(person.sub)) {
-      const reason = 'the person has no sub of 1 to 255 ASCII characters'
-      throw new AuthError('invalid-response', { endpoint, problem: 'malformed', reason })
+      throw new AuthError('invalid-response', { endpoint, problem: 'malformed', reason: 'no-subject' })
     }
     return own<Tokens>({
       accessToken: own({

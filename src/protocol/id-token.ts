@@ -51,15 +51,6 @@ export function continueClaims<Known extends Readonly<Record<string, unknown>>>(
   return { claims: { ...claims, ...Object.fromEntries(unlike.map((name) => [name, before[name]])) }, unlike }
 }
 
-/** The text that tells a developer of such claims. */
-export function unlikeTheLogin(unlike: readonly string[]): string {
-  return (
-    `the ID Token of a renewal has another ${unlike.join(' and ')} than the login's, which the server ` +
-    'should not change (OpenID Connect Core, section 12.2). The person has probably signed in again in ' +
-    'another tab. The session goes on with what the login said'
-  )
-}
-
 /**
  * How many milliseconds this device's clock is ahead of the clock by which this ID Token was just issued; 0
  * where the difference is within the tolerance.

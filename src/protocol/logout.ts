@@ -1,6 +1,6 @@
-import { isAuthError } from '../errors.js'
+import { AuthError, isAuthError, withSaid } from '../errors.js'
 import { own } from '../own.js'
-import { revocationRefused } from './failure.js'
+import { errorCode } from './failure.js'
 import { type Grant, refresh } from './grants.js'
 import { post } from './request.js'
 
@@ -68,5 +68,7 @@ export async function checkRevoked(response: Response, token: string): Promise<v
   const body = await response.json()
   const { ok, status } = response
   if (ok && body.error === undefined) return
-  throw revocationRefused(status, body, token)
+  const error = errorCode(body.error)
+  const refused = new AuthError('revocation-refused', { status, ...(error && { error }) })
+  throw withSaid(refused, { body, secrets: [token] })
 }

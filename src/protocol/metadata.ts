@@ -40,7 +40,7 @@ export async function discover(
       if ((error as AuthError).code === 'timeout') break
     }
   }
-  throw discoveryFailure(issuer, urls, failures)
+  throw discoveryFailure(urls, failures)
 }
 
 /**
@@ -56,27 +56,22 @@ export function checkedMetadata(
   }: { readonly source?: string; readonly accepts?: Dialect['acceptsEndpoint'] } = {},
 ): ServerMetadata {
   const metadata = own(given)
-  const subject = printable(source ?? 'what was given', 400)
-  const unusable = (what: string): AuthError =>
-    new AuthError('configuration', { option: 'issuer' }, `issuer: ${subject} ${what}.`)
-  if (typeof metadata.issuer !== 'string')
-    throw unusable(
-      'names no issuer, so it is no metadata. Look at the issuer again, realm or tenant included',
-    )
+  const unusable = (reason: string, about?: string): AuthError =>
+    new AuthError('configuration', {
+      option: 'issuer',
+      reason: about === undefined ? reason : `${reason}: ${printable(about)}`,
+      ...(source && { urls: [printable(source, 400)] }),
+    })
+  if (typeof metadata.issuer !== 'string') throw unusable('no-issuer')
   // The issuers are compared code point by code point (RFC 8414, sections 3.3 and 4), since `iss` is compared
   // with this text later.
-  if (metadata.issuer !== issuer)
-    throw unusable(
-      `is the metadata of '${printable(metadata.issuer)}'. If that is yours, write it exactly so`,
-    )
+  if (metadata.issuer !== issuer) throw unusable('other-issuer', metadata.issuer)
   for (const [name, value] of Object.entries(metadata)) {
     if (!/_endpoint$|^jwks_uri$/.test(name)) continue
-    if (!isSecureUrl(value)) throw unusable(`has a ${printable(name)} that is not an https: URL`)
-    if (!accepts(String(value)))
-      throw unusable(`has a ${printable(name)} that is on no public host, or on this page's own`)
+    if (!isSecureUrl(value)) throw unusable('insecure-endpoint', name)
+    if (!accepts(String(value))) throw unusable('private-endpoint', name)
   }
-  if (!metadata.authorization_endpoint || !metadata.token_endpoint)
-    throw unusable('lacks an authorization or a token endpoint')
+  if (!metadata.authorization_endpoint || !metadata.token_endpoint) throw unusable('no-endpoint')
   // A client without a secret has nothing to check an HMAC with (OpenID Connect Core, section 3.1.3.7, number
   // 8).
   const supported: unknown = metadata.id_token_signing_alg_values_supported

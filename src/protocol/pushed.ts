@@ -1,5 +1,5 @@
 import { AuthError, isAuthError } from '../errors.js'
-import { failure, secretsIn } from './failure.js'
+import { failure } from './failure.js'
 import type { Grant } from './grants.js'
 import type { request } from './request.js'
 
@@ -40,13 +40,16 @@ export async function pushAuthorization(
     throw new AuthError('invalid-response', { endpoint, problem: 'malformed', status: response.status })
   } catch (error) {
     if (isAuthError(error)) throw error
-    const told = failure(error, network.clock.now(), {
-      secrets: secretsIn(new URLSearchParams(parameters)),
-      endpoint,
-      proves: !!prover,
-    })
+    const secrets = ['state', 'nonce', 'id_token_hint'].map((name) =>
+      new URLSearchParams(parameters).get(name),
+    )
     // A refusal here is the refusal that the server would have shown at its authorization endpoint (RFC 9126,
     // section 2.3).
-    throw isAuthError(told, 'grant-refused') ? new AuthError('login-refused', told.details) : told
+    throw failure(error, network.clock.now(), {
+      secrets,
+      endpoint,
+      proves: !!prover,
+      refused: 'login-refused',
+    })
   }
 }

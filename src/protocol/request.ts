@@ -1,8 +1,8 @@
+import { aborted } from '../aborted.js'
 import type { Clock } from '../clock.js'
-import { AuthError } from '../errors.js'
+import { AuthError, withSaid } from '../errors.js'
 import { own } from '../own.js'
 import type { Dialect, EndpointForm } from './dialect.js'
-import { saidBy } from './failure.js'
 import { readRetryAfter } from './retry-after.js'
 import { isShallow } from './shallow.js'
 
@@ -32,36 +32,29 @@ export async function request(
   parse: (text: string | undefined) => unknown = parseObject,
 ): Promise<Response> {
   const abort = new AbortController()
-  let late = false
   const { clock, timeoutMs, deadline = Number.POSITIVE_INFINITY } = own(network)
   const leftMs = deadline - clock.elapsed()
   // Another page may hold the lock by now: a request that comes too late is not sent.
   if (leftMs <= 0) throw new AuthError('timeout', { endpoint })
-  const stop = clock.after(Math.min(timeoutMs, leftMs), () => {
-    late = true
-    abort.abort()
-  })
-  const aborted = new Promise<never>((_, reject) => abort.signal.addEventListener('abort', reject))
+  const stop = clock.after(Math.min(timeoutMs, leftMs), () => abort.abort())
+  const late = aborted(abort.signal)
   let response: Response
   let text: string | undefined
   try {
     const options: RequestInit = own({ ...init, cache: 'no-store', redirect: 'manual', signal: abort.signal })
     // The race is needed because a `fetch` that was replaced may not heed the signal.
-    response = await Promise.race([network.fetch(url, options), aborted])
-    text = await Promise.race([readText(response), aborted])
+    response = await Promise.race([network.fetch(url, options), late])
+    text = await Promise.race([readText(response), late])
   } catch {
-    throw new AuthError(late ? 'timeout' : 'network', { endpoint })
+    throw new AuthError(abort.signal.aborted ? 'timeout' : 'network', { endpoint })
   } finally {
     stop()
   }
   const { status } = response
   if (status === 408 || status === 429 || status > 499) {
-    throw new AuthError('server-unavailable', {
-      endpoint,
-      status,
-      ...saidBy(parseObject(text), { ...init, url }),
-      ...readRetryAfter(response.headers.get('retry-after'), network.clock.now()),
-    })
+    const after = readRetryAfter(response.headers.get('retry-after'), clock.now())
+    const error = new AuthError('server-unavailable', { endpoint, status, ...after })
+    throw withSaid(error, { body: parseObject(text), request: { ...init, url } })
   }
   const body = parse(text)
   // A redirect is opaque in a browser: type 'opaqueredirect', status 0.
@@ -75,7 +68,7 @@ export async function request(
       endpoint,
       problem: 'malformed',
       status,
-      reason: 'nested too deeply',
+      reason: 'too-deep',
     })
   }
   // The answer is rebuilt without `WWW-Authenticate`, because of which oauth4webapi would not read the JSON

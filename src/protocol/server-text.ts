@@ -1,20 +1,14 @@
-import { printable } from '../printable.js'
-
 const leftOut = '(left out: it repeats a secret)'
 
 /**
- * The one way for a text of a server into an error, an event or a log: at most `atMost` characters, each of
- * which can be seen, and never a secret, in whatever form the server repeats it. `secrets` is what was sent
- * or received in confidence: tokens, codes, verifiers, state, nonce. Returns `undefined` for a value that is
- * no string.
+ * The one way for a text of a server into an error, an event or a log: never a secret, in whatever form the
+ * server repeats it. `secrets` is what was sent or received in confidence: tokens, codes, verifiers, state,
+ * nonce. Returns `undefined` for a value that is no string. Whoever shows the text cuts it and takes out what
+ * cannot be seen (`printable`).
  */
-export function serverText(
-  value: unknown,
-  secrets: readonly unknown[] = [],
-  atMost = 200,
-): string | undefined {
+export function withoutSecrets(value: unknown, secrets: readonly unknown[] = []): string | undefined {
   if (typeof value !== 'string') return undefined
-  return repeats(value.slice(0, searchedLength), secrets) ? leftOut : printable(value, atMost)
+  return repeats(value.slice(0, searchedLength), secrets) ? leftOut : value
 }
 
 /**

@@ -1,3 +1,4 @@
+import { aborted } from '../aborted.js'
 import { AuthError } from '../errors.js'
 import { isPublicName } from './public-name.js'
 import { readText } from './request.js'
@@ -50,8 +51,7 @@ export async function askUntrusted(
   let text: string | undefined
   try {
     // The race is needed because a `fetch` that was replaced may not heed the signal.
-    const late = new Promise<never>((_, reject) => signal.addEventListener('abort', reject))
-    text = await Promise.race([ask(), late])
+    text = await Promise.race([ask(), aborted(signal)])
   } catch {
     throw new AuthError('network', { endpoint: origin }, `No answer from ${origin}. Try again.`)
   }

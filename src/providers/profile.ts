@@ -28,7 +28,10 @@ export function readProviderProfile({
     async function ask(request: ProfileRequest): Promise<unknown> {
       const { url = server.userinfo_endpoint, optional, ...init } = own(request)
       try {
-        if (!url) throw noEndpoint(server.issuer)
+        if (!url) {
+          const reason = `no-userinfo: ${server.issuer}`
+          throw new AuthError('configuration', { option: 'profile', reason })
+        }
         return await fetchJson(url, init)
       } catch (error) {
         if (optional) return undefined
@@ -36,9 +39,4 @@ export function readProviderProfile({
       }
     }
   }
-}
-
-function noEndpoint(issuer: string): AuthError {
-  const message = `profile: ${issuer} has no userinfo endpoint in its metadata, so nobody says who signed in.`
-  return new AuthError('configuration', { option: 'profile' }, message)
 }

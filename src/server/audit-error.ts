@@ -1,6 +1,7 @@
 import { addText, isAuthError } from '../errors.js'
-import { textOf } from '../explain.js'
-import { serverText } from '../protocol/server-text.js'
+import * as texts from '../explain.js'
+import { printable } from '../printable.js'
+import { withoutSecrets } from '../protocol/server-text.js'
 import type { AuditError } from './audit-event.js'
 import { Refusal } from './refusal.js'
 
@@ -14,12 +15,14 @@ export function auditError(error: unknown, secrets: readonly (string | undefined
   const hasSecret = secrets.some((secret) => secret && repeats(message, secret))
   return {
     code,
-    message: hasSecret ? 'left out: it has a secret in it' : (serverText(message, secrets, 1000) ?? ''),
+    message: hasSecret
+      ? 'left out: it has a secret in it'
+      : printable(withoutSecrets(message, secrets) ?? '', 1000),
   }
 }
 
 function describe(error: unknown): AuditError {
-  if (isAuthError(error)) return addText(error, textOf)
+  if (isAuthError(error)) return addText(error, texts)
   if (error instanceof Refusal) return { code: error.error, message: error.message }
   return { code: 'unexpected', message: error instanceof Error ? error.name : 'not an Error' }
 }

@@ -1,5 +1,5 @@
 import { addText, isAuthError } from '../errors.js'
-import { textOf } from '../explain.js'
+import * as texts from '../explain.js'
 import { judgeRenewal } from '../protocol/verdict.js'
 import { json, nothing, page } from './answers.js'
 import { api } from './api.js'
@@ -139,7 +139,7 @@ function asAnswer(
   readonly text: string
   readonly headers: Readonly<Record<string, string>>
 } {
-  if (isAuthError(error)) addText(error, textOf)
+  if (isAuthError(error)) addText(error, texts)
   if (error instanceof Refusal)
     return { status: error.status, word: error.error, text: error.message, headers: error.headers }
   // The page decides by the provider's own word, as it would without a server part.

@@ -1,6 +1,6 @@
 import { isAuthError } from '../errors.js'
+import { reasonText } from '../explain.js'
 import { refresh } from '../protocol/grants.js'
-import { unlikeTheLogin } from '../protocol/id-token.js'
 import { judgeRenewal, type Verdict } from '../protocol/verdict.js'
 import type { Call } from './call.js'
 import { Refusal } from './refusal.js'
@@ -92,7 +92,7 @@ async function exchange(
     type: 'renewed',
     provider: call.provider.name,
     sub: claims.sub,
-    ...(tokens.unlike && { note: unlikeTheLogin(tokens.unlike) }),
+    ...(tokens.unlike && { note: reasonText(`other-login: ${tokens.unlike.join(' and ')}`) }),
   })
   return { ...stored, kept, given: renewed }
 }

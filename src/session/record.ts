@@ -85,7 +85,7 @@ export interface Backoff {
   readonly at: EpochMs
   readonly until: EpochMs
   readonly failures: number
-  readonly error: Pick<AnyAuthError, 'code' | 'message' | 'details'>
+  readonly error: Pick<AnyAuthError, 'code' | 'details'>
   /** The failure concerns this one token; other tokens of the session can be renewed. */
   readonly tokenKey?: string
   /**

@@ -54,12 +54,12 @@ export function nextBackoff(
   // doubtful.
   const atMostMs =
     failures === 1 && !isDoubtful ? 0 : Math.min(500 * 2 ** Math.max(failures, 2), longestBackoffMs)
-  const { code, message, details } = error
+  const { code, details } = error
   return own<Backoff>({
     at: now,
     until: now + (asked ?? atMostMs * (0.5 + Math.random() / 2)),
     failures,
-    error: { code, message, details } as Backoff['error'],
+    error: { code, details } as Backoff['error'],
     ...(tokenKey && verdict === 'token-refused' && { tokenKey }),
     // A doubtful answer is remembered through failures of other kinds, until a renewal succeeds.
     ...((isDoubtful || before?.doubtful) && { doubtful: true }),
@@ -80,6 +80,6 @@ export function heedBackoff(
   const isFixed = Object.hasOwn(error.details, 'retryAfterMs') || judgeRenewal(error, true) === 'doubtful'
   // A renewal that failed while this one waited for the lock counts as the failure of this one.
   if (at > askedAt || (now < until && (isFixed || !urgent))) {
-    throw new AuthError(error.code, error.details, error.message)
+    throw new AuthError(error.code, error.details)
   }
 }

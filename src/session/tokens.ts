@@ -1,4 +1,5 @@
-import type { Clock } from '../clock.js'
+import { aborted } from '../aborted.js'
+import type { Clock, EpochMs } from '../clock.js'
 import type { Turns } from '../effects/turns.js'
 import { type AnyAuthError, AuthError, explain, isAuthError } from '../errors.js'
 import { own } from '../own.js'
@@ -58,13 +59,8 @@ export interface SessionTokensDeps<User> {
 
 /** The access tokens of one client's session. */
 export interface SessionTokens {
-  /** The login's own token while it is known to be fresh, which is what nearly all calls use. */
-  fresh(): StoredToken | undefined
-  /**
-   * The token where a good one needs no waiting, renewed in the background where it is stale; `undefined`
-   * where it has to be renewed first. Throws what `get` rejects with.
-   */
-  atHand(request: TokenRequest): StoredToken | undefined
+  /** The text of the login's own token while it is known to be fresh, which is what nearly all calls use. */
+  fresh(): Promise<string> | undefined
   /**
    * Resolves to a good token, renewed first where necessary. Rejects with `signed-out` or the error of the
    * renewal.
@@ -102,22 +98,45 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
   const { clock, turns, vault, current, age, lifetime } = deps
   const inFlight = new Map<string, Promise<StoredToken>>()
   /**
-   * Until when the login's own token is fresh, by two clocks: the wall clock may be set, and the monotonic
-   * clock stands still while the device sleeps.
+   * The login's own token, and until when it is fresh, by two clocks: the wall clock may be set, and the
+   * monotonic clock stands still while the device sleeps.
    */
   let known:
-    | { record: SessionRecord; token: StoredToken; freshUntil: number; freshUntilElapsed: number }
+    | {
+        readonly record: SessionRecord
+        readonly text: Promise<string>
+        readonly freshUntil: EpochMs
+        readonly freshUntilElapsed: number
+        seenAt: EpochMs
+      }
     | undefined
 
-  function fresh(): StoredToken | undefined {
-    const isFresh =
-      known &&
-      known.record === current.record() &&
-      clock.now() < known.freshUntil &&
-      clock.elapsed() < known.freshUntilElapsed
-    return isFresh ? known?.token : undefined
+  function fresh(): Promise<string> | undefined {
+    if (!known || known.record !== current.record()) return undefined
+    const now = clock.now()
+    // The clocks are compared once in each millisecond: the monotonic one takes longer than all the rest.
+    if (now !== known.seenAt) {
+      if (now >= known.freshUntil || clock.elapsed() >= known.freshUntilElapsed) return undefined
+      known.seenAt = now
+    }
+    return known.text
   }
 
+  function keepFresh(record: SessionRecord, { value, expiresInMs }: StoredToken, ageMs: number): void {
+    const leftMs = staleAtMs(expiresInMs ?? Number.POSITIVE_INFINITY) - ageMs
+    known = {
+      record,
+      text: Promise.resolve(value),
+      freshUntil: clock.now() + leftMs,
+      freshUntilElapsed: clock.elapsed() + leftMs,
+      seenAt: clock.now(),
+    }
+  }
+
+  /**
+   * The token where a good one needs no waiting, renewed in the background where it is stale; `undefined`
+   * where it has to be renewed first. Throws what `get` rejects with.
+   */
   function atHand(request: TokenRequest): StoredToken | undefined {
     const { tokenKey = '', rejected, person, signal } = own(request)
     signal?.throwIfAborted()
@@ -132,14 +151,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     if (life === 'expired') return undefined
     // Failures surface as the session's `trouble`; nobody awaits this promise.
     if (life === 'stale' && record.renewable) renewOnce({ tokenKey }).catch(() => {})
-    if (life === 'fresh' && !tokenKey) {
-      const { expiresInMs } = token
-      const leftMs =
-        expiresInMs === undefined
-          ? Number.POSITIVE_INFINITY
-          : staleAtMs(expiresInMs) - age(token, record.renewable)
-      known = { record, token, freshUntil: clock.now() + leftMs, freshUntilElapsed: clock.elapsed() + leftMs }
-    }
+    if (life === 'fresh' && !tokenKey) keepFresh(record, token, age(token, record.renewable))
     return token
   }
 
@@ -149,7 +161,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     const { tokenKey = '', rejected, signal } = own(request)
     const person = currentOwner()
     const renewing = renewOnce({ tokenKey, ...(rejected !== undefined && { rejected }) })
-    const renewed = await (signal ? Promise.race([renewing, rejectOnAbort(signal)]) : renewing)
+    const renewed = await (signal ? Promise.race([renewing, aborted(signal)]) : renewing)
     if (currentOwner() !== person) throw new AuthError('signed-out', {})
     return renewed
   }
@@ -182,7 +194,9 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     await deps.tabIsKnown()
     const startedFrom = current.record() ?? before
     if (!startedFrom) throw new AuthError('signed-out', {})
-    if (tokenKey && !startedFrom.renewable) throw needsRefreshToken(tokenKey)
+    if (tokenKey && !startedFrom.renewable) {
+      throw new AuthError('configuration', { option: 'apis', reason: `no-refresh-token: ${tokenKey}` })
+    }
     const stale = before?.tokens[tokenKey]
     const isRejected = !!stale && stale.value === rejected
     const tokenIsGood = !!stale && lifetime(stale, true) !== 'expired'
@@ -360,8 +374,10 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     const session = current.session.get()
     // Somebody else has signed in meanwhile: it is not their trouble.
     if (currentOwner() !== owner) return error
-    const isKnown = session.status === 'signed-in' && session.trouble?.message === error.message
-    if (!isKnown) current.dispatch({ type: 'renewal-failed', error })
+    const known = session.status === 'signed-in' ? session.trouble : undefined
+    // The error of a backoff is the one that is shown already, without what the server said about it.
+    if (known?.code === error.code && includes(known.details, error.details)) return known
+    current.dispatch({ type: 'renewal-failed', error })
     return error
   }
 
@@ -389,16 +405,11 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     }
   }
 
-  return { fresh, atHand, get, renewAhead, renewNow: () => renewOnce({ tokenKey: '', urgent: true }) }
+  return { fresh, get, renewAhead, renewNow: () => renewOnce({ tokenKey: '', urgent: true }) }
 }
 
-function needsRefreshToken(tokenKey: string): AuthError {
-  const reason =
-    `the server gave no refresh token, and '${tokenKey}' needs an access token of its own. Add ` +
-    "'offline_access' to the scope, or what this server wants for a refresh token"
-  return new AuthError('configuration', { option: 'apis', reason })
-}
-
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+/** Does the first object have all members of the second? */
+function includes(all: object, some: object): boolean {
+  const text = JSON.stringify
+  return text({ ...all, ...some }) === text(all)
 }

@@ -3,7 +3,7 @@ import { createClient } from '../client/create-client.js'
 import { insideOf } from '../client/inside.js'
 import type { ClientOptions } from '../client/options.js'
 import { type AnyAuthError, AuthError, addText } from '../errors.js'
-import { textOf } from '../explain.js'
+import * as texts from '../explain.js'
 import type { Claims, SessionRecord } from '../session/record.js'
 import type { Session, SignedIn, SignedOutReason } from '../session/state.js'
 import type { ApiAnswer, ApiChallenge, ApiRequest } from './api.js'
@@ -153,7 +153,7 @@ export function testClient<User = Claims>(options: TestClientOptions<User> = {})
       gate.open()
     },
     trouble(error = new AuthError('network', { endpoint: 'token endpoint' })) {
-      current.dispatch({ type: 'renewal-failed', error: addText(error, textOf) })
+      current.dispatch({ type: 'renewal-failed', error: addText(error, texts) })
     },
     recover() {
       const record = current.record()

@@ -1,7 +1,7 @@
 import type { Client, IdentifiedClaims } from 'hallpass'
 import { insideOf } from '../client/inside.js'
 import { AuthError, explained } from '../errors.js'
-import { asApi, mainApi } from '../fetch/targets.js'
+import { mainApi } from '../fetch/targets.js'
 import { requestUserInfo } from '../protocol/user-info.js'
 import type { StoredToken } from '../session/record.js'
 
@@ -26,7 +26,8 @@ async function ask<User>(client: Client<User>): Promise<IdentifiedClaims> {
   const askWith = (token: StoredToken) => requestUserInfo(grant, token, sub)
   // The session's only token may be for an API, and still be good. Without a refresh token a renewal would
   // end the session, so none is tried.
-  const { resource, audience = resource } = asApi(mainApi(context.settings.apis) ?? '')
+  const api = mainApi(context.settings.apis)
+  const audience = api?.audience ?? api?.resource
   const renewable = !audience || context.current.record()?.renewable
   const claims =
     (await askWith(used)) ?? (renewable ? await askWith(await token({ rejected: used.value })) : undefined)

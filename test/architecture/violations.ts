@@ -5,6 +5,7 @@ import type { SourceModule } from './source-module.js'
  * A file imports from its own floor or from one below.
  */
 const floors: Readonly<Record<string, number>> = {
+  aborted: 0,
   'check-number': 0,
   clock: 0,
   'error-details': 0,

@@ -192,8 +192,9 @@ describe('a server that gives only bound tokens to a client without dpop', () =>
       return all.length > 0 && all
     })
     expect(warnings.map(({ error }) => error.details)).toEqual([
-      { option: 'dpop', reason: expect.stringContaining('dpop: dpop()') },
+      { option: 'dpop', reason: expect.stringMatching(/^bound-tokens-only-at: https:/) },
     ])
+    expect(warnings[0]?.error.message).toContain('dpop: dpop()')
   })
 })
 

@@ -1,9 +1,11 @@
 // @vitest-environment node
 
+import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { dpop } from '../../src/dpop/index.js'
 import { type AuthError, isAuthError } from '../../src/index.js'
-import { serverText } from '../../src/protocol/server-text.js'
+import { failure } from '../../src/protocol/failure.js'
+import { withoutSecrets } from '../../src/protocol/server-text.js'
 import { createWorld, testIssuer as issuer, until, type World } from '../../src/testing/index.js'
 import { api, refusal, signedIn } from '../fetch/answering-api.js'
 import { setup } from '../server/setup.js'
@@ -140,9 +142,20 @@ const forms: Readonly<Record<string, (secret: string) => string>> = {
   'without its last third': (secret) => secret.slice(0, Math.ceil((secret.length * 2) / 3)),
 }
 
+describe('before its text is there, and where its text cannot be loaded,', () => {
+  test.each([
+    ['a refusal', { error: raw, error_description: `no ${raw}` }],
+    ['a refusal with a code', { error: 'invalid_grant', error_description: `no ${raw}` }],
+  ])('%s has nothing that a server said, except an error code', (_, answer) => {
+    const error = failure(answer, 0, { secrets: [raw] })
+    expect(shown(error) + inspect(error, { showHidden: true, depth: 9 })).not.toContain(raw)
+    expect((error.details as { error?: string }).error).toBe(answer.error === raw ? '' : 'invalid_grant')
+  })
+})
+
 describe('a secret that a server repeats', () => {
   test.each(Object.entries(forms))('%s is left out', (_, form) => {
-    const text = serverText(`The code_verifier ${form(raw)} is wrong.`, [undefined, raw])
+    const text = withoutSecrets(`The code_verifier ${form(raw)} is wrong.`, [undefined, raw])
     expect(text).toBe('(left out: it repeats a secret)')
   })
 
@@ -151,11 +164,11 @@ describe('a secret that a server repeats', () => {
     'Client my-spa may not use redirect_uri https://app.example/callback?x=%2Fy',
     'Ошибка: неверный код 😀',
   ])('%j repeats none', (text) => {
-    expect(serverText(text, [raw, 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2ln', 'code-12'])).toBe(text)
+    expect(withoutSecrets(text, [raw, 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2ln', 'code-12'])).toBe(text)
   })
 
   test('that nobody here has sent is left out if it is a JWT', () => {
-    expect(serverText('no eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2ln please')).not.toContain('eyJ')
+    expect(withoutSecrets('no eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2ln please')).not.toContain('eyJ')
   })
 
   test.each(Object.entries(forms))('%s is in no error of a login or a renewal', async (_, form) => {

@@ -193,6 +193,21 @@ test('being online again ends a pause, without a call', async () => {
   await until(() => client.session.get().status === 'signed-in' && trouble(client) === undefined)
 })
 
+test('a failure that is told again while its backoff lasts is no second event, and keeps what the server said', async () => {
+  const { browser, server, clock, signIn } = createWorld()
+  const { client } = await signIn(browser.openTab())
+  const body = { error: 'down', error_description: 'for an hour' }
+  server.intercept = onlyTokens(() =>
+    Response.json(body, { status: 503, headers: { 'retry-after': '3600' } }),
+  )
+  clock.advance(3_600_000)
+  for (let call = 0; call < 3; call++) {
+    await expect(client.accessToken()).rejects.toMatchObject({ details: { description: 'for an hour' } })
+  }
+  expect(refreshes(server.requests)).toBe(1)
+  expect(client.events.filter(({ type }) => type === 'renewal-failed')).toHaveLength(1)
+})
+
 test('a page that is left alone recovers by itself', async () => {
   const { browser, server, clock, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())

@@ -102,6 +102,17 @@ test.each([0, 1, '1', -5, null, 'soon', Number.MAX_VALUE])(
   },
 )
 
+test('a clock that is set back does not keep a hidden page from renewing a token that has expired since', async () => {
+  const { browser, clock, signIn } = createWorld()
+  const { tab, client } = await signIn(browser.openTab())
+  tab.visible = false
+  const old = await client.accessToken()
+  expect(await client.accessToken()).toBe(old)
+  clock.set(-day)
+  clock.advance(3_600_000)
+  expect(await client.accessToken()).not.toBe(old)
+})
+
 test('without expires_in a token is used until it is refused', async () => {
   const { browser, server, clock, signIn } = createWorld()
   server.accessTokenSeconds = undefined

@@ -1,6 +1,5 @@
 import { AuthError, explain } from '../../errors.js'
 import { refresh } from '../../protocol/grants.js'
-import { unlikeTheLogin } from '../../protocol/id-token.js'
 import type { Answer } from '../answer.js'
 import { tokenParameters } from '../api-tokens.js'
 import { asAuthError } from '../as-auth-error.js'
@@ -41,7 +40,7 @@ export function createDirectSource<User>(context: Context<User>): TokenSource {
   function warnOfOtherLogin(claims: readonly string[]): void {
     if (hasWarnedOfOtherLogin) return
     hasWarnedOfOtherLogin = true
-    warn(new AuthError('configuration', { reason: unlikeTheLogin(claims) }))
+    warn(new AuthError('configuration', { reason: `other-login: ${claims.join(' and ')}` }))
   }
 
   return {

@@ -1,7 +1,7 @@
 import type { Turns } from '../../effects/turns.js'
-import { type AnyAuthError, AuthError, explain, isAuthError } from '../../errors.js'
+import { type AnyAuthError, AuthError, explain, isAuthError, withSaid } from '../../errors.js'
 import { own } from '../../own.js'
-import { failure, refusal, serverPartRefusal } from '../../protocol/failure.js'
+import { errorCode, failure, refusal } from '../../protocol/failure.js'
 import type { Tokens } from '../../protocol/grants.js'
 import { request } from '../../protocol/request.js'
 import {
@@ -56,7 +56,10 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     const response = await post(action, form)
     const body = own(await response.json())
     if (response.ok) return body
-    throw serverPartRefusal(body)
+    // Its log says more than it tells a page.
+    const error = errorCode(body.error) || 'an error without a name'
+    const refused = new AuthError('configuration', { option: 'server', error, reason: 'server-part' })
+    throw withSaid(refused, { body })
   }
 
   async function prepareLogin(options: LoginOptions, otherWay?: OtherWay): Promise<PreparedLogin> {
@@ -127,7 +130,10 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
       const session = await ask('session')
       const { failure: error, failure_description: description } = session
       if (error === undefined) return { session }
-      return { session, trouble: await explain(refusal('login-refused', error, description)) }
+      return {
+        session,
+        trouble: await explain(refusal('login-refused', { body: { error, error_description: description } })),
+      }
     } catch (error) {
       return { trouble: await explain(asAuthError(error)) }
     }
