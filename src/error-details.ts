@@ -80,8 +80,9 @@ export interface AuthErrorDetails {
   /** The `user` schema or function refused the claims. */
   'user-rejected': { readonly issues?: readonly string[] }
   /**
-   * There is no session, or not the one any more that the call was made in. From a guard of `hallpass/router`:
-   * why it did not leave for a login, and the URL that the person wanted, which `login()` takes.
+   * There is no session, or not the one any more that the call was made in. From a guard of
+   * `hallpass/router`: why it did not leave for a login, and the URL that the person wanted, which `login()`
+   * takes.
    */
   'signed-out': { readonly noLogin?: NoLoginReason; readonly returnTo?: string }
   /** A guard's `allow` (`hallpass/router`) said no to the person who is signed in. */
@@ -150,10 +151,10 @@ export type CallbackProblem =
 
 /**
  * Why a guard of `hallpass/router` did not leave for a login. `preload`: the page is only loaded ahead.
- * `logout`: somebody signed out in this tab. `left`: the last login in this tab was left without an answer, by
- * Back or Cancel. `refused`: the server or the person refused the last login, or a developer has to change
- * something first. `failed`: this page could not leave; the session has the error. `choice`: there are several providers, and
- * the person has to choose.
+ * `logout`: somebody signed out in this tab. `left`: the last login in this tab was left without an answer,
+ * by Back or Cancel. `refused`: the server or the person refused the last login, or a developer has to change
+ * something first. `failed`: this page could not leave; the session has the error. `choice`: there are
+ * several providers, and the person has to choose.
  */
 export type NoLoginReason = 'preload' | 'logout' | 'left' | 'refused' | 'failed' | 'choice'
 

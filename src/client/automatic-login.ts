@@ -6,9 +6,9 @@ import type { Context } from './context.js'
  * Why nobody is sent to sign in without a click, now that nobody is signed in. `undefined` where a login may
  * begin. The one place for `start({ require })` and the guard of `hallpass/router`.
  *
- * `clicked`: a person has just clicked for what needs a login, so a login that they left, or that was refused,
- * is no reason any more. A sign-out is, since the click may be the one on "Sign out"; and so is a login for
- * which this page could not leave, since the click may be the one on "Sign in".
+ * `clicked`: a person has just clicked for what needs a login, so a login that they left, or that was
+ * refused, is no reason any more. A sign-out is, since the click may be the one on "Sign out"; and so is a
+ * login for which this page could not leave, since the click may be the one on "Sign in".
  */
 export function whyNoLogin<User>(context: Context<User>, clicked: boolean): NoLoginReason | undefined {
   const { current, logins, signOuts } = context

@@ -50,8 +50,8 @@ export function createLogin<User>(
     } catch {
       throw new AuthError('storage', { area: 'login' })
     }
-    // Back from the server's page then leads to the page before, as after a redirect by a server, and not to a
-    // page that leaves for the server again.
+    // Back from the server's page then leads to the page before, as after a redirect by a server, and not to
+    // a page that leaves for the server again.
     page.leave(request, automatic && pending.returnTo === page.url())
     const mine = leaving
     effects.clock.after(leavesWithinMs, () => leaving === mine && abandon())

@@ -100,8 +100,8 @@ export interface Page {
   /** Puts another URL into the address bar and this history entry, without loading it. */
   replace(url: string): void
   /**
-   * Leaves for another URL. With `replace` that URL takes the place of this history entry, so that Back leads to
-   * the page before this one.
+   * Leaves for another URL. With `replace` that URL takes the place of this history entry, so that Back leads
+   * to the page before this one.
    */
   leave(url: string, replace?: boolean): void
   /** Is the page visible now (`document.visibilityState`)? */

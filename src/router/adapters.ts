@@ -11,7 +11,9 @@ export type GuardError = Extract<
 
 /** Pages of the app, in the way that its router says where to go. */
 export interface GuardPages<SignedOutPage, ForbiddenPage = SignedOutPage> {
-  /** The page with a button to sign in, or a function of the error, whose `details.returnTo` is for `login()`. */
+  /**
+   * The page with a button to sign in, or a function of the error, whose `details.returnTo` is for `login()`.
+   */
   readonly signedOut:
     | SignedOutPage
     | ((error: Extract<GuardError, { readonly code: 'signed-out' }>) => SignedOutPage)
@@ -119,8 +121,8 @@ export function reactRouterMiddleware<User, Context = unknown>(
 }
 
 /**
- * For Vue Router's `beforeEach` or `beforeEnter`. Somebody who may not go there is led to one of `pages`. After
- * Back from the server's sign-in page the page before stays.
+ * For Vue Router's `beforeEach` or `beforeEnter`. Somebody who may not go there is led to one of `pages`.
+ * After Back from the server's sign-in page the page before stays.
  *
  * @example
  * const protect = vueRouterGuard(signedIn, {
@@ -140,8 +142,8 @@ export function vueRouterGuard<User, SignedOutPage, ForbiddenPage>(
 }
 
 /**
- * For Angular's `canActivate`, `canActivateChild` and `canMatch`. `pages` is called in the injection context of
- * the guard, once for each navigation, so it can inject the `Router`.
+ * For Angular's `canActivate`, `canActivateChild` and `canMatch`. `pages` is called in the injection context
+ * of the guard, once for each navigation, so it can inject the `Router`.
  *
  * @example
  * export const signedInGuard: CanActivateFn = angularGuard(signedIn, () => {
@@ -185,8 +187,8 @@ export function svelteKitLoad<User>(
 }
 
 /**
- * For Solid Router's `preload` of a route. The user, or a promise of the user, is the route's `props.data`. An
- * error of the guard is shown by the nearest `ErrorBoundary`.
+ * For Solid Router's `preload` of a route. The user, or a promise of the user, is the route's `props.data`.
+ * An error of the guard is shown by the nearest `ErrorBoundary`.
  *
  * @example
  * <Route path="/orders" preload={solidRouterPreload(signedIn)} component={Orders} />

@@ -27,13 +27,13 @@ export interface GuardOptions<User> {
   readonly allow?: (user: User) => boolean
   /**
    * What stands before a route's path in the address bar: the router's base path, as
-   * `import.meta.env.BASE_URL` has it, or `'/#'` for a hash router. Where a location has it already, it is not
-   * added. Default: `'/'`.
+   * `import.meta.env.BASE_URL` has it, or `'/#'` for a hash router. Where a location has it already, it is
+   * not added. Default: `'/'`.
    */
   readonly base?: string
   /**
-   * Where a login comes back to: a URL on this origin, or a function of the URL that was wanted. Default: that
-   * URL, with its query and its hash.
+   * Where a login comes back to: a URL on this origin, or a function of the URL that was wanted. Default:
+   * that URL, with its query and its hash.
    */
   readonly returnTo?: string | ((url: string) => string)
   /** What the login asks for, as in `login()`. */
@@ -65,11 +65,11 @@ export type Guard<User> = (visit: Visit, options?: AskOptions) => User | Promise
  * - Somebody is signed in: it returns the user. Where the session is known, as it is when a page is reloaded,
  *   it returns at once and no promise, so that nothing is rendered twice.
  * - `allow` says no: it throws an `AuthError` with the code `forbidden`.
- * - Nobody is signed in: it leaves for the login, which comes back to the URL that was wanted, and its promise
- *   does not settle. It does not leave after a sign-out in this tab, after a login that was left or refused, for
- *   a preload, nor a third time within 30 seconds. Then it throws `signed-out`: `details.noLogin` says why, and
- *   `details.returnTo` is for the `login()` of a button. A click on another guarded link counts as asking again,
- *   except after a sign-out.
+ * - Nobody is signed in: it leaves for the login, which comes back to the URL that was wanted, and its
+ *   promise does not settle. It does not leave after a sign-out in this tab, after a login that was left or
+ *   refused, for a preload, nor a third time within 30 seconds. Then it throws `signed-out`:
+ *   `details.noLogin` says why, and `details.returnTo` is for the `login()` of a button. A click on another
+ *   guarded link counts as asking again, except after a sign-out.
  *
  * It calls `start()`, and waits for it where it has to. On a server, where there is no page, it throws
  * `configuration`.
@@ -136,8 +136,8 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
 const staying = /* @__PURE__ */ new WeakMap<object, string>()
 
 /**
- * Did the person come back from the server's sign-in page, to a page that had wanted to go elsewhere? Then it is to
- * stay as it was: returns its URL, or for a hash router its path.
+ * Did the person come back from the server's sign-in page, to a page that had wanted to go elsewhere? Then it
+ * is to stay as it was: returns its URL, or for a hash router its path.
  */
 export function stayingAt(error: object): string | undefined {
   return staying.get(error)

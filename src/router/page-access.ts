@@ -24,9 +24,9 @@ export interface PageAccess<User> extends Readable<Access<User>> {
 const waiting: Access<never> = { status: 'waiting' }
 
 /**
- * The guard for pages that are guarded while they are rendered: layouts of Next's app router, and every router
- * without loaders. It asks the guard when somebody subscribes, and again at each change of the session.
- * `visit` says what the page's URL is. Default: the URL in the address bar.
+ * The guard for pages that are guarded while they are rendered: layouts of Next's app router, and every
+ * router without loaders. It asks the guard when somebody subscribes, and again at each change of the
+ * session. `visit` says what the page's URL is. Default: the URL in the address bar.
  *
  * @example
  * const access = pageAccess(auth, signedIn)

@@ -35,8 +35,8 @@ export interface ReadVisit {
 }
 
 /**
- * Reads what a router passed. `base` stands before the path of each route in the address bar; `pageUrl` is the
- * URL in the address bar.
+ * Reads what a router passed. `base` stands before the path of each route in the address bar; `pageUrl` is
+ * the URL in the address bar.
  */
 export function readVisit(visit: Visit, base: string, pageUrl: string): ReadVisit {
   const { preload, cause, intent, location, request } = Object(visit) as Purpose & {
