@@ -116,8 +116,8 @@ export interface DevAuthorizationServerOptions {
    */
   readonly scopes?: Readonly<Record<string, readonly string[]>>
   /**
-   * The authentication contexts that the metadata names as `acr_values_supported`. A sign-in that asks for one
-   * with `acr_values` has it, whether it is listed or not. Default: `pwd` and `mfa`.
+   * The authentication contexts that the metadata names as `acr_values_supported`. A sign-in that asks for
+   * one with `acr_values` has it, whether it is listed or not. Default: `pwd` and `mfa`.
    */
   readonly acrValues?: readonly string[]
   /**

@@ -1,6 +1,6 @@
 /**
- * The script of the dashboard. It is sent to the browser as the text of this function, so it uses nothing from
- * outside of itself. Without it the page works as well: its forms are sent, and it is reloaded by hand.
+ * The script of the dashboard. It is sent to the browser as the text of this function, so it uses nothing
+ * from outside of itself. Without it the page works as well: its forms are sent, and it is reloaded by hand.
  */
 export function dashboardScript(): void {
   const base = document.body.dataset.base ?? ''
