@@ -9,8 +9,8 @@ const patienceMs = 3000
 
 /**
  * In a window or frame that was opened to sign in: hands the answer over to the page that waits for it, and
- * closes the window. Resolves to `false` where no page waits, at once where that can be told: anybody can write a
- * `state` into a URL.
+ * closes the window. Resolves to `false` where no page waits, at once where that can be told: anybody can
+ * write a `state` into a URL.
  */
 export async function handOver({ parameters, arrivedAt }: Arrival, state: string): Promise<boolean> {
   const answer: PopupAnswer = { hallpass: 'answer', state, parameters: parameters.toString(), arrivedAt }

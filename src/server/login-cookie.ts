@@ -27,9 +27,9 @@ export interface PendingLogin extends LoginSecrets {
 const lifetimeSeconds = 600
 /**
  * All logins under way, of all providers, share these cookies, whose names are fixed: however many logins
- * begin at the same time, and see nothing of each other, they have no more room than this. Tabs that a browser
- * restores begin them at the same time, and so does a stranger who leads somebody to many pages that require
- * a login.
+ * begin at the same time, and see nothing of each other, they have no more room than this. Tabs that a
+ * browser restores begin them at the same time, and so does a stranger who leads somebody to many pages that
+ * require a login.
  */
 const slots = ['.login.0', '.login.1', '.login.2', '.login.3'] as const
 /** For the cookie of one slot, in octets. */

@@ -12,9 +12,10 @@ export const budget = 8000
 const keptForLogin = 512
 
 /**
- * What is in a request beside logins, in octets, without the cookies in `except`: sessions, and what is beside
- * them. No browser sends the cookies of sessions along with the answer to a login (`SameSite=Strict`). Such a
- * request has what each login wrote down about its session, and that counts instead.
+ * What is in a request beside logins, in octets, without the cookies in `except`: sessions, and what is
+ * beside them. No browser sends the cookies of sessions along with the answer to a login
+ * (`SameSite=Strict`). Such a request has what each login wrote down about its session, and that counts
+ * instead.
  */
 export function octetsOfSessions(call: Call, except: (what: string) => boolean = () => false): number {
   const all = [...call.cookies].filter(([what]) => !isLogin(what))

@@ -65,8 +65,8 @@ export function hasEnded({ expiresAt }: HeldToken, now: EpochMs): boolean {
 }
 
 /**
- * The session of this browser, if there is one that is ours, whole and not over, and of the login that counts.
- * Changes no cookie, so that every route may ask.
+ * The session of this browser, if there is one that is ours, whole and not over, and of the login that
+ * counts. Changes no cookie, so that every route may ask.
  */
 export async function readSession(call: Call): Promise<ServerSession | undefined> {
   return (await openSession(call))?.session
@@ -89,8 +89,8 @@ export async function openSession(call: Call): Promise<SealedSession | undefined
 
 /**
  * Makes this the session that counts, in the place where the one that it replaces is not. Where there is no
- * room for both, it takes that one's place: a late answer to a renewal of that one then ends this session, and
- * does not bring that one back.
+ * room for both, it takes that one's place: a late answer to a renewal of that one then ends this session,
+ * and does not bring that one back.
  */
 export async function beginSession(call: Call, session: ServerSession, login: PendingLogin): Promise<void> {
   const { name } = call.provider
