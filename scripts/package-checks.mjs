@@ -179,8 +179,8 @@ function leftBehind() {
 }
 
 /**
- * `npx hallpass dev-server` in an empty folder: it serves an issuer, says nothing on the error stream, and ends
- * when it is told to.
+ * `npx hallpass dev-server` in an empty folder: it serves an issuer, says nothing on the error stream, and
+ * ends when it is told to.
  * @param {{ bin?: Record<string, string> }} manifest
  * @returns {Promise<Check>}
  */

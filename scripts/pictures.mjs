@@ -1,5 +1,5 @@
-// Takes the pictures again that README.md and docs/guides/dev-server.md show, of the demo and of the dashboard
-// of its authorization server: `npm run pictures`. They come out in docs/images/.
+// Takes the pictures again that README.md and docs/guides/dev-server.md show, of the demo and of the
+// dashboard of its authorization server: `npm run pictures`. They come out in docs/images/.
 
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -65,9 +65,9 @@ export interface StartOptions {
    */
   readonly require?: boolean | LoginOptions
   /**
-   * As the client's option `onReturn`, which it replaces. It may be given at any time, also in a later call of
-   * `start()`: a login that has succeeded by then is told at once. So a router that needs the client can be made
-   * after the client.
+   * As the client's option `onReturn`, which it replaces. It may be given at any time, also in a later call
+   * of `start()`: a login that has succeeded by then is told at once. So a router that needs the client can
+   * be made after the client.
    */
   readonly onReturn?: (url: string, login: ReturnedLogin) => void
 }
@@ -80,8 +80,8 @@ export interface LoginOptions {
    */
   readonly returnTo?: string
   /**
-   * Anything of the app's own that JSON can hold, such as the step of a form. It is kept in this tab, is not sent
-   * to the server, and comes back with `returnedLogin()` and `onReturn`.
+   * Anything of the app's own that JSON can hold, such as the step of a form. It is kept in this tab, is not
+   * sent to the server, and comes back with `returnedLogin()` and `onReturn`.
    */
   readonly state?: unknown
   /**
@@ -132,10 +132,10 @@ export interface AccessTokenOptions {
    */
   readonly resource?: string
   /**
-   * A token with these scopes only, of those that the session has (RFC 6749, section 6): for an API that should
-   * get no more than it needs. It is a token of its own, and is renewed by itself. Needs a refresh token, and a
-   * server that gives narrower tokens; a scope that was not granted is refused with `configuration`.
-   * Default: what the login or the API's `scope` brought.
+   * A token with these scopes only, of those that the session has (RFC 6749, section 6): for an API that
+   * should get no more than it needs. It is a token of its own, and is renewed by itself. Needs a refresh
+   * token, and a server that gives narrower tokens; a scope that was not granted is refused with
+   * `configuration`. Default: what the login or the API's `scope` brought.
    */
   readonly scope?: string | readonly string[]
   /** Stops the wait, but not a renewal that was sent already. */

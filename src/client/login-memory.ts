@@ -7,9 +7,9 @@ export interface ReturnedLogin {
   /** What `login({ state })` was called with, as JSON keeps it. */
   readonly state?: unknown
   /**
-   * The parameters that the server added to its answer and that no specification names: `kc_action_status` for
-   * one. Anybody who can lead this browser can have written them, so they are no proof of anything. Empty with a
-   * `server` part that signs people in.
+   * The parameters that the server added to its answer and that no specification names: `kc_action_status`
+   * for one. Anybody who can lead this browser can have written them, so they are no proof of anything. Empty
+   * with a `server` part that signs people in.
    */
   readonly parameters: Readonly<Record<string, string>>
 }

@@ -102,7 +102,8 @@ export interface ClientOptions<User = Claims> {
   /**
    * For an app whose router has started already: called after a login with the whole URL, on this origin,
    * where the person was. Without it that URL is put into the address bar (`history.replaceState`) before
-   * `start()` first waits. The second argument is what `returnedLogin()` returns. `start()` takes this option, too.
+   * `start()` first waits. The second argument is what `returnedLogin()` returns. `start()` takes this
+   * option, too.
    */
   readonly onReturn?: (url: string, login: ReturnedLogin) => void
   /**

@@ -5,8 +5,8 @@ import { insideOf } from './inside.js'
 
 /**
  * Renews the session's access token now, although it is still good: to see what the server says of the person
- * since, such as a new role. Tokens are renewed by themselves before they expire, so most apps never need this.
- * Resolves to the session with what the server answered. Rejects as `accessToken()` does, and with
+ * since, such as a new role. Tokens are renewed by themselves before they expire, so most apps never need
+ * this. Resolves to the session with what the server answered. Rejects as `accessToken()` does, and with
  * `configuration` for a session without a refresh token, which goes on.
  *
  * @throws {TypeError} for a client that `createClient` has not made.

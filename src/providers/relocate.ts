@@ -2,7 +2,8 @@ import type { Provider } from './provider.js'
 
 /**
  * The provider as `devProviders` of `hallpass/vite` simulates it: `https://github.com/login` is at
- * `{base}/github.com/login`. For a page that talks to the provider itself; where a server part does, it knows.
+ * `{base}/github.com/login`. For a page that talks to the provider itself; where a server part does, it
+ * knows.
  *
  * @param base Where the simulation is, without a slash at its end: `http://localhost:5173/simulators`.
  * @example

@@ -11,7 +11,9 @@ export type GuardError = Extract<
 
 /** Pages of the app, in the way that its router says where to go. */
 export interface GuardPages<SignedOutPage, ForbiddenPage = SignedOutPage> {
-  /** The page with a button to sign in, or a function of the error, whose `details.returnTo` is for `login()`. */
+  /**
+   * The page with a button to sign in, or a function of the error, whose `details.returnTo` is for `login()`.
+   */
   readonly signedOut:
     | SignedOutPage
     | ((error: Extract<GuardError, { readonly code: 'signed-out' }>) => SignedOutPage)

@@ -136,8 +136,8 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
 const staying = /* @__PURE__ */ new WeakMap<object, string>()
 
 /**
- * Did the person come back from the server's sign-in page, to a page that had wanted to go elsewhere? Then it is to
- * stay as it was: returns its URL, or for a hash router its path.
+ * Did the person come back from the server's sign-in page, to a page that had wanted to go elsewhere? Then it
+ * is to stay as it was: returns its URL, or for a hash router its path.
  */
 export function stayingAt(error: object): string | undefined {
   return staying.get(error)

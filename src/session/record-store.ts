@@ -1,4 +1,4 @@
-import type { Storages, TextStore } from '../effects/effects.js'
+import type { Database, Storages, TextStore } from '../effects/effects.js'
 
 /**
  * How long a session is remembered: `page` until its page is reloaded or left, `tab` through reloads of its
@@ -78,23 +78,30 @@ function textRecordStore(store: TextStore, name: string): RecordStore {
  * the ID Token.
  */
 function databaseStore(storage: Storages, name: string, mirror: RecordStore): RecordStore {
+  /**
+   * Writes the mirror at once, and then looks again, which nobody waits for: another tab may have changed the
+   * record, and mirrored that, before this mirror was written. The mirror of a session that has ended would
+   * stay.
+   */
+  async function mirrorStored(database: Database, stored: unknown): Promise<void> {
+    let record = stored
+    let mirrored: unknown
+    do {
+      mirrored = record
+      // `JSON.stringify` leaves `undefined` out.
+      await mirror
+        .update(() => record && { ...record, refreshToken: undefined, idToken: undefined })
+        .catch(mirror.clear)
+      record = await database.get(name).catch(() => record)
+    } while (JSON.stringify(record) !== JSON.stringify(mirrored))
+  }
+
   return {
     peek: mirror.peek,
     read: async () => (await storage.database()).get(name),
     async update(change) {
       const database = await storage.database()
-      let record = await database.update(name, change)
-      let mirrored: unknown
-      do {
-        mirrored = record
-        // `JSON.stringify` leaves `undefined` out.
-        await mirror
-          .update(() => record && { ...record, refreshToken: undefined, idToken: undefined })
-          .catch(mirror.clear)
-        // Another tab may have changed the record, and mirrored that, before this mirror was written: without
-        // another look, the mirror of a session that has ended would stay.
-        record = await database.get(name).catch(() => record)
-      } while (JSON.stringify(record) !== JSON.stringify(mirrored))
+      void mirrorStored(database, await database.update(name, change))
     },
     clear() {
       mirror.clear()

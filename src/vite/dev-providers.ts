@@ -13,8 +13,9 @@ import { isServerPartPlugin, type Simulation } from './server-part.js'
 export interface DevProviderOptions {
   /**
    * `true`: always, `false`: never. Default: where its real credentials are missing, which are the `clientId`
-   * and `clientSecret` of the server part, or `GITHUB_CLIENT_ID` and `GITHUB_CLIENT_SECRET` in the environment
-   * or in `.env` files (likewise for the others; a provider without a secret needs the first one only).
+   * and `clientSecret` of the server part, or `GITHUB_CLIENT_ID` and `GITHUB_CLIENT_SECRET` in the
+   * environment or in `.env` files (likewise for the others; a provider without a secret needs the first one
+   * only).
    */
   readonly simulated?: boolean
 }
@@ -67,7 +68,10 @@ export function devProviders(
   const registration = { clientId: 'simulated', clientSecret: randomBytes(16).toString('hex') }
   const simulated = simulateProviders(ids, { ...registration, anyRedirect: true, anyClient: true })
 
-  /** The server part's provider in the place of which the simulated one is taken; `undefined`: the real one. */
+  /**
+   * The server part's provider in the place of which the simulated one is taken; `undefined`: the real
+   * one.
+   */
   async function replace(
     given: ServerProvider,
     env: ServerEnv,

@@ -43,8 +43,11 @@ for (const router of routers) {
 
       // A reload shows the page, and nothing before it.
       const asked = world.idp.exchanges.length
-      await tab.evaluate(() => setTimeout(() => location.reload()))
-      await untilIn(tab, () => window.shown?.length > 0 && performance.navigation?.type !== 0)
+      await tab.evaluate(() => {
+        Object.assign(window, { beforeReload: true })
+        setTimeout(() => location.reload())
+      })
+      await untilIn(tab, () => window.shown?.length > 0 && !('beforeReload' in window))
       await untilStatus(tab, 'Orders of Ada Lovelace')
       expect(await tab.evaluate(() => window.shown)).toEqual(['Orders of Ada Lovelace'])
       expect(world.idp.exchanges.length).toBe(asked)
