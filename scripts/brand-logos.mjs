@@ -9,6 +9,7 @@ import * as simpleIcons from 'simple-icons'
 
 const require = createRequire(import.meta.url)
 const folder = 'src/elements/logos'
+const longestLine = 110
 
 const fromSimpleIcons = {
   apple: 'apple',
@@ -117,7 +118,7 @@ function shapesOf(body, coloured) {
 function fileOf(name, box, shapes, from, owner) {
   // As the formatter has it.
   const fields = shapes.map(
-    ({ d, fill }) => `    {\n      d: '${d}',\n${fill ? `      fill: '${fill}',\n` : ''}    },\n`,
+    ({ d, fill }) => `    {\n      d:${textOf(d)},\n${fill ? `      fill: '${fill}',\n` : ''}    },\n`,
   )
   const whose = `The mark is its owner's${owner ? `: ${owner}` : '.'}`
   return `// Written by scripts/brand-logos.mjs from ${from}, CC0-1.0. ${whose}
@@ -130,6 +131,24 @@ export const ${camelCase(name)}Logo: Logo = {
 ${fields.join('')}  ],
 }
 `
+}
+
+/**
+ * A text in quotes, in as many pieces as its lines have room for.
+ *
+ * @param {string} text
+ */
+function textOf(text) {
+  if (text.length <= longestLine - "      d: '',".length) return ` '${text}'`
+  const room = longestLine - "        '' +".length
+  /** @type {string[]} */
+  const lines = ['']
+  for (const word of text.split(/(?<= )/)) {
+    const last = lines.at(-1) ?? ''
+    if (last && last.length + word.length > room) lines.push(word)
+    else lines[lines.length - 1] = last + word
+  }
+  return lines.map((line) => `\n        '${line}'`).join(' +')
 }
 
 /** @param {string} name */

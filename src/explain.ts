@@ -101,9 +101,9 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
     'The browser opened no window. Call loginWithPopup() in the handler of a click, before anything is ' +
     'awaited; or use login().',
   'popup-closed': () => 'The window to sign in with was closed. Sign in again.',
-  'login-loop': () =>
-    'Three logins within 30 seconds that nobody clicked for: stopped. Something ends the session right ' +
-    'after the login; look at the errors before this one, and at what the API answers.',
+  'login-loop': ({ unanswered = 0 }) =>
+    'Three logins within 30 seconds that nobody clicked for: stopped. ' +
+    (unanswered ? leftAgain(unanswered) : endsAgain),
   framed: ({ page }) =>
     page === 'login'
       ? 'This page is in a frame, and authorization servers refuse to be shown in one (X-Frame-Options, ' +
@@ -114,6 +114,17 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
         'logout({ everywhere: false }).',
   'login-abandoned': () =>
     'The page did not leave for the authorization server, or came back without a login. Sign in again.',
+}
+
+const endsAgain =
+  'Something ends the session right after the login; look at the errors before this one, and at what the ' +
+  'API answers.'
+
+function leftAgain(unanswered: number): string {
+  return (
+    `Of the two before, ${unanswered} had no answer: the person left the server's page, with Back or ` +
+    'Cancel, or the answer did not come back to this tab. Let the person sign in with a click.'
+  )
 }
 
 function localNetworkText(permission: string): string {

@@ -43,6 +43,7 @@ export async function createSuite(): Promise<Suite> {
   }
   server.metadata.jwks_uri = `${issuer}/jwks`
   server.metadata.userinfo_endpoint = `${issuer}/userinfo`
+  server.metadata.id_token_signing_alg_values_supported = ['RS256']
   server.intercept = async (endpoint, proceed, request) => {
     const { misbehave } = suite
     if (endpoint === 'jwks') {

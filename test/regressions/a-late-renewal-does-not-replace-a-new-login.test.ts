@@ -172,8 +172,8 @@ test('a request that comes with the cookie before last is answered for the last 
   // A page without Web Locks, whose request takes its time.
   const late = browser.leaving()
   for (let times = 0; times < 2; times++) {
-    const { access_token: worn } = await (await browser.call('/oauth/acme/token')).json()
-    expect((await browser.call('/oauth/acme/token', { worn })).status).toBe(200)
+    const { access_token: stale } = await (await browser.call('/oauth/acme/token')).json()
+    expect((await browser.call('/oauth/acme/token', { stale_token: stale })).status).toBe(200)
   }
   const { access_token: newest } = await (await browser.call('/oauth/acme/session')).json()
   const answer = await late.call('/oauth/acme/token')
