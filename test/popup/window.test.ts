@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { finishPopup } from '../../src/popup/index.js'
 import { createWorld, settle, until } from '../../src/testing/index.js'
 
@@ -24,6 +24,7 @@ afterEach(() => {
   sessionStorage.clear()
   vi.restoreAllMocks()
   vi.unstubAllGlobals()
+  vi.useRealTimers()
 })
 
 test('a window that comes back hands over the answer and nothing else, and starts nothing', async () => {
@@ -48,7 +49,6 @@ test('a window that comes back hands over the answer and nothing else, and start
 test("an answer that nobody takes is nobody's, and the window says so", async () => {
   const world = createWorld()
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
-  onTestFinished(() => void vi.useRealTimers())
   const close = vi.spyOn(window, 'close').mockImplementation(() => {})
   const { heard } = waiting(false)
   const tab = world.browser.openTab(`https://app.example/?${answer}`)
