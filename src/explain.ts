@@ -177,6 +177,8 @@ export function reasonText(reason: string, urls: readonly string[] = []): string
 const boundTokensOnly =
   "only tokens that are bound to a key: add dpop: dpop(), from 'hallpass/dpop', to this client"
 
+const refreshTokenWanted = "Add 'offline_access' to the scope, or what this server wants for a refresh token"
+
 const lookAtIssuer = 'Look at the issuer again, realm or tenant included'
 
 const reasons: Readonly<Record<string, (about: string, urls: readonly string[]) => string>> = {
@@ -186,9 +188,9 @@ const reasons: Readonly<Record<string, (about: string, urls: readonly string[]) 
   environment: (name) =>
     `a function of this environment failed (${name}): is its WebCrypto that of a browser or of Node?`,
   unlisted: (resource) => `'${resource}' is in none of them`,
+  'not-renewable': () => `the server gave no refresh token, so nothing can be renewed. ${refreshTokenWanted}`,
   'no-refresh-token': (token) =>
-    `the server gave no refresh token, and '${token}' needs an access token of its own. Add ` +
-    "'offline_access' to the scope, or what this server wants for a refresh token",
+    `the server gave no refresh token, and '${token}' needs a token of its own. ${refreshTokenWanted}`,
   'other-login': (claims) =>
     `the ID Token of a renewal has another ${claims} than the login's, which the server should not ` +
     'change (OpenID Connect Core, section 12.2). The person has probably signed in again in another tab. ' +

@@ -65,7 +65,8 @@ export const devServer: Command = {
       const address = server.address() as AddressInfo
       if (isReachable(address) && options.allowedHosts === undefined) {
         throw new CommandError(
-          `Other machines reach ${host}, and whoever reaches this server signs in as anybody. If that is meant, say which names they use: --allow-host dev.example`,
+          `Other machines reach ${host}, and whoever reaches this server signs in as anybody. If that is ` +
+            'meant, say which names they use: --allow-host dev.example',
         )
       }
       terminal.write(greeting(address, options))

@@ -36,7 +36,8 @@ async function load(file: string): Promise<unknown> {
       const config = await loadWithVite(file)
       if (config !== undefined) return config.value
       throw new CommandError(
-        `${file}: Node ${process.versions.node} reads no TypeScript. Use Node 22.18 or later, install vite, or write the file in JavaScript: hallpass.config.js`,
+        `${file}: Node ${process.versions.node} reads no TypeScript. Use Node 22.18 or later, install ` +
+          'vite, or write the file in JavaScript: hallpass.config.js',
       )
     }
     throw new CommandError(

@@ -22,9 +22,7 @@ async function renewNow<User>(client: Client<User>): Promise<SignedIn<User>> {
   await client.start()
   const record = context.current.record()
   if (record && !record.renewable) {
-    const reason =
-      "the server gave no refresh token, so nothing can be renewed. Add 'offline_access' to the scope, or what this server wants for a refresh token"
-    throw new AuthError('configuration', { reason })
+    throw new AuthError('configuration', { reason: 'not-renewable' })
   }
   if (record) await renew()
   const session = client.session.get()

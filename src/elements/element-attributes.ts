@@ -1,4 +1,4 @@
-import type { LoginOptions, LogoutOptions } from '../client/client.js'
+import type { LoginOptions, LogoutOptions } from 'hallpass'
 import type { ElementsClient } from './app.js'
 import type { ErrorDetail } from './error-event.js'
 import type { Action } from './language.js'

@@ -1,13 +1,11 @@
+import type { AnyAuthError } from 'hallpass'
 import { isAuthError } from '../errors.js'
 import { reported } from '../reported.js'
 import { type Guard, pageUrlOf, stayingAt } from './guard.js'
 import type { Destination, Visit } from './visit.js'
 
 /** The error that a guard throws: `signed-out` or `forbidden`. */
-export type GuardError = Extract<
-  import('../errors.js').AnyAuthError,
-  { readonly code: 'signed-out' | 'forbidden' }
->
+export type GuardError = Extract<AnyAuthError, { readonly code: 'signed-out' | 'forbidden' }>
 
 /** Pages of the app, in the way that its router says where to go. */
 export interface GuardPages<SignedOutPage, ForbiddenPage = SignedOutPage> {

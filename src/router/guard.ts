@@ -1,13 +1,10 @@
+import type { LoginOptions, NoLoginReason, Readable, Session } from 'hallpass'
 import { whyNoLogin } from '../client/automatic-login.js'
-import type { LoginOptions } from '../client/client.js'
 import { type Inside, insideOf } from '../client/inside.js'
 import { safeReturnUrl } from '../client/return-url.js'
-import type { NoLoginReason } from '../error-details.js'
 import { AuthError } from '../errors.js'
 import { own } from '../own.js'
 import { ownerOf } from '../session/record.js'
-import type { Session } from '../session/state.js'
-import type { Readable } from '../session/store.js'
 import { readVisit, type Visit } from './visit.js'
 
 /** What a guard needs of a client: one of `createClient`, or several providers of `createClients`. */

@@ -23,4 +23,4 @@ export {
   signedInUser,
 } from './guard.js'
 export { type Access, onUserChange, type PageAccess, pageAccess } from './page-access.js'
-export type { Destination, Visit } from './visit.js'
+export type { Destination, Purpose, Visit } from './visit.js'

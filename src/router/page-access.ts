@@ -1,5 +1,6 @@
+import type { Readable } from 'hallpass'
 import { isAuthError } from '../errors.js'
-import { createStore, type Readable } from '../session/store.js'
+import { createStore } from '../session/store.js'
 import type { GuardError } from './adapters.js'
 import { type Guard, type GuardedClient, pageUrlOf, personOf } from './guard.js'
 import type { Visit } from './visit.js'

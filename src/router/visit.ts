@@ -1,5 +1,5 @@
 /** What guards of several routers are called with beside the location: is this a visit, or a preload? */
-interface Purpose {
+export interface Purpose {
   /** TanStack Router. */
   readonly preload?: boolean
   /** TanStack Router: `'preload'`, `'enter'`, `'stay'`. */

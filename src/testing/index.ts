@@ -1,3 +1,4 @@
+export type { Clock, EpochMs } from '../clock.js'
 export type {
   Channel,
   Database,

@@ -1,11 +1,17 @@
-import type { Client } from '../client/client.js'
+import type {
+  AnyAuthError,
+  Claims,
+  Client,
+  ClientOptions,
+  Session,
+  SignedIn,
+  SignedOutReason,
+} from 'hallpass'
 import { createClient } from '../client/create-client.js'
 import { insideOf } from '../client/inside.js'
-import type { ClientOptions } from '../client/options.js'
-import { type AnyAuthError, AuthError, addText } from '../errors.js'
+import { AuthError, addText } from '../errors.js'
 import * as texts from '../explain.js'
-import type { Claims, SessionRecord } from '../session/record.js'
-import type { Session, SignedIn, SignedOutReason } from '../session/state.js'
+import type { SessionRecord } from '../session/record.js'
 import type { ApiAnswer, ApiChallenge, ApiRequest } from './api.js'
 import { createTestServer, type TestServer, testClientId, testIssuer } from './authorization-server.js'
 import { createTestBrowser, testOrigin } from './browser.js'

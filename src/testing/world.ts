@@ -1,6 +1,5 @@
-import type { Client } from '../client/client.js'
+import type { Client, ClientEvent, ClientOptions } from 'hallpass'
 import { createClient } from '../client/create-client.js'
-import type { ClientEvent, ClientOptions } from '../client/options.js'
 import type { EpochMs } from '../clock.js'
 import { createTestServer, type TestServer, testClientId, testIssuer } from './authorization-server.js'
 import { createTestBrowser, type TestBrowser, type TestTab } from './browser.js'

@@ -1,14 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import type { AuditEvent, ServerEnv, ServerOptions, ServerProvider } from 'hallpass/server'
 import type { Connect, HttpServer, Plugin, ResolvedConfig } from 'vite'
 import { isAuthError } from '../errors.js'
 import { defaultBasePath } from '../server/check-options.js'
-import {
-  type AuditEvent,
-  createServer,
-  type ServerEnv,
-  type ServerOptions,
-  type ServerProvider,
-} from '../server/index.js'
+import { createServer } from '../server/index.js'
 import { type NodeHandler, toNodeHandler } from '../server/node.js'
 import { isBelow } from '../server/node-request.js'
 import { createOnce } from '../server/once.js'
@@ -156,7 +151,9 @@ async function start(
         return undefined
       } catch (error) {
         if (!isAuthError(error, 'configuration')) throw error
-        return `${error.message} To develop without an account at ${provider.provider.name}, simulate it: devProviders({ ${provider.provider.id}: {} }).`
+        const { id, name } = provider.provider
+        const simulation = `devProviders({ ${id}: {} })`
+        return `${error.message} To develop without an account at ${name}, simulate it: ${simulation}.`
       }
     },
   }

@@ -59,7 +59,8 @@ for (const router of routers) {
     })
 
     for (const cached of [true, false]) {
-      test(`Back from the server's page leads to the page before, ${cached ? 'from' : 'not from'} the back/forward cache, and a click to the server again`, async ({
+      const cache = `${cached ? 'from' : 'not from'} the back/forward cache`
+      test(`Back from the server leads to the page before, ${cache}, and a click to the server again`, async ({
         person,
         world,
       }) => {

@@ -28,18 +28,35 @@ code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, monospace; font-si
 .top > div { min-width: 0; flex: 1 1 12rem; }
 .top h1 { font-size: 1.25rem; line-height: 1.3; font-weight: 650; letter-spacing: -.01em; }
 .top p { color: var(--soft); overflow-wrap: anywhere; }
-.mark { flex: none; width: 2.75rem; height: 2.75rem; display: grid; place-items: center; border-radius: .875rem; background: var(--tint); color: var(--accent); }
+.mark {
+  flex: none; width: 2.75rem; height: 2.75rem; display: grid; place-items: center; border-radius: .875rem;
+  background: var(--tint); color: var(--accent);
+}
 #message:not(:empty) {
-  position: fixed; inset-block-end: 1rem; inset-inline: 1rem; width: fit-content; max-width: calc(100vw - 2rem); margin: 0 auto;
-  padding: .5rem 1rem; border-radius: .75rem; background: var(--ink); color: var(--card); font-size: .875rem; box-shadow: 0 6px 24px rgb(0 0 0 / .2);
+  position: fixed; inset-block-end: 1rem; inset-inline: 1rem; width: fit-content;
+  max-width: calc(100vw - 2rem); margin: 0 auto;
+  padding: .5rem 1rem; border-radius: .75rem; background: var(--ink); color: var(--card);
+  font-size: .875rem; box-shadow: 0 6px 24px rgb(0 0 0 / .2);
 }
 
-.top .state { padding: .25rem .75rem; border-radius: 1rem; border: 1px solid var(--line); background: var(--card); font-size: .8125rem; color: var(--ink); }
-.state::before { content: ''; display: inline-block; width: .5rem; height: .5rem; margin-inline-end: .5rem; border-radius: 50%; background: var(--good); }
+.top .state {
+  padding: .25rem .75rem; border-radius: 1rem; border: 1px solid var(--line); background: var(--card);
+  font-size: .8125rem; color: var(--ink);
+}
+.state::before {
+  content: ''; display: inline-block; width: .5rem; height: .5rem; margin-inline-end: .5rem;
+  border-radius: 50%; background: var(--good);
+}
 .state[data-level=problem] { border-color: var(--bad); }
 .state[data-level=problem]::before { background: var(--bad); }
-.jump { display: none; gap: .375rem; overflow-x: auto; margin: 0 -.75rem .75rem; padding: .125rem .75rem; scrollbar-width: none; }
-.jump a { padding: .25rem .75rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--card); color: var(--ink); text-decoration: none; font-size: .8125rem; }
+.jump {
+  display: none; gap: .375rem; overflow-x: auto; margin: 0 -.75rem .75rem; padding: .125rem .75rem;
+  scrollbar-width: none;
+}
+.jump a {
+  padding: .25rem .75rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--card);
+  color: var(--ink); text-decoration: none; font-size: .8125rem;
+}
 section { scroll-margin-top: .75rem; }
 
 .columns {
@@ -71,8 +88,14 @@ button {
 }
 button:hover { background: var(--tint); border-color: var(--accent); }
 .danger { color: var(--bad); }
-.plain { min-height: 1.5rem; padding: 0 .375rem; margin-inline-end: -.375rem; border-color: transparent; background: none; color: var(--accent); font-size: .8125rem; }
-input, select { min-height: 2rem; padding: .125rem .5rem; border: 1px solid light-dark(#8f8c96, #6f7280); border-radius: .5rem; background: var(--card); font-size: .875rem; min-width: 0; }
+.plain {
+  min-height: 1.5rem; padding: 0 .375rem; margin-inline-end: -.375rem; border-color: transparent;
+  background: none; color: var(--accent); font-size: .8125rem;
+}
+input, select {
+  min-height: 2rem; padding: .125rem .5rem; border: 1px solid light-dark(#8f8c96, #6f7280);
+  border-radius: .5rem; background: var(--card); font-size: .875rem; min-width: 0;
+}
 input[type=number] { width: 4.5rem; font-variant-numeric: tabular-nums; }
 input::placeholder { color: var(--soft); opacity: 1; font-style: italic; }
 
