@@ -1,7 +1,7 @@
 import { AuthError, cleanSaid } from '../errors.js'
 import type { StepUpChallenge } from '../fetch/call.js'
 import type { Said } from '../protocol/said.js'
-import { ownerOf } from '../session/record.js'
+import { ownerOf } from '../session/owner.js'
 import type { Inside } from './inside.js'
 import type { ClientOptions } from './options.js'
 

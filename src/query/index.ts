@@ -1,7 +1,7 @@
 import type { Client, SeveralClients } from 'hallpass'
 import { insideOf } from '../client/inside.js'
 import { isAuthError } from '../errors.js'
-import { ownerOf } from '../session/record.js'
+import { ownerOf } from '../session/owner.js'
 
 /** A TanStack Query client (version 5), as far as it is needed here. */
 export interface QueryCacheClient {

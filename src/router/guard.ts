@@ -4,7 +4,7 @@ import { type Inside, insideOf } from '../client/inside.js'
 import { safeReturnUrl } from '../client/return-url.js'
 import { AuthError } from '../errors.js'
 import { own } from '../own.js'
-import { ownerOf } from '../session/record.js'
+import { ownerOf } from '../session/owner.js'
 import { readVisit, type Visit } from './visit.js'
 
 /** What a guard needs of a client: one of `createClient`, or several providers of `createClients`. */

@@ -106,14 +106,6 @@ export function isSameLogin(a: RecordOrder, b: RecordOrder): boolean {
 }
 
 /**
- * Identifies the person of a session, for comparing two sessions. Without a `sub` each login counts as
- * another person's.
- */
-export function ownerOf({ claims, loginAt }: SessionRecord): string {
-  return claims.sub ?? `whoever signed in at ${loginAt}`
-}
-
-/**
  * Reads a stored value. Other scripts can write to storage, so a value without the right shape is no record.
  */
 export function readRecord(stored: unknown): SessionRecord | undefined {

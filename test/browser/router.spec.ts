@@ -60,7 +60,7 @@ for (const router of routers) {
 
     for (const cached of [true, false]) {
       const cache = `${cached ? 'from' : 'not from'} the back/forward cache`
-      test(`Back from the server leads to the page before, ${cache}, and a click to the server again`, async ({
+      test(`Back from the server leads to the page before, ${cache}, and a click to the server`, async ({
         person,
         world,
       }) => {
