@@ -97,8 +97,8 @@ function renderIndex() {
   })
   return [
     '# Reference',
-    'Every export of every entry point, with its options, their types and defaults. These pages are made from ' +
-      'the docstrings by `npm run docs:reference`: your editor shows the same text.',
+    'Every export of every entry point, with its options, their types and defaults. These pages are made ' +
+      'from the docstrings by `npm run docs:reference`: your editor shows the same text.',
     entries.join('\n'),
   ].join('\n\n')
 }
@@ -112,8 +112,7 @@ function renderPage(entry) {
     { title: 'Types', kinds: [ApiItemKind.TypeAlias] },
   ]
   const unknown = items.find(({ kind }) => !groups.some(({ kinds }) => kinds.includes(kind)))
-  if (unknown)
-    throw new Error(`scripts/reference.mjs has no group for the ${unknown.kind} ${unknown.displayName}`)
+  if (unknown) throw new Error(`scripts/reference.mjs has no group for ${unknown.displayName}`)
   const sections = groups.flatMap(({ title, kinds }) => {
     const some = items.filter(({ kind }) => kinds.includes(kind))
     return some.length === 0 ? [] : [`## ${title}`, ...some.map(renderItem)]
