@@ -1,11 +1,13 @@
 // The public API as a person reviews it: one report per entry point in api/, made from the built
 // declarations. A change of the API shows up in the diff of its report; `npm run api:update` accepts it.
+// The same run makes the reference in docs/reference/, from the same declarations.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor'
 import { entryPoints } from './entry-points.mjs'
+import { apiModelFile, checkReference, writeReference } from './reference.mjs'
 
 const reportFolder = resolve('api')
 /**
@@ -16,7 +18,8 @@ const installed = resolve('.cache/api/node_modules/hallpass')
 /** @returns {Promise<import('./check.mjs').Check[]>} */
 export async function apiChecks() {
   install()
-  return [...entryPoints().map((entry) => checkReport(entry, { accept: false })), checkLeftovers()]
+  const reports = entryPoints().map((entry) => checkReport(entry, { accept: false }))
+  return [...reports, checkLeftovers(), await checkReference()]
 }
 
 /**
@@ -103,7 +106,7 @@ function reportConfig(entry) {
         reportFolder,
         reportTempFolder: resolve('.cache/api'),
       },
-      docModel: { enabled: false },
+      docModel: { enabled: true, apiJsonFilePath: apiModelFile(entry) },
       dtsRollup: { enabled: false },
       tsdocMetadata: { enabled: false },
       messages: {
@@ -139,7 +142,7 @@ function checkLeftovers() {
   }
 }
 
-function acceptReports() {
+async function acceptReports() {
   install()
   mkdirSync(reportFolder, { recursive: true })
   for (const entry of entryPoints()) {
@@ -147,6 +150,15 @@ function acceptReports() {
     for (const problem of problems) console.error(`${name}: ${problem}`)
   }
   for (const file of leftovers()) rmSync(resolve(reportFolder, file))
+  await writeReference()
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) acceptReports()
+async function makeReference() {
+  install()
+  for (const entry of entryPoints()) checkReport(entry, { accept: false })
+  await writeReference()
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await (process.argv[2] === 'reference' ? makeReference() : acceptReports())
+}

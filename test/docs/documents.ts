@@ -11,7 +11,14 @@ export interface Document {
 
 /** Everything a person may read. Not the changelog: it is about its own time. */
 export function readDocuments(): readonly Document[] {
-  const paths = ['README.md', 'ARCHITECTURE.md', 'SECURITY.md', 'CONTRIBUTING.md', ...markdownIn('docs')]
+  const paths = [
+    'README.md',
+    'ARCHITECTURE.md',
+    'SECURITY.md',
+    'CONTRIBUTING.md',
+    'AGENTS.md',
+    ...markdownIn('docs'),
+  ]
   return paths
     .filter((path) => existsSync(join(project, path)))
     .map((path) => ({ path, text: readFileSync(join(project, path), 'utf8') }))

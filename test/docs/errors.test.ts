@@ -6,19 +6,42 @@ import { expect, test } from 'vitest'
 import { AuthError, type AuthErrorCode } from '../../src/index.js'
 import { project } from './documents.js'
 
+const codes = errorCodes()
+
 test('the guide to errors has every code, with what to do about it', () => {
-  const source = readFileSync(join(project, 'src/error-details.ts'), 'utf8')
+  const guide = read('docs/guides/errors.md')
+  expect(told(guide, /^\| `([a-z-]+)` +\| .* \| `(retry|sign-in|fix)` +\|/gm)).toEqual(expected())
+})
+
+test('AGENTS.md has every code, with its recovery', () => {
+  const [, list = ''] = /<!-- errors -->([\s\S]*)<!-- \/errors -->/.exec(read('AGENTS.md')) ?? []
+  expect(told(list, /^- `([a-z-]+)` → `(retry|sign-in|fix)`: /gm)).toEqual(expected())
+})
+
+test('AGENTS.md is at most two pages long', () => {
+  expect(read('AGENTS.md').split('\n').length).toBeLessThanOrEqual(150)
+})
+
+function read(path: string): string {
+  return readFileSync(join(project, path), 'utf8')
+}
+
+function errorCodes(): readonly string[] {
+  const source = read('src/error-details.ts')
   const body = source.slice(source.indexOf('export interface AuthErrorDetails {'))
-  const codes = [...body.slice(0, body.indexOf('\n}')).matchAll(/^ {2}'?([a-z-]+)'?: /gm)].map(
+  const found = [...body.slice(0, body.indexOf('\n}')).matchAll(/^ {2}'?([a-z-]+)'?: /gm)].map(
     ([, code = '']) => code,
   )
-  expect(codes).toContain('signed-out')
+  expect(found).toContain('signed-out')
+  return found
+}
 
-  const guide = readFileSync(join(project, 'docs/guides/errors.md'), 'utf8')
-  const rows = [...guide.matchAll(/^\| `([a-z-]+)` +\| .* \| `(retry|sign-in|fix)` +\|/gm)]
-  const told = rows.map(([, code, recovery]) => `${code}: ${recovery}`)
-  const expected = codes.map(
-    (code) => `${code}: ${new AuthError(code as AuthErrorCode, {} as never, '').recovery}`,
-  )
-  expect(told.toSorted()).toEqual(expected.toSorted())
-})
+function told(text: string, row: RegExp): readonly string[] {
+  return [...text.matchAll(row)].map(([, code, recovery]) => `${code}: ${recovery}`).toSorted()
+}
+
+function expected(): readonly string[] {
+  return codes
+    .map((code) => `${code}: ${new AuthError(code as AuthErrorCode, {} as never, '').recovery}`)
+    .toSorted()
+}

@@ -43,6 +43,9 @@ describe('the check itself', () => {
     '```ts',
     "import { nothingLikeIt } from 'hallpass'",
     '```',
+    '```ts excerpt',
+    'function signatureOnly(): string',
+    '```',
   ].join('\n')
 
   test('finds the blocks of TypeScript and nothing else', () => {

@@ -10,12 +10,12 @@ export interface Snippet {
 }
 
 const block =
-  /(?:<!-- given:(?<given>[\s\S]*?)-->\s*)?^ *(?<fence>```+)(?<language>tsx?|typescript)\b[^\n]*\n(?<code>[\s\S]*?)^ *\k<fence> *$/gm
+  /(?:<!-- given:(?<given>[\s\S]*?)-->\s*)?^ *(?<fence>```+)(?<language>tsx?|typescript)\b(?! excerpt)[^\n]*\n(?<code>[\s\S]*?)^ *\k<fence> *$/gm
 
 /**
  * Every ```ts and ```tsx block of a document. Names that a reader is assumed to have are declared in a
  * comment before the block, which is invisible in the rendered document: `<!-- given: declare const button:
- * HTMLButtonElement -->`.
+ * HTMLButtonElement -->`. A block that begins with ```ts excerpt is no program: a signature of the reference.
  */
 export function snippetsOf(document: string, text: string): Snippet[] {
   return [...text.matchAll(block)].map((match) => {
