@@ -163,7 +163,7 @@ function at(endpoint: string, urls: readonly string[] | undefined): string {
 }
 
 /** What a developer changes after this `error` of a server. */
-function whatToChange(error: string, description = ''): string {
+export function whatToChange(error: string, description = ''): string {
   if (/\bpushed\b|\bPAR\b/i.test(description))
     return 'Set pushed: true, which makes the request in the way it wants (RFC 9126).'
   if (/dpop/i.test(`${error} ${description}`))
