@@ -47,12 +47,13 @@ export function createDoctor(send: typeof fetch): Command {
     summary: 'What keeps an app from signing in, and what to change',
     help,
     async run(args, terminal) {
-      const { json, verbose, timeoutMs, pageUrl, ...subject } = readSubject(args)
-      const observer = createNodeObserver({ fetch: send, origin: subject.origin, pageUrl, timeoutMs })
+      const { json, verbose, timeoutMs, ...subject } = readSubject(args)
+      const { origin, pageUrl } = subject
+      const observer = createNodeObserver({ fetch: send, origin, pageUrl, timeoutMs })
       const facts = await collect(subject, observer, (step) => progress(terminal, `${step} …`))
       progress(terminal, '')
       const findings = findingsOf(facts)
-      const diagnosis = { issuer: subject.issuer, origin: subject.origin, findings }
+      const diagnosis = { issuer: subject.issuer, origin, findings }
       if (json) terminal.write(`${JSON.stringify(diagnosis, undefined, 2)}\n`)
       else terminal.write(`\n${describeDiagnosis(diagnosis, { verbose, ...styleOf(terminal) })}`)
       return findings.some(({ verdict }) => verdict === 'problem') ? 1 : 0

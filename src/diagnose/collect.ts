@@ -31,6 +31,8 @@ export interface Subject {
   /** A server part signs people in, so the page asks the authorization server for nothing. */
   readonly serverPart?: boolean | undefined
   readonly provider?: KnownProvider | undefined
+  /** The page whose headers are looked at. */
+  readonly pageUrl?: string | undefined
 }
 
 /** Asks everything there is to ask, and judges nothing. `tell` is called before each step. */

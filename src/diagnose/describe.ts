@@ -1,3 +1,4 @@
+import { errorPage } from '../explain.js'
 import type { Diagnosis } from './diagnose.js'
 import type { CheckGroup, Finding, Verdict } from './finding.js'
 
@@ -10,8 +11,6 @@ export interface DescribeOptions {
   readonly verbose?: boolean
   /** Colours a part of the text. Default: no colours. */
   readonly style?: (style: TextStyle, text: string) => string
-  /** Where the page of an error is: called with its code. Default: `docs/errors/<code>.md`. */
-  readonly errorPage?: (code: string) => string
 }
 
 const headings: Readonly<Record<CheckGroup, string>> = {
@@ -33,11 +32,7 @@ const marks: Readonly<Record<Verdict, string>> = {
 
 /** Makes a report for people of what was found: plain text, problems with what to change. */
 export function describeDiagnosis(diagnosis: Diagnosis, options: DescribeOptions = {}): string {
-  const {
-    verbose = false,
-    style = (_, text) => text,
-    errorPage = (code) => `docs/errors/${code}.md`,
-  } = options
+  const { verbose = false, style = (_, text) => text } = options
   const lines = [`${diagnosis.issuer}, as seen by a page of ${diagnosis.origin}`]
   for (const [group, heading] of Object.entries(headings)) {
     const findings = diagnosis.findings.filter((finding) => finding.group === group)

@@ -25,6 +25,8 @@ export interface Facts {
   readonly clock?: ClockFacts | undefined
   readonly authorization?: AuthorizationFacts | undefined
   readonly page?: PageFacts | undefined
+  /** The page whose headers were asked for. Absent: nobody said which. */
+  readonly pageUrl?: string | undefined
   readonly apis: readonly ApiFacts[]
 }
 

@@ -9,7 +9,7 @@ export function authFile(project: Project, signIn: SignInWith): string {
   const isNext = project.framework === 'next'
   const { imports, before = '', options } = clientOf(project, signIn)
   // Next renders on a server as well, where there is no location.
-  const redirectUri = isNext ? "'http://localhost:3000/'" : '`${location.origin}/`'
+  const redirectUri = isNext ? "'http://localhost:3000/'" : `\`\${location.origin}/\``
   const note = isNext ? ', in a deployment the address of the app' : ''
   const start = isNext
     ? ''
@@ -49,7 +49,7 @@ function clientOf(project: Project, signIn: SignInWith): ClientText {
     }
   }
   const isVite = project.framework !== 'next' && project.framework !== 'angular'
-  const issuer = isVite ? '`${location.origin}/oidc`' : quoted(devServerIssuer)
+  const issuer = isVite ? `\`\${location.origin}/oidc\`` : quoted(devServerIssuer)
   const where = isVite ? 'which is in vite.config' : 'which runs with: npx hallpass dev-server'
   return {
     imports: createClient,

@@ -69,7 +69,7 @@ function onlyMatch(
   text: string,
   pattern: RegExp,
 ): (RegExpMatchArray & { readonly index: number }) | undefined {
-  const matches = [...text.matchAll(new RegExp(pattern, pattern.flags.replace('g', '') + 'g'))]
+  const matches = [...text.matchAll(new RegExp(pattern, `${pattern.flags.replace('g', '')}g`))]
   const [match] = matches
   return matches.length === 1 && match?.index !== undefined
     ? (match as RegExpMatchArray & { readonly index: number })

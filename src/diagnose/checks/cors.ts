@@ -1,4 +1,4 @@
-import { type Check, good, note, type Outcome, problem, unknown, warning } from '../check.js'
+import { type Check, good, note, type Outcome, problem, warning } from '../check.js'
 import type { EndpointFacts, EndpointName, Facts, Reply } from '../facts.js'
 import { textOf } from '../metadata.js'
 
@@ -60,10 +60,11 @@ export const corsChecks: readonly Check[] = [
         const change = 'Access-Control-Allow-Headers: DPoP, and Access-Control-Expose-Headers: DPoP-Nonce'
         return dpop ? problem(seen, change) : note(seen, change)
       }
-      return isHidden(token.simple, 'dpop-nonce')
-        ? warning(
-            'The header DPoP is allowed, and DPoP-Nonce is not exposed to pages.',
-            'Access-Control-Expose-Headers: DPoP-Nonce. Without it a server that asks for a nonce cannot be used.',
+      // An answer without a proof need not name it, so this is no warning.
+      return dpop && isHidden(token.simple, 'dpop-nonce')
+        ? note(
+            'The header DPoP is allowed. DPoP-Nonce is not exposed in an answer without a proof.',
+            'If the server asks for nonces: Access-Control-Expose-Headers: DPoP-Nonce',
           )
         : good('the header DPoP is allowed')
     },
@@ -174,7 +175,7 @@ function tellAllowed({ allowOrigin }: Reply, origin: string): string {
     : `yes, ${allowOrigin === '*' ? 'from anywhere' : `from ${origin}`}`
 }
 
-export function tellRefused({ allowOrigin, status }: Reply, origin: string): string {
+function tellRefused({ allowOrigin, status }: Reply, origin: string): string {
   if (status === undefined) return 'the browser does not let this page read the answer (CORS).'
   return allowOrigin === undefined
     ? `HTTP ${status} without Access-Control-Allow-Origin, for ${origin}.`
@@ -189,6 +190,3 @@ export function isHidden({ exposed }: Reply, name: string): boolean {
 export function refusedHeaders(names: readonly string[] | undefined): string {
   return names && names.length > 0 ? `, without ${names.join(', ')}` : ''
 }
-
-/** For a check that nobody can make from here. */
-export const notSeenFromHere: Outcome = unknown('cannot be seen from here')

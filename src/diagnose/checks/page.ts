@@ -1,3 +1,4 @@
+import { withoutQuery } from '../../fetch/without-query.js'
 import { isPublicName } from '../../protocol/public-name.js'
 import { type Check, good, note, problem, unknown, warning } from '../check.js'
 import { policyAllows } from '../content-security-policy.js'
@@ -6,6 +7,20 @@ import { textOf } from '../metadata.js'
 
 /** What the page itself lets Hallpass do: its headers, its browser, and what is in the way. */
 export const pageChecks: readonly Check[] = [
+  {
+    id: 'page',
+    group: 'page',
+    title: 'The page itself',
+    why: 'Its headers decide what it may ask, what it may open, and what it may show.',
+    errors: [],
+    find({ page, pageUrl }) {
+      if (page !== undefined || pageUrl === undefined) return undefined
+      return unknown(
+        `${withoutQuery(pageUrl)}: no answer, so its headers were not looked at.`,
+        'Start the app, or name a page: --page',
+      )
+    },
+  },
   {
     id: 'secure-context',
     group: 'page',
