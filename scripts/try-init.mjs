@@ -5,7 +5,7 @@
 // sign-in in a browser with the app's own development server.
 
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
@@ -18,7 +18,16 @@ const vite = (/** @type {string} */ template) => ({
   devServer: false,
 })
 
-/** @type {Readonly<Record<string, { create: string, dev: string, url: string, devServer: boolean }>>} */
+/**
+ * @typedef {object} Template
+ * @property {string} create
+ * @property {string} dev
+ * @property {string} url
+ * @property {boolean} devServer    Does the app need `npx hallpass dev-server` beside it?
+ * @property {(folder: string) => void} [prepare]  What a network without the outside needs changed.
+ */
+
+/** @type {Readonly<Record<string, Template>>} */
 const templates = {
   ...Object.fromEntries(
     ['vanilla-ts', 'react-ts', 'vue-ts', 'svelte-ts', 'solid-ts', 'preact-ts', 'react', 'vanilla'].map(
@@ -32,12 +41,25 @@ const templates = {
     dev: 'npm run dev -- --port 3000',
     url: 'http://localhost:3000/',
     devServer: true,
+    // The template loads its fonts from Google while it is built.
+    prepare: (folder) =>
+      rewrite(join(folder, 'src/app/layout.tsx'), (text) =>
+        text
+          .replace(/^import \{ Geist.*\n/m, '')
+          .replace(/^const geist[\s\S]*?^\}\);\n/gm, '')
+          .replace(/ className=\{`.*?`\}/, ''),
+      ),
   },
   angular: {
     create: 'npx --yes @angular/cli@21 new app --defaults --skip-install --skip-git',
     dev: 'npm run start -- --port 4200',
     url: 'http://localhost:4200/',
     devServer: true,
+    // A registry may have the command line of a release before it has its other packages.
+    prepare: (folder) =>
+      rewrite(join(folder, 'package.json'), (text) =>
+        text.replace(/("@angular\/(build|cli)": "\^\d+)[\d.]*/g, '$1.0.0'),
+      ),
   },
 }
 
@@ -72,7 +94,7 @@ try {
 
 /** @param {string} name */
 async function tryOne(name) {
-  const { create, dev, url, devServer } = /** @type {typeof templates[string]} */ (templates[name])
+  const { create, dev, url, devServer, prepare } = /** @type {typeof templates[string]} */ (templates[name])
   const root = mkdtempSync(join(tmpdir(), `hallpass-init-${name}-`))
   const folder = join(root, 'app')
   /** @type {import('node:child_process').ChildProcess[]} */
@@ -88,6 +110,7 @@ async function tryOne(name) {
   }
   try {
     shell(create, root)
+    prepare?.(folder)
     lap('template')
     shell(`npm install --no-audit --no-fund --loglevel=error ${tarball}`, folder)
     lap('packages')
@@ -107,6 +130,14 @@ async function tryOne(name) {
     if (!flags.includes('--keep')) rmSync(root, { recursive: true, force: true })
     else console.log(root)
   }
+}
+
+/**
+ * @param {string} file
+ * @param {(text: string) => string} change
+ */
+function rewrite(file, change) {
+  writeFileSync(file, change(readFileSync(file, 'utf8')))
 }
 
 /** @param {string} url */

@@ -1,4 +1,4 @@
-import { parseArgs, styleText } from 'node:util'
+import { parseArgs } from 'node:util'
 import { collect } from '../diagnose/collect.js'
 import { type DescribeOptions, describeDiagnosis, type TextStyle } from '../diagnose/describe.js'
 import { findingsOf } from '../diagnose/diagnosis.js'
@@ -7,6 +7,7 @@ import { withoutQuery } from '../fetch/without-query.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
 import { type Command, type Terminal, UsageError } from './command.js'
 import { createNodeObserver } from './observe-from-node.js'
+import { type Paint, painter } from './paint.js'
 
 const help = `Usage: npx hallpass doctor <issuer> [options]
 
@@ -66,7 +67,7 @@ function progress({ writeError, interactive }: Terminal, text: string): void {
   if (interactive) writeError(`\r\u001b[2K${text}`)
 }
 
-const styles: Readonly<Record<TextStyle, Parameters<typeof styleText>[0]>> = {
+const styles: Readonly<Record<TextStyle, Parameters<Paint>[0]>> = {
   good: 'green',
   note: 'cyan',
   warning: 'yellow',
@@ -76,8 +77,9 @@ const styles: Readonly<Record<TextStyle, Parameters<typeof styleText>[0]>> = {
   quiet: 'gray',
 }
 
-function styleOf({ colors }: Terminal): Pick<DescribeOptions, 'style'> {
-  return colors ? { style: (style, text) => styleText(styles[style], text) } : {}
+function styleOf(terminal: Terminal): Required<Pick<DescribeOptions, 'style'>> {
+  const paint = painter(terminal)
+  return { style: (style, text) => paint(styles[style], text) }
 }
 
 function readSubject(args: readonly string[]) {

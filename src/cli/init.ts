@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { parseArgs, styleText } from 'node:util'
+import { parseArgs } from 'node:util'
 import { type Command, CommandError, type Terminal, UsageError } from './command.js'
 import { detectProject, frameworkNames, type Project } from './init/detect-project.js'
 import { type FileStep, installCommand, makePlan, type Plan } from './init/plan.js'
 import { chooseSignIn } from './init/sign-in-with.js'
+import { painter } from './paint.js'
 
 const help = `Usage: npx hallpass init [options]
 
@@ -78,9 +79,8 @@ function write({ folder }: Project, step: FileStep): void {
   writeFileSync(path, step.text, { flag: step.kind === 'create' ? 'wx' : 'w' })
 }
 
-function describePlan(project: Project, plan: Plan, { colors }: Terminal): string {
-  const style = (name: Parameters<typeof styleText>[0], text: string): string =>
-    colors ? styleText(name, text) : text
+function describePlan(project: Project, plan: Plan, terminal: Terminal): string {
+  const style = painter(terminal)
   const language = project.hasTypeScript ? 'TypeScript' : 'JavaScript'
   const lines = [`\n${frameworkNames[project.framework]}, ${language}\n`]
   for (const step of plan.files) {
