@@ -72,7 +72,7 @@ async function agrees({ ask, writeError }: Terminal): Promise<boolean> {
 }
 
 function write({ folder }: Project, step: FileStep): void {
-  if (step.kind === 'snippet') return
+  if (step.kind === 'snippet' || step.kind === 'there') return
   const path = join(folder, step.file)
   mkdirSync(dirname(path), { recursive: true })
   // A file that came into being since the folder was looked at is not written over either.
@@ -88,6 +88,8 @@ function describePlan(project: Project, plan: Plan, terminal: Terminal): string 
       lines.push(style('bold', `New: ${step.file}`), ...added(step.text.trimEnd().split('\n')))
     } else if (step.kind === 'insert') {
       lines.push(style('bold', `Into: ${step.file}`), ...added(changedLines(step.before, step.text)))
+    } else if (step.kind === 'there') {
+      lines.push(`There already: ${step.file}`)
     } else {
       lines.push(style('yellow', `Write yourself: ${step.file}. ${step.reason}`), ...indented(step.text))
     }

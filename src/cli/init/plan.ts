@@ -12,6 +12,8 @@ export type FileStep =
   | { readonly kind: 'insert'; readonly file: string; readonly before: string; readonly text: string }
   /** The file is left as it is, and the person is shown what to write. */
   | { readonly kind: 'snippet'; readonly file: string; readonly text: string; readonly reason: string }
+  /** It is there already, from this command or by hand. */
+  | { readonly kind: 'there'; readonly file: string }
 
 export interface Plan {
   readonly files: readonly FileStep[]
@@ -63,7 +65,9 @@ export function installCommand(
 }
 
 function newFile({ read }: Project, file: string, text: string): FileStep {
-  return read(file) === undefined
+  const now = read(file)
+  if (now === text) return { kind: 'there', file }
+  return now === undefined
     ? { kind: 'create', file, text }
     : { kind: 'snippet', file, text, reason: 'There is such a file already, so it is left as it is.' }
 }
@@ -71,17 +75,20 @@ function newFile({ read }: Project, file: string, text: string): FileStep {
 interface Change {
   readonly file: string
   readonly insertions: readonly Insertion[]
+  /** What is in the file where it was done already. */
+  readonly mark: string
   /** What the person writes, where no place is found. */
   readonly snippet: string
 }
 
 function change(
   { read }: Project,
-  { file, insertions, snippet }: Change,
+  { file, insertions, mark, snippet }: Change,
   { onlyNew }: PlanOptions,
 ): FileStep {
   const text = read(file)
   if (text === undefined) return { kind: 'snippet', file, text: snippet, reason: 'There is no such file.' }
+  if (text.includes(mark)) return { kind: 'there', file }
   const result = onlyNew ? undefined : insertAll(text, insertions)
   if (result !== undefined) return { kind: 'insert', file, before: text, text: result }
   const reason = onlyNew ? 'It is left as it is.' : 'No single place for it was found.'
@@ -106,7 +113,11 @@ function viteStep(project: Project, signIn: SignInWith, options: PlanOptions): F
     ),
     ...imports.map(([what, from]) => addImport(`{ ${what} }`, from)),
   ]
-  return change(project, { file, insertions, snippet: `${importLines}\nplugins: [${plugins}]\n` }, options)
+  return change(
+    project,
+    { file, insertions, mark: 'hallpass/vite', snippet: `${importLines}\nplugins: [${plugins}]\n` },
+    options,
+  )
 }
 
 function vitePlugins(signIn: SignInWith): {
@@ -161,7 +172,13 @@ function mountSteps(project: Project, buttonPath: string, options: PlanOptions):
         ),
         addImport('{ SignIn }', importFrom(source)),
       ]
-      return [change(project, { file, insertions, snippet: jsxSnippet(importFrom(source)) }, options)]
+      return [
+        change(
+          project,
+          { file, insertions, mark: '<SignIn />', snippet: jsxSnippet(importFrom(source)) },
+          options,
+        ),
+      ]
     }
     case 'vue':
       return [
@@ -173,6 +190,7 @@ function mountSteps(project: Project, buttonPath: string, options: PlanOptions):
               after(/^<script\b[^>]*\bsetup\b[^>]*>\n/m, "import SignIn from './SignIn.vue'\n"),
               after(/^<template>\n/m, '  <SignIn />\n'),
             ],
+            mark: 'SignIn',
             snippet:
               "<script setup>\nimport SignIn from './SignIn.vue'\n</script>\n\n<template>\n  <SignIn />\n</template>\n",
           },
@@ -189,6 +207,7 @@ function mountSteps(project: Project, buttonPath: string, options: PlanOptions):
               after(/^<script(?![^>]*\bmodule\b)[^>]*>\n/m, "  import SignIn from './SignIn.svelte'\n"),
               after(/^<\/script>\n/m, '\n<SignIn />\n'),
             ],
+            mark: 'SignIn',
             snippet: "<script>\n  import SignIn from './SignIn.svelte'\n</script>\n\n<SignIn />\n",
           },
           options,
@@ -197,7 +216,9 @@ function mountSteps(project: Project, buttonPath: string, options: PlanOptions):
     case 'plain': {
       const file = existing(`${source}main.${hasTypeScript ? 'ts' : 'js'}`, `${source}main.js`, 'main.js')
       const insertions = [first("import './sign-in'\n")]
-      return [change(project, { file, insertions, snippet: "import './sign-in'\n" }, options)]
+      return [
+        change(project, { file, insertions, mark: './sign-in', snippet: "import './sign-in'\n" }, options),
+      ]
     }
     case 'next':
       return [
@@ -206,6 +227,7 @@ function mountSteps(project: Project, buttonPath: string, options: PlanOptions):
           {
             file: existing(`${source}app/layout.${x}`, `${source}app/layout.jsx`),
             insertions: [before(/\{children\}/, '<SignIn />'), addImport('{ SignIn }', './sign-in')],
+            mark: 'SignIn',
             snippet: "import { SignIn } from './sign-in'\n\n<body><SignIn />{children}</body>\n",
           },
           options,
@@ -223,13 +245,19 @@ function mountSteps(project: Project, buttonPath: string, options: PlanOptions):
               either(after(/^\s*imports:\s*\[(?=\s*\])/m, 'SignIn'), after(/^\s*imports:\s*\[/m, 'SignIn, ')),
               addImport('{ SignIn }', './sign-in'),
             ],
+            mark: 'SignIn',
             snippet: "import { SignIn } from './sign-in';\n\nimports: [SignIn, …],\n",
           },
           options,
         ),
         change(
           project,
-          { file: template, insertions: [first('<app-sign-in />\n')], snippet: '<app-sign-in />\n' },
+          {
+            file: template,
+            insertions: [first('<app-sign-in />\n')],
+            mark: '<app-sign-in',
+            snippet: '<app-sign-in />\n',
+          },
           options,
         ),
       ]
