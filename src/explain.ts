@@ -6,9 +6,28 @@ export { clean } from './protocol/said.js'
 // become a chunk of its own.
 const ownScript = "rest of this library's script"
 
-/** The text of an error: what happened, to what, and what to do. */
-export function textOf<Code extends AuthErrorCode>(code: Code, details: AuthErrorDetails[Code]): string {
-  return texts[code](details)
+/**
+ * Where the documents are on the web, without a slash at the end: the one place that says so. Empty: nowhere
+ * yet, so that no text names a page.
+ */
+const documentsAddress: string = ''
+
+/**
+ * The text of an error: what happened, to what, and what to do; and where its page is, once the documents have
+ * an address.
+ */
+export function textOf<Code extends AuthErrorCode>(
+  code: Code,
+  details: AuthErrorDetails[Code],
+  address: string = documentsAddress,
+): string {
+  const text = texts[code](details)
+  return address ? `${text} ${errorPage(code, address)}` : text
+}
+
+/** The page about an error: on the web, or in this package. */
+export function errorPage(code: AuthErrorCode, address: string = documentsAddress): string {
+  return address ? `${address}/errors/${code}` : `docs/errors/${code}.md`
 }
 
 const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code]) => string } = {
@@ -238,7 +257,7 @@ function at(endpoint: string, urls: readonly string[] | undefined): string {
 }
 
 /** What a developer changes after this `error` of a server. */
-function whatToChange(error: string, description = ''): string {
+export function whatToChange(error: string, description = ''): string {
   if (/\bpushed\b|\bPAR\b/i.test(description))
     return 'Set pushed: true, which makes the request in the way it wants (RFC 9126).'
   if (/dpop/i.test(`${error} ${description}`))

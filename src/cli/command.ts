@@ -6,6 +6,12 @@ export interface Terminal {
   readonly folder: string
   /** Resolves when the person ends the command (Ctrl+C). */
   readonly stopped: () => Promise<void>
+  /** May text have colours? Default: no. */
+  readonly colors?: boolean
+  /** Does a person look at it, so that a line may be replaced by another one? Default: no. */
+  readonly interactive?: boolean
+  /** Asks the person, and resolves to what they wrote. Absent where nobody can be asked. */
+  readonly ask?: (question: string) => Promise<string>
 }
 
 export interface Command {

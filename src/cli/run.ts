@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { type Command, CommandError, type Terminal, UsageError } from './command.js'
 import { devServer } from './dev-server.js'
+import { doctor } from './doctor.js'
+import { init } from './init.js'
 
 /** Every command of `npx hallpass`. */
-const commands: readonly Command[] = [devServer]
+const commands: readonly Command[] = [init, doctor, devServer]
 
 /** Runs what the arguments ask for. Resolves to the exit code: 0 well, 1 failed, 2 not understood. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {

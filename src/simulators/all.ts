@@ -62,3 +62,6 @@ export function simulateAll(
 ): readonly Simulator[] {
   return ids.map((id) => simulate[id](client))
 }
+
+/** The names of all providers that are simulated. */
+export const simulatedIds: readonly SimulatedProviderId[] = Object.keys(simulate) as SimulatedProviderId[]

@@ -22,6 +22,7 @@ const floors: Readonly<Record<string, number>> = {
   client: 4,
   index: 4,
   dpop: 5,
+  diagnose: 5,
   idle: 5,
   popup: 5,
   router: 5,
