@@ -10,3 +10,7 @@ export const auth: Client = createClient({
   remember: 'browser',
   onEvent: listEvent,
 })
+
+// The round button in the corner. In an application: `if (import.meta.env.DEV)`, so that a build for production
+// has nothing of it. The demo shows it in its build as well.
+void import('hallpass/devtools').then(({ mountDevtools }) => mountDevtools(auth))

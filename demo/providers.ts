@@ -5,6 +5,7 @@ import { providers } from './providers/registry.js'
 
 const auth = await createAuth()
 defineElements(auth, { buttons: allButtons })
+void import('hallpass/devtools').then(({ mountDevtools }) => mountDevtools(auth))
 
 element('buttons').append(
   ...providers.map(({ id }) => {
