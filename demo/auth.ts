@@ -11,6 +11,7 @@ export const auth: Client = createClient({
   onEvent: listEvent,
 })
 
-// The round button in the corner. In an application: `if (import.meta.env.DEV)`, so that a build for production
-// has nothing of it. The demo shows it in its build as well.
-void import('hallpass/devtools').then(({ mountDevtools }) => mountDevtools(auth))
+// The round button in the corner. An app puts this behind `import.meta.env.DEV`, so that its build for
+// production has nothing of it; the build of the demo has it, too.
+const { mountDevtools } = await import('hallpass/devtools')
+mountDevtools(auth)

@@ -5,7 +5,8 @@ import { providers } from './providers/registry.js'
 
 const auth = await createAuth()
 defineElements(auth, { buttons: allButtons })
-void import('hallpass/devtools').then(({ mountDevtools }) => mountDevtools(auth))
+const { mountDevtools } = await import('hallpass/devtools')
+mountDevtools(auth)
 
 element('buttons').append(
   ...providers.map(({ id }) => {

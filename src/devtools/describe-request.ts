@@ -31,7 +31,7 @@ export function describeRequest(
     method,
     url: withoutQuery(url),
     purpose: purposeOf(url, body),
-    attached: attachedTo(new Headers(headers)),
+    attached: [...secretsIn(body), ...attachedParts(new Headers(headers))].join(', '),
   }
 }
 
@@ -40,16 +40,32 @@ export function withoutQuery(url: string): string {
   return url.replace(/[?#].*$/s, '')
 }
 
-/** What went along with a call, by its headers: never the token itself. */
+/** What went along with a call to an API, by its headers: never the token itself. */
 export function attachedTo(headers: Headers): string {
+  return attachedParts(headers).join(', ') || 'no token'
+}
+
+function attachedParts(headers: Headers): readonly string[] {
   const [scheme = ''] = headers.get('authorization')?.split(' ') ?? []
   const proof = headers.get('dpop')
   const hasNonce = proof !== null && decodeJwt(proof)?.payload.nonce !== undefined
-  const parts = [
-    scheme !== '' && `${scheme} token`,
-    proof !== null && (hasNonce ? 'DPoP proof with a nonce' : 'DPoP proof'),
-  ].filter((part) => part !== false)
-  return parts.length === 0 ? 'no token' : parts.join(', ')
+  return [
+    ...(scheme === '' ? [] : [`${scheme} token`]),
+    ...(proof === null ? [] : [hasNonce ? 'DPoP proof with a nonce' : 'DPoP proof']),
+  ]
+}
+
+const secretWords = {
+  refresh_token: 'refresh token',
+  code: 'code',
+  code_verifier: 'verifier',
+  token: 'the token',
+} as const
+
+/** Which secrets are in a body. */
+function secretsIn(body: unknown): readonly string[] {
+  const form = readForm(body)
+  return Object.entries(secretWords).flatMap(([name, words]) => (form.has(name) ? [words] : []))
 }
 
 const grantPurposes: Readonly<Record<string, string>> = {

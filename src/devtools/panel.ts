@@ -185,7 +185,7 @@ export function createPanel(
       (session.status === 'signed-out' && session.error)
     const life = session.status === 'signed-in' ? (token?.lifetime ?? 'expired') : 'none'
     const look = hasError ? 'problem' : life
-    const text = hasError ? `${words}, with a problem` : words
+    const text = hasError ? `${words}, trouble` : words
     for (const element of [toggle, state]) element.dataset.state = look
     if (state.textContent !== text) state.textContent = text
     const label = `Hallpass devtools: ${text}`
@@ -262,10 +262,18 @@ export function createPanel(
       const text = await perform(action, id, watched)
       if (text !== undefined) say(text)
     } catch (error) {
-      say(isAuthError(error) ? `${error.code}: ${error.message}` : String(error))
+      say(`That failed: ${noteFailure(watched, error)}. The timeline says more.`)
     }
     draw()
     void refresh()
+  }
+
+  function noteFailure({ inside, log }: WatchedClient, error: unknown): string {
+    const [code, text] = isAuthError(error)
+      ? [error.code, `${error.code}: ${error.message}`]
+      : [String(Object(error).name), String(error)]
+    log.addEvent({ at: inside.context.effects.clock.now(), type: 'devtools', level: 'problem', text })
+    return code
   }
 
   async function perform(action: string, id: string, watched: WatchedClient): Promise<string | undefined> {
@@ -326,7 +334,7 @@ export function createPanel(
     return build(
       'div',
       { class: 'report', 'data-key': 'report' },
-      note('This was copied. Read it before you send it: it has no token and no claim of the person.'),
+      note('Read the report before you send it. It has no token and no claim of the person.'),
       field,
     )
   }

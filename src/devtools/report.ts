@@ -79,15 +79,20 @@ const impersonal: ReadonlySet<string> = new Set(['iss', 'aud', 'azp', 'acr', 'am
 function redact(text: string, record: SessionRecord | undefined): string {
   if (!record) return text
   const { tokens, refreshToken, idToken, claims } = record
-  const secrets: readonly (readonly [value: unknown, placeholder: string])[] = [
+  const personal = Object.entries(claims).filter(([name]) => !impersonal.has(name))
+  const values: readonly (readonly [value: unknown, placeholder: string])[] = [
     ...Object.values(tokens).map(({ value }) => [value, '[access token]'] as const),
     [refreshToken, '[refresh token]'],
     [idToken, '[ID Token]'],
-    ...Object.entries(claims)
-      .filter(([name]) => !impersonal.has(name))
-      .map(([name, value]) => [value, `[${name}]`] as const),
+    ...personal.map(([name, value]) => [value, `[${name}]`] as const),
   ]
-  return secrets
-    .filter((entry): entry is [string, string] => typeof entry[0] === 'string' && entry[0].length > 2)
-    .reduce((redacted, [value, placeholder]) => redacted.replaceAll(value, placeholder), text)
+  return values
+    .filter((entry): entry is [string, string] => typeof entry[0] === 'string' && entry[0] !== '')
+    .reduce((redacted, [value, placeholder]) => replaceWords(redacted, value, placeholder), text)
+}
+
+/** Replaces a value where it stands by itself: who is called "ada" does not change the word "metadata". */
+function replaceWords(text: string, value: string, placeholder: string): string {
+  const literal = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'gu'), () => placeholder)
 }

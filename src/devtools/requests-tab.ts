@@ -39,13 +39,25 @@ function requestItem(request: LoggedRequest): HTMLElement {
     build(
       'p',
       { class: 'line' },
-      build('time', {}, clockTime(at)),
-      build('code', {}, `${method} ${url}`),
+      build('code', {}, `${method} ${shortUrl(url)}`),
       build('span', { class: 'status' }, outcomeOf(request)),
       build('span', { class: 'took' }, durationMs === undefined ? '' : `${durationMs} ms`),
     ),
-    build('p', {}, levelText(level), purpose, build('span', { class: 'tag' }, attached)),
+    build(
+      'p',
+      {},
+      build('time', {}, clockTime(at)),
+      levelText(level),
+      purpose,
+      ...(attached === '' ? [] : [build('span', { class: 'tag' }, attached)]),
+    ),
   )
+}
+
+/** A URL of the page's own origin is shown as its path. */
+function shortUrl(url: string): string {
+  const { origin } = location
+  return url.startsWith(`${origin}/`) ? url.slice(origin.length) : url
 }
 
 /** What came of a request, in a word or two. */

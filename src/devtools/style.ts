@@ -76,7 +76,7 @@ button, select, textarea { font: inherit; color: inherit }
 .bar h2 { font-size: 1rem; font-weight: 650; letter-spacing: -.01em; margin-inline-end: auto }
 .state {
   padding: .0625rem .5rem; border: 1px solid var(--line); border-radius: 1rem; font-size: .8125rem;
-  white-space: nowrap;
+  min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
 }
 .state::before {
   content: ''; display: inline-block; width: .5rem; height: .5rem; margin-inline-end: .375rem; border-radius: 50%;
@@ -118,7 +118,8 @@ button, select, textarea { font: inherit; color: inherit }
 .part > * + * { margin-block-start: .625rem }
 .head { display: flex; align-items: baseline; justify-content: space-between; gap: .75rem }
 h3 { font-size: .9286rem; font-weight: 650 }
-.count, .note, .meaning, .time { color: var(--soft); font-size: .8571rem }
+.count, .note, .meaning, .time { flex: none; color: var(--soft); font-size: .8571rem }
+.count { flex: none }
 .note { overflow-wrap: anywhere }
 .empty {
   padding: .875rem; border: 1px dashed var(--line); border-radius: .625rem; color: var(--soft); text-align: center;
@@ -211,7 +212,7 @@ dd { overflow-wrap: anywhere }
 .timeline p { overflow-wrap: anywhere }
 .timeline .request p { color: var(--soft); font-size: .9286em; flex-wrap: nowrap }
 .timeline b { color: var(--ink); font-weight: 600 }
-time { color: var(--soft); font-size: .8571rem; font-variant-numeric: tabular-nums }
+time { flex: none; color: var(--soft); font-size: .8571rem; font-variant-numeric: tabular-nums }
 .requests > li { padding: .5rem 0 .5rem .75rem; border-inline-start: 3px solid var(--track) }
 .requests > li + li { border-block-start: 1px solid var(--line) }
 .requests [data-level=good] { border-inline-start-color: var(--good) }
@@ -221,11 +222,14 @@ time { color: var(--soft); font-size: .8571rem; font-variant-numeric: tabular-nu
 .requests p { overflow-wrap: anywhere }
 .requests p + p { color: var(--soft); font-size: .8571rem; display: flex; flex-wrap: wrap; gap: 0 .5rem }
 .requests .tag { color: var(--ink) }
+.requests .line { flex-wrap: nowrap; gap: .625rem }
+.requests .line code { flex: 1; min-width: 0 }
+.requests .status, .requests .took { flex: none; max-width: 45% }
 .status { font-weight: 600 }
 [data-level=good] .status { color: var(--good) }
 [data-level=notice] .status { color: var(--low) }
 [data-level=problem] .status { color: var(--bad) }
-.took { margin-inline-start: auto; color: var(--soft); font-size: .8571rem; font-variant-numeric: tabular-nums }
+.took { min-width: 3.25rem; text-align: end; color: var(--soft); font-size: .8571rem; font-variant-numeric: tabular-nums }
 .items > li + li { margin-block-start: .5rem }
 .items p + p { color: var(--soft); font-size: .8571rem }
 .message {
@@ -248,7 +252,8 @@ time { color: var(--soft); font-size: .8571rem; font-variant-numeric: tabular-nu
   :host { --gap: .75rem }
   .bar .enlarge { display: none }
   .actions button { min-height: 40px }
-  [role=tab] { padding-block: .625rem }
+  [role=tablist] { padding: 0 .25rem }
+  [role=tab] { padding: .625rem .5rem; font-size: .9286em }
   .claims > div { grid-template-columns: minmax(0, 1fr); gap: 0 }
   .facts > div { grid-template-columns: minmax(0, 1fr); gap: 0 }
 }

@@ -38,9 +38,13 @@ export function watchClient(client: Client<unknown>): WatchedClient {
 
   function notePage(): void {
     const { status } = client.session.get()
-    const words = { loading: 'the client has not started', 'signing-in': 'a login is under way' } as const
-    const state = status in words ? words[status as keyof typeof words] : `the session is ${status}`
-    const text = `The page was loaded, and the devtools watch this client: ${state}.`
+    const state = {
+      loading: 'the client has not started yet',
+      'signing-in': 'a login is under way',
+      'signed-out': 'nobody is signed in',
+      'signed-in': 'somebody is signed in already',
+    }[status]
+    const text = `The devtools watch from here on: ${state}.`
     log.addEvent({ at: clock.now(), type: 'page', level: 'plain', text })
   }
 
