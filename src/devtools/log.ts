@@ -7,6 +7,8 @@ export type Level = 'good' | 'notice' | 'problem' | 'plain'
 
 /** Something that happened to the session, to the page, or by an action of the panel. No member is a token. */
 export interface LoggedEvent {
+  /** Events and requests are counted together, so the numbers tell their order. */
+  readonly id: number
   readonly at: EpochMs
   /** The type of the event, such as `tokens-arrived`. */
   readonly type: string
@@ -16,6 +18,7 @@ export interface LoggedEvent {
 
 /** One request of the client. The URL has no query, no member is a token, and no body is kept. */
 export interface LoggedRequest {
+  /** Events and requests are counted together, so the numbers tell their order. */
   readonly id: number
   readonly at: EpochMs
   /** `server`: the authorization server or the server part. `api`: a call to an API. `other`: neither. */
@@ -42,7 +45,7 @@ export interface Log {
   events(): readonly LoggedEvent[]
   /** In order. */
   requests(): readonly LoggedRequest[]
-  addEvent(event: LoggedEvent): void
+  addEvent(event: Omit<LoggedEvent, 'id'>): void
   /** Adds a request; returns how to say what came of it. */
   addRequest(request: Omit<LoggedRequest, 'id'>): (outcome: Partial<LoggedRequest>) => void
   clear(): void
@@ -53,7 +56,7 @@ const most = 100
 
 export function createLog(store: TextStore, key: string): Log {
   let { events, requests } = read(store, key)
-  let lastId = Math.max(0, ...requests.map(({ id }) => id))
+  let lastId = Math.max(0, ...[...events, ...requests].map(({ id }) => id))
   const changes = createStore(0)
 
   function changed(): void {
@@ -72,7 +75,7 @@ export function createLog(store: TextStore, key: string): Log {
     events: () => events,
     requests: () => requests,
     addEvent(event) {
-      events = [...events, event]
+      events = [...events, { ...event, id: ++lastId }]
       changed()
     },
     addRequest(request) {

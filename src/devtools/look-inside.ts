@@ -127,19 +127,19 @@ async function storedItems({ inside }: WatchedClient): Promise<StoredItem[]> {
   const { storage } = effects
   const { issuerName, remember, dpop } = settings
   const texts = [
-    ['tab', name, 'the session'],
-    ['tab', `${name} signed-out`, 'the last sign-out'],
-    ['tab', 'hallpass1 logins', 'logins that are not answered yet'],
-    ['tab', 'hallpass1 tab', 'a random name of this tab'],
-    ['tab', 'hallpass1 automatic', 'when the last automatic logins were'],
-    ['browser', name, 'a mirror of the session, without refresh token and ID Token'],
-    ['browser', `${name} signed-out`, 'the number of the last sign-out'],
-    ['browser', 'hallpass1 answered', 'the last logins whose code was sent'],
-    ['browser', `hallpass1 metadata ${issuerName}`, 'the server’s metadata, for a day'],
-    ['browser', 'hallpass1 left', 'names of pages that were left'],
-    ['browser', `${name} dpop-nonces`, 'the newest DPoP nonce of each server'],
-    ['browser', `${name} active`, 'when somebody last did something'],
-    ['browser', `${name} sign-out-unsent`, 'a sign-out that has not reached the server part yet'],
+    ['tab', name, 'The session'],
+    ['tab', `${name} signed-out`, 'The last sign-out'],
+    ['tab', 'hallpass1 logins', 'Logins that are not answered yet'],
+    ['tab', 'hallpass1 tab', 'A random name of this tab'],
+    ['tab', 'hallpass1 automatic', 'When the last automatic logins were'],
+    ['browser', name, 'A mirror of the session, without refresh token and ID Token'],
+    ['browser', `${name} signed-out`, 'The number of the last sign-out'],
+    ['browser', 'hallpass1 answered', 'The last logins whose code was sent'],
+    ['browser', `hallpass1 metadata ${issuerName}`, 'The server’s metadata, for a day'],
+    ['browser', 'hallpass1 left', 'Names of pages that were left'],
+    ['browser', `${name} dpop-nonces`, 'The newest DPoP nonce of each server'],
+    ['browser', `${name} active`, 'When somebody last did something'],
+    ['browser', `${name} sign-out-unsent`, 'A sign-out that has not reached the server part yet'],
   ] as const
   const found: StoredItem[] = texts.flatMap(([area, key, what]) => {
     const text = readText(() => storage[area].get(key))
@@ -148,7 +148,7 @@ async function storedItems({ inside }: WatchedClient): Promise<StoredItem[]> {
   })
   if (remember !== 'browser' && !dpop) return found
   const records = [
-    [name, 'the session: the truth'],
+    [name, 'The session: the truth'],
     [`${name} dpop`, 'DPoP keys, which cannot be taken out'],
   ] as const
   try {

@@ -123,7 +123,7 @@ export function createPanel(
   }
 
   function tick(): void {
-    if (document.hidden) return
+    if (document.hidden || !frame.isConnected) return
     draw()
     if (isOpen) void refresh()
   }

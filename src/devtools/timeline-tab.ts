@@ -9,9 +9,9 @@ import { levelOf, outcomeOf } from './requests-tab.js'
 export function timelineTab({ events, requests }: PanelView): readonly HTMLElement[] {
   const toServer = requests.filter(({ to }) => to === 'server')
   const lines = [
-    ...events.map((event, index) => ({ at: event.at, element: eventLine(event, index) })),
-    ...toServer.map((request) => ({ at: request.at, element: requestLine(request) })),
-  ].sort((a, b) => b.at - a.at)
+    ...events.map((event) => ({ id: event.id, element: eventLine(event) })),
+    ...toServer.map((request) => ({ id: request.id, element: requestLine(request) })),
+  ].sort((a, b) => b.id - a.id)
   return [
     section(
       'Timeline',
@@ -29,10 +29,10 @@ export function timelineTab({ events, requests }: PanelView): readonly HTMLEleme
   ]
 }
 
-function eventLine({ at, type, level, text }: LoggedEvent, index: number): HTMLElement {
+function eventLine({ id, at, type, level, text }: LoggedEvent): HTMLElement {
   return build(
     'li',
-    { 'data-level': level, 'data-key': `event ${at} ${index} ${type}` },
+    { 'data-level': level, 'data-key': String(id) },
     build('p', { class: 'line' }, build('time', {}, clockTime(at)), build('code', {}, type)),
     build('p', {}, levelText(level), text),
   )
@@ -42,7 +42,7 @@ function requestLine(request: LoggedRequest): HTMLElement {
   const { at, id, purpose } = request
   return build(
     'li',
-    { 'data-level': levelOf(request), 'data-key': `request ${id}`, class: 'request' },
+    { 'data-level': levelOf(request), 'data-key': String(id), class: 'request' },
     build(
       'p',
       { class: 'line' },
