@@ -90,7 +90,10 @@ export function secret(
   return build(
     'div',
     { class: 'secret', 'data-key': `secret ${id}` },
-    build('code', isRevealed ? { class: 'raw' } : {}, isRevealed ? value : redacted(value)),
+    // What can be scrolled can have the focus, so that the keyboard can scroll it.
+    isRevealed
+      ? build('code', { class: 'raw', tabindex: '0', role: 'group', 'aria-label': name }, value)
+      : code(redacted(value)),
     build('span', { class: 'buttons' }, ...buttons),
     ...(isRevealed ? more : []),
   )
