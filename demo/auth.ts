@@ -10,3 +10,8 @@ export const auth: Client = createClient({
   remember: 'browser',
   onEvent: listEvent,
 })
+
+// The round button in the corner. An app puts this behind `import.meta.env.DEV`, so that its build for
+// production has nothing of it; the build of the demo has it, too.
+const { mountDevtools } = await import('hallpass/devtools')
+mountDevtools(auth)

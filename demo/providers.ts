@@ -5,6 +5,8 @@ import { providers } from './providers/registry.js'
 
 const auth = await createAuth()
 defineElements(auth, { buttons: allButtons })
+const { mountDevtools } = await import('hallpass/devtools')
+mountDevtools(auth)
 
 element('buttons').append(
   ...providers.map(({ id }) => {

@@ -18,10 +18,19 @@ import type { ClientEvent } from './options.js'
 import { createServerMetadata } from './server-metadata.js'
 import { createToUser } from './user.js'
 
+/** What `hallpass/devtools` replaces while it watches a client. */
+export interface Hooks<User> {
+  /** Sends every request of this client. */
+  fetch: typeof fetch
+  /** Told of everything that happens to the session: the option `onEvent`. */
+  onEvent: ((event: ClientEvent<User>) => void) | undefined
+}
+
 /** What the flows of one client share. */
 export interface Context<User> {
   readonly settings: Settings<User>
   readonly effects: Effects
+  readonly hooks: Hooks<User>
   /** The page, for the flows that need one. Throws `configuration` on a host that has none. */
   readonly page: () => Page
   /** The name of this client in storage, locks and channels: two clients on one origin never meet. */
@@ -47,8 +56,10 @@ export interface Context<User> {
 }
 
 export function createContext<User>(settings: Settings<User>): Context<User> {
-  const effects = own({ ...browserEffects(), ...settings.effects })
-  const { issuer, issuerName, clientId, remember, apis, timeoutMs, dialect, onEvent } = settings
+  const world = own({ ...browserEffects(), ...settings.effects })
+  const hooks: Hooks<User> = { fetch: world.fetch, onEvent: settings.onEvent }
+  const effects = own<Effects>({ ...world, fetch: (input, init) => hooks.fetch(input, init) })
+  const { issuer, issuerName, clientId, remember, apis, timeoutMs, dialect } = settings
   const name = `hallpass1 ${issuerName} ${clientId}`
   const prover = settings.dpop?.createProver({ name, effects, remember, apis })
   const signOuts = createSignOuts(name, effects.storage, effects.clock)
@@ -66,7 +77,7 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
   function emit(event: ClientEvent<User>): void {
     // Somebody has signed in, so what was before is no reason any more to wait for a click.
     if ('session' in event) delete logins.hold
-    if (onEvent) tell(onEvent, event)
+    if (hooks.onEvent) tell(hooks.onEvent, event)
   }
 
   async function warn(thrown: unknown): Promise<void> {
@@ -76,6 +87,7 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
   return {
     settings,
     effects,
+    hooks,
     page() {
       if (effects.page) return effects.page
       throw new AuthError('configuration', { reason: 'no-page' })

@@ -2,7 +2,7 @@
 export function build<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, string>>,
-  ...children: readonly Node[]
+  ...children: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag)
   for (const name in attributes) element.setAttribute(name, attributes[name] ?? '')
