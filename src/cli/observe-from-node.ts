@@ -7,8 +7,8 @@ import {
   readAnswer,
   safelisted,
 } from '../diagnose/observer.js'
+import { replyText } from '../diagnose/reply-text.js'
 import { isLoopback } from '../protocol/secure-url.js'
-import { serverText } from '../protocol/server-text.js'
 
 export interface NodeObserverOptions {
   readonly fetch: typeof fetch
@@ -115,7 +115,7 @@ export function createNodeObserver({
       const next = new URL(location, url)
       const answer = readAnswer(next.href, request)
       if (answer) {
-        const description = serverText(next.searchParams.get('error_description'), request.secrets)
+        const description = replyText(next.searchParams.get('error_description'), request.secrets)
         return { outcome: 'returned', status, description, ...answer }
       }
       // A server that leads to another host with the name and the path of an error shows it there.

@@ -1,6 +1,5 @@
 import { own } from '../own.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
-import { serverText } from '../protocol/server-text.js'
 import type { Provider } from '../providers/provider.js'
 import type {
   ApiFacts,
@@ -15,6 +14,7 @@ import type {
 } from './facts.js'
 import { textOf } from './metadata.js'
 import type { Observed, Observer } from './observer.js'
+import { replyText } from './reply-text.js'
 
 /** What is looked at. */
 export interface Subject {
@@ -195,7 +195,7 @@ async function askForCode(
         const about = (['redirect_uri', 'client_id'] as const).filter((name) =>
           `${error} ${description}`.replace(/client\b/, 'client_id').includes(name),
         )
-        return { outcome: 'refused', status, about, error, description: serverText(description, secrets) }
+        return { outcome: 'refused', status, about, error, description: replyText(description, secrets) }
       }
       query = { client_id: subject.clientId, request_uri: reference }
     }
@@ -226,5 +226,5 @@ function clockOf(observed: readonly (Observed | undefined)[]): ClockFacts | unde
 export function refusalIn(
   json: Readonly<Record<string, unknown>> | undefined,
 ): Pick<Reply, 'error' | 'description'> {
-  return { error: serverText(json?.error, [], 60), description: serverText(json?.error_description) }
+  return { error: replyText(json?.error, [], 60), description: replyText(json?.error_description) }
 }
