@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { dpop } from '../../src/dpop/index.js'
 import { type AuthError, isAuthError } from '../../src/index.js'
 import { failure } from '../../src/protocol/failure.js'
+import { clean } from '../../src/protocol/said.js'
 import { withoutSecrets } from '../../src/protocol/server-text.js'
 import { createWorld, testIssuer as issuer, until, type World } from '../../src/testing/index.js'
 import { api, refusal, signedIn } from '../fetch/answering-api.js'
@@ -221,6 +222,14 @@ describe('a secret that a server repeats', () => {
     back.searchParams.set('error_description', form(new URL(request).searchParams.get('nonce') ?? ''))
     const { error } = (await world.client(tab.load(back.href)).start()) as { error?: AuthError }
     expect(error?.message).toContain('left out')
+  })
+
+  test.each(['refresh_token', 'code', 'stale_token'])('as %s of a request is left out', (name) => {
+    const secret = 'kX8vQ2nT5wZ1rY7bM4cJ9pL6dH3gF0sA'
+    const request = { url: `${issuer}/token`, body: new URLSearchParams({ [name]: secret }) }
+    const { description } = clean({ body: { error_description: `no ${secret}` }, request })
+    expect(description).toContain('left out')
+    expect(description).not.toContain(secret)
   })
 
   test('as the type of a token is left out', async () => {
