@@ -26,7 +26,13 @@ function listFor(folder: string): string {
   const link = (path: string): string => relative(folder, path)
   const sections = sectionsOf(readFileSync(join(project, 'docs/README.md'), 'utf8'))
   const named = sections.flatMap(({ items }) => items.map(({ path }) => path))
-  const folders = ['docs/frameworks', 'docs/migrating', 'docs/providers', 'docs/reference'].map((name) => ({
+  const folders = [
+    'docs/frameworks',
+    'docs/migrating',
+    'docs/providers',
+    'docs/errors',
+    'docs/reference',
+  ].map((name) => ({
     title: `All of ${name}`,
     items: documents()
       .filter(({ path }) => dirname(path) === name && !named.includes(path))
