@@ -6,6 +6,7 @@ const built = join(import.meta.dirname, '../../../dist')
 /** What pages import, below `/hallpass/`. */
 const entries = [
   'index',
+  'diagnose/index',
   'dpop/index',
   'elements/index',
   'popup/index',
