@@ -127,7 +127,8 @@ async function tryOne(name) {
     return `${((performance.now() - startedAt) / 1000).toFixed(0)} s  (${times.join(', ')})`
   } finally {
     for (const child of running) stop(child)
-    if (!flags.includes('--keep')) rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 })
+    if (!flags.includes('--keep'))
+      rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 })
     else console.log(root)
   }
 }
