@@ -1,6 +1,6 @@
 // What a user gets from the registry: the packed tarball, looked at from outside.
 
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -211,6 +211,7 @@ async function commandCheck({ bin = {} }) {
     const url = await issuer
     const metadata = url && (await (await fetch(`${url}/.well-known/openid-configuration`)).json())
     if (!url || metadata.issuer !== url) problems.push(`it serves no issuer: ${output}${errors}`)
+    else problems.push(...otherCommandProblems(program, cwd, url))
   } finally {
     child.kill('SIGTERM')
   }
@@ -218,6 +219,28 @@ async function commandCheck({ bin = {} }) {
   if (code !== 0) problems.push(`it ended with ${code}`)
   if (errors !== '') problems.push(errors)
   return { name, problems }
+}
+
+/**
+ * The doctor finds nothing wrong with the development server, and `init` leaves an empty folder alone.
+ * @param {string} program
+ * @param {string} cwd
+ * @param {string} issuer
+ * @returns {string[]}
+ */
+function otherCommandProblems(program, cwd, issuer) {
+  const run = (/** @type {readonly string[]} */ args) =>
+    spawnSync(process.execPath, [program, ...args], { cwd, encoding: 'utf8' })
+  const doctor = run(['doctor', issuer, '--client-id', 'spa', '--redirect-uri', 'http://localhost:5173/'])
+  const init = run(['init', '--yes'])
+  return [
+    ...(doctor.status === 0
+      ? []
+      : [`the doctor ended with ${doctor.status}: ${doctor.stdout}${doctor.stderr}`]),
+    ...(init.status === 1 && /no package\.json/.test(init.stderr)
+      ? []
+      : [`init ended with ${init.status}: ${init.stdout}${init.stderr}`]),
+  ]
 }
 
 /**

@@ -126,8 +126,9 @@ async function tryOne(name) {
     lap('sign-in')
     return `${((performance.now() - startedAt) / 1000).toFixed(0)} s  (${times.join(', ')})`
   } finally {
-    for (const child of running) stop(child)
-    if (!flags.includes('--keep')) rmSync(root, { recursive: true, force: true })
+    await Promise.all(running.map(stop))
+    if (!flags.includes('--keep'))
+      rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 })
     else console.log(root)
   }
 }
@@ -197,10 +198,23 @@ function start(command, cwd) {
   return spawn(command, { cwd, shell: true, stdio: 'ignore', detached: true, env: environment() })
 }
 
-/** @param {import('node:child_process').ChildProcess} child */
-function stop({ pid }) {
-  // The whole group: a shell, npm, and the server.
-  if (pid !== undefined) process.kill(-pid, 'SIGTERM')
+/**
+ * Ends the whole group: a shell, npm, and the server, which writes to its folder until it is gone.
+ * @param {import('node:child_process').ChildProcess} child
+ */
+async function stop({ pid }) {
+  const isThere = (/** @type {NodeJS.Signals | 0} */ signal) => {
+    try {
+      return pid !== undefined && process.kill(-pid, signal)
+    } catch {
+      return false
+    }
+  }
+  isThere('SIGTERM')
+  for (let waited = 0; isThere(0); waited += 100) {
+    if (waited === 5000) isThere('SIGKILL')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
 }
 
 function environment() {

@@ -42,8 +42,10 @@ export async function collect(
   tell: (step: string) => void,
 ): Promise<Facts> {
   const { issuer, apis, provider, clientId, redirectUri } = subject
-  tell('Asking for the metadata')
-  const { documents, found, observed } = await askForMetadata(issuer, observer)
+  if (!subject.metadata) tell('Asking for the metadata')
+  const { documents, found, observed } = subject.metadata
+    ? { documents: [], found: undefined, observed: [] }
+    : await askForMetadata(issuer, observer)
   const metadata = subject.metadata ?? found ?? metadataOf(provider?.provider)
   tell('Asking the endpoints')
   const endpoints = await askEndpoints(metadata, subject, observer)

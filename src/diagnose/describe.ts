@@ -58,7 +58,7 @@ export function describeDiagnosis(diagnosis: Diagnosis, options: DescribeOptions
 }
 
 /** Counts the findings in one line. */
-export function summaryOf(findings: readonly Finding[]): string {
+function summaryOf(findings: readonly Finding[]): string {
   const count = (verdict: Verdict, one: string): string | undefined => {
     const { length } = findings.filter((finding) => finding.verdict === verdict)
     return length > 0

@@ -123,7 +123,7 @@ test.each<readonly [string, ServerFaults, string, RegExp]>([
 
 test('the headers of the page, and a policy in its HTML, are looked at', async () => {
   const page = {
-    'content-security-policy': "default-src 'self'",
+    'content-security-policy': "default-src 'self'; frame-src *",
     'cross-origin-opener-policy': 'same-origin',
   }
   const meta = `<meta http-equiv="Content-Security-Policy" content="frame-src 'none'">`
@@ -141,6 +141,8 @@ test('an API is asked as a page would ask it', async () => {
     /^problem: .*preflight is refused/,
   )
   expect((await api({ withoutCors: ['/api'] })).of('api-cors')).toMatch(/^problem/)
+  // An asterisk does not stand for Authorization.
+  expect((await api({ allowHeaders: '*' })).of('api-cors')).toMatch(/^problem: .*without authorization/)
   const open = await api({ api: (response) => response.writeHead(200).end('[]') })
   expect(open.of('api-refusal')).toMatch(/^warning: .*HTTP 200/)
 })

@@ -12,6 +12,8 @@ export interface ServerFaults {
   readonly withoutCors?: readonly string[]
   /** The paths that refuse a preflight. */
   readonly withoutPreflight?: readonly string[]
+  /** `Access-Control-Allow-Headers`. Default: `authorization, dpop`. */
+  readonly allowHeaders?: string
   /** Which redirect URIs it leads back to. Default: `http://localhost:5173/`. */
   readonly redirectUris?: readonly string[] | 'any'
   /** What the token endpoint answers a code that is none with. Default: `invalid_grant`. */
@@ -61,7 +63,7 @@ export async function serveFaulty(faults: ServerFaults = {}): Promise<FaultyServ
     }
     if (method === 'OPTIONS') {
       if (!faults.withoutPreflight?.includes(pathname)) {
-        response.setHeader('access-control-allow-headers', 'authorization, dpop')
+        response.setHeader('access-control-allow-headers', faults.allowHeaders ?? 'authorization, dpop')
       }
       response.writeHead(204).end()
       return

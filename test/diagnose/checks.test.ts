@@ -333,6 +333,10 @@ test.each(cases)('%s: %s', (check, _what, change, verdict, said) => {
   if (verdict === 'problem' || verdict === 'warning') expect(found?.change).toMatch(/\w/)
 })
 
+test('metadata that the app brings along is not asked for', () => {
+  expect(finding('discovery', { documents: [] })?.verdict).toBe('good')
+})
+
 test('each check has a case here, and each case is one of a check', () => {
   expect(new Set(cases.map(([check]) => check))).toEqual(new Set(checks.map(({ id }) => id)))
   expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length)

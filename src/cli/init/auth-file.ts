@@ -93,7 +93,7 @@ const provider =
 }
 
 /** How the guard is used with the router that was found. */
-export function guardLine({ framework, router }: Project): string {
+function guardLine({ framework, router }: Project): string {
   const lines: Readonly<Record<string, string>> = {
     '@tanstack/react-router': 'createFileRoute(…)({ beforeLoad: tanStackBeforeLoad(signedIn) })',
     'react-router': 'a route: { loader: reactRouterLoader(signedIn), … }',

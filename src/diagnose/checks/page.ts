@@ -2,7 +2,7 @@ import { withoutQuery } from '../../fetch/without-query.js'
 import { isPublicName } from '../../protocol/public-name.js'
 import { type Check, good, note, problem, unknown, warning } from '../check.js'
 import { policyAllows } from '../content-security-policy.js'
-import type { Facts, PageFacts } from '../facts.js'
+import type { DocumentFacts, Facts, PageFacts } from '../facts.js'
 import { textOf } from '../metadata.js'
 
 /** What the page itself lets Hallpass do: its headers, its browser, and what is in the way. */
@@ -222,8 +222,10 @@ function withPage(find: (page: PageFacts, facts: Facts) => ReturnType<Check['fin
 }
 
 /** What the page sends requests to, other than to its own origin. */
-function requestedUrls({ documents, endpoints, apis }: Facts): string[] {
-  const discovered = documents.filter(({ isJson }) => isJson).map(({ url }) => url)
+function requestedUrls({ documents, endpoints, apis, provider }: Facts): string[] {
+  // A preset brings its endpoints along. Otherwise the first document is asked for, whatever comes of it.
+  const isAsked = ({ isJson }: DocumentFacts, at: number): boolean => isJson || at === 0
+  const discovered = provider?.provider?.endpoints ? [] : documents.filter(isAsked).map(({ url }) => url)
   const used = (['token', 'revocation', 'userinfo'] as const).flatMap((name) => endpoints[name]?.url ?? [])
   return [...discovered, ...used, ...apis.map(({ url }) => url)]
 }

@@ -11,6 +11,7 @@ export const serverChecks: readonly Check[] = [
     why: "The server's metadata says where its endpoints are. A client asks for OpenID Connect's document first, and for that of RFC 8414 where there is none.",
     errors: ['configuration', 'network', 'invalid-response', 'server-unavailable'],
     find({ documents, provider }) {
+      if (documents.length === 0) return good('the app brings it along')
       const found = documents.find(isMetadata)
       const asked = documents.map(tell)
       if (found !== undefined) {

@@ -7,6 +7,7 @@ const built = join(import.meta.dirname, '../../../dist')
 const entries = [
   'index',
   'devtools/index',
+  'diagnose/index',
   'dpop/index',
   'elements/index',
   'popup/index',
