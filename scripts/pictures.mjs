@@ -1,5 +1,5 @@
-// Takes the pictures again that README.md and the guides show, of the demo, of its devtools, and of the dashboard
-// of its authorization server: `npm run pictures`. They come out in docs/images/.
+// Takes the pictures again that README.md and the guides show, of the demo, of its devtools, and of the
+// dashboard of its authorization server: `npm run pictures`. They come out in docs/images/.
 
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
