@@ -235,6 +235,7 @@ export function createPanel(
     writeMemory()
     draw()
     content.scrollTop = 0
+    void refresh()
   }
 
   function choose(name: string): void {

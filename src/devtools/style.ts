@@ -32,7 +32,7 @@ export const style = `
 :host([position^=bottom]) { bottom: max(16px, env(safe-area-inset-bottom)) }
 :host([position^=top]) { top: max(16px, env(safe-area-inset-top)) }
 :host([hidden]) { display: none }
-* { box-sizing: border-box }
+*, ::before, ::after { box-sizing: border-box }
 [hidden] { display: none !important }
 h2, h3, p, ul, ol, dl, dd { margin: 0 }
 ul, ol { padding: 0; list-style: none }
