@@ -83,6 +83,8 @@ export const budgets = [
     addedTo: 'quick start',
     counts: 'at once',
   },
+  // For development; a build for production has nothing of it (test/devtools/production.test.ts).
+  onTop('hallpass/devtools', "import * as all from 'hallpass/devtools'", 'all', 18_500),
   onTop('authorizeCall', "import { authorizeCall } from 'hallpass'", 'authorizeCall', 280),
   // The adapters are weighed whole, without the framework.
   onTop('hallpass/react', "import * as all from 'hallpass/react'", 'all', 760, ['react']),

@@ -1,4 +1,4 @@
-// Takes the pictures again that README.md and docs/guides/dev-server.md show, of the demo and of the
+// Takes the pictures again that README.md and the guides show, of the demo, of its devtools, and of the
 // dashboard of its authorization server: `npm run pictures`. They come out in docs/images/.
 
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
@@ -31,6 +31,8 @@ try {
   const [url] = server.resolvedUrls?.local ?? []
   if (url === undefined) throw new Error('The demo has no URL.')
   await Promise.all([picture(url, 'light'), picture(url, 'dark')])
+  await devtoolsPicture(url, 'light', 'Timeline')
+  await devtoolsPicture(url, 'dark', 'Session')
   await fillDashboard(new URL('/oidc', url).href)
   await dashboardPicture(new URL('/oidc/dashboard', url).href, 'light')
   await dashboardPicture(new URL('/oidc/dashboard', url).href, 'dark')
@@ -60,6 +62,31 @@ async function picture(url, colorScheme) {
   await page.getByRole('button', { name: 'Call the API' }).click()
   await page.locator('pre', { hasText: '200' }).waitFor()
   await save(page, `demo-${colorScheme}.png`, true)
+}
+
+/**
+ * The devtools after a login, a call and a renewal.
+ * @param {string} url
+ * @param {'light' | 'dark'} colorScheme
+ * @param {string} tab
+ */
+async function devtoolsPicture(url, colorScheme, tab) {
+  const viewport = { width: 1040, height: 736 }
+  const context = await browser.newContext({ colorScheme, locale: 'en-US', viewport })
+  const page = await context.newPage()
+  await page.goto(url)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('button', { name: 'Continue as Ada Lovelace' }).click()
+  await page.getByText('Signed in as Ada Lovelace').waitFor()
+  await page.getByRole('button', { name: 'Call the API' }).click()
+  await page.locator('pre', { hasText: '200' }).waitFor()
+  await page.getByRole('button', { name: 'Hallpass devtools' }).click()
+  await page.getByRole('button', { name: 'Renew now' }).click()
+  const message = page.getByText('The access token was renewed by hand.')
+  await message.first().waitFor()
+  await page.getByRole('status').filter({ hasText: 'renewed by hand' }).waitFor({ state: 'hidden' })
+  await page.getByRole('tab', { name: tab }).click()
+  await save(page, `devtools-${colorScheme}.png`, false)
 }
 
 /**

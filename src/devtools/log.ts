@@ -5,7 +5,7 @@ import { createStore, type Readable } from '../session/store.js'
 /** How a line of the timeline or a request went: the colour that it has, and the word for who sees none. */
 export type Level = 'good' | 'notice' | 'problem' | 'plain'
 
-/** Something that happened to the session, to the page, or by an action of the panel. No member is a token. */
+/** Something that happened to the session or to the page, or an action here. No member is a token. */
 export interface LoggedEvent {
   /** Events and requests are counted together, so the numbers tell their order. */
   readonly id: number

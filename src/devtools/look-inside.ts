@@ -84,7 +84,8 @@ export function tokensOf({ inside }: WatchedClient): readonly TokenView[] {
 function tokenWords(key: string): string {
   if (key === '') return 'Access token'
   const [resource = '', ...scope] = key.split(' ')
-  return `Access token${resource && ` for ${resource}`}${scope.length > 0 ? `, limited to ${scope.join(' ')}` : ''}`
+  const limit = scope.length > 0 ? `, limited to ${scope.join(' ')}` : ''
+  return `Access token${resource && ` for ${resource}`}${limit}`
 }
 
 export function apisOf({ inside, log }: WatchedClient): readonly ApiView[] {
@@ -193,7 +194,7 @@ async function lookAtLock(name: string): Promise<LockView> {
   }
 }
 
-/** Web Locks name the page that holds a lock by an id, which a page learns by looking at a lock of its own. */
+/** Web Locks name the page that holds a lock by an id. A page learns its own by a lock of its own. */
 function ownClientId(): Promise<string | undefined> {
   const name = `hallpass devtools ${Math.random()}`
   return navigator.locks.request(name, async () => {

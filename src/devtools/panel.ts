@@ -42,6 +42,8 @@ export function createPanel(
   shortcut: string | false,
 ): () => void {
   let chosen: string | undefined
+  /** So many actions are under way. */
+  let underWay = 0
   let slow: SlowView | undefined
   let report: string | undefined
   let messageTimer: ReturnType<typeof setTimeout> | undefined
@@ -233,6 +235,7 @@ export function createPanel(
     writeMemory()
     draw()
     content.scrollTop = 0
+    void refresh()
   }
 
   function choose(name: string): void {
@@ -258,6 +261,8 @@ export function createPanel(
   async function act(action: string, id: string): Promise<void> {
     const watched = current()
     if (!watched) return
+    content.setAttribute('aria-busy', 'true')
+    underWay++
     try {
       const text = await perform(action, id, watched)
       if (text !== undefined) say(text)
@@ -265,7 +270,9 @@ export function createPanel(
       say(`That failed: ${noteFailure(watched, error)}. The timeline says more.`)
     }
     draw()
-    void refresh()
+    await refresh()
+    underWay--
+    if (underWay === 0) content.removeAttribute('aria-busy')
   }
 
   function noteFailure({ inside, log }: WatchedClient, error: unknown): string {

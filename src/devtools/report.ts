@@ -50,7 +50,8 @@ export function reportOf(view: PanelView): string {
     ),
     '',
   ]
-  return redact(lines.join('\n'), record)
+  watched.redactor.learn(record)
+  return watched.redactor.redact(lines.join('\n'))
 }
 
 function wrongWith(session: ReturnType<PanelView['watched']['client']['session']['get']>): string {
@@ -71,28 +72,4 @@ function factsOf({ claims, renewable, refreshToken, idToken, renewals, backoff }
 function placeOf({ to, api, url }: LoggedRequest): string {
   if (to === 'server') return url
   return `${api ?? new URL(url).origin}/…`
-}
-
-/** Claims that are about the server and the client, not about the person. */
-const impersonal: ReadonlySet<string> = new Set(['iss', 'aud', 'azp', 'acr', 'amr'])
-
-function redact(text: string, record: SessionRecord | undefined): string {
-  if (!record) return text
-  const { tokens, refreshToken, idToken, claims } = record
-  const personal = Object.entries(claims).filter(([name]) => !impersonal.has(name))
-  const values: readonly (readonly [value: unknown, placeholder: string])[] = [
-    ...Object.values(tokens).map(({ value }) => [value, '[access token]'] as const),
-    [refreshToken, '[refresh token]'],
-    [idToken, '[ID Token]'],
-    ...personal.map(([name, value]) => [value, `[${name}]`] as const),
-  ]
-  return values
-    .filter((entry): entry is [string, string] => typeof entry[0] === 'string' && entry[0] !== '')
-    .reduce((redacted, [value, placeholder]) => replaceWords(redacted, value, placeholder), text)
-}
-
-/** Replaces a value where it stands by itself: who is called "ada" does not change the word "metadata". */
-function replaceWords(text: string, value: string, placeholder: string): string {
-  const literal = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'gu'), () => placeholder)
 }

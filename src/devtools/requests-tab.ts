@@ -4,7 +4,7 @@ import type { Level, LoggedRequest } from './log.js'
 import type { PanelView } from './panel-view.js'
 import { empty, levelText, section } from './parts.js'
 
-/** Every request of the client, the newest first: what went along with it, how long it took, what came of it. */
+/** Every request of the client, the newest first: what went along, how long it took, what came of it. */
 export function requestsTab({ requests }: PanelView): readonly HTMLElement[] {
   return [
     list(

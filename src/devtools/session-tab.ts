@@ -188,7 +188,7 @@ function refreshToken(view: PanelView, record: SessionRecord): HTMLElement {
 
 function withoutRefreshToken({ watched, slow }: PanelView, { renewable }: SessionRecord): string {
   if (!renewable)
-    return 'There is none, so the session ends with its access token. Ask for offline_access, or see the server.'
+    return 'There is none, so the session ends with its access token. Does it need offline_access?'
   const { server } = watched.inside.context.settings
   if (server !== undefined) return 'The server part keeps it. It is in no page.'
   return slow ? 'This page has not read it.' : 'One moment.'

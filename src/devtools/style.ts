@@ -32,11 +32,13 @@ export const style = `
 :host([position^=bottom]) { bottom: max(16px, env(safe-area-inset-bottom)) }
 :host([position^=top]) { top: max(16px, env(safe-area-inset-top)) }
 :host([hidden]) { display: none }
-* { box-sizing: border-box }
+*, ::before, ::after { box-sizing: border-box }
 [hidden] { display: none !important }
 h2, h3, p, ul, ol, dl, dd { margin: 0 }
 ul, ol { padding: 0; list-style: none }
-code { font-family: ui-monospace, SFMono-Regular, Menlo, monospace; font-size: .9286em; overflow-wrap: anywhere }
+code {
+  font-family: ui-monospace, SFMono-Regular, Menlo, monospace; font-size: .9286em; overflow-wrap: anywhere;
+}
 .hidden {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
 }
@@ -71,7 +73,10 @@ button, select, textarea { font: inherit; color: inherit }
 :host([position^=bottom]) .panel { bottom: 1rem }
 :host([position^=top]) .panel { top: 1rem }
 .panel.large { width: min(60rem, calc(100vw - 2rem)); height: calc(100dvh - 2rem) }
-.bar { display: flex; align-items: center; gap: .5rem; padding: .625rem .75rem .625rem 1rem; background: var(--card) }
+.bar {
+  display: flex; align-items: center; gap: .5rem; padding: .625rem .75rem .625rem 1rem;
+  background: var(--card);
+}
 .bar > svg { flex: none; width: 20px; height: 20px; color: var(--accent) }
 .bar h2 { font-size: 1rem; font-weight: 650; letter-spacing: -.01em; margin-inline-end: auto }
 .state {
@@ -79,7 +84,8 @@ button, select, textarea { font: inherit; color: inherit }
   min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
 }
 .state::before {
-  content: ''; display: inline-block; width: .5rem; height: .5rem; margin-inline-end: .375rem; border-radius: 50%;
+  content: ''; display: inline-block; width: .5rem; height: .5rem; margin-inline-end: .375rem;
+  border-radius: 50%;
   background: var(--soft);
 }
 .state[data-state=fresh]::before { background: var(--good) }
@@ -92,21 +98,25 @@ button, select, textarea { font: inherit; color: inherit }
 .bar button:hover { background: var(--tint); color: var(--ink) }
 .bar button svg { width: 18px; height: 18px }
 .bar select {
-  min-width: 0; min-height: 28px; border: 1px solid var(--line); border-radius: .5rem; background: var(--card);
+  min-width: 0; min-height: 28px; border: 1px solid var(--line); border-radius: .5rem;
+  background: var(--card);
 }
 [role=tablist] {
-  display: flex; gap: .125rem; padding: 0 .75rem; border-block-end: 1px solid var(--line); background: var(--card);
+  display: flex; gap: .125rem; padding: 0 .75rem; border-block-end: 1px solid var(--line);
+  background: var(--card);
   overflow-x: auto; scrollbar-width: none;
 }
 [role=tab] {
-  flex: none; padding: .375rem .625rem .5rem; border: 0; border-block-end: 2px solid transparent; background: none;
+  flex: none; padding: .375rem .625rem .5rem; border: 0; border-block-end: 2px solid transparent;
+  background: none;
   color: var(--soft); cursor: pointer; white-space: nowrap;
 }
 [role=tab]:hover { color: var(--ink) }
 [role=tab][aria-selected=true] { border-color: var(--accent); color: var(--accent); font-weight: 600 }
 [role=tab]:focus-visible { outline-offset: -2px; border-radius: .375rem }
 [role=tabpanel] {
-  flex: 1; overflow-y: auto; padding: var(--gap); scrollbar-width: thin; display: flex; flex-direction: column;
+  flex: 1; overflow-y: auto; padding: var(--gap); scrollbar-width: thin; display: flex;
+  flex-direction: column;
   gap: .75rem;
 }
 [role=tabpanel] > * { flex: none }
@@ -122,7 +132,8 @@ h3 { font-size: .9286rem; font-weight: 650 }
 .count { flex: none }
 .note { overflow-wrap: anywhere }
 .empty {
-  padding: .875rem; border: 1px dashed var(--line); border-radius: .625rem; color: var(--soft); text-align: center;
+  padding: .875rem; border: 1px dashed var(--line); border-radius: .625rem; color: var(--soft);
+  text-align: center;
   text-wrap: balance;
 }
 .who { display: flex; align-items: center; gap: .75rem }
@@ -146,7 +157,8 @@ h3 { font-size: .9286rem; font-weight: 650 }
 .actions [aria-pressed=true] { border-color: var(--bad); background: var(--bad); color: var(--card) }
 .actions [aria-disabled=true] { color: var(--soft); cursor: not-allowed; border-style: dashed }
 .plain {
-  min-height: 24px; padding: 0 .375rem; border: 0; border-radius: .375rem; background: none; color: var(--accent);
+  min-height: 24px; padding: 0 .375rem; border: 0; border-radius: .375rem; background: none;
+  color: var(--accent);
   font-size: .8571rem; cursor: pointer;
 }
 .plain:hover { background: var(--tint) }
@@ -203,12 +215,14 @@ dd { overflow-wrap: anywhere }
 }
 .timeline > li:last-child::after { display: none }
 .timeline .request::before { background: var(--card); border: 2px solid var(--soft) }
-[data-level=good]::before { background: var(--good) !important }
-[data-level=notice]::before { background: var(--low) !important }
-[data-level=problem]::before { background: var(--bad) !important }
-.timeline .request[data-level=good]::before { background: var(--card) !important; border-color: var(--good) }
-.timeline .request[data-level=notice]::before { background: var(--card) !important; border-color: var(--low) }
-.timeline .request[data-level=problem]::before { background: var(--card) !important; border-color: var(--bad) }
+.timeline > [data-level=good]::before { background: var(--good) }
+.timeline > [data-level=notice]::before { background: var(--low) }
+.timeline > [data-level=problem]::before { background: var(--bad) }
+.timeline .request[data-level=good]::before { background: var(--card); border-color: var(--good) }
+.timeline .request[data-level=notice]::before { background: var(--card); border-color: var(--low) }
+.timeline .request[data-level=problem]::before {
+  background: var(--card); border-color: var(--bad);
+}
 .timeline p { overflow-wrap: anywhere }
 .timeline .request p { color: var(--soft); font-size: .9286em; flex-wrap: nowrap }
 .timeline b { color: var(--ink); font-weight: 600 }
@@ -218,7 +232,6 @@ time { flex: none; color: var(--soft); font-size: .8571rem; font-variant-numeric
 .requests [data-level=good] { border-inline-start-color: var(--good) }
 .requests [data-level=notice] { border-inline-start-color: var(--low) }
 .requests [data-level=problem] { border-inline-start-color: var(--bad) }
-.requests li::before { content: none }
 .requests p { overflow-wrap: anywhere }
 .requests p + p { color: var(--soft); font-size: .8571rem; display: flex; flex-wrap: wrap; gap: 0 .5rem }
 .requests .tag { color: var(--ink) }
@@ -229,12 +242,17 @@ time { flex: none; color: var(--soft); font-size: .8571rem; font-variant-numeric
 [data-level=good] .status { color: var(--good) }
 [data-level=notice] .status { color: var(--low) }
 [data-level=problem] .status { color: var(--bad) }
-.took { min-width: 3.25rem; text-align: end; color: var(--soft); font-size: .8571rem; font-variant-numeric: tabular-nums }
+.took {
+  min-width: 3.25rem; text-align: end; color: var(--soft); font-size: .8571rem;
+  font-variant-numeric: tabular-nums;
+}
 .items > li + li { margin-block-start: .5rem }
 .items p + p { color: var(--soft); font-size: .8571rem }
 .message {
-  position: absolute; inset: auto 1rem 1rem; width: fit-content; max-width: calc(100% - 2rem); margin-inline: auto;
-  padding: .375rem .875rem; border-radius: .625rem; background: var(--ink); color: var(--card); font-size: .9286rem;
+  position: absolute; inset: auto 1rem 1rem; width: fit-content; max-width: calc(100% - 2rem);
+  margin-inline: auto;
+  padding: .375rem .875rem; border-radius: .625rem; background: var(--ink); color: var(--card);
+  font-size: .9286rem;
   box-shadow: 0 6px 24px rgb(0 0 0 / .25);
 }
 .message:empty { display: none }

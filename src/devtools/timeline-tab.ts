@@ -23,8 +23,8 @@ export function timelineTab({ events, requests }: PanelView): readonly HTMLEleme
     build(
       'p',
       { class: 'note' },
-      `${count(events.length, 'event')} and ${count(toServer.length, 'request')} to the authorization server, `,
-      'the newest first. Events contain no token.',
+      `${count(events.length, 'event')} and ${count(toServer.length, 'request')} to the authorization `,
+      'server, the newest first. Events contain no token.',
     ),
   ]
 }

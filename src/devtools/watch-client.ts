@@ -11,6 +11,7 @@ import {
 } from './describe-request.js'
 import { createLog, type Log, type LoggedRequest } from './log.js'
 import { createOtherTabs, type OtherTabs } from './other-tabs.js'
+import { createRedactor, type Redactor } from './redactor.js'
 
 /** One client, as the panel watches it. */
 export interface WatchedClient {
@@ -18,6 +19,7 @@ export interface WatchedClient {
   readonly inside: Inside<unknown>
   readonly log: Log
   readonly tabs: OtherTabs
+  readonly redactor: Redactor
   /** While this is on, each request of the client fails as it does without a network. */
   isOffline(): boolean
   setOffline(offline: boolean): void
@@ -31,9 +33,15 @@ export function watchClient(client: Client<unknown>): WatchedClient {
   const { context } = inside
   const { clock, storage } = context.effects
   const log = createLog(storage.tab, `hallpass devtools ${context.name}`)
+  const redactor = createRedactor()
   let offline = false
   notePage()
-  const stops = [watchEvents(), watchRequests(), watchAuthorizedCalls()]
+  const stops = [
+    client.session.subscribe(() => redactor.learn(context.current.record())),
+    watchEvents(),
+    watchRequests(),
+    watchAuthorizedCalls(),
+  ]
   const tabs = createOtherTabs(context)
 
   function notePage(): void {
@@ -51,7 +59,9 @@ export function watchClient(client: Client<unknown>): WatchedClient {
   function watchEvents(): () => void {
     const before = context.hooks.onEvent
     const onEvent = (event: ClientEvent<unknown>): void => {
-      log.addEvent({ at: clock.now(), type: event.type, ...describeEvent(event) })
+      const { level, text } = describeEvent(event)
+      // The text of a server may repeat what it knows of the person.
+      log.addEvent({ at: clock.now(), type: event.type, level, text: redactor.redact(text) })
       if (before) tell(before, event)
     }
     context.hooks.onEvent = onEvent
@@ -136,6 +146,7 @@ export function watchClient(client: Client<unknown>): WatchedClient {
     inside,
     log,
     tabs,
+    redactor,
     isOffline: () => offline,
     setOffline(next) {
       offline = next

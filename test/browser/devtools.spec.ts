@@ -235,8 +235,13 @@ test('the panel says which tab holds the lock, and lists the other tab', async (
   await press(tab, 'Browser')
   await untilShown(tab, 'This tab holds it, and renews.')
   await untilShown(tab, '1. /inbox')
-  await person.show(other)
+  // A page in the background looks again only when something is pressed.
+  await press(other, 'Browser')
   await untilShown(other, 'Another tab holds it, and renews.')
   held.release()
+  await untilIn(tab, () =>
+    window.events.some((event) => (event as { readonly from?: string }).from === 'renewal'),
+  )
+  await press(other, 'Browser')
   await untilShown(other, 'Free: no tab is renewing now.')
 })

@@ -44,6 +44,7 @@ export function mount(
       )
       if (!button) throw new Error(`There is no button "${name}".`)
       button.click()
+      await until(() => content()?.getAttribute('aria-busy') !== 'true')
       await settle()
     },
     untilText: (wanted) => until(() => text().includes(wanted) || undefined),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { insideOf } from '../../src/client/inside.js'
 import { authorizeCall, createClients } from '../../src/index.js'
-import { createWorld, settle, testClient, testIssuer } from '../../src/testing/index.js'
+import { createWorld, settle, testClient, testIssuer, until } from '../../src/testing/index.js'
 import { mount, open, unmountAll } from './open-panel.js'
 
 const ada = { sub: 'ada-1815', name: 'Ada Lovelace', email: 'ada@example.com' }
@@ -57,9 +57,9 @@ test('the timeline has a whole login, through the change of the page', async () 
   const first = mount(before)
   await before.start()
   before.login().catch(() => {})
-  await settle()
+  const request = await until(() => tab.leftFor)
   first.unmount()
-  const back = tab.load(server.authorize(tab.leftFor ?? ''))
+  const back = tab.load(server.authorize(request))
   const after = client(back)
   const panel = await open(after)
   await after.start()

@@ -28,13 +28,18 @@ test('a report has what an issue needs, and no secret and nothing personal', asy
   await client.accessToken()
   server.fail('token', 'offline')
   await panel.click('Renew now')
-  await panel.click('Reveal: Access token')
+  // What a server says is part of the error that ends the session.
+  server.intercept = async () =>
+    Response.json({ error: 'invalid_grant', error_description: 'ada@example.com has left' }, { status: 400 })
+  await panel.click('Renew now')
+  expect(client.session.get()).toMatchObject({ status: 'signed-out', error: { code: 'grant-refused' } })
   await panel.click('Copy a report')
   await panel.untilText('Read the report before you send it.')
 
   const [report = ''] = copied
   expect(report).toContain('Issuer: https://login.example, client app')
-  expect(report).toContain('Session: signed-in, trouble: network')
+  expect(report).toContain('Session: signed-out, reason: expired, error: grant-refused')
+  expect(report).toContain('invalid_grant ([email] has left)')
   expect(report).toContain('`GET https://api.example/…` A call to an API, Bearer token: 200')
   expect(report).toContain('Renewal of the access token, refresh token: 200')
   const secrets = bodies.flatMap(secretsIn)

@@ -150,6 +150,8 @@ const webDriverKeys: Readonly<Record<string, string>> = {
   End: '\uE010',
   Home: '\uE011',
   ArrowUp: '\uE013',
+  ArrowLeft: '\uE012',
+  ArrowRight: '\uE014',
   ArrowDown: '\uE015',
 }
 
