@@ -23,12 +23,13 @@ export async function finishLogin<User>(context: Context<User>, answer: Answer):
 }
 
 /** Tells the app's router where to go, once a login has succeeded. */
-export function tellReturn<User>({ logins, settings }: Context<User>): void {
+export function tellReturn<User>({ current, logins, settings }: Context<User>): void {
   const { returned, succeeded, onReturn = settings.onReturn } = logins
   if (!succeeded || !returned || !onReturn) return
   // Once: a start that comes later has nothing to tell.
   logins.succeeded = false
-  tell((login) => onReturn(login.url, login), returned)
+  // A start that comes late may find that the person has signed out since.
+  if (current.session.get().status === 'signed-in') tell((login) => onReturn(login.url, login), returned)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { AuthError, explained } from '../errors.js'
+import { ownerOf } from '../session/owner.js'
 import type { SignedIn } from '../session/state.js'
 import type { Client } from './client.js'
 import { insideOf } from './inside.js'
@@ -6,8 +7,9 @@ import { insideOf } from './inside.js'
 /**
  * Renews the session's access token now, although it is still good: to see what the server says of the person
  * since, such as a new role. Tokens are renewed by themselves before they expire, so most apps never need
- * this. Resolves to the session with what the server answered. Rejects as `accessToken()` does, and with
- * `configuration` for a session without a refresh token, which goes on.
+ * this. Resolves to the session with what the server answered. Rejects as `accessToken()` does (also with
+ * `signed-out` where somebody else has signed in meanwhile), and with `configuration` for a session without a
+ * refresh token, which goes on.
  *
  * @throws {TypeError} for a client that `createClient` has not made.
  * @example
@@ -26,6 +28,9 @@ async function renewNow<User>(client: Client<User>): Promise<SignedIn<User>> {
   }
   if (record) await renew()
   const session = client.session.get()
-  if (session.status !== 'signed-in') throw new AuthError('signed-out', {})
+  const renewed = context.current.record()
+  // Somebody else may have signed in meanwhile, and the caller asked about the person before.
+  const isSamePerson = record && renewed && ownerOf(renewed) === ownerOf(record)
+  if (!isSamePerson || session.status !== 'signed-in') throw new AuthError('signed-out', {})
   return session
 }

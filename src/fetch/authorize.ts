@@ -36,6 +36,9 @@ export function createAuthorize(world: AuthFetchWorld): Authorize {
         headers: { authorization: `${proof ? 'DPoP' : 'Bearer'} ${value}`, ...(proof && { dpop: proof }) },
         redirect,
         async answered(answer) {
+          // The call was redirected to another place without the token, so the answer says nothing about the
+          // token, and its nonce is not for this API.
+          if (answer.url && world.find(new URL(answer.url, url).href) !== target) return undefined
           proofs?.learn(answer)
           if (answer.status !== 401 && answer.status !== 403) return undefined
           const next = await refusals.nextToken(call, token, answer)

@@ -69,8 +69,6 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
 
   return {
     async nextToken(call, token, answer) {
-      // The call was redirected to another place without the token, so the refusal is not about the token.
-      if (answer.url && world.find(answer.url) !== call.target) return undefined
       // A call that was refused for its proof alone is sent again with the same token (RFC 9449, section 9).
       if (answer.status === 401 && (await call.proofs?.refused(answer))) return token
       const asked = stepUpChallenge(answer, call.url, token.value)

@@ -105,8 +105,7 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
       const { hold = 'failed' } = context.logins
       const error = signedOut(hold, whole)
       const here = context.page().url()
-      if (hold === 'left' && url !== here)
-        staying.set(error, base.includes('#') ? here.replace(/.*#/s, '') : here)
+      if (hold === 'left' && url !== here) staying.set(error, base.includes('#') ? hashPathOf(here) : here)
       throw error
     })
   }
@@ -138,6 +137,14 @@ const staying = /* @__PURE__ */ new WeakMap<object, string>()
  */
 export function stayingAt(error: object): string | undefined {
   return staying.get(error)
+}
+
+/**
+ * The path in the fragment of a URL, with one slash at its beginning, so that no router takes it for the URL
+ * of another host.
+ */
+function hashPathOf(url: string): string {
+  return url.replace(/^[^#]*#?[/\\]*/, '/')
 }
 
 const pages = /* @__PURE__ */ new WeakMap<object, () => string>()

@@ -44,13 +44,21 @@ export function readVisit(visit: Visit, base: string, pageUrl: string): ReadVisi
     readonly request?: Destination
   }
   const destination = location ?? request ?? (visit as Destination)
-  const { pathname, search, hash } = new URL(textOf(destination), pageUrl)
-  const url = new URL(withBase(pathname + search + hash, base), pageUrl).href
+  const { pathname, search, hash } = resolved(textOf(destination), pageUrl)
+  const url = resolved(withBase(pathname + search + hash, base), pageUrl).href
   return {
     // A `Request` has no fragment. The one in the address bar belongs to the same page.
     url: url.includes('#') || url !== withoutHash(pageUrl) ? url : pageUrl,
     isPreload: preload === true || cause === 'preload' || intent === 'preload',
   }
+}
+
+/**
+ * Resolves a URL as routers write it: what begins with a slash is a path of this host, also where it begins
+ * with two, which a URL parser would take for the name of another host.
+ */
+function resolved(text: string, pageUrl: string): URL {
+  return new URL(text.replace(/^(?=[/\\])/, '/.'), pageUrl)
 }
 
 function textOf(destination: Destination): string {

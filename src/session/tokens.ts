@@ -8,7 +8,7 @@ import { judgeRenewal } from '../protocol/verdict.js'
 import type { Current } from './current.js'
 import { type Lifetime, staleAtMs } from './lifetime.js'
 import { ownerOf } from './owner.js'
-import { isSameLogin, type SessionRecord, type StoredToken } from './record.js'
+import { compareRecords, isSameLogin, type SessionRecord, type StoredToken } from './record.js'
 import { type AttemptedRenewal, endReason, heedBackoff, nextBackoff } from './renewal-failure.js'
 import type { SignedOutReason } from './state.js'
 import type { Vault } from './vault.js'
@@ -335,19 +335,23 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
   }
 
   async function showOutcome(outcome: Outcome, { startedFrom, tokenKey }: Renewal): Promise<StoredToken> {
-    if (current.record() === startedFrom) {
-      if ('record' in outcome) await showOrEnd(outcome.record, outcome.by)
-      else {
-        current.end(outcome.ended, outcome.error)
-        // Delete the record, or the next storage check restores it. A record that can be renewed stays, since
-        // it may only have been unreadable for a moment.
-        if (!startedFrom.renewable) void vault.swap(startedFrom, undefined)
-      }
+    const shown = current.record()
+    // Another token of this session may have been renewed meanwhile, and then this record has both.
+    const isNewer = (record: SessionRecord): boolean =>
+      !!shown && (shown === startedFrom || compareRecords(record, shown) > 0)
+    if ('record' in outcome && isNewer(outcome.record)) {
+      await showOrEnd(outcome.record, outcome.by)
       deps.announce()
-      if ('token' in outcome) return outcome.token
-    } else if (current.record()) {
-      // Another token of this session was renewed meanwhile, or somebody signed in. The stored record tells
-      // which.
+      return outcome.token
+    }
+    if ('ended' in outcome && shown === startedFrom) {
+      current.end(outcome.ended, outcome.error)
+      // Delete the record, or the next storage check restores it. A record that can be renewed stays, since
+      // it may only have been unreadable for a moment.
+      if (!startedFrom.renewable) void vault.swap(startedFrom, undefined)
+      deps.announce()
+    } else if (shown) {
+      // The session has changed meanwhile. The stored record tells how.
       await deps.reconcile()
     }
     const token = current.record()?.tokens[tokenKey]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { authorizeCall } from '../../src/index.js'
-import { createWorld } from '../../src/testing/index.js'
+import { createWorld, settle } from '../../src/testing/index.js'
 import { createWorkers } from '../adapters/people.js'
 import { createBoundWorld } from '../dpop/bound-world.js'
 import { api, refusal, signedIn } from '../fetch/answering-api.js'
@@ -74,6 +74,38 @@ test('a 401 of another place, to which the call was redirected, is final', async
   expect(forms).toHaveLength(1)
 })
 
+test('the URL of an answer may be a path, as some senders write it', async () => {
+  const { client, forms } = await signedIn()
+  const call = await authorizeCall(client, { url: `${api}/orders` })
+  const again = await call.answered({ status: 401, headers: none, url: '/orders' })
+  expect(again?.headers.authorization).toMatch(/^Bearer access-/)
+  expect(forms).toHaveLength(2)
+})
+
+test('of two answers that one call was given, the second brings no further call', async () => {
+  const { client, forms } = await signedIn()
+  const call = await authorizeCall(client, { url: api })
+  const answers = await Promise.all([1, 2].map(() => call.answered({ status: 401, headers: none })))
+  expect(answers.filter(Boolean)).toHaveLength(1)
+  expect(forms).toHaveLength(2)
+})
+
+test('a call that is answered after a sign-out, or after another login, brings no call of somebody else', async () => {
+  const { browser, client, server, signIn } = createWorld()
+  const { client: ada } = await signIn(browser.openTab())
+  const other = client(browser.openTab())
+  const call = await authorizeCall(other, { url: 'https://api.example/' })
+  server.user = 'bob'
+  await signIn(browser.openTab())
+  await settle()
+  const answer = { status: 401, headers: none }
+  await expect(call.answered(answer)).rejects.toMatchObject({ code: 'signed-out' })
+  const next = await authorizeCall(other, { url: 'https://api.example/' })
+  await ada.logout({ everywhere: false })
+  await settle()
+  await expect(next.answered(answer)).rejects.toMatchObject({ code: 'signed-out' })
+})
+
 test('an API that wants more is answered as auth.fetch answers it', async () => {
   const { client } = await signedIn()
   const call = await authorizeCall(client, { url: `${api}/admin?x` })
@@ -101,6 +133,16 @@ test('with DPoP a call has a proof for its method and URL, and another with the 
   expect(claimsOf(again?.headers.dpop)).toMatchObject({ nonce: 'rs-7' })
   const next = await authorizeCall(client, { url: 'https://api.example/' })
   expect(claimsOf(next.headers.dpop)).toMatchObject({ nonce: 'rs-7' })
+})
+
+test('with DPoP the nonce of a place to which a call was redirected is not shown to the API', async () => {
+  const world = createBoundWorld()
+  const { client } = await world.signIn(world.browser.openTab())
+  const call = await authorizeCall(client, { url: 'https://api.example/x' })
+  const headers = new Headers({ 'dpop-nonce': 'theirs' })
+  await call.answered({ status: 200, headers, url: 'https://elsewhere.example/' })
+  const next = await authorizeCall(client, { url: 'https://api.example/x' })
+  expect(claimsOf(next.headers.dpop)).not.toHaveProperty('nonce')
 })
 
 test('nobody who is not signed in gets headers, and the error has its text', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWorld, type Interceptor } from '../../src/testing/index.js'
+import { createWorld, type Interceptor, settle } from '../../src/testing/index.js'
 
 /** The forms that the token endpoint was sent, and answers with the scope that was asked for. */
 function narrowing(forms: URLSearchParams[]): Interceptor {
@@ -66,4 +66,21 @@ test('a scope that the server does not give costs this call, and not the session
   await expect(client.accessToken({ scope: 'delete:items' })).rejects.toMatchObject({ code: 'configuration' })
   expect(client.session.get()).not.toHaveProperty('trouble')
   expect(await client.accessToken()).toMatch(/^access-/)
+})
+
+test('a narrower token is gone after a sign-out, is nobody else’s, and goes along with no call', async () => {
+  const { browser, client, server, signIn } = createWorld()
+  const { client: ada } = await signIn(browser.openTab(), { scope })
+  const other = client(browser.openTab(), { scope })
+  const narrow = await other.accessToken({ scope: 'read:items' })
+  await other.fetch('https://api.example/')
+  expect(server.tokensSeen).not.toContain(narrow)
+  await ada.logout({ everywhere: false })
+  await settle()
+  await expect(other.accessToken({ scope: 'read:items' })).rejects.toMatchObject({ code: 'signed-out' })
+  expect(JSON.stringify([...browser.local, ...browser.records])).not.toContain(narrow)
+  server.user = 'bob'
+  await signIn(browser.openTab(), { scope })
+  await settle()
+  expect(await other.accessToken({ scope: 'read:items' })).not.toBe(narrow)
 })

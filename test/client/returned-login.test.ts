@@ -117,6 +117,16 @@ for (const when of [
   })
 }
 
+test('onReturn that comes only after a sign-out leads nobody away', async () => {
+  const world = createWorld()
+  const here = world.client(await comeBack(world, world.browser.openTab('https://app.example/form')))
+  await here.start()
+  await here.logout({ everywhere: false })
+  const told: string[] = []
+  await here.start({ onReturn: (url) => void told.push(url) })
+  expect(told).toEqual([])
+})
+
 test('onReturn of start() goes before the option of the client, and neither is told of a failed login', async () => {
   const world = createWorld()
   const told: string[] = []

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createClients } from '../../src/index.js'
-import { type Guard, guard, signedInUser, type Visit } from '../../src/router/index.js'
+import { type Guard, guard, reactRouterLoader, signedInUser, type Visit } from '../../src/router/index.js'
 import {
   createWorld,
   testIssuer as issuer,
@@ -221,6 +221,46 @@ test('Back from the server, to a page from the back/forward cache, ends what the
   })
   expect(await Promise.all(asked)).toEqual([expected, expected])
   expect(() => signedIn('/orders')).toThrow(expected)
+})
+
+test.each([
+  ['#/orders?of=ada#b', '/orders?of=ada#b'],
+  ['#//evil.example', '/evil.example'],
+  ['#/\\evil.example', '/evil.example'],
+  ['#https://evil.example', '/https://evil.example'],
+  ['', '/'],
+])('after Back, a hash router at %s is led to a path of its own', async (hash, path) => {
+  const { browser, client } = createWorld()
+  const tab = browser.openTab(`https://app.example/${hash}`)
+  const load = reactRouterLoader(guard(client(tab), { base: '/#' }))
+  const asked = refusalOf(() => load({ request: new Request('https://app.example/wanted') }))
+  await until(() => tab.leftFor)
+  tab.emit({ type: 'restored' })
+  const redirect = await asked
+  expect(redirect).toBeInstanceOf(Response)
+  expect((redirect as Response).headers.get('location')).toBe(path)
+})
+
+test.each([
+  'https://app.example//evil.example/x',
+  'https://app.example//[',
+  '//evil.example/x',
+  '//[',
+  '/\\evil.example',
+  '\\\\evil.example',
+  'https://evil.example/x',
+  'javascript:alert(1)',
+])('a visit to %s is one to a path of this host', async (visit) => {
+  const { browser, client } = createWorld()
+  const wanted: string[] = []
+  const returnTo = (url: string): string => {
+    wanted.push(url)
+    return url
+  }
+  const signedIn = guard(client(browser.openTab()), { returnTo })
+  const refusal = await refusalOf(() => signedIn(visit, { ask: false }))
+  expect(refusal).toMatchObject({ details: { returnTo: expect.stringMatching(/^https:\/\/app\.example\//) } })
+  expect(wanted.map((url) => new URL(url).host)).toEqual(['app.example'])
 })
 
 test('a router that asks again as soon as the session changes does not lead to the server again', async () => {
