@@ -48,7 +48,7 @@ export interface Context<User> {
 
 export function createContext<User>(settings: Settings<User>): Context<User> {
   const effects = own({ ...browserEffects(), ...settings.effects })
-  const { issuer, issuerName, clientId, remember, apis, timeoutMs, dialect, onEvent } = settings
+  const { issuer, issuerName, clientId, remember, apis, timeoutMs, dialect, signatures, onEvent } = settings
   const name = `hallpass1 ${issuerName} ${clientId}`
   const prover = settings.dpop?.createProver({ name, effects, remember, apis })
   const signOuts = createSignOuts(name, effects.storage, effects.clock)
@@ -90,7 +90,7 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
     lifetime: (token, renewable) => lifetime(token, age(token, renewable)),
     channel: {},
     logins,
-    grant: async () => ({ server: await server(), clientId, network, dialect, prover }),
+    grant: async () => ({ server: await server(), clientId, network, dialect, prover, signatures }),
     warn,
   }
 }

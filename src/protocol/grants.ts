@@ -17,6 +17,7 @@ import { checkIdToken, clockToleranceSeconds, continueClaims, decodePart, readCl
 import type { ServerMetadata } from './metadata.js'
 import type { Prover } from './prover.js'
 import { type Network, post } from './request.js'
+import type { Signatures } from './signatures-option.js'
 
 const endpoint = 'token endpoint'
 const longestSeconds = 366 * 86_400
@@ -67,6 +68,7 @@ export interface Grant {
   readonly network: Network
   readonly dialect?: Dialect | undefined
   readonly prover?: Prover | undefined
+  readonly signatures?: Signatures | undefined
 }
 
 /**
@@ -144,7 +146,7 @@ function client({ clientId }: Grant, now: EpochMs) {
 }
 
 async function ask(
-  { server, clientId, network, dialect, prover }: Grant,
+  { server, clientId, network, dialect, prover, signatures }: Grant,
   form: Readonly<Record<string, string>>,
   jkt: string | undefined,
   secrets: readonly string[],
@@ -171,12 +173,8 @@ async function ask(
     const { headers } = response
     status = response.ok && body.error ? 400 : response.status
     const issuer = dialect?.expectedIssuer?.(decodePart(String(body.id_token), 1))
-    const answer = await process(
-      issuer ? own({ ...server, issuer }) : server,
-      Response.json(body, { headers, status }),
-      body,
-      receivedAt,
-    )
+    const readable = Response.json(body, { headers, status })
+    const answer = await process(issuer ? own({ ...server, issuer }) : server, readable, body, receivedAt)
     const {
       access_token: value,
       token_type,
@@ -195,6 +193,7 @@ async function ask(
     const idClaims = idToken ? getValidatedIdTokenClaims(answer) : undefined
     const clockOffMs = form.code ? 0 : readClockOff(idToken, receivedAt)
     if (idToken) prover?.learnClock(clockOffMs)
+    if (idToken) await signatures?.verifyIdToken(server, readable, network)
     if (idClaims && idToken) await checkIdToken(idToken, idClaims, clientId, value, receivedAt - clockOffMs)
     const person = idClaims ?? dialect?.parseTokenUser?.(said)
     if (person && !isSubject(person.sub)) {

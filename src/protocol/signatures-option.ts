@@ -1,0 +1,39 @@
+import type { Grant } from './grants.js'
+import type { ServerMetadata } from './metadata.js'
+import type { Network } from './request.js'
+
+/**
+ * Verifies what the authorization server has signed. The core knows signatures by this interface alone, and
+ * `hallpass/signatures` implements it.
+ */
+export interface Signatures {
+  /**
+   * How the server is to answer an authorization request; absent for the usual answer.
+   *
+   * @internal
+   */
+  readonly responseMode: 'jwt' | undefined
+  /**
+   * Returns the URL with the parameters that its signed answer says, unverified, by which the answer is
+   * recognised. Every other URL is returned as it is.
+   *
+   * @internal
+   */
+  unpack(url: string): string
+  /**
+   * Verifies the answer to the login with this `state`, where answers are to be signed, and fetches the
+   * server's keys, so that tokens that have arrived are not lost for want of them.
+   *
+   * @internal
+   */
+  prepare(
+    grant: Grant,
+    answer?: { readonly parameters: URLSearchParams; readonly state: string },
+  ): Promise<void>
+  /**
+   * Verifies the signature of the ID Token of an answer that oauth4webapi has processed.
+   *
+   * @internal
+   */
+  verifyIdToken(server: ServerMetadata, response: Response, network: Network): Promise<void>
+}
