@@ -35,5 +35,5 @@ export interface Signatures {
    *
    * @internal
    */
-  verifyIdToken(server: ServerMetadata, response: Response, network: Network): Promise<void>
+  verifyIdToken(idToken: string, server: ServerMetadata, response: Response, network: Network): Promise<void>
 }

@@ -21,6 +21,8 @@ const floors: Readonly<Record<string, number>> = {
   client: 4,
   index: 4,
   dpop: 5,
+  fapi: 5,
+  signatures: 5,
   idle: 5,
   popup: 5,
   router: 5,
