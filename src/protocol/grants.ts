@@ -143,7 +143,7 @@ export async function refresh(
 }
 
 /** oauth4webapi reads `Date`, so it is told how far that is from the time to measure by. */
-export function client({ clientId }: Grant, now: EpochMs): Client {
+export function client({ clientId }: Pick<Grant, 'clientId'>, now: EpochMs): Client {
   return {
     client_id: clientId,
     [clockSkew]: (now - Date.now()) / 1000,

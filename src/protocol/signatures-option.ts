@@ -1,6 +1,12 @@
-import type { Grant } from './grants.js'
 import type { ServerMetadata } from './metadata.js'
 import type { Network } from './request.js'
+
+/** Who signs, for whom, and how to ask for the keys. */
+export interface SignedFor {
+  readonly server: ServerMetadata
+  readonly clientId: string
+  readonly network: Network
+}
 
 /**
  * Verifies what the authorization server has signed. The core knows signatures by this interface alone, and
@@ -27,7 +33,7 @@ export interface Signatures {
    * @internal
    */
   prepare(
-    grant: Grant,
+    grant: SignedFor,
     answer?: { readonly parameters: URLSearchParams; readonly state: string },
   ): Promise<void>
   /**
