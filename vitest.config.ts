@@ -17,6 +17,11 @@ const config: ViteUserConfig = defineConfig({
     environment: 'happy-dom',
     // Vitest leaves one processor to whoever watches; where there are two, that is half of them.
     maxWorkers: '100%',
+    setupFiles: process.env.HALLPASS_FUZZ_MINUTES ? ['test/fuzz.ts'] : [],
+    coverage: {
+      include: ['src/{client,session,fetch,protocol,server}/**'],
+      reporter: [['text', { skipFull: true, maxCols: 110 }]],
+    },
     projects: [
       {
         extends: true,
