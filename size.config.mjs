@@ -80,6 +80,14 @@ export const budgets = [
     addedTo: 'quick start',
     counts: 'at once',
   },
+  onTop(
+    'verifySignatures',
+    "import { verifySignatures } from 'hallpass/signatures'",
+    'verifySignatures',
+    2_000,
+  ),
+  onTop('fapi2', "import { fapi2 } from 'hallpass/fapi'", 'fapi2', 4_400),
+  onTop('frontChannelLogout', "import { frontChannelLogout } from 'hallpass'", 'frontChannelLogout', 300),
   onTop('authorizeCall', "import { authorizeCall } from 'hallpass'", 'authorizeCall', 400),
   // The adapters are weighed whole, without the framework.
   onTop('hallpass/react', "import * as all from 'hallpass/react'", 'all', 900, ['react']),

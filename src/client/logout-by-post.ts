@@ -6,10 +6,10 @@ import { redirectUriOf } from './context.js'
 import { insideOf } from './inside.js'
 
 /**
- * As `logout()`, with a form POST in the place of a URL: the ID Token is in no history and no log, however long
- * it is (OpenID Connect RP-Initiated Logout 1.0, section 2). It needs a server whose cookies come with a POST of
- * another site (`SameSite=None`), or one on the same site, and a Content-Security-Policy with the server in
- * `form-action`: otherwise the server finds no session to end. With a server part use `logout()`.
+ * As `logout()`, with a form POST in the place of a URL: the ID Token is in no history and no log, however
+ * long it is (OpenID Connect RP-Initiated Logout 1.0, section 2). It needs a server whose cookies come with a
+ * POST of another site (`SameSite=None`), or one on the same site, and a Content-Security-Policy with the
+ * server in `form-action`: otherwise the server finds no session to end. With a server part use `logout()`.
  *
  * @throws {TypeError} for a client that `createClient` has not made.
  */

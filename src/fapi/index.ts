@@ -19,10 +19,10 @@ const algorithms: readonly string[] = ['PS256', 'ES256', 'EdDSA', 'Ed25519']
 
 /**
  * The options of a client that keeps to the FAPI 2.0 Security Profile as far as a page can: the request is
- * pushed (RFC 9126), tokens are bound to a key (RFC 9449), the answer says which server sent it (RFC 9207), and
- * the signature of each ID Token is verified. A server that does not offer all of that is refused with
- * `configuration` before anybody leaves for it. A page can keep no secret, so it cannot authenticate itself as
- * the profile asks of clients: where that is needed, use a server part.
+ * pushed (RFC 9126), tokens are bound to a key (RFC 9449), the answer says which server sent it (RFC 9207),
+ * and the signature of each ID Token is verified. A server that does not offer all of that is refused with
+ * `configuration` before anybody leaves for it. A page can keep no secret, so it cannot authenticate itself
+ * as the profile asks of clients: where that is needed, use a server part.
  *
  * @throws {AuthError} `configuration`, for an option that the profile does not allow.
  * @example
@@ -30,7 +30,7 @@ const algorithms: readonly string[] = ['PS256', 'ES256', 'EdDSA', 'Ed25519']
  */
 export function fapi2<User>(options: Fapi2Options<User>): ClientOptions<User> {
   const given = own(options) as Fapi2Options<User> & ClientOptions<User>
-  const { redirectUri, signatures = createSignatures({ algorithms }, false), apis = [] } = given
+  const { redirectUri, signatures = createSignatures({ algorithms }), apis = [] } = given
   for (const name of ['server', 'dialect', 'pushed'] as const)
     if (given[name] !== undefined) throw refused(name, 'the profile leaves no choice here; leave it out')
   if (!redirectUri) throw refused('redirectUri', 'write the one that is registered, to the letter')
@@ -54,7 +54,9 @@ function checkingServers(dpop: Dpop): Dpop {
           if (missing.length)
             throw new AuthError('configuration', {
               option: 'issuer',
-              reason: `the server does not offer what FAPI 2.0 asks for: its metadata has no ${missing.join(', and no ')}`,
+              reason:
+                'the server does not offer what FAPI 2.0 asks for: its metadata has no ' +
+                missing.join(', and no '),
             })
           return prover.createKey(server)
         },

@@ -38,8 +38,8 @@ export interface AccessToken {
    */
   readonly expiresInMs?: number
   /**
-   * When the session ends that this token belongs to, unless it is renewed before: the end of the refresh token
-   * or of the whole grant. Absent where the server does not say.
+   * When the session ends that this token belongs to, unless it is renewed before: the end of the refresh
+   * token or of the whole grant. Absent where the server does not say.
    */
   readonly endsAt?: EpochMs
   /**

@@ -2,11 +2,11 @@ import { jwksCache, validateApplicationLevelSignature, validateJwtAuthResponse }
 import { AuthError, isAuthError } from '../errors.js'
 import { own } from '../own.js'
 import { idTokenRejected } from './failure.js'
-import { client, type Grant } from './grants.js'
+import { client } from './grants.js'
 import { decodePart } from './id-token.js'
 import type { ServerMetadata } from './metadata.js'
 import { type Network, request } from './request.js'
-import type { Signatures } from './signatures-option.js'
+import type { Signatures, SignedFor } from './signatures-option.js'
 
 /** What `verifySignatures` and `signedResponses` take. */
 export interface SignatureOptions {
@@ -31,11 +31,27 @@ interface KeySet {
   readonly missedAt: number
 }
 
-type KeysFor = Pick<Grant, 'server' | 'network'>
+type KeysFor = Pick<SignedFor, 'server' | 'network'>
 /** What oauth4webapi is given the keys with. */
 type Options = Parameters<typeof validateApplicationLevelSignature>[2]
 
-export function createSignatures({ algorithms }: SignatureOptions, responses: boolean): Signatures {
+/** Verifies the signed answer to a login; `prepare` of `Signatures` calls it. */
+export type VerifyAnswer = (
+  grant: SignedFor,
+  answer: { readonly parameters: URLSearchParams; readonly state: string },
+  keys: Verification,
+) => Promise<void>
+
+/** What a signature is verified with. */
+export interface Verification {
+  /** Runs one check with the keys of the server. */
+  withKeys<T>(grant: KeysFor, check: (server: ServerMetadata, options: Options) => Promise<T>): Promise<T>
+  /** May a JWT be signed so? */
+  isAllowed(jwt: string): boolean
+}
+
+/** With `verifyAnswer` the answer to each login has to be signed as well. */
+export function createSignatures({ algorithms }: SignatureOptions, verifyAnswer?: VerifyAnswer): Signatures {
   const known = new Map<string, Promise<KeySet>>()
 
   function keysOf({ server, network }: KeysFor): Promise<KeySet> {
@@ -95,26 +111,13 @@ export function createSignatures({ algorithms }: SignatureOptions, responses: bo
     return !algorithms || algorithms.includes(String(decodePart(jwt, 0).alg))
   }
 
+  const keys: Verification = { withKeys, isAllowed }
   return own<Signatures>({
-    responseMode: responses ? 'jwt' : undefined,
-    unpack: (url) => (responses ? unpack(url) : url),
+    responseMode: verifyAnswer && 'jwt',
+    unpack: (url) => (verifyAnswer ? unpack(url) : url),
     async prepare(grant, answer) {
       await freshKeys(grant)
-      if (!responses || !answer) return
-      const { parameters, state } = answer
-      const response = parameters.get('response') ?? ''
-      const signed = await withKeys(grant, (server, options) =>
-        validateJwtAuthResponse(
-          server,
-          client(grant, grant.network.clock.now()),
-          new URLSearchParams({ response }),
-          state,
-          options,
-        ),
-      ).catch(readSignedRefusal)
-      const isOnlyOne = parameters.getAll('response').length === 1
-      const isSame = answerNames.every((name) => parameters.get(name) === signed.get(name))
-      if (!isOnlyOne || !isSame || !isAllowed(response)) throw unsigned()
+      if (answer) await verifyAnswer?.(grant, answer, keys)
     },
     async verifyIdToken(idToken, server, response, network) {
       try {
@@ -129,11 +132,25 @@ export function createSignatures({ algorithms }: SignatureOptions, responses: bo
   })
 }
 
+/** JWT Secured Authorization Response Mode, section 2.4. */
+export const verifySignedAnswer: VerifyAnswer = async (grant, { parameters, state }, keys) => {
+  const response = parameters.get('response') ?? ''
+  const mine = client(grant, grant.network.clock.now())
+  const signed = await keys
+    .withKeys(grant, (server, options) =>
+      validateJwtAuthResponse(server, mine, new URLSearchParams({ response }), state, options),
+    )
+    .catch(readSignedRefusal)
+  const isOnlyOne = parameters.getAll('response').length === 1
+  const isSame = answerNames.every((name) => parameters.get(name) === signed.get(name))
+  if (!isOnlyOne || !isSame || !keys.isAllowed(response)) throw unsigned()
+}
+
 const answerNames = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri']
 
 /**
- * The parameters of a signed answer (JARM, section 2.3.1), in the place of any that stand beside it. Nothing of
- * it is verified yet.
+ * The parameters of a signed answer (JARM, section 2.3.1), in the place of any that stand beside it. Nothing
+ * of it is verified yet.
  */
 function unpack(url: string): string {
   const answer = new URL(url)
@@ -171,7 +188,10 @@ async function requestKeys(network: Network, url: string): Promise<object> {
   throw new AuthError('invalid-response', { endpoint, problem: 'malformed', status: response.status })
 }
 
-/** A server that publishes a private key by mistake is verified with the public half of it (RFC 7518, section 6). */
+/**
+ * A server that publishes a private key by mistake is verified with the public half of it (RFC 7518,
+ * section 6).
+ */
 function publicMembers(key: object): object {
   const { d: _, p, q, dp, dq, qi, oth, k, ...rest } = own(key) as Readonly<Record<string, unknown>>
   return rest

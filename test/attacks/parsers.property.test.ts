@@ -11,7 +11,7 @@ import { checkedMetadata, type ServerMetadata } from '../../src/protocol/metadat
 import { readRetryAfter } from '../../src/protocol/retry-after.js'
 import { isSecureUrl } from '../../src/protocol/secure-url.js'
 import { serverText } from '../../src/protocol/server-text.js'
-import { createSignatures } from '../../src/protocol/signatures.js'
+import { createSignatures, verifySignedAnswer } from '../../src/protocol/signatures.js'
 import { checkScript } from '../../src/server/check-request.js'
 import { readCookies, setCookie } from '../../src/server/cookies.js'
 import { isForm, readForm } from '../../src/server/read-body.js'
@@ -19,7 +19,7 @@ import { Refusal } from '../../src/server/refusal.js'
 import { createSeal } from '../../src/server/seal.js'
 import { readRecord } from '../../src/session/record.js'
 
-// What is read here was written by somebody else: a server, another page, whoever made a link. A reader either
+// What is read here was written by somebody else: a server, another page, whoever made a link. A reader
 // returns what its type says, or throws an error of this library.
 
 const home = 'https://app.example/'
@@ -122,7 +122,7 @@ describe('return addresses', () => {
   })
 
   test('with a signed answer keep their origin and their path', () => {
-    const { unpack } = createSignatures({}, true)
+    const { unpack } = createSignatures({}, verifySignedAnswer)
     const jwt = json.map((claims) => `a.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c`)
     const said = fc.record({ state: fc.oneof(fc.constant(state), awkward), code: awkward, iss: json })
     const signed = said.map((claims) => `a.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c`)

@@ -1,4 +1,4 @@
-/** What is tried against a client, and the tests that it is held to. Each id is that of a class of attacks. */
+/** What is tried against a client, and the tests that hold it off. Each id is that of a class of attacks. */
 export interface Row {
   readonly id: string
   readonly attack: string
@@ -7,6 +7,10 @@ export interface Row {
   /** Why there is no test, where the attack does not apply. */
   readonly notApplicable?: string
 }
+
+const noWorker =
+  'There is no worker and no service worker: they isolate nothing from script in the page (RFC 10017, ' +
+  'section 7.4)'
 
 export const rows: readonly Row[] = [
   {
@@ -92,7 +96,7 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'client/callback.test.ts',
-        'a parameter nobody knows is no obstacle, and foreign parameters elsewhere are left alone',
+        'a parameter nobody knows is no obstacle, and foreign parameters elsewhere are ' + 'left alone',
       ],
     ],
   },
@@ -167,7 +171,7 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'client/callback.test.ts',
-        'a login request has state, nonce, S256 and what was asked for, and nothing of the app',
+        'a login request has state, nonce, S256 and what was asked for, and nothing of ' + 'the app',
       ],
     ],
   },
@@ -331,7 +335,7 @@ export const rows: readonly Row[] = [
       ['browser/sign-in.spec.ts', 'signs in, calls the API, signs out, and no secret is anywhere else'],
       [
         'client/callback.test.ts',
-        'the address bar is clean before anything is waited for, and shows where the person was',
+        'the address bar is clean before anything is waited for, and shows where the ' + 'person was',
       ],
     ],
   },
@@ -491,7 +495,7 @@ export const rows: readonly Row[] = [
       ['browser/apis.spec.ts', 'a redirect that comes back brings no token back'],
       [
         'browser/apis.spec.ts',
-        'within a listed origin a redirect is followed, and out of a listed path it is an error',
+        'within a listed origin a redirect is followed, and out of a listed path it is ' + 'an error',
       ],
     ],
   },
@@ -501,7 +505,7 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'browser/apis.spec.ts',
-        'a redirect to another origin takes no token along, listed or not, whatever the method',
+        'a redirect to another origin takes no token along, listed or not, whatever the ' + 'method',
       ],
     ],
   },
@@ -717,7 +721,7 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'regressions/what-cannot-be-read-is-not-renewed.test.ts',
-        'a page that wakes and cannot read what is stored does not use the refresh token it knows',
+        'a page that wakes and cannot read what is stored does not use the refresh token ' + 'it knows',
       ],
       ['dpop/session.test.ts', 'a database that does not answer has lost nothing: the session waits for it'],
     ],
@@ -728,7 +732,7 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'browser/dpop.spec.ts',
-        'a key that the browser has lost ends the session once, and the next login has another',
+        'a key that the browser has lost ends the session once, and the next login has ' + 'another',
       ],
       ['dpop/session.test.ts', 'a browser that stores no keys is told before it leaves the page'],
     ],
@@ -750,7 +754,7 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'session/time.test.ts',
-        'a clock that was always wrong shortens no token: its life is counted from its arrival',
+        'a clock that was always wrong shortens no token: its life is counted from its ' + 'arrival',
       ],
       ['session/time.test.ts', 'an ID Token that is refused for a clock %s says by how much it is off'],
     ],
@@ -771,7 +775,7 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'session/time.test.ts',
-        'after a sleep over the end of the token one renewal is made, and the calls wait for it',
+        'after a sleep over the end of the token one renewal is made, and the calls wait ' + 'for it',
       ],
     ],
   },
@@ -809,7 +813,7 @@ export const rows: readonly Row[] = [
       ['browser/lock-holder.spec.ts', 'the page that holds the lock crashes: the other one renews'],
       [
         'browser/lock-holder.spec.ts',
-        'the page that holds the lock is frozen: the other one waits a bounded time, and renews',
+        'the page that holds the lock is frozen: the other one waits a bounded time, and ' + 'renews',
       ],
     ],
   },
@@ -819,7 +823,7 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'browser/network.spec.ts',
-        'an answer that was lost after the server had rotated ends the session, without a loop',
+        'an answer that was lost after the server had rotated ends the session, without ' + 'a loop',
       ],
     ],
   },
@@ -850,7 +854,7 @@ export const rows: readonly Row[] = [
       ['browser/network.spec.ts', 'an answer about somebody else is thrown away, and the session with it'],
       [
         'session/network.test.ts',
-        'an ID Token with another %s in a renewal is thrown away with its tokens, and the session ends',
+        'an ID Token with another %s in a renewal is thrown away with its tokens, and ' + 'the session ends',
       ],
     ],
   },
@@ -885,7 +889,7 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'session/network.test.ts',
-        '%s while the token lives: the session stays, the token is used, and trouble says what is wrong',
+        '%s while the token lives: the session stays, the token is used, and trouble ' + 'says what is wrong',
       ],
       ['session/network.test.ts', 'Retry-After: %s is heeded'],
     ],
@@ -896,7 +900,8 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'session/network.test.ts',
-        '%s after the token: calls are refused with an error of that kind, and the next one after it succeeds',
+        '%s after the token: calls are refused with an error of that kind, and the next ' +
+          'one after it succeeds',
       ],
     ],
   },
@@ -913,7 +918,8 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'session/network.test.ts',
-        '%s after the token: calls are refused with an error of that kind, and the next one after it succeeds',
+        '%s after the token: calls are refused with an error of that kind, and the next ' +
+          'one after it succeeds',
       ],
       ['client/discovery.test.ts', 'a server that %s is said to, and the next login tries again'],
     ],
@@ -937,7 +943,8 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'session/network.test.ts',
-        '%s after the token: calls are refused with an error of that kind, and the next one after it succeeds',
+        '%s after the token: calls are refused with an error of that kind, and the next ' +
+          'one after it succeeds',
       ],
     ],
   },
@@ -955,7 +962,8 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'session/network.test.ts',
-        '%s after the token: calls are refused with an error of that kind, and the next one after it succeeds',
+        '%s after the token: calls are refused with an error of that kind, and the next ' +
+          'one after it succeeds',
       ],
     ],
   },
@@ -970,7 +978,8 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'session/network.test.ts',
-        '%s after the token: calls are refused with an error of that kind, and the next one after it succeeds',
+        '%s after the token: calls are refused with an error of that kind, and the next ' +
+          'one after it succeeds',
       ],
     ],
   },
@@ -980,7 +989,8 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'session/network.test.ts',
-        '%s after the token: calls are refused with an error of that kind, and the next one after it succeeds',
+        '%s after the token: calls are refused with an error of that kind, and the next ' +
+          'one after it succeeds',
       ],
       [
         'server/attacks.test.ts',
@@ -995,7 +1005,8 @@ export const rows: readonly Row[] = [
       ['regressions/what-an-app-or-a-server-does-wrong-is-told-as-it-is.test.ts', '%d is an answer'],
       [
         'session/network.test.ts',
-        '%s after the token: calls are refused with an error of that kind, and the next one after it succeeds',
+        '%s after the token: calls are refused with an error of that kind, and the next ' +
+          'one after it succeeds',
       ],
     ],
   },
@@ -1006,7 +1017,8 @@ export const rows: readonly Row[] = [
       ['session/verdict.test.ts', 'the table in the guide says the same'],
       [
         'session/network.test.ts',
-        '%s after the token: calls are refused with an error of that kind, and the next one after it succeeds',
+        '%s after the token: calls are refused with an error of that kind, and the next ' +
+          'one after it succeeds',
       ],
     ],
   },
@@ -1021,7 +1033,8 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'session/network.test.ts',
-        '%s after the token: calls are refused with an error of that kind, and the next one after it succeeds',
+        '%s after the token: calls are refused with an error of that kind, and the next ' +
+          'one after it succeeds',
       ],
     ],
   },
@@ -1202,10 +1215,11 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'session/network.test.ts',
-        '%s after the token: calls are refused with an error of that kind, and the next one after it succeeds',
+        '%s after the token: calls are refused with an error of that kind, and the next ' +
+          'one after it succeeds',
       ],
       [
-        'conformance/fapi2-security-profile-final-client-test-token-type-case-insensitivity.test.ts',
+        'conformance/fapi2-security-profile-final-client-test-token-type-case-insensitivi' + 'ty.test.ts',
         'a `token_type` in another case is the same type',
       ],
     ],
@@ -1234,7 +1248,8 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'session/network.test.ts',
-        '%s after the token: calls are refused with an error of that kind, and the next one after it succeeds',
+        '%s after the token: calls are refused with an error of that kind, and the next ' +
+          'one after it succeeds',
       ],
     ],
   },
@@ -1304,7 +1319,7 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'browser/dpop.spec.ts',
-        'a sign-out proves its revocation with the key of the session, and leaves no key behind',
+        'a sign-out proves its revocation with the key of the session, and leaves no key ' + 'behind',
       ],
     ],
   },
@@ -1331,7 +1346,7 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'client/close-and-start.test.ts',
-        "start, close, start at once, as React's strict mode does, is one start, and is watched",
+        "start, close, start at once, as React's strict mode does, is one start, and is " + 'watched',
       ],
     ],
   },
@@ -1372,7 +1387,7 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'client/callback.test.ts',
-        'the address bar is clean before anything is waited for, and shows where the person was',
+        'the address bar is clean before anything is waited for, and shows where the ' + 'person was',
       ],
       ['client/callback.test.ts', 'a router that has started is told where the person was'],
     ],
@@ -1383,7 +1398,7 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'regressions/a-page-in-a-frame-does-not-leave-for-a-server.test.ts',
-        'a login in a frame is told what to do, and leaves for no page that refuses to be shown',
+        'a login in a frame is told what to do, and leaves for no page that refuses to ' + 'be shown',
       ],
     ],
   },
@@ -1424,50 +1439,43 @@ export const rows: readonly Row[] = [
     id: 'WK-1',
     attack: 'A worker that does not start',
     tests: [],
-    notApplicable:
-      'There is no worker and no service worker: they isolate nothing from script in the page (RFC 10017, 7.4)',
+    notApplicable: noWorker,
   },
   {
     id: 'WK-2',
     attack: 'A worker that crashes',
     tests: [],
-    notApplicable:
-      'There is no worker and no service worker: they isolate nothing from script in the page (RFC 10017, 7.4)',
+    notApplicable: noWorker,
   },
   {
     id: 'WK-3',
     attack: 'Forged messages to a worker',
     tests: [],
-    notApplicable:
-      'There is no worker and no service worker: they isolate nothing from script in the page (RFC 10017, 7.4)',
+    notApplicable: noWorker,
   },
   {
     id: 'WK-4',
     attack: 'A token from a worker after a sign-out',
     tests: [],
-    notApplicable:
-      'There is no worker and no service worker: they isolate nothing from script in the page (RFC 10017, 7.4)',
+    notApplicable: noWorker,
   },
   {
     id: 'WK-5',
     attack: 'A worker whose `fetch` is replaced',
     tests: [],
-    notApplicable:
-      'There is no worker and no service worker: they isolate nothing from script in the page (RFC 10017, 7.4)',
+    notApplicable: noWorker,
   },
   {
     id: 'WK-6',
     attack: 'Versions of a service worker',
     tests: [],
-    notApplicable:
-      'There is no worker and no service worker: they isolate nothing from script in the page (RFC 10017, 7.4)',
+    notApplicable: noWorker,
   },
   {
     id: 'WK-7',
     attack: 'A service worker that attaches a token by mistake',
     tests: [],
-    notApplicable:
-      'There is no worker and no service worker: they isolate nothing from script in the page (RFC 10017, 7.4)',
+    notApplicable: noWorker,
   },
   {
     id: 'LO-a',
@@ -1485,7 +1493,8 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'browser/router.spec.ts',
-        'a sign-out on a guarded page shows the page with a button, in all tabs, and leaves for no login',
+        'a sign-out on a guarded page shows the page with a button, in all tabs, and ' +
+          'leaves for no login',
       ],
     ],
   },
@@ -1591,7 +1600,7 @@ export const rows: readonly Row[] = [
     tests: [
       [
         'server/mediated.test.ts',
-        'goes to the provider and back, and hands out an access token and never a refresh token',
+        'goes to the provider and back, and hands out an access token and never a ' + 'refresh token',
       ],
     ],
   },
@@ -1604,7 +1613,7 @@ export const rows: readonly Row[] = [
   },
   {
     id: 'AI',
-    attack: 'Audience injection (RFC 9700 update): a server has a client prove itself to another one',
+    attack: 'Audience injection (RFC 9700 update): a server has a client prove itself to ' + 'another one',
     tests: [
       ['attacks/attacks.test.ts', 'AI: nothing that a page sends to a token endpoint is good at another one'],
     ],
@@ -1612,7 +1621,8 @@ export const rows: readonly Row[] = [
   {
     id: 'COAT',
     attack:
-      'Cross-toolkit account takeover (RFC 9700 update): the answer of one connection for the login of another',
+      'Cross-toolkit account takeover (RFC 9700 update): the answer of one connection ' +
+      'for the login of another',
     tests: [
       [
         'providers/several.test.ts',
@@ -1624,7 +1634,7 @@ export const rows: readonly Row[] = [
   },
   {
     id: 'CUSF',
-    attack: 'Cross-user session fixation (RFC 9700 update): a victim finishes the login of the attacker',
+    attack: 'Cross-user session fixation (RFC 9700 update): a victim finishes the login of ' + 'the attacker',
     tests: [
       ['browser/callback.spec.ts', 'a callback in another tab is refused there, and works in its own'],
       [
@@ -1824,14 +1834,14 @@ export const serverRows: readonly ServerRow[] = [
     tests: [
       [
         'regressions/what-a-server-part-lacks-is-told-at-its-start.test.ts',
-        'is told at the terminal when the Node handler is made, and not again with each request',
+        'is told at the terminal when the Node handler is made, and not again with each ' + 'request',
       ],
     ],
   },
   {
     id: 'SP-22',
     attack: 'A page without its server part',
-    says: 'meets a server part without its secret gets a `configuration` error that names the option',
+    says: 'meets a server part without its secret gets a `configuration` error that names ' + 'the option',
     tests: [
       [
         'regressions/what-a-server-part-lacks-is-told-at-its-start.test.ts',

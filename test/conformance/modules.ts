@@ -22,7 +22,10 @@ export interface Plan {
 export const plans: readonly Plan[] = [
   {
     name: 'oidcc-client-basic-certification-test-plan',
-    note: 'A broken signature is refused with `verifySignatures()`. Without that option it is not looked at, since the ID Token comes from the token endpoint over TLS (OpenID Connect Core, 3.1.3.7), and the suite counts that as skipped.',
+    note:
+      'A broken signature is refused with `verifySignatures()`. Without that option it is not looked at, ' +
+      'since the ID Token comes from the token endpoint over TLS (OpenID Connect Core, 3.1.3.7), and the ' +
+      'suite counts that as skipped.',
     modules: [
       { name: 'oidcc-client-test', server: 'nothing wrong', client: 'sign in, ask UserInfo' },
       { name: 'oidcc-client-test-invalid-iss', server: 'another `iss`', client: 'refuse' },
@@ -292,7 +295,9 @@ export const plans: readonly Plan[] = [
   },
   {
     name: 'fapi2-security-profile-final-client-test-plan',
-    note: 'With `fapi2()`. The plan itself takes only clients that authenticate themselves, which a page cannot.',
+    note:
+      'With `fapi2()`. The plan itself takes only clients that authenticate themselves, which a page ' +
+      'cannot.',
     modules: [
       {
         name: 'fapi2-security-profile-final-client-test-happy-path',
@@ -380,12 +385,16 @@ export const plans: readonly Plan[] = [
         client: 'stop',
       },
       {
-        name: 'fapi2-security-profile-final-client-test-ensure-authorization-response-with-invalid-state-fails',
+        name:
+          'fapi2-security-profile-final-client-test-' +
+          'ensure-authorization-response-with-invalid-state-fails',
         server: 'another `state`',
         client: 'stop',
       },
       {
-        name: 'fapi2-security-profile-final-client-test-ensure-authorization-response-with-invalid-missing-state-fails',
+        name:
+          'fapi2-security-profile-final-client-test-' +
+          'ensure-authorization-response-with-invalid-missing-state-fails',
         server: 'no `state`',
         client: 'stop',
       },
