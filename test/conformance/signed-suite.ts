@@ -14,7 +14,7 @@ import { createKey } from './suite.js'
 
 /** What the server does wrong with its signed answers (JARM). */
 export interface SignedFaults {
-  readonly claims?: (claims: JWTPayload) => JWTPayload
+  readonly claims?: (claims: JWTPayload) => Record<string, unknown>
   readonly jwt?: (jwt: string) => string
   readonly refusal?: { readonly error: string }
   /** Changes the query of the page that the answer comes to. */
