@@ -98,9 +98,11 @@ describe('return addresses', () => {
         const url = safeReturnUrl(returnTo, home)
         const { origin, pathname } = new URL(url)
         expect(origin).toBe('https://app.example')
-        expect(decodeURIComponent(pathname.replace(/%(?![0-7][\da-f])/gi, '%25'))).not.toMatch(
-          /^\/[\s\0]*[/\\]/,
+        // As a router may read it: as it is, or decoded first.
+        const decoded = pathname.replace(/%([0-7][\da-f])/gi, (_, hex) =>
+          String.fromCharCode(Number.parseInt(hex, 16)),
         )
+        for (const text of [pathname, decoded]) expect(new URL(text, home).origin).toBe('https://app.example')
         expect(loginStateOf(new URL(url))).toBe(undefined)
         expect(safeReturnUrl(url, home)).toBe(url)
       }),
