@@ -20,7 +20,8 @@ const config: ViteUserConfig = defineConfig({
     setupFiles: process.env.HALLPASS_FUZZ_MINUTES ? ['test/fuzz.ts'] : [],
     coverage: {
       include: ['src/{client,session,fetch,protocol,server}/**'],
-      reporter: [['text', { skipFull: true, maxCols: 110 }]],
+      reporter: [['text', { maxCols: 110 }]],
+      reportOnFailure: true,
     },
     projects: [
       {

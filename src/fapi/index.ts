@@ -11,8 +11,8 @@ export interface Fapi2Options<User> extends Omit<ClientOptions<User>, 'server' |
   /** `dpop()`, from `hallpass/dpop`: each token is bound to a key. */
   readonly dpop: Dpop
   /**
-   * `signedResponses()`, from `hallpass/signatures`, for FAPI 2.0 Message Signing. Default: the signatures of ID
-   * Tokens alone are verified.
+   * `signedResponses()`, from `hallpass/signatures`, for FAPI 2.0 Message Signing. Default: the signatures of
+   * ID Tokens alone are verified.
    */
   readonly signatures?: Signatures
 }
