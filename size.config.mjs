@@ -28,7 +28,7 @@ export const budgets = [
     // Everything that a session of this program can need, on good days and bad ones. The database is for remember: 'browser'.
     name: 'quick start',
     file: 'test/size/quick-start.ts',
-    limit: 27_300,
+    limit: 27_600,
     notCounted: ['database', ...chosen],
   },
   {
@@ -57,7 +57,7 @@ export const budgets = [
     // The guard with one adapter.
     name: 'hallpass/router',
     file: 'test/size/router.ts',
-    limit: 1_290,
+    limit: 1_330,
     addedTo: 'quick start',
     counts: 'at once',
   },
@@ -85,6 +85,14 @@ export const budgets = [
   },
   // For development; a build for production has nothing of it (test/devtools/production.test.ts).
   onTop('hallpass/devtools', "import * as all from 'hallpass/devtools'", 'all', 18_500),
+  onTop(
+    'verifySignatures',
+    "import { verifySignatures } from 'hallpass/signatures'",
+    'verifySignatures',
+    2_800,
+  ),
+  onTop('fapi2', "import { fapi2 } from 'hallpass/fapi'", 'fapi2', 4_400),
+  onTop('frontChannelLogout', "import { frontChannelLogout } from 'hallpass'", 'frontChannelLogout', 300),
   onTop('authorizeCall', "import { authorizeCall } from 'hallpass'", 'authorizeCall', 280),
   // The adapters are weighed whole, without the framework.
   onTop('hallpass/react', "import * as all from 'hallpass/react'", 'all', 760, ['react']),

@@ -17,6 +17,12 @@ const config: ViteUserConfig = defineConfig({
     environment: 'happy-dom',
     // Vitest leaves one processor to whoever watches; where there are two, that is half of them.
     maxWorkers: '100%',
+    setupFiles: process.env.HALLPASS_FUZZ_MINUTES ? ['test/fuzz.ts'] : [],
+    coverage: {
+      include: ['src/{client,session,fetch,protocol,server}/**'],
+      reporter: [['text', { maxCols: 110 }]],
+      reportOnFailure: true,
+    },
     projects: [
       {
         extends: true,

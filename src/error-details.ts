@@ -146,7 +146,8 @@ export interface AuthErrorDetails {
  * `malformed`: it has a parameter twice, or both a code and an error, or neither. `wrong-issuer`: its `iss`
  * is another server's (RFC 9207, section 2.4). `missing-issuer`: it has no `iss`, though the server's
  * metadata promises one. `wrong-redirect-uri`: it has no `iss`, and came to another page than the redirect
- * URI of its login (RFC 9700, section 4.4.2).
+ * URI of its login (RFC 9700, section 4.4.2). `unsigned`: it is not signed by the server for this client and
+ * this login, with the option `signatures: signedResponses()`.
  */
 export type CallbackProblem =
   | 'unknown-state'
@@ -155,6 +156,7 @@ export type CallbackProblem =
   | 'wrong-issuer'
   | 'missing-issuer'
   | 'wrong-redirect-uri'
+  | 'unsigned'
 
 /**
  * Why a guard of `hallpass/router` did not leave for a login. `preload`: the page is only loaded ahead.

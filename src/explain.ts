@@ -308,6 +308,8 @@ const changes: readonly (readonly [RegExp, string])[] = [
 ]
 
 const times: Readonly<Record<string, string>> = {
+  signature: 'it is not signed with a key that this issuer publishes',
+  alg: 'it is signed with an algorithm that is not allowed here',
   exp: 'it has expired, by the clock of this device',
   iat: 'it is issued in the future, by the clock of this device',
   nbf: 'it is not valid yet, by the clock of this device',
@@ -330,6 +332,7 @@ const callbackProblems = {
     'it came to another page than the redirect URI of its login, and does not say which authorization ' +
     'server sent it. Let the host answer the redirect URI itself, or configure and register the URL ' +
     'that it redirects to',
+  unsigned: 'it is not signed by this authorization server, for this client and this login, and just now',
 } as const
 
 const encodedSlash =

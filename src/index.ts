@@ -15,7 +15,9 @@ export {
 } from './client/create-clients.js'
 export type { SeveralClients } from './client/current-client.js'
 export type { Dpop } from './client/dpop-option.js'
+export { frontChannelLogout } from './client/front-channel-logout.js'
 export type { ReturnedLogin } from './client/login-memory.js'
+export { logoutByPost } from './client/logout-by-post.js'
 export type {
   ClientEvent,
   ClientOptions,
@@ -45,6 +47,14 @@ export type { Api } from './fetch/targets.js'
 export type { Dialect, DialectUser, EndpointForm, EndpointRequest } from './protocol/dialect.js'
 export type { ServerMetadata } from './protocol/metadata.js'
 export type { Prompt, Scope } from './protocol/parameters.js'
+export {
+  type AuthorizationDetail,
+  authorizationDetails,
+  type ClaimRequest,
+  type ClaimsRequest,
+  claimsRequest,
+} from './protocol/request-details.js'
+export type { Signatures } from './protocol/signatures-option.js'
 export type { Claims, IdentifiedClaims } from './session/record.js'
 export type { Remember } from './session/record-store.js'
 export type { Session, SessionEvent, SignedIn, SignedOutReason } from './session/state.js'

@@ -53,7 +53,8 @@ export function takeAnswer<User>(context: Context<User>): Answer | undefined {
 function readAnswer<User>(context: Context<User>): Answer | undefined {
   const { effects, name, settings, logins } = context
   const page = context.page()
-  const url = new URL(page.url())
+  const here = page.url()
+  const url = new URL(settings.signatures?.unpack(here) ?? here)
   const parameters = answerIn(url)
   const nameless = isRefusalWithoutState(parameters)
   let state = loginStateOf(url) ?? parameters.get('state') ?? undefined

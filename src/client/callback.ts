@@ -42,6 +42,7 @@ export async function acceptAnswer<User>(context: Context<User>, answer: Answer)
   if (!pending || reason) throw new AuthError('callback-rejected', { reason: reason ?? 'unknown-state' })
   const { afterSignOut = context.signOuts.beforeLogin() } = pending
   const grant = await context.grant()
+  await grant.signatures?.prepare(grant, { parameters, state: pending.state })
   const code = readCode(grant.server, parameters, pending)
   // Somebody has signed out since this login began. The code is not sent, so there is no grant to revoke.
   if (afterSignOut < context.signOuts.last()) throw new AuthError('signed-out', {})

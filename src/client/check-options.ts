@@ -33,6 +33,7 @@ const known: Readonly<Record<keyof ClientOptions, 1>> = {
   dialect: 1,
   server: 1,
   dpop: 1,
+  signatures: 1,
   pushed: 1,
   postLogoutRedirectUri: 1,
   onReturn: 1,

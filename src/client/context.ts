@@ -59,7 +59,7 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
   const world = own({ ...browserEffects(), ...settings.effects })
   const hooks: Hooks<User> = { fetch: world.fetch, onEvent: settings.onEvent }
   const effects = own<Effects>({ ...world, fetch: (input, init) => hooks.fetch(input, init) })
-  const { issuer, issuerName, clientId, remember, apis, timeoutMs, dialect } = settings
+  const { issuer, issuerName, clientId, remember, apis, timeoutMs, dialect, signatures } = settings
   const name = `hallpass1 ${issuerName} ${clientId}`
   const prover = settings.dpop?.createProver({ name, effects, remember, apis })
   const signOuts = createSignOuts(name, effects.storage, effects.clock)
@@ -101,7 +101,7 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
     lifetime: (token, renewable) => lifetime(token, age(token, renewable)),
     channel: {},
     logins,
-    grant: async () => ({ server: await server(), clientId, network, dialect, prover }),
+    grant: async () => ({ server: await server(), clientId, network, dialect, prover, signatures }),
     warn,
   }
 }

@@ -156,7 +156,12 @@ export async function prepareLogin<User>(
   const secrets = createLoginSecrets(statePrefix)
   const scope = words(askedScope ?? settings.scopeText)
   const { dialect } = settings
-  const mine = { client_id: settings.clientId, redirect_uri: redirectUri, dpop_jkt: jkt }
+  const mine = {
+    client_id: settings.clientId,
+    redirect_uri: redirectUri,
+    dpop_jkt: jkt,
+    response_mode: grant.signatures?.responseMode,
+  }
   const all = { audience: loginAudience(settings), ...asked, ...mine }
   const parameters = await authorizationParameters(secrets, scope, all, dialect)
   const said = [

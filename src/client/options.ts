@@ -5,6 +5,7 @@ import type { Api } from '../fetch/targets.js'
 import type { Dialect } from '../protocol/dialect.js'
 import type { ServerMetadata } from '../protocol/metadata.js'
 import type { Scope } from '../protocol/parameters.js'
+import type { Signatures } from '../protocol/signatures-option.js'
 import type { Claims, IdentifiedClaims } from '../session/record.js'
 import type { Remember } from '../session/record-store.js'
 import type { SessionEvent } from '../session/state.js'
@@ -89,6 +90,13 @@ export interface ClientOptions<User = Claims> {
   readonly server?: string | ServerPartOption
   /** Binds tokens to a key that cannot leave this browser (RFC 9449): `dpop()`, from `hallpass/dpop`. */
   readonly dpop?: Dpop
+  /**
+   * Verifies the signature of each ID Token with the keys of the server: `verifySignatures()`, from
+   * `hallpass/signatures`; or that of the answer to a login as well: `signedResponses()`. Default: an ID
+   * Token is believed because it comes from the token endpoint over TLS (OpenID Connect Core, section
+   * 3.1.3.7).
+   */
+  readonly signatures?: Signatures
   /**
    * Sends the parameters of a login to the server in a request of its own, and not in a URL (RFC 9126).
    * Default: where the server's metadata requires it.

@@ -5,7 +5,16 @@ import { isLoginState } from './login-state.js'
  * Parameters of an authorization response (RFC 6749, section 4.1.2; RFC 9207; OpenID Connect Session
  * Management).
  */
-const answerParameters = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'session_state']
+const answerParameters = [
+  'code',
+  'state',
+  'iss',
+  'error',
+  'error_description',
+  'error_uri',
+  'session_state',
+  'response',
+]
 
 const maxCharacters = 8192
 

@@ -26,15 +26,24 @@ export function endSessionUrl(
 ): string | undefined {
   const { end_session_endpoint: endpoint } = server
   if (!endpoint) return undefined
-  const withHint = (hint: string | undefined): string => {
-    const parameters = {
-      client_id: clientId,
-      post_logout_redirect_uri: returnTo,
-      state,
-      ...(hint && { id_token_hint: hint }),
-    }
-    return withParameters(endpoint, dialect?.endSession?.(parameters) ?? parameters)
-  }
+  const withHint = (hint: string | undefined): string =>
+    withParameters(endpoint, endSessionParameters({ clientId, dialect }, returnTo, state, hint))
   const url = withHint(idToken)
   return url.length > longestUrl ? withHint(undefined) : url
+}
+
+/** The parameters of a sign-out at the server, as this server wants them. */
+export function endSessionParameters(
+  { clientId, dialect }: Pick<Grant, 'clientId' | 'dialect'>,
+  returnTo: string,
+  state: string,
+  hint: string | undefined,
+): Record<string, string> {
+  const parameters = {
+    client_id: clientId,
+    post_logout_redirect_uri: returnTo,
+    state,
+    ...(hint && { id_token_hint: hint }),
+  }
+  return dialect?.endSession?.(parameters) ?? parameters
 }

@@ -1,4 +1,5 @@
 import {
+  type Client,
   clockSkew,
   clockTolerance,
   getValidatedIdTokenClaims,
@@ -17,6 +18,7 @@ import { checkIdToken, clockToleranceSeconds, continueClaims, decodePart, readCl
 import type { ServerMetadata } from './metadata.js'
 import type { Prover } from './prover.js'
 import { type Network, post } from './request.js'
+import type { Signatures } from './signatures-option.js'
 
 const endpoint = 'token endpoint'
 const longestSeconds = 366 * 86_400
@@ -35,6 +37,11 @@ export interface AccessToken {
    * until an API refuses it.
    */
   readonly expiresInMs?: number
+  /**
+   * When the session ends that this token belongs to, unless it is renewed before: the end of the refresh
+   * token or of the whole grant. Absent where the server does not say.
+   */
+  readonly endsAt?: EpochMs
   /**
    * The thumbprint of the key that the token is bound to. The token is sent with a proof of that key (RFC
    * 9449, section 7.1).
@@ -67,6 +74,7 @@ export interface Grant {
   readonly network: Network
   readonly dialect?: Dialect | undefined
   readonly prover?: Prover | undefined
+  readonly signatures?: Signatures | undefined
 }
 
 /**
@@ -135,7 +143,7 @@ export async function refresh(
 }
 
 /** oauth4webapi reads `Date`, so it is told how far that is from the time to measure by. */
-function client({ clientId }: Grant, now: EpochMs) {
+export function client({ clientId }: Pick<Grant, 'clientId'>, now: EpochMs): Client {
   return {
     client_id: clientId,
     [clockSkew]: (now - Date.now()) / 1000,
@@ -144,7 +152,7 @@ function client({ clientId }: Grant, now: EpochMs) {
 }
 
 async function ask(
-  { server, clientId, network, dialect, prover }: Grant,
+  { server, clientId, network, dialect, prover, signatures }: Grant,
   form: Readonly<Record<string, string>>,
   jkt: string | undefined,
   secrets: readonly string[],
@@ -171,12 +179,8 @@ async function ask(
     const { headers } = response
     status = response.ok && body.error ? 400 : response.status
     const issuer = dialect?.expectedIssuer?.(decodePart(String(body.id_token), 1))
-    const answer = await process(
-      issuer ? own({ ...server, issuer }) : server,
-      Response.json(body, { headers, status }),
-      body,
-      receivedAt,
-    )
+    const readable = Response.json(body, { headers, status })
+    const answer = await process(issuer ? own({ ...server, issuer }) : server, readable, body, receivedAt)
     const {
       access_token: value,
       token_type,
@@ -195,6 +199,7 @@ async function ask(
     const idClaims = idToken ? getValidatedIdTokenClaims(answer) : undefined
     const clockOffMs = form.code ? 0 : readClockOff(idToken, receivedAt)
     if (idToken) prover?.learnClock(clockOffMs)
+    if (idToken) await signatures?.verifyIdToken(idToken, server, readable, network)
     if (idClaims && idToken) await checkIdToken(idToken, idClaims, clientId, value, receivedAt - clockOffMs)
     const person = idClaims ?? dialect?.parseTokenUser?.(said)
     if (person && !isSubject(person.sub)) {
@@ -208,6 +213,7 @@ async function ask(
         receivedAt,
         ...(expires_in !== undefined && { expiresInMs: Math.min(expires_in, longestSeconds) * 1000 }),
         ...(bound && { jkt: bound }),
+        ...readEnd(body, receivedAt),
       }),
       ...(jkt && { jkt }),
       ...(refreshToken && { refreshToken }),
@@ -231,6 +237,20 @@ function withoutMalformed(body: Record<string, unknown>): Record<string, unknown
   for (const name of ['refresh_token', 'scope', 'id_token'])
     if (typeof body[name] !== 'string' || (!body[name] && name !== 'scope')) delete body[name]
   return body
+}
+
+/**
+ * When the refresh token or the grant ends, whichever is earlier (OAuth 2.0 Refresh Token and Authorization
+ * Expiration, draft 3; many servers have the name `refresh_token_expires_in`). Where a server means that
+ * there is no end, it sends 0 or nothing.
+ */
+function readEnd(body: Record<string, unknown>, receivedAt: EpochMs): { readonly endsAt?: EpochMs } {
+  const seconds = Math.min(
+    ...['refresh_token_timeout', 'refresh_token_expires_in', 'authorization_expires_in'].map(
+      (name) => Number(body[name]) || Number.POSITIVE_INFINITY,
+    ),
+  )
+  return seconds > 0 && seconds < 1e11 ? { endsAt: receivedAt + seconds * 1000 } : {}
 }
 
 function splitScope(scope: string): readonly string[] {

@@ -68,8 +68,8 @@ function reject(claim: string, clockOffMs?: number): never {
 export function decodePart(token: string, part: number): Record<string, unknown> {
   try {
     const bytes = atob(token.split('.')[part]?.replace(/-/g, '+').replace(/_/g, '/') ?? '')
-    return JSON.parse(
-      new TextDecoder().decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0))),
+    return Object(
+      JSON.parse(new TextDecoder().decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)))),
     )
   } catch {
     return {}

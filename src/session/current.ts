@@ -49,6 +49,7 @@ export function createCurrent<User>(
       user,
       scope: token?.scope ?? [],
       ...(token?.expiresInMs !== undefined && { expiresAt: token.receivedAt + token.expiresInMs }),
+      ...(token?.endsAt && { endsAt: token.endsAt }),
     }
     dispatch(
       how === 'restored'

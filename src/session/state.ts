@@ -33,6 +33,11 @@ export interface SignedIn<User> {
   readonly scope: readonly string[]
   /** When the current access token expires; it is renewed before. Absent where the server does not say. */
   readonly expiresAt?: EpochMs
+  /**
+   * When the session itself ends, unless it is renewed before: the person then has to sign in again. Absent
+   * where the server does not say.
+   */
+  readonly endsAt?: EpochMs
   /** The error of the last renewal, while renewing fails. The session goes on. */
   readonly trouble?: AnyAuthError
 }

@@ -23,6 +23,8 @@ const floors: Readonly<Record<string, number>> = {
   index: 4,
   dpop: 5,
   diagnose: 5,
+  fapi: 5,
+  signatures: 5,
   idle: 5,
   popup: 5,
   router: 5,

@@ -8,16 +8,24 @@ export interface Module {
   readonly notApplicable?: string
 }
 
-const unsigned =
-  'The ID Token comes from the token endpoint over TLS, which may stand for its signature (OpenID Connect ' +
-  'Core, 3.1.3.7): the suite counts that as skipped'
 const codeFlow = 'Only the code flow is used'
 const noSecret = 'A browser cannot keep a secret; the server part has its own tests'
-const noFrontChannel = 'There is no front-channel or back-channel logout in a page'
+const noBackChannel = 'A server calls no page'
 
-export const plans: readonly { readonly name: string; readonly modules: readonly Module[] }[] = [
+export interface Plan {
+  readonly name: string
+  /** What is to be said of the whole plan. */
+  readonly note?: string
+  readonly modules: readonly Module[]
+}
+
+export const plans: readonly Plan[] = [
   {
     name: 'oidcc-client-basic-certification-test-plan',
+    note:
+      'A broken signature is refused with `verifySignatures()`. Without that option it is not looked at, ' +
+      'since the ID Token comes from the token endpoint over TLS (OpenID Connect Core, 3.1.3.7), and the ' +
+      'suite counts that as skipped.',
     modules: [
       { name: 'oidcc-client-test', server: 'nothing wrong', client: 'sign in, ask UserInfo' },
       { name: 'oidcc-client-test-invalid-iss', server: 'another `iss`', client: 'refuse' },
@@ -40,7 +48,6 @@ export const plans: readonly { readonly name: string; readonly modules: readonly
         name: 'oidcc-client-test-invalid-sig-rs256',
         server: 'a broken signature',
         client: 'refuse',
-        notApplicable: unsigned,
       },
       {
         name: 'oidcc-client-test-userinfo-invalid-sub',
@@ -63,6 +70,7 @@ export const plans: readonly { readonly name: string; readonly modules: readonly
   },
   {
     name: 'oidcc-client-config-certification-test-plan',
+    note: 'Keys are fetched with `verifySignatures()`.',
     modules: [
       {
         name: 'oidcc-client-test-discovery-openid-config',
@@ -73,7 +81,6 @@ export const plans: readonly { readonly name: string; readonly modules: readonly
         name: 'oidcc-client-test-discovery-jwks-uri-keys',
         server: 'keys at `jwks_uri`',
         client: 'fetch them',
-        notApplicable: unsigned,
       },
       {
         name: 'oidcc-client-test-discovery-issuer-mismatch',
@@ -84,13 +91,11 @@ export const plans: readonly { readonly name: string; readonly modules: readonly
         name: 'oidcc-client-test-signing-key-rotation-just-before-signing',
         server: 'a new key',
         client: 'fetch the keys again',
-        notApplicable: unsigned,
       },
       {
         name: 'oidcc-client-test-signing-key-rotation',
         server: 'a new key at the second login',
         client: 'fetch the keys again',
-        notApplicable: unsigned,
       },
     ],
   },
@@ -141,13 +146,11 @@ export const plans: readonly { readonly name: string; readonly modules: readonly
         name: 'oidcc-client-test-invalid-sig-es256',
         server: 'a broken signature',
         client: 'refuse',
-        notApplicable: unsigned,
       },
       {
         name: 'oidcc-client-test-invalid-sig-hs256',
-        server: 'a broken signature',
+        server: 'an HMAC',
         client: 'refuse',
-        notApplicable: noSecret,
       },
       {
         name: 'oidcc-client-test-nonce-unless-code-flow',
@@ -202,17 +205,36 @@ export const plans: readonly { readonly name: string; readonly modules: readonly
         client: 'follow',
         notApplicable: 'It is an app that decides when to sign in',
       },
-      ...[
-        'oidcc-client-test-session-management',
-        'oidcc-client-test-rp-frontchannel-opinitlogout',
-        'oidcc-client-test-rp-frontchannel-rpinitlogout',
-        'oidcc-client-test-rp-backchannel-rpinitlogout',
-      ].map((name) => ({
-        name,
-        server: 'ends the session',
+      {
+        name: 'oidcc-client-test-session-management',
+        server: 'shows the state of its session in a frame',
+        client: 'ask it again and again',
+        notApplicable: 'It needs third-party cookies, which browsers do not send any more',
+      },
+      {
+        name: 'oidcc-client-test-rp-frontchannel-opinitlogout',
+        server: 'ends the session, and loads the sign-out page of the client',
         client: 'end it',
-        notApplicable: noFrontChannel,
-      })),
+      },
+      {
+        name: 'oidcc-client-test-rp-frontchannel-rpinitlogout',
+        server: 'ends the session at the word of a client, and loads the sign-out page of another',
+        client: 'end it',
+      },
+      {
+        name: 'oidcc-client-test-rp-backchannel-rpinitlogout',
+        server: 'ends the session, and posts a token that says so',
+        client: 'end it',
+        notApplicable: noBackChannel,
+      },
+      ...['alg-none', 'no-event', 'with-nonce', 'wrong-alg', 'wrong-aud', 'wrong-event', 'wrong-iss'].map(
+        (fault) => ({
+          name: `oidcc-client-test-rp-backchannel-rpinitlogout-${fault}`,
+          server: 'posts a wrong token',
+          client: 'refuse',
+          notApplicable: noBackChannel,
+        }),
+      ),
     ],
   },
   {
@@ -232,6 +254,221 @@ export const plans: readonly { readonly name: string; readonly modules: readonly
         name: 'oidcc-client-test-rp-init-logout-no-state',
         server: 'no `state` on the way back',
         client: 'be signed out all the same',
+      },
+    ],
+  },
+  {
+    name: 'oidcc-client-dynamic-certification-test-plan',
+    note: 'Its other modules are in the plans above.',
+    modules: [
+      {
+        name: 'oidcc-client-test-discovery-webfinger-acct',
+        server: 'an address of a person',
+        client: 'find their server',
+        notApplicable: 'An app knows its server',
+      },
+      {
+        name: 'oidcc-client-test-discovery-webfinger-url',
+        server: 'a URL of a person',
+        client: 'find their server',
+        notApplicable: 'An app knows its server',
+      },
+      {
+        name: 'oidcc-client-test-dynamic-registration',
+        server: 'registration',
+        client: 'register',
+        notApplicable: 'An app is registered before it is deployed',
+      },
+      {
+        name: 'oidcc-client-test-request-uri-signed-rs256',
+        server: 'a request object by reference',
+        client: 'sign it',
+        notApplicable: noSecret,
+      },
+      {
+        name: 'oidcc-client-test-request-uri-signed-none',
+        server: 'a request object by reference',
+        client: 'publish it',
+        notApplicable: 'Requests are pushed instead (RFC 9126)',
+      },
+    ],
+  },
+  {
+    name: 'fapi2-security-profile-final-client-test-plan',
+    note:
+      'With `fapi2()`. The plan itself takes only clients that authenticate themselves, which a page ' +
+      'cannot.',
+    modules: [
+      {
+        name: 'fapi2-security-profile-final-client-test-happy-path',
+        server: 'a nonce in each proof',
+        client: 'succeed',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-happy-path-no-dpop-nonce',
+        server: 'no nonces',
+        client: 'succeed',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-discovery-issuer-mismatch',
+        server: 'metadata of another issuer',
+        client: 'stop',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-invalid-iss',
+        server: 'another `iss`',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-invalid-missing-iss',
+        server: 'no `iss`',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-invalid-aud',
+        server: 'another `aud`',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-invalid-missing-aud',
+        server: 'no `aud`',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-invalid-secondary-aud',
+        server: 'a second `aud`',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-valid-aud-as-array',
+        server: 'a list with one `aud`',
+        client: 'accept',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-invalid-null-alg',
+        server: '`alg: none`',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-invalid-alternate-alg',
+        server: 'RS256',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-invalid-expired-exp',
+        server: 'an `exp` of five minutes ago',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-invalid-missing-exp',
+        server: 'no `exp`',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-invalid-nonce',
+        server: 'another `nonce`',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-invalid-missing-nonce',
+        server: 'no `nonce`',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-invalid-authorization-response-iss',
+        server: 'another `iss` in the answer',
+        client: 'stop',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-remove-authorization-response-iss',
+        server: 'no `iss` in the answer',
+        client: 'stop',
+      },
+      {
+        name:
+          'fapi2-security-profile-final-client-test-' +
+          'ensure-authorization-response-with-invalid-state-fails',
+        server: 'another `state`',
+        client: 'stop',
+      },
+      {
+        name:
+          'fapi2-security-profile-final-client-test-' +
+          'ensure-authorization-response-with-invalid-missing-state-fails',
+        server: 'no `state`',
+        client: 'stop',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-token-endpoint-response-without-expires_in',
+        server: 'no `expires_in`',
+        client: 'succeed',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-token-type-case-insensitivity',
+        server: '`token_type` in another case',
+        client: 'succeed',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-rs-dpop-auth-scheme-case-insensitivity',
+        server: 'a challenge in another case',
+        client: 'send the nonce',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-test-invalid-openbanking-intent-id',
+        server: 'another intent',
+        client: 'refuse',
+        notApplicable: 'It is a claim of Open Banking UK',
+      },
+      {
+        name: 'fapi2-security-profile-final-client-refresh-token-test',
+        server: 'refuses the token of each first call',
+        client: 'renew twice',
+      },
+    ],
+  },
+  {
+    name: 'fapi2-message-signing-final-client-test-plan',
+    note: 'With `fapi2()` and `signedResponses()`.',
+    modules: [
+      {
+        name: 'fapi2-message-signing-final-client-test-ensure-jarm-without-iss',
+        server: 'no `iss`',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-message-signing-final-client-test-ensure-jarm-without-aud',
+        server: 'no `aud`',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-message-signing-final-client-test-ensure-jarm-without-exp',
+        server: 'no `exp`',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-message-signing-final-client-test-ensure-jarm-with-invalid-iss',
+        server: 'another `iss`',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-message-signing-final-client-test-ensure-jarm-with-invalid-aud',
+        server: 'another `aud`',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-message-signing-final-client-test-ensure-jarm-with-invalid-sig',
+        server: 'a broken signature',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-message-signing-final-client-test-ensure-jarm-with-expired-exp',
+        server: 'an `exp` that is over',
+        client: 'refuse',
+      },
+      {
+        name: 'fapi2-message-signing-final-client-test-ensure-jarm-signature-is-not-none',
+        server: '`alg: none`',
+        client: 'refuse',
       },
     ],
   },

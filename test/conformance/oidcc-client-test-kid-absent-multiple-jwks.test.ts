@@ -1,10 +1,19 @@
 // @vitest-environment node
 import { test } from 'vitest'
-import { createSuite, expectSignedIn } from './suite.js'
+import { verifySignatures } from '../../src/signatures/index.js'
+import { createKey, createSuite, expectRefused, expectSignedIn, type Suite } from './suite.js'
 
-test('an ID Token that names no key is accepted where there are several', async () => {
+async function withoutKeyId(): Promise<Suite> {
   const suite = await createSuite()
   suite.misbehave.header = ({ alg }) => ({ alg })
-  suite.keys = 2
-  await expectSignedIn(suite)
+  suite.keys.push(await createKey('two'))
+  return suite
+}
+
+test('an ID Token that names no key is accepted where there are several', async () => {
+  await expectSignedIn(await withoutKeyId())
+})
+
+test('and refused where signatures are verified: it is unknown which key it is', async () => {
+  await expectRefused(await withoutKeyId(), { signatures: verifySignatures() })
 })

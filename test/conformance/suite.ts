@@ -1,4 +1,11 @@
-import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
+import {
+  exportJWK,
+  generateKeyPair,
+  type JWK,
+  type JWTHeaderParameters,
+  type JWTPayload,
+  SignJWT,
+} from 'jose'
 import { expect } from 'vitest'
 import type { ClientOptions } from '../../src/index.js'
 import {
@@ -22,35 +29,56 @@ export interface Suite {
     idToken: (jwt: string) => string
     userInfo: (claims: object) => object
   }
-  /** How many keys the server has; the first one signs. */
-  keys: number
+  /** The keys that the server publishes; the first one signs. */
+  keys: Key[]
+  /** The server signs with a new key from now on, and forgets the ones before. */
+  rotate(): Promise<void>
   /** Tokens that the UserInfo endpoint was asked with. */
   readonly asked: (string | null)[]
   signIn(options?: Partial<ClientOptions>): Promise<{ readonly tab: TestTab; readonly client: TracedClient }>
 }
 
-export async function createSuite(): Promise<Suite> {
+/** A key of the server. */
+export interface Key {
+  readonly kid: string
+  readonly privateKey: CryptoKey
+  readonly jwk: JWK
+}
+
+export async function createKey(kid: string, alg = 'RS256'): Promise<Key> {
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
+  return { kid, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, use: 'sig', alg } }
+}
+
+/** The same JWT with a signature that fits nothing. */
+export function withBrokenSignature(jwt: string): string {
+  const [header, payload, signature = ''] = jwt.split('.')
+  const bytes = Buffer.from(signature, 'base64url')
+  bytes[5] = (bytes[5] ?? 0) ^ 1
+  return [header, payload, bytes.toString('base64url')].join('.')
+}
+
+export async function createSuite(alg = 'RS256'): Promise<Suite> {
   const world = createWorld()
   const { server } = world
-  const { privateKey, publicKey } = await generateKeyPair('RS256')
   const same = <T>(value: T): T => value
   const suite: Suite = {
     world,
     misbehave: { claims: same, renewedClaims: same, header: same, idToken: same, userInfo: same },
-    keys: 1,
+    keys: [await createKey('one', alg)],
+    async rotate() {
+      suite.keys = [await createKey(`another ${Math.random()}`, alg)]
+    },
     asked: [],
     signIn: (options) => world.signIn(world.browser.openTab(), options),
   }
   server.metadata.jwks_uri = `${issuer}/jwks`
+  server.metadata.id_token_signing_alg_values_supported = [alg]
   server.metadata.userinfo_endpoint = `${issuer}/userinfo`
   server.metadata.id_token_signing_alg_values_supported = ['RS256']
   server.intercept = async (endpoint, proceed, request) => {
     const { misbehave } = suite
-    if (endpoint === 'jwks') {
-      const another = suite.keys > 1 ? [(await generateKeyPair('RS256')).publicKey] : []
-      const keys = await Promise.all([publicKey, ...another].map((key) => exportJWK(key)))
-      return Response.json({ keys: keys.map((key) => ({ ...key, use: 'sig', alg: 'RS256' })) })
-    }
+    if (endpoint === 'jwks') return Response.json({ keys: suite.keys.map(({ jwk }) => jwk) })
     if (endpoint === 'userinfo') {
       suite.asked.push(request.headers.get('authorization'))
       return Response.json(misbehave.userInfo({ sub: server.user, name: 'Ada Lovelace' }))
@@ -61,7 +89,8 @@ export async function createSuite(): Promise<Suite> {
     const body = await answer.json()
     if (!answer.ok) return Response.json(body, { status: answer.status })
     const edit = isRenewal ? misbehave.renewedClaims : misbehave.claims
-    const header = misbehave.header({ alg: 'RS256', kid: 'one' })
+    const [{ kid, privateKey } = await createKey('one', alg)] = suite.keys
+    const header = misbehave.header({ alg, kid })
     const jwt = await new SignJWT(edit(payloadOf(body.id_token))).setProtectedHeader(header).sign(privateKey)
     return Response.json({ ...body, id_token: misbehave.idToken(jwt) })
   }
@@ -69,16 +98,22 @@ export async function createSuite(): Promise<Suite> {
 }
 
 /** The person is signed in, and UserInfo says the same. */
-export async function expectSignedIn({ signIn, asked }: Suite): Promise<void> {
-  const { client } = await signIn()
+export async function expectSignedIn(
+  { signIn, asked }: Suite,
+  options?: Partial<ClientOptions>,
+): Promise<void> {
+  const { client } = await signIn(options)
   expect(client.session.get()).toMatchObject({ status: 'signed-in', user: { sub: 'ada' } })
   expect(await userInfo(client)).toMatchObject({ sub: 'ada' })
   expect(asked).toEqual([`Bearer ${await client.accessToken()}`])
 }
 
 /** Nobody is signed in, and nothing was asked with the tokens. */
-export async function expectRefused({ signIn, asked }: Suite): Promise<void> {
-  const { client } = await signIn()
+export async function expectRefused(
+  { signIn, asked }: Suite,
+  options?: Partial<ClientOptions>,
+): Promise<void> {
+  const { client } = await signIn(options)
   expect(client.session.get()).toMatchObject({ status: 'signed-out', reason: 'failed' })
   await expect(client.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
   expect(asked).toEqual([])

@@ -130,7 +130,7 @@ test('takes whatever comes, without throwing', () => {
         for (const value of Object.values(parameters)) expect(typeof value).toBe('string')
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: fc.readConfigureGlobal().numRuns ?? 2000 },
   )
 })
 

@@ -120,7 +120,7 @@ test('a token is attached if and only if origin and path fit, whatever the URL l
       expect(header, `${listed} for ${url}`).toBe(allowed ? 'Bearer token' : null)
       if (header) expect(sent.startsWith(new URL(listed).href.replace(/\/$/, ''))).toBe(true)
     }),
-    { numRuns: 1000 },
+    { numRuns: fc.readConfigureGlobal().numRuns ?? 1000 },
   )
 }, 30_000)
 
@@ -137,6 +137,6 @@ test('no URL at all gets a token that is for another origin', async () => {
         expect(header === null).toBe(new URL(sent).origin !== 'https://api.example.com')
       },
     ),
-    { numRuns: 200 },
+    { numRuns: fc.readConfigureGlobal().numRuns ?? 200 },
   )
 }, 30_000)

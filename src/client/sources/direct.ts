@@ -51,6 +51,7 @@ export function createDirectSource<User>(context: Context<User>): TokenSource {
       // The DPoP key is looked up now, before the lock is taken, so that it is found at once when the proof
       // is made.
       const [grant] = await Promise.all([context.grant(), jkt && context.prover?.lostKey(jkt)])
+      await grant.signatures?.prepare(grant)
       return async (record, tokenKey, deadline) => {
         const { refreshToken = '', claims, tokens, jkt } = record
         const more = tokenParameters(settings, record, tokenKey)

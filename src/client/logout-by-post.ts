@@ -1,0 +1,54 @@
+import { AuthError, explained } from '../errors.js'
+import { endSessionParameters } from '../protocol/end-session.js'
+import { reported } from '../reported.js'
+import type { Client } from './client.js'
+import { redirectUriOf } from './context.js'
+import { insideOf } from './inside.js'
+
+/**
+ * As `logout()`, with a form POST in the place of a URL: the ID Token is in no history and no log, however
+ * long it is (OpenID Connect RP-Initiated Logout 1.0, section 2). It needs a server whose cookies come with a
+ * POST of another site (`SameSite=None`), or one on the same site, and a Content-Security-Policy with the
+ * server in `form-action`: otherwise the server finds no session to end. With a server part use `logout()`.
+ *
+ * @throws {TypeError} for a client that `createClient` has not made.
+ */
+export function logoutByPost<User>(client: Client<User>): Promise<void> {
+  return reported(explained(signOut(client)))
+}
+
+async function signOut<User>(client: Client<User>): Promise<void> {
+  const { context } = insideOf(client)
+  const { settings, vault, current, signOuts, warn, page } = context
+  if (settings.server) {
+    const reason = 'with a server part the page has no ID Token to send; call logout()'
+    throw new AuthError('configuration', { option: 'server', reason })
+  }
+  const { idToken } = current.record() ?? (await vault.read().catch(() => undefined)) ?? {}
+  await client.logout({ everywhere: false })
+  try {
+    const grant = await context.grant()
+    const { end_session_endpoint: endpoint } = grant.server
+    if (!endpoint) return
+    if (page().frame?.() !== undefined) throw new AuthError('framed', { page: 'sign-out' })
+    const returnTo = settings.postLogoutRedirectUri ?? redirectUriOf(context)
+    submit(endpoint, endSessionParameters(grant, returnTo, signOuts.state(), idToken))
+  } catch (error) {
+    await warn(error)
+  }
+}
+
+function submit(action: string, parameters: Readonly<Record<string, string>>): void {
+  const form = document.createElement('form')
+  form.method = 'post'
+  form.action = action
+  for (const [name, value] of Object.entries(parameters)) {
+    const input = document.createElement('input')
+    input.type = 'hidden'
+    input.name = name
+    input.value = value
+    form.append(input)
+  }
+  document.body.append(form)
+  form.submit()
+}

@@ -1,0 +1,26 @@
+// `npm run mutants`: does a test notice when a line is wrong? Only where that decides about a session or a secret.
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: 'stryker.vitest.config.ts' },
+  mutate: [
+    'src/session/**/*.ts',
+    'src/fetch/targets.ts',
+    'src/protocol/id-token.ts',
+    'src/server/cookies.ts',
+    'src/server/check-request.ts',
+  ],
+  // A string is mostly the text of an error.
+  mutator: { excludedMutations: ['StringLiteral'] },
+  coverageAnalysis: 'perTest',
+  reporters: ['clear-text', 'progress-append-only'],
+  clearTextReporter: { allowColor: false, reportTests: false },
+  tempDirName: '.cache/stryker',
+  // Stryker reads it with an interface that TypeScript 7 does not have. It needs no change in a copy.
+  tsconfigFile: 'not-read.json',
+  ignorePatterns: ['dist', 'bench', 'demo', 'docs', 'api', 'test-results', '.cache'],
+  concurrency: 2,
+  timeoutMS: 20_000,
+}
