@@ -1,6 +1,6 @@
 // One page for each error in docs/errors/, made of what the code has: the docstring and the type of its
-// details (src/error-details.ts), its texts (src/explain.ts), and the checks of the doctor that find its cause
-// (src/diagnose/). `npm run errors:update` writes them; a test compares.
+// details (src/error-details.ts), its texts (src/explain.ts), and the checks of the doctor that find its
+// cause (src/diagnose/). `npm run errors:update` writes them; a test compares.
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'

@@ -29,6 +29,8 @@ export const signedIn = guard(auth)
 `
 }
 
+const createClient = "import { createClient } from 'hallpass'\n"
+
 interface ClientText {
   readonly imports: string
   readonly before?: string
@@ -36,7 +38,6 @@ interface ClientText {
 }
 
 function clientOf(project: Project, signIn: SignInWith): ClientText {
-  const createClient = "import { createClient } from 'hallpass'\n"
   if (signIn.kind === 'provider') return clientOfProvider(project, signIn)
   if (signIn.kind === 'issuer') {
     return {
@@ -72,7 +73,7 @@ function clientOfProvider(
   const envName = `VITE_${id.replaceAll('-', '_').toUpperCase()}_CLIENT_ID`
   if (mode === 'server') {
     return {
-      imports: `import { createClient } from 'hallpass'\nimport { ${presetName} } from 'hallpass/providers'\n`,
+      imports: `${createClient}import { ${presetName} } from 'hallpass/providers'\n`,
       options: `  // ${name} needs a server part, which is in vite.config.
   // The client id and the secret are there.
   ...${presetName}({ clientId: 'known-to-the-server-part', server: '/oauth' }),
