@@ -110,7 +110,7 @@ function viteStep(project: Project, signIn: SignInWith, options: PlanOptions): F
   const insertions = [
     either(
       after(/\bplugins:\s*\[(?=\s*\])/, plugins),
-      after(/\bplugins:\s*\[/, `${plugins}, `),
+      after(/\bplugins:\s*\[/, plugins.includes('\n') ? `${plugins},\n    ` : `${plugins}, `),
       after(/\bdefineConfig\(\{/, `\n  plugins: [${plugins}],`),
     ),
     ...imports.map(([what, from]) => addImport(`{ ${what} }`, from)),
