@@ -1,6 +1,6 @@
-// One page for each error in docs/errors/, made of what the code has: the docstring and the type of its details
-// (src/error-details.ts), its texts (src/explain.ts), and the checks of the doctor that find its cause
-// (src/diagnose/). `npm run errors:update` writes them; a test compares.
+// One page for each error in docs/errors/, made of what the code has: the docstring and the type of its
+// details (src/error-details.ts), its texts (src/explain.ts), and the checks of the doctor that find its
+// cause (src/diagnose/). `npm run errors:update` writes them; a test compares.
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
@@ -149,7 +149,10 @@ function index(documented, { recoveryOf }) {
   return [
     '# Every error',
     made,
-    'One page for each `code` of an `AuthError`, by what can be done about it: its `recovery`. What to do with an error in an app, and the frequent ones, are in [the guide to errors](../guides/errors.md). `npx hallpass doctor` looks for the causes: see [the doctor](../guides/doctor.md).',
+    'One page for each `code` of an `AuthError`, by what can be done about it: its `recovery`. What ' +
+      'to do with an error in an app, and the frequent ones, are in [the guide to ' +
+      'errors](../guides/errors.md). `npx hallpass doctor` looks for the causes: see [the ' +
+      'doctor](../guides/doctor.md).',
     ...lines,
   ].join('\n\n')
 }
@@ -175,7 +178,8 @@ function page({ code, text, type }, { textOf, recoveryOf, checks }) {
       ? []
       : [
           '## What the doctor looks at',
-          '`npx hallpass doctor <issuer>`, and `diagnose(client)` in the page, look for its causes ([the doctor](../guides/doctor.md)):',
+          '`npx hallpass doctor <issuer>`, and `diagnose(client)` in the page, look for its causes ' +
+            '([the doctor](../guides/doctor.md)):',
           found.map(({ id, title, why }) => `- **${title}** (\`${id}\`): ${why}`).join('\n'),
         ]),
     '[Every error](README.md) · [What to do with errors](../guides/errors.md)',

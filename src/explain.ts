@@ -13,8 +13,8 @@ const ownScript = "rest of this library's script"
 const documentsAddress: string = ''
 
 /**
- * The text of an error: what happened, to what, and what to do; and where its page is, once the documents have
- * an address.
+ * The text of an error: what happened, to what, and what to do; and where its page is, once the documents
+ * have an address.
  */
 export function textOf<Code extends AuthErrorCode>(
   code: Code,

@@ -91,7 +91,8 @@ function readSubject(args: readonly string[]) {
   const issuer = URL.canParse(given) ? given : (known?.provider?.issuer ?? given)
   if (!isSecureUrl(issuer) || new URL(issuer).search) {
     throw new UsageError(
-      `'${withoutQuery(given)}' is no issuer: write an https: URL without a query (http: on localhost), or the name of a provider, github for one.`,
+      `'${withoutQuery(given)}' is no issuer: write an https: URL without a query (http: on ` +
+        'localhost), or the name of a provider, github for one.',
     )
   }
   const { 'client-id': clientId, 'redirect-uri': redirectUri, scope, api = [] } = values

@@ -14,6 +14,7 @@ export interface Finding {
   readonly group: CheckGroup
   /** What was checked, for people. */
   readonly title: string
+  /** How good or bad it is. */
   readonly verdict: Verdict
   /** What was seen. */
   readonly seen: string

@@ -38,7 +38,8 @@ const developmentServer: KnownProvider = {
   about: {
     console: 'hallpass.config.js, or devAuthorizationServer({ … }) in vite.config.ts',
     steps: [
-      "List the app's origin as one of the `origins` of the client, which are its redirect URIs and its CORS.",
+      "List the app's origin as one of the `origins` of the client, which are its redirect URIs and " +
+        'its CORS.',
       'List each API in `apis`.',
       'A refresh token comes with the scope offline_access.',
     ],

@@ -29,6 +29,8 @@ export const signedIn = guard(auth)
 `
 }
 
+const createClient = "import { createClient } from 'hallpass'\n"
+
 interface ClientText {
   readonly imports: string
   readonly before?: string
@@ -36,7 +38,6 @@ interface ClientText {
 }
 
 function clientOf(project: Project, signIn: SignInWith): ClientText {
-  const createClient = "import { createClient } from 'hallpass'\n"
   if (signIn.kind === 'provider') return clientOfProvider(project, signIn)
   if (signIn.kind === 'issuer') {
     return {
@@ -50,6 +51,9 @@ function clientOf(project: Project, signIn: SignInWith): ClientText {
   }
   const isVite = project.framework !== 'next' && project.framework !== 'angular'
   const issuer = isVite ? `\`\${location.origin}/oidc\`` : quoted(devServerIssuer)
+  const apis = isVite
+    ? "  // Where access tokens may be sent.\n  apis: ['/api'],\n"
+    : "  // Where access tokens may be sent: apis: ['http://localhost:8080'],\n"
   const where = isVite ? 'which is in vite.config' : 'which runs with: npx hallpass dev-server'
   return {
     imports: createClient,
@@ -57,7 +61,7 @@ function clientOf(project: Project, signIn: SignInWith): ClientText {
   issuer: ${issuer},
   clientId: 'spa',
   scope: 'openid profile email offline_access',
-${isVite ? "  // Where access tokens may be sent.\n  apis: ['/api'],\n" : "  // Where access tokens may be sent: apis: ['http://localhost:8080'],\n"}`,
+${apis}`,
   }
 }
 
@@ -69,8 +73,9 @@ function clientOfProvider(
   const envName = `VITE_${id.replaceAll('-', '_').toUpperCase()}_CLIENT_ID`
   if (mode === 'server') {
     return {
-      imports: `import { createClient } from 'hallpass'\nimport { ${presetName} } from 'hallpass/providers'\n`,
-      options: `  // ${name} needs a server part, which is in vite.config, and knows the client id and the secret.
+      imports: `${createClient}import { ${presetName} } from 'hallpass/providers'\n`,
+      options: `  // ${name} needs a server part, which is in vite.config.
+  // The client id and the secret are there.
   ...${presetName}({ clientId: 'known-to-the-server-part', server: '/oauth' }),
 `,
     }
@@ -79,7 +84,9 @@ function clientOfProvider(
     ? `import.meta.env.${envName} as string | undefined`
     : `import.meta.env.${envName}`
   return {
-    imports: `import { createClient } from 'hallpass'\nimport { presetOf, ${presetName}Provider, relocateProvider } from 'hallpass/providers'\n`,
+    imports:
+      `import { createClient } from 'hallpass'\nimport { presetOf, ${presetName}Provider, ` +
+      `relocateProvider } from 'hallpass/providers'\n`,
     before: `
 const clientId = ${env}
 // Without a client id it is a simulation of ${name}, which vite.config serves.

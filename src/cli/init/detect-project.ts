@@ -84,7 +84,8 @@ export function detectProject(folder: string): Project {
   const needsVite = found !== 'next' && found !== 'angular'
   if (needsVite && !dependencies.has('vite')) {
     throw new CommandError(
-      'This folder has neither Vite, nor Next.js, nor Angular in its package.json. Begin with one of them: npm create vite@latest',
+      'This folder has neither Vite, nor Next.js, nor Angular in its package.json. Begin with one ' +
+        'of them: npm create vite@latest',
     )
   }
   return {

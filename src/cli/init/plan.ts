@@ -102,13 +102,15 @@ function viteStep(project: Project, signIn: SignInWith, options: PlanOptions): F
   )
   const importLines = imports.map(([what, from]) => `import { ${what} } from '${from}'\n`).join('')
   if (file === undefined) {
-    const text = `${importLines}import { defineConfig } from 'vite'\n\nexport default defineConfig({\n  plugins: [${plugins}],\n})\n`
+    const text =
+      `${importLines}import { defineConfig } from 'vite'\n\nexport default ` +
+      `defineConfig({\n  plugins: [${plugins}],\n})\n`
     return { kind: 'create', file: project.hasTypeScript ? 'vite.config.ts' : 'vite.config.js', text }
   }
   const insertions = [
     either(
       after(/\bplugins:\s*\[(?=\s*\])/, plugins),
-      after(/\bplugins:\s*\[/, `${plugins}, `),
+      after(/\bplugins:\s*\[/, plugins.includes('\n') ? `${plugins},\n    ` : `${plugins}, `),
       after(/\bdefineConfig\(\{/, `\n  plugins: [${plugins}],`),
     ),
     ...imports.map(([what, from]) => addImport(`{ ${what} }`, from)),
@@ -192,7 +194,8 @@ function mountSteps(project: Project, buttonPath: string, options: PlanOptions):
             ],
             mark: 'SignIn',
             snippet:
-              "<script setup>\nimport SignIn from './SignIn.vue'\n</script>\n\n<template>\n  <SignIn />\n</template>\n",
+              "<script setup>\nimport SignIn from './SignIn.vue'\n</script>\n\n<template>\n  " +
+              '<SignIn />\n</template>\n',
           },
           options,
         ),
@@ -284,9 +287,12 @@ function nextSteps({ framework, packageManager }: Project, signIn: SignInWith): 
   }
   if (signIn.kind === 'issuer') {
     return [
-      `At ${signIn.issuer}, register a single-page application without a secret: redirect URI http://localhost:${port}/, allowed origin http://localhost:${port}.`,
-      `Write its client id into the file with the client${signIn.clientId === 'my-spa' ? " (it says 'my-spa')" : ''}.`,
-      `npx hallpass doctor ${signIn.issuer} --client-id ${signIn.clientId} --redirect-uri http://localhost:${port}/`,
+      `At ${signIn.issuer}, register a single-page application without a secret: redirect URI ` +
+        `http://localhost:${port}/, allowed origin http://localhost:${port}.`,
+      'Write its client id into the file with the ' +
+        `client${signIn.clientId === 'my-spa' ? " (it says 'my-spa')" : ''}.`,
+      `npx hallpass doctor ${signIn.issuer} --client-id ${signIn.clientId} --redirect-uri ` +
+        `http://localhost:${port}/`,
       dev,
       open,
     ]

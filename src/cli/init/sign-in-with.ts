@@ -38,12 +38,14 @@ export function chooseSignIn({ issuer, provider: id, clientId }: SignInFlags, pr
   }
   if (!(simulatedIds as readonly string[]).includes(id)) {
     throw new UsageError(
-      `--provider: ${entry.provider.name} has an address of its own for each customer. Give it: --issuer ${entry.provider.issuer}`,
+      `--provider: ${entry.provider.name} has an address of its own for each customer. Give it: ` +
+        `--issuer ${entry.provider.issuer}`,
     )
   }
   if (project.framework === 'next' || project.framework === 'angular') {
     throw new CommandError(
-      `With a provider this command sets up Vite projects. For ${entry.provider.name} here see docs/guides/server.md, and docs/providers/README.md.`,
+      `With a provider this command sets up Vite projects. For ${entry.provider.name} here see ` +
+        'docs/guides/server.md, and docs/providers/README.md.',
     )
   }
   const presetName = id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())

@@ -9,14 +9,17 @@ export const apiChecks: readonly Check[] = [
     group: 'api',
     title: 'A page may call the API',
     why: 'A call with a token has a header of its own, so the browser asks the API first (a preflight).',
-    errors: ['target-not-allowed', 'signed-out'],
+    // `auth.fetch` rejects as `fetch` does then: with a TypeError.
+    errors: [],
     find: (facts) => facts.apis.map((api) => apiCors(api, facts)),
   },
   {
     id: 'api-refusal',
     group: 'api',
     title: 'The API says what it wants',
-    why: 'A refusal with WWW-Authenticate that a page may read says what is missing: a fresh token, a scope, a newer login (RFC 6750, section 3; RFC 9470).',
+    why:
+      'A refusal with WWW-Authenticate that a page may read says what is missing: a fresh token, ' +
+      'a scope, a newer login (RFC 6750, section 3; RFC 9470).',
     errors: ['step-up-required', 'dpop-nonce-refused'],
     find: (facts) => facts.apis.filter(({ simple }) => simple.reached).map((api) => apiRefusal(api, facts)),
   },
@@ -32,13 +35,16 @@ function apiCors({ url, preflight, dpopPreflight, simple }: ApiFacts, { origin, 
   if (new URL(url).origin === origin) return good(`${url}: the app's own origin, so CORS does not matter`)
   if (!preflight.allowed) {
     return problem(
-      `${url}: the preflight is refused for ${origin} (HTTP ${preflight.status ?? '?'}${refusedHeaders(preflight.refusedHeaders)}).`,
-      `Answer OPTIONS without asking for a token: Access-Control-Allow-Origin: ${origin}, Access-Control-Allow-Headers: Authorization`,
+      `${url}: the preflight is refused for ${origin} (HTTP ` +
+        `${preflight.status ?? '?'}${refusedHeaders(preflight.refusedHeaders)}).`,
+      `Answer OPTIONS without asking for a token: Access-Control-Allow-Origin: ${origin}, ` +
+        'Access-Control-Allow-Headers: Authorization',
     )
   }
   if (!simple.readable) {
     return problem(
-      `${url}: the preflight is allowed, and the answer itself has no Access-Control-Allow-Origin for ${origin}.`,
+      `${url}: the preflight is allowed, and the answer itself has no Access-Control-Allow-Origin ` +
+        `for ${origin}.`,
       'Send the CORS headers with every answer, refusals and errors included.',
     )
   }
@@ -65,7 +71,8 @@ function apiRefusal({ url, simple }: ApiFacts, { origin, dpop }: Facts): Outcome
   return hidden.length > 0
     ? warning(
         `${url} answers HTTP ${status ?? '?'} without a token, and hides ${hidden.join(', ')} from pages.`,
-        `Access-Control-Expose-Headers: ${needed.join(', ')}. Without it a 401 brings one renewal, and a refusal for a scope or an old login cannot be understood.`,
+        `Access-Control-Expose-Headers: ${needed.join(', ')}. Without it a 401 brings one renewal, ` +
+          'and a refusal for a scope or an old login cannot be understood.',
       )
     : good(`${url}: HTTP ${status ?? '?'} without a token`)
 }

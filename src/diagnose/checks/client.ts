@@ -8,7 +8,9 @@ export const clientChecks: readonly Check[] = [
     id: 'server-part',
     group: 'client',
     title: 'Without a server',
-    why: 'A provider that wants a client secret, or lets no page read its token endpoint, needs a server part: a browser can keep no secret.',
+    why:
+      'A provider that wants a client secret, or lets no page read its token endpoint, needs a ' +
+      'server part: a browser can keep no secret.',
     errors: ['grant-refused', 'network'],
     topic: 'client',
     find({ provider }) {
@@ -26,7 +28,9 @@ export const clientChecks: readonly Check[] = [
     id: 'redirect-uri',
     group: 'client',
     title: 'Redirect URI',
-    why: 'The redirect URI has to be registered at the server to the letter; a slash at the end counts (RFC 9700, section 2.1).',
+    why:
+      'The redirect URI has to be registered at the server to the letter; a slash at the end ' +
+      'counts (RFC 9700, section 2.1).',
     errors: ['login-refused', 'configuration', 'callback-rejected'],
     topic: 'redirect',
     find({ authorization, redirectUri, clientId, provider, seenFrom }) {
@@ -44,12 +48,14 @@ export const clientChecks: readonly Check[] = [
         if (control === 'returned') {
           return warning(
             `The server led back to ${redirectUri}, and as well to an address that nobody has registered.`,
-            'Register redirect URIs to the letter, without a wildcard: else a code can be led to somebody else.',
+            'Register redirect URIs to the letter, without a wildcard: else a code can be led to ' +
+              'somebody else.',
           )
         }
         if (error === undefined || needsPerson.test(error)) return good(`registered: ${redirectUri}`)
         return problem(
-          `registered, and the server refuses the login with ${error}${description ? ` (${description})` : ''}`,
+          'registered, and the server refuses the login with ' +
+            `${error}${description ? ` (${description})` : ''}`,
           whatToChange(error, description),
         )
       }
@@ -58,14 +64,17 @@ export const clientChecks: readonly Check[] = [
           ? 'its page speaks of the redirect URI'
           : about?.includes('client_id') && 'its page speaks of the client'
         return problem(
-          `The server does not lead back to ${redirectUri}: HTTP ${status ?? '?'}${what ? `, and ${what}` : ''}.`,
-          `Register ${redirectUri} to the letter for the client '${clientId}', and look whether that client exists.`,
+          `The server does not lead back to ${redirectUri}: HTTP ` +
+            `${status ?? '?'}${what ? `, and ${what}` : ''}.`,
+          `Register ${redirectUri} to the letter for the client '${clientId}', and look whether ` +
+            'that client exists.',
         )
       }
       if (outcome === 'page') {
         return control === 'refused'
           ? good(
-              `registered, most likely: ${redirectUri} is answered with a page, and another address is refused`,
+              `registered, most likely: ${redirectUri} is answered with a page, and another address ` +
+                'is refused',
             )
           : unknown(
               'The server shows a page, to prompt=none as well, so it cannot be seen without signing in.',
@@ -84,7 +93,9 @@ export const clientChecks: readonly Check[] = [
     id: 'public-client',
     group: 'client',
     title: 'Client without a secret',
-    why: 'An app in a browser is a public client: the server must take its code, with PKCE, without a secret (RFC 6749, section 2.1; RFC 10017).',
+    why:
+      'An app in a browser is a public client: the server must take its code, with PKCE, without ' +
+      'a secret (RFC 6749, section 2.1; RFC 10017).',
     errors: ['configuration', 'grant-refused'],
     topic: 'client',
     find({ endpoints, clientId, provider }) {
@@ -94,19 +105,22 @@ export const clientChecks: readonly Check[] = [
       if (reply.error === undefined) {
         return unknown(
           reply.readable || reply.status !== undefined
-            ? `The token endpoint answered HTTP ${reply.status ?? '?'} to a code that is none, without saying why.`
+            ? `The token endpoint answered HTTP ${reply.status ?? '?'} to a code that is none, ` +
+                'without saying why.'
             : 'The answer of the token endpoint may not be read.',
         )
       }
       if (reply.error === 'invalid_grant') return good(`'${clientId}' may redeem a code without a secret`)
       if (/client/.test(reply.error)) {
         return problem(
-          `The token endpoint refuses '${clientId}': ${reply.error}${reply.description ? ` (${reply.description})` : ''}.`,
+          `The token endpoint refuses '${clientId}': ` +
+            `${reply.error}${reply.description ? ` (${reply.description})` : ''}.`,
           whatToChange(reply.error, reply.description),
         )
       }
       return note(
-        `The token endpoint answered a code that is none with ${reply.error}${reply.description ? ` (${reply.description})` : ''}.`,
+        'The token endpoint answered a code that is none with ' +
+          `${reply.error}${reply.description ? ` (${reply.description})` : ''}.`,
       )
     },
   },

@@ -8,7 +8,9 @@ export const corsChecks: readonly Check[] = [
     id: 'discovery-cors',
     group: 'cors',
     title: 'A page may read the metadata',
-    why: 'A page asks for the metadata itself, and reads it only with the leave of CORS. Many proxies answer such a request without the headers.',
+    why:
+      'A page asks for the metadata itself, and reads it only with the leave of CORS. Many ' +
+      'proxies answer such a request without the headers.',
     errors: ['network'],
     topic: 'origins',
     find({ documents, origin, provider }) {
@@ -16,7 +18,8 @@ export const corsChecks: readonly Check[] = [
       if (found === undefined) return undefined
       if (found.readable) return good(tellAllowed(found, origin))
       const change =
-        'Allow the origin there, or give createClient the metadata itself: issuer: { issuer, authorization_endpoint, token_endpoint, … }'
+        'Allow the origin there, or give createClient the metadata itself: issuer: { issuer, ' +
+        'authorization_endpoint, token_endpoint, … }'
       return provider?.provider?.endpoints
         ? note(`${tellRefused(found, origin)} The preset of ${provider.name} brings it along.`)
         : problem(tellRefused(found, origin), change)
@@ -26,7 +29,9 @@ export const corsChecks: readonly Check[] = [
     id: 'jwks-cors',
     name: 'jwks',
     title: 'A page may read the keys',
-    why: 'The keys that ID Tokens are signed with. Hallpass takes ID Tokens from the token endpoint alone, over TLS, and does not ask for the keys; an API or another library does.',
+    why:
+      'The keys that ID Tokens are signed with. Hallpass takes ID Tokens from the token endpoint ' +
+      'alone, over TLS, and does not ask for the keys; an API or another library does.',
     errors: [],
     onRefusal: (seen) => note(seen),
   }),
@@ -35,7 +40,9 @@ export const corsChecks: readonly Check[] = [
       id: 'token-cors',
       name: 'token',
       title: 'A page may use the token endpoint',
-      why: "The page redeems its code, and renews its tokens, at the token endpoint. Hallpass's request needs no preflight: a form, with the client id in it.",
+      why:
+        "The page redeems its code, and renews its tokens, at the token endpoint. Hallpass's " +
+        'request needs no preflight: a form, with the client id in it.',
       errors: ['network'],
       onRefusal: (seen, { provider }) =>
         provider?.provider?.mode === 'server'
@@ -48,7 +55,9 @@ export const corsChecks: readonly Check[] = [
     id: 'token-dpop-cors',
     group: 'cors',
     title: 'A page may send DPoP proofs',
-    why: 'A proof is a header of its own, so the browser asks first (a preflight), and the nonce of the answer has to be readable (RFC 9449, section 8).',
+    why:
+      'A proof is a header of its own, so the browser asks first (a preflight), and the nonce of ' +
+      'the answer has to be readable (RFC 9449, section 8).',
     errors: ['network', 'dpop-nonce-refused'],
     topic: 'origins',
     find({ endpoints, dpop, metadata }) {
@@ -56,7 +65,8 @@ export const corsChecks: readonly Check[] = [
       if (token?.dpopPreflight === undefined || dpop === false) return undefined
       if (dpop === undefined && metadata.dpop_signing_alg_values_supported === undefined) return undefined
       if (!token.dpopPreflight.allowed) {
-        const seen = `${token.url} does not allow the header DPoP (HTTP ${token.dpopPreflight.status ?? '?'}).`
+        const seen =
+          `${token.url} does not allow the header DPoP (HTTP ` + `${token.dpopPreflight.status ?? '?'}).`
         const change = 'Access-Control-Allow-Headers: DPoP, and Access-Control-Expose-Headers: DPoP-Nonce'
         return dpop ? problem(seen, change) : note(seen, change)
       }
@@ -83,7 +93,8 @@ export const corsChecks: readonly Check[] = [
         ? good('Date and Retry-After')
         : note(
             `not exposed: ${hidden.join(', ')}`,
-            `Access-Control-Expose-Headers: ${hidden.join(', ')} makes failures clearer. Nothing fails without it.`,
+            `Access-Control-Expose-Headers: ${hidden.join(', ')} makes failures clearer. Nothing ` +
+              'fails without it.',
           )
     },
   },
@@ -119,7 +130,8 @@ export const corsChecks: readonly Check[] = [
       if (!simple.reached) return unreachable(userinfo)
       const problems = [
         preflight?.allowed === false
-          ? `the preflight is refused (HTTP ${preflight.status ?? '?'}${refusedHeaders(preflight.refusedHeaders)})`
+          ? 'the preflight is refused (HTTP ' +
+            `${preflight.status ?? '?'}${refusedHeaders(preflight.refusedHeaders)})`
           : undefined,
         simple.readable ? undefined : 'the answer may not be read',
       ].filter(Boolean)
@@ -165,7 +177,8 @@ function endpointCheck({ id, name, title, why, errors, onRefusal }: EndpointChec
 function unreachable({ url, simple }: EndpointFacts): Outcome {
   return problem(
     `${url}: no answer${simple.problem ? ` (${simple.problem})` : ''}.`,
-    'Look at the address in the metadata: is it reachable from where the app is used, and is its certificate good?',
+    'Look at the address in the metadata: is it reachable from where the app is used, and is its ' +
+      'certificate good?',
   )
 }
 

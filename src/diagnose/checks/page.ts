@@ -40,7 +40,9 @@ export const pageChecks: readonly Check[] = [
     id: 'csp-connect',
     group: 'page',
     title: 'CSP: connect-src',
-    why: "A Content-Security-Policy that does not name the server or an API stops the page's requests to it, and looks like a lost network.",
+    why:
+      "A Content-Security-Policy that does not name the server or an API stops the page's " +
+      'requests to it, and looks like a lost network.',
     errors: ['network'],
     find: withPage((page, facts) => {
       if (page.policies.length === 0)
@@ -58,7 +60,9 @@ export const pageChecks: readonly Check[] = [
     id: 'csp-frame',
     group: 'page',
     title: 'CSP: frame-src',
-    why: 'restoreSilently() asks the server in a hidden frame, which comes back to the app. Nothing else of Hallpass needs a frame.',
+    why:
+      'restoreSilently() asks the server in a hidden frame, which comes back to the app. Nothing ' +
+      'else of Hallpass needs a frame.',
     errors: ['silent-unanswered'],
     find: withPage((page, { metadata, redirectUri }) => {
       const authorization = textOf(metadata.authorization_endpoint)
@@ -76,7 +80,8 @@ export const pageChecks: readonly Check[] = [
         ]
           .filter(Boolean)
           .join(' '),
-        `Only for restoreSilently(): frame-src 'self' ${new URL(authorization).origin}, and frame-ancestors 'self' on the page that the frame comes back to.`,
+        `Only for restoreSilently(): frame-src 'self' ${new URL(authorization).origin}, and ` +
+          "frame-ancestors 'self' on the page that the frame comes back to.",
       )
     }),
   },
@@ -84,7 +89,9 @@ export const pageChecks: readonly Check[] = [
     id: 'csp-form',
     group: 'page',
     title: 'CSP: form-action',
-    why: 'login() leaves by a navigation, which form-action does not hold. A form of your own that is submitted to a server part, and led on to the provider, is held by it.',
+    why:
+      'login() leaves by a navigation, which form-action does not hold. A form of your own that ' +
+      'is submitted to a server part, and led on to the provider, is held by it.',
     errors: [],
     find: withPage((page, { metadata }) => {
       const authorization = textOf(metadata.authorization_endpoint)
@@ -101,13 +108,16 @@ export const pageChecks: readonly Check[] = [
     id: 'opener-policy',
     group: 'page',
     title: 'Cross-Origin-Opener-Policy',
-    why: "With 'same-origin' the page and a window that it opened for the server know nothing of each other any more.",
+    why:
+      "With 'same-origin' the page and a window that it opened for the server know nothing of " +
+      'each other any more.',
     errors: ['popup-closed'],
     find: withPage(({ openerPolicy }) => {
       if (openerPolicy === undefined) return good('none')
       return /^same-origin\b(?!-)/.test(openerPolicy)
         ? note(
-            `Cross-Origin-Opener-Policy: ${openerPolicy}. loginWithPopup() works, and cannot see that its window was closed.`,
+            `Cross-Origin-Opener-Policy: ${openerPolicy}. loginWithPopup() works, and cannot see ` +
+              'that its window was closed.',
             'Cross-Origin-Opener-Policy: same-origin-allow-popups',
           )
         : good(openerPolicy)
@@ -117,7 +127,9 @@ export const pageChecks: readonly Check[] = [
     id: 'permissions-policy',
     group: 'page',
     title: 'Permissions-Policy',
-    why: "A policy that takes 'local-network-access' or 'identity-credentials-get' from the page takes it from its frames as well.",
+    why:
+      "A policy that takes 'local-network-access' or 'identity-credentials-get' from the page " +
+      'takes it from its frames as well.',
     errors: ['silent-unanswered'],
     find: withPage(({ permissionsPolicy }) => {
       const denied = deniedFeatures(permissionsPolicy ?? '')
@@ -133,7 +145,9 @@ export const pageChecks: readonly Check[] = [
     id: 'storage',
     group: 'page',
     title: 'Storage',
-    why: "A login that is under way is in sessionStorage; a remembered session is in sessionStorage ('tab') or IndexedDB ('browser'); tabs take turns by Web Locks.",
+    why:
+      'A login that is under way is in sessionStorage; a remembered session is in sessionStorage ' +
+      "('tab') or IndexedDB ('browser'); tabs take turns by Web Locks.",
     errors: ['storage', 'dpop-key-lost'],
     find: withPage(({ storage }) => {
       if (storage === undefined) return undefined
@@ -148,15 +162,20 @@ export const pageChecks: readonly Check[] = [
     id: 'third-party-cookies',
     group: 'page',
     title: 'Cookies in a frame',
-    why: 'A hidden frame finds out whether somebody is signed in at the server only where the browser gives the server its cookies there.',
+    why:
+      'A hidden frame finds out whether somebody is signed in at the server only where the ' +
+      'browser gives the server its cookies there.',
     errors: ['silent-unanswered'],
     find: withPage(({ signedIn }, { authorization, seenFrom }) => {
       if (seenFrom === 'node') return undefined
       if (authorization?.signedIn) return good('the server knew the person in a hidden frame')
       if (authorization?.outcome === 'returned' && signedIn) {
         return note(
-          `Somebody is signed in here, and the server did not know them in a hidden frame${authorization.error ? ` (${authorization.error})` : ''}: third-party cookies are blocked, or its session has ended.`,
-          "Keep the session in the app: remember: 'browser'. Or ask by a redirect: start({ require: { prompt: 'none' } }).",
+          'Somebody is signed in here, and the server did not know them in a hidden ' +
+            `frame${authorization.error ? ` (${authorization.error})` : ''}: third-party cookies ` +
+            'are blocked, or its session has ended.',
+          "Keep the session in the app: remember: 'browser'. Or ask by a redirect: start({ require: " +
+            "{ prompt: 'none' } }).",
         )
       }
       return authorization?.outcome === 'returned'
@@ -168,7 +187,9 @@ export const pageChecks: readonly Check[] = [
     id: 'local-network',
     group: 'page',
     title: 'Local Network Access',
-    why: 'Chrome lets a public page reach a loopback or private host only with the permission of the person; a frame that comes back from a public server to such a host needs it, too.',
+    why:
+      'Chrome lets a public page reach a loopback or private host only with the permission of ' +
+      'the person; a frame that comes back from a public server to such a host needs it, too.',
     errors: ['silent-unanswered', 'network'],
     find: withPage(({ localNetworkAccess, url }, { endpoints, apis }) => {
       const isPrivate = (address: string): boolean => !isPublicName(new URL(address).hostname)
@@ -190,7 +211,9 @@ export const pageChecks: readonly Check[] = [
     id: 'service-worker',
     group: 'page',
     title: 'Service worker',
-    why: 'A service worker that answers navigations from its cache swallows the answer to a login, and one that caches fetches keeps old answers of the server.',
+    why:
+      'A service worker that answers navigations from its cache swallows the answer to a login, ' +
+      'and one that caches fetches keeps old answers of the server.',
     errors: ['callback-rejected', 'network'],
     find: withPage(({ serviceWorker }, { seenFrom }) => {
       if (seenFrom === 'node') return undefined
@@ -198,7 +221,8 @@ export const pageChecks: readonly Check[] = [
         ? good('none')
         : note(
             `${serviceWorker} answers for this page.`,
-            'Let it pass on, untouched: navigations to the redirect URI, /.well-known/, and all of the server.',
+            'Let it pass on, untouched: navigations to the redirect URI, /.well-known/, and all of ' +
+              'the server.',
           )
     }),
   },
@@ -241,7 +265,10 @@ function originsOf(urls: readonly string[], page: PageFacts | undefined): readon
 
 function recommend(facts: Facts): string {
   const origins = originsOf(requestedUrls(facts), facts.page)
-  return `It limits where a stolen token could be sent: connect-src 'self'${origins.map((origin) => ` ${origin}`).join('')}`
+  return (
+    'It limits where a stolen token could be sent: connect-src ' +
+    `'self'${origins.map((origin) => ` ${origin}`).join('')}`
+  )
 }
 
 /** The features that a Permissions-Policy header takes from the page itself: `feature=()`. */

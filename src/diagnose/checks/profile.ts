@@ -7,14 +7,17 @@ export const profileChecks: readonly Check[] = [
     id: 'fapi-2',
     group: 'profile',
     title: 'FAPI 2.0 Security Profile',
-    why: 'Banks and health services ask for this profile: pushed requests, tokens that are bound to a key, PKCE, iss, and redirect URIs to the letter.',
+    why:
+      'Banks and health services ask for this profile: pushed requests, tokens that are bound to ' +
+      'a key, PKCE, iss, and redirect URIs to the letter.',
     errors: [],
     find({ metadata, fapi }) {
       if (!textOf(metadata.token_endpoint)) return undefined
       const missing = requirements.filter(({ isMet }) => !isMet(metadata)).map(({ name }) => name)
       if (missing.length === 0) {
         return good(
-          'the metadata has all of it. The profile is for clients that authenticate themselves, so the app needs a server part',
+          'the metadata has all of it. The profile is for clients that authenticate themselves, so ' +
+            'the app needs a server part',
         )
       }
       const seen = `missing in the metadata: ${missing.join('; ')}`

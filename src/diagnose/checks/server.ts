@@ -8,7 +8,9 @@ export const serverChecks: readonly Check[] = [
     id: 'discovery',
     group: 'server',
     title: 'Metadata',
-    why: "The server's metadata says where its endpoints are. A client asks for OpenID Connect's document first, and for that of RFC 8414 where there is none.",
+    why:
+      "The server's metadata says where its endpoints are. A client asks for OpenID Connect's " +
+      'document first, and for that of RFC 8414 where there is none.',
     errors: ['configuration', 'network', 'invalid-response', 'server-unavailable'],
     find({ documents, provider }) {
       if (documents.length === 0) return good('the app brings it along')
@@ -32,7 +34,8 @@ export const serverChecks: readonly Check[] = [
       return problem(
         asked.join('; '),
         documents.some(({ reached }) => reached)
-          ? 'Look at the issuer again, realm or tenant included: one of these addresses has to answer with JSON.'
+          ? 'Look at the issuer again, realm or tenant included: one of these addresses has to ' +
+              'answer with JSON.'
           : 'Nothing answers there. Look at the host name, the port, and whether the server runs.',
       )
     },
@@ -41,7 +44,9 @@ export const serverChecks: readonly Check[] = [
     id: 'issuer',
     group: 'server',
     title: 'Issuer, to the letter',
-    why: 'The issuer is compared character by character (RFC 8414, section 3.3), since `iss` and the ID Token are compared with it later.',
+    why:
+      'The issuer is compared character by character (RFC 8414, section 3.3), since `iss` and ' +
+      'the ID Token are compared with it later.',
     errors: ['configuration', 'id-token-rejected'],
     find({ documents, issuer }) {
       const found = documents.find(isMetadata)
@@ -58,7 +63,9 @@ export const serverChecks: readonly Check[] = [
     id: 'pkce',
     group: 'server',
     title: 'PKCE with S256',
-    why: 'A page has no secret, so a code is bound to the page by PKCE (RFC 7636; RFC 9700, section 2.1.1). Hallpass always sends S256.',
+    why:
+      'A page has no secret, so a code is bound to the page by PKCE (RFC 7636; RFC 9700, section ' +
+      '2.1.1). Hallpass always sends S256.',
     errors: ['login-refused', 'configuration'],
     topic: 'pkce',
     find({ metadata, provider }) {
@@ -79,7 +86,8 @@ export const serverChecks: readonly Check[] = [
       return hasMetadata(metadata)
         ? warning(
             'The metadata says nothing of code_challenge_methods_supported.',
-            'Make sure that the server checks code_verifier: a code redeemed with a wrong one has to be refused.',
+            'Make sure that the server checks code_verifier: a code redeemed with a wrong one has ' +
+              'to be refused.',
           )
         : undefined
     },
@@ -88,7 +96,9 @@ export const serverChecks: readonly Check[] = [
     id: 'iss',
     group: 'server',
     title: 'Issuer in answers',
-    why: "With `iss` in the answer to a login a client knows which server sent it, and an answer of one server cannot be passed off as another's (RFC 9207; RFC 9700, section 4.4).",
+    why:
+      'With `iss` in the answer to a login a client knows which server sent it, and an answer of ' +
+      "one server cannot be passed off as another's (RFC 9207; RFC 9700, section 4.4).",
     errors: ['callback-rejected'],
     find({ metadata, authorization, provider }) {
       const declared = metadata.authorization_response_iss_parameter_supported === true
@@ -184,7 +194,9 @@ export const serverChecks: readonly Check[] = [
     id: 'par',
     group: 'server',
     title: 'Pushed requests',
-    why: 'With pushed authorization requests (RFC 9126) nothing of a login is in a URL that people or logs see.',
+    why:
+      'With pushed authorization requests (RFC 9126) nothing of a login is in a URL that people ' +
+      'or logs see.',
     errors: ['configuration'],
     find({ metadata }) {
       if (!hasMetadata(metadata)) return undefined
@@ -204,7 +216,9 @@ export const serverChecks: readonly Check[] = [
     id: 'end-session',
     group: 'server',
     title: 'Sign-out at the server',
-    why: "Without an end_session_endpoint a sign-out ends the app's session and its grant, and the server's own session goes on: the next sign-in asks nothing.",
+    why:
+      "Without an end_session_endpoint a sign-out ends the app's session and its grant, and the " +
+      "server's own session goes on: the next sign-in asks nothing.",
     errors: ['revocation-refused'],
     topic: 'sign-out',
     find({ metadata }) {
@@ -225,7 +239,9 @@ export const serverChecks: readonly Check[] = [
     id: 'clock',
     group: 'server',
     title: 'Clock',
-    why: 'ID Tokens and DPoP proofs have times in them. A clock that is wrong by more than some seconds makes good ones look expired, or issued in the future.',
+    why:
+      'ID Tokens and DPoP proofs have times in them. A clock that is wrong by more than some ' +
+      'seconds makes good ones look expired, or issued in the future.',
     errors: ['id-token-rejected'],
     find({ clock, seenFrom }) {
       if (clock === undefined) {
@@ -238,7 +254,8 @@ export const serverChecks: readonly Check[] = [
       }
       const seconds = Math.round(Math.abs(clock.aheadMs) / 1000)
       if (Math.abs(clock.aheadMs) <= clock.exactToMs + 5000) return good('the same as the server’s')
-      const seen = `This device's clock is ${seconds} s ${clock.aheadMs > 0 ? 'ahead of' : 'behind'} the server's.`
+      const seen =
+        `This device's clock is ${seconds} s ` + `${clock.aheadMs > 0 ? 'ahead of' : 'behind'} the server's.`
       const change = "Set this device's clock, or the server's, by the network (NTP)."
       return Math.abs(clock.aheadMs) <= 30_000 ? warning(seen, change) : problem(seen, change)
     },
