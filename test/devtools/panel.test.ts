@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { insideOf } from '../../src/client/inside.js'
+import { dpop } from '../../src/dpop/index.js'
 import { authorizeCall, createClients } from '../../src/index.js'
 import { createWorld, settle, testClient, testIssuer, until } from '../../src/testing/index.js'
 import { mount, open, unmountAll } from './open-panel.js'
@@ -251,6 +252,22 @@ test('with a server part, the panel says where tokens come from, and names its r
   expect(panel.text()).toContain('Claims of the session')
   await panel.click('Requests')
   expect(panel.text()).toContain('POST https://app.example/oauth/acme/token200')
+})
+
+test('with DPoP, proofs, nonces and the key are shown', async () => {
+  const { browser, server, signIn } = createWorld()
+  server.dpop = 'nonces'
+  const { client } = await signIn(browser.openTab(), { dpop: dpop() })
+  const panel = await open(client)
+  await client.fetch('https://api.example/items')
+  await panel.click('Requests')
+  expect(panel.text()).toContain('DPoP token, DPoP proof with a nonce')
+  await panel.click('Browser')
+  await panel.untilText('Nonce, api https://api.example')
+  const { jkt } = insideOf(client).context.current.record() ?? {}
+  expect(jkt).toMatch(/^[\w-]{43}$/)
+  expect(panel.text()).toContain(jkt)
+  expect(panel.text()).toContain('DPoP keys, which cannot be taken out')
 })
 
 test('without a panel the client has its own fetch and onEvent back', async () => {
