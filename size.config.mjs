@@ -57,7 +57,7 @@ export const budgets = [
     // The guard with one adapter.
     name: 'hallpass/router',
     file: 'test/size/router.ts',
-    limit: 1_290,
+    limit: 1_320,
     addedTo: 'quick start',
     counts: 'at once',
   },

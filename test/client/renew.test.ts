@@ -48,7 +48,7 @@ test('renew() never resolves to another person, who has signed in while the serv
   let answer = (): void => {}
   server.intercept = async (endpoint, proceed) => {
     if (endpoint !== 'token') return proceed()
-    server.intercept = undefined
+    delete server.intercept
     await new Promise<void>((done) => {
       answer = done
     })
