@@ -77,6 +77,13 @@ describe('the rules themselves', () => {
     ).toEqual(['server/code.ts:1 imports session/state.ts, but server stands only on floors 0 and 1'])
   })
 
+  test('what is for development and tests is reached by no entry point of an app', () => {
+    const sources = { 'testing/index.ts': '', 'vite/index.ts': "import '../simulators/all.js'" }
+    expect(check({ ...sources, 'react/index.ts': "import '../testing/index.js'" })).toEqual([
+      'react/index.ts:1 imports testing/index.ts, which is for development and tests alone',
+    ])
+  })
+
   test('a circle is told once, in order, however long and whatever it carries', () => {
     expect(
       check({

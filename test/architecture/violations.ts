@@ -52,6 +52,9 @@ const highestCoreFloor = 5
 /** `server` runs where there is no session, so it may not reach for one. */
 const standsOnlyOn: Readonly<Record<string, readonly number[]>> = { server: [0, 1] }
 
+/** For development and tests alone. An app in production reaches none of it. */
+const forDevelopment: ReadonlySet<string> = new Set(['testing', 'simulators', 'vite', 'cli'])
+
 /** Programs for Node, where these are the platform and not a browser's. */
 const nodePrograms: Readonly<Record<string, true>> = { vite: true, cli: true }
 const nodeGlobals: ReadonlySet<string> = new Set(['process', 'Buffer', 'console', 'URL'])
@@ -62,6 +65,7 @@ export function violations(modules: readonly SourceModule[]): string[] {
     ...modules.filter((module) => floorOf(module.path) === undefined).map(noFloor),
     ...modules.flatMap(upwardImports),
     ...modules.flatMap(foreignImports),
+    ...modules.flatMap(importsOfDevelopment),
     ...modules.flatMap(valuesByPackageName),
     ...modules.flatMap(globalsAtImport),
     ...circles(modules),
@@ -92,6 +96,13 @@ function upwardImports({ path, imports }: SourceModule): string[] {
       }
       return to > from ? [`${path}:${line} imports upward: floor ${from} from floor ${to}, ${target}`] : []
     })
+}
+
+function importsOfDevelopment({ path, imports }: SourceModule): string[] {
+  if (forDevelopment.has(placeOf(path))) return []
+  return imports
+    .filter(({ bare, target }) => !bare && forDevelopment.has(placeOf(target)))
+    .map(({ target, line }) => `${path}:${line} imports ${target}, which is for development and tests alone`)
 }
 
 function foreignImports({ path, imports }: SourceModule): string[] {

@@ -37,7 +37,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
    * Stands in the place of a `state`, for a login that has left this tab for the server part, which keeps the
    * real `state`. It contains a lone surrogate, which no URL can contain.
    */
-  const leftFor = `\ud800 ${name}`
+  const stateOfLogin = `\ud800 ${name}`
   const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs: settings.timeoutMs }
 
   function post(
@@ -83,7 +83,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     return {
       request: `${base}/login?${new URLSearchParams(given)}`,
       pending: {
-        state: leftFor,
+        state: stateOfLogin,
         nonce: '',
         verifier: '',
         client: name,
@@ -206,7 +206,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
 
   function cameFromLogin(): boolean {
     try {
-      const login = takePendingLogin(effects.storage.tab, leftFor, name)
+      const login = takePendingLogin(effects.storage.tab, stateOfLogin, name)
       if (!login || login === 'foreign') return false
       // A return URL that is too long for the server part's cookie was kept in this tab.
       const { returnTo, scope } = login
