@@ -3,7 +3,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 // The tests that can notice: without frameworks, guides, browsers, and what starts a server.
 const config: ViteUserConfig = defineConfig({
   test: {
-    environment: 'node',
+    environment: 'happy-dom',
     include: ['test/{session,fetch,client,server,regressions,attacks,conformance}/**/*.test.ts'],
     exclude: [
       'test/attacks/rows.test.ts',
