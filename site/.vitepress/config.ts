@@ -24,7 +24,7 @@ export default defineConfig({
   // Examples name the reader's own development server.
   ignoreDeadLinks: 'localhostLinks',
   // The project's own vite.config.ts is for the demo.
-  vite: { configFile: false },
+  vite: { configFile: false, build: { chunkSizeWarningLimit: 2000 } },
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: icon }]],
   markdown: {
     anchor: { slugify: anchorOf },
