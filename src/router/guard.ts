@@ -66,10 +66,10 @@ export type Guard<User> = (visit: Visit, options?: AskOptions) => User | Promise
  *   it returns at once and no promise, so that nothing is rendered twice.
  * - `allow` says no: it throws an `AuthError` with the code `forbidden`.
  * - Nobody is signed in: it leaves for the login, which comes back to the URL that was wanted, and its
- *   promise does not settle. It does not leave after a sign-out in this tab, after a login that was left or
- *   refused, for a preload, nor a third time within 30 seconds. Then it throws `signed-out`:
- *   `details.noLogin` says why, and `details.returnTo` is for the `login()` of a button. A click on another
- *   guarded link counts as asking again, except after a sign-out.
+ *   promise does not settle. It does not leave after a sign-out, after a login that was left or refused, for
+ *   a preload, nor a third time within 30 seconds. Then it throws `signed-out`: `details.noLogin` says why,
+ *   and `details.returnTo` is for the `login()` of a button. A click on another guarded link counts as asking
+ *   again, except after a sign-out.
  *
  * It calls `start()`, and waits for it where it has to. On a server, where there is no page, it throws
  * `configuration`.
@@ -204,7 +204,7 @@ const forbiddenText =
 
 const whyTexts: { readonly [Why in NoLoginReason]: string } = {
   preload: 'this page is only loaded ahead of a visit',
-  logout: 'somebody has just signed out in this tab',
+  logout: 'somebody has just signed out, in this tab or in another one',
   left: 'the last login in this tab was left without an answer (Back, Cancel)',
   refused: 'the last login was refused; the session has the error',
   failed: 'the page could not leave for a login; the session has the error',
