@@ -40,7 +40,7 @@ export function allExamples() {
 export function driveExamples(names, { installed }) {
   mkdirSync(cache, { recursive: true })
   const tarball = installed ? pack() : undefined
-  const folders = names.map((name) => (tarball ? install(name, tarball) : useProject(name)))
+  const folders = names.map((name) => (tarball ? install(name, tarball) : fromProject(name)))
   const report = join(cache, 'report.json')
   rmSync(report, { force: true })
   const { status } = spawnSync('node_modules/.bin/playwright', ['test', '-c', 'test/examples'], {
@@ -96,7 +96,7 @@ function install(name, tarball) {
  *
  * @param {string} name
  */
-function useProject(name) {
+function fromProject(name) {
   const folder = join(cache, 'project', name)
   copy(name, folder)
   const modules = join(cache, 'project/node_modules')

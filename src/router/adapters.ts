@@ -1,7 +1,7 @@
 import { isAuthError } from '../errors.js'
 import { reported } from '../reported.js'
 import { type Guard, pageUrlOf, stayingAt } from './guard.js'
-import type { Destination, Visit } from './visit.js'
+import type { Visit } from './visit.js'
 
 /** The error that a guard throws: `signed-out` or `forbidden`. */
 export type GuardError = Extract<

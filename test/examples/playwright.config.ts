@@ -8,10 +8,10 @@ const config: PlaywrightTestConfig = defineConfig({
   outputDir: '../../test-results/examples',
   retries: 0,
   workers: 2,
-  timeout: 60_000,
+  timeout: 30_000,
   reporter: [['list'], ['json']],
   forbidOnly: 'CI' in process.env,
-  use: { launchOptions: findBrowsers().chromium ?? {} },
+  use: { launchOptions: findBrowsers().chromium ?? {}, actionTimeout: 10_000 },
 })
 
 export default config
