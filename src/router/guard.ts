@@ -90,7 +90,7 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
     return safeReturnUrl(wanted, new URL('/', context.page().url()).href)
   }
 
-  function decide(url: string, isVisit: boolean, unasked: boolean): User | Promise<User> {
+  function decide(url: string, isVisit: boolean, clicked: boolean): User | Promise<User> {
     const session = auth.session.get()
     if (session.status === 'signed-in') {
       if (allow && !allow(session.user)) throw new AuthError('forbidden', {}, forbiddenText)
@@ -98,13 +98,13 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
     }
     // A login in a window of its own, or one that leaves this page, is under way.
     if (session.status !== 'signed-out')
-      return changeOf(auth.session, session).then(() => decide(url, isVisit, true))
+      return changeOf(auth.session, session).then(() => decide(url, isVisit, false))
     const whole = urlToReturnTo(url)
-    const noLogin = isVisit ? whyNot(unasked) : 'preload'
+    const noLogin = isVisit ? whyNot(clicked) : 'preload'
     if (noLogin) throw signedOut(noLogin, whole)
     return inside.login({ ...login, returnTo: whole }, true).catch(() => {
       // The session has the error, and somebody else may have signed in meanwhile.
-      if (auth.session.get().status === 'signed-in') return decide(url, isVisit, true)
+      if (auth.session.get().status === 'signed-in') return decide(url, isVisit, false)
       const { hold = 'failed' } = context.logins
       const error = signedOut(hold, whole)
       const here = context.page().url()
@@ -114,20 +114,20 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
     })
   }
 
-  function whyNot(unasked: boolean): NoLoginReason | undefined {
-    return (
-      whyNoLogin(context, !unasked && context.page().active() === true) ?? (hasChoice ? 'choice' : undefined)
-    )
+  function whyNot(clicked: boolean): NoLoginReason | undefined {
+    return whyNoLogin(context, clicked) ?? (hasChoice ? 'choice' : undefined)
   }
 
   const signedIn: Guard<User> = (visit, options) => {
     const { ask = true, unasked = false } = own(options)
     const { url, isPreload } = readVisit(visit, base, context.page().url())
+    // A click may come while `start()` is still under way.
+    const clicked = !unasked && context.page().active() === true
     // A remembered session is shown before `start()` first waits.
     const starting = auth.session.get().status === 'loading' && auth.start()
     return starting && auth.session.get().status === 'loading'
-      ? starting.then(() => decide(url, ask && !isPreload, true))
-      : decide(url, ask && !isPreload, unasked)
+      ? starting.then(() => decide(url, ask && !isPreload, clicked))
+      : decide(url, ask && !isPreload, clicked)
   }
   pages.set(signedIn, () => context.page().url())
   return signedIn

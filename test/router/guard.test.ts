@@ -226,6 +226,18 @@ test('Back from the server, to a page that was loaded anew, does not lead to the
   expect(returnUrlOf(back)).toBe('https://app.example/other')
 })
 
+test('after Back, a click that comes while the client is still starting leads to the server', async () => {
+  const { browser, client } = createWorld()
+  const tab = browser.openTab(deepLink)
+  void guard(client(tab))(deepLink)
+  await until(() => tab.leftFor)
+  const back = tab.load('https://app.example/')
+  void guard(client(back))('/other')
+  back.active = false
+  await until(() => back.leftFor)
+  expect(returnUrlOf(back)).toBe('https://app.example/other')
+})
+
 test('Back from the server, to a page from the back/forward cache, ends what the guard was asked', async () => {
   const { browser, client } = createWorld()
   const tab = browser.openTab('https://app.example/')
