@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { ordersApi } from '../../examples/orders-api.mjs'
 import { freePort } from '../browser/harness/free-port.js'
 
@@ -21,6 +21,8 @@ export interface ServedExample {
 interface Tools {
   readonly build: readonly string[]
   readonly serve: Readonly<Record<Mode, (port: number) => readonly string[]>>
+  /** The port that the example itself says, where it has an authorization server beside it. */
+  readonly port?: number
 }
 
 const vite: Tools = {
@@ -31,12 +33,39 @@ const vite: Tools = {
   },
 }
 
+const next: Tools = {
+  build: ['next', 'build'],
+  serve: {
+    build: (port) => ['next', 'start', '--port', `${port}`],
+    dev: (port) => ['next', 'dev', '--port', `${port}`],
+  },
+  port: 3000,
+}
+
+const angular: Tools = {
+  build: ['ng', 'build'],
+  serve: {
+    build: (port) => [
+      process.execPath,
+      join(import.meta.dirname, 'serve-folder.mjs'),
+      'dist/app/browser',
+      `${port}`,
+    ],
+    dev: (port) => ['ng', 'serve', '--port', `${port}`],
+  },
+  port: 4200,
+}
+
+const special: Readonly<Record<string, Tools>> = { next, angular }
+
 /** Builds an example where that is asked for, and serves it until `stop()`. */
 export async function serveExample(folder: string, mode: Mode): Promise<ServedExample> {
-  const { build, serve } = vite
-  const port = await freePort()
+  const { build, serve, port: ownPort } = special[basename(folder)] ?? vite
+  const port = ownPort ?? (await freePort())
   const origin = `http://localhost:${port}`
-  const listen = ordersApi({ issuer: `${origin}/oidc`, audience: `${origin}/api` })
+  const beside = ownPort === undefined ? undefined : start(folder, ['hallpass', 'dev-server'], {})
+  const server = beside ? 'http://localhost:4000' : origin
+  const listen = ordersApi({ issuer: `${server}/oidc`, audience: `${origin}/api` })
   let refusals = 0
   const api = await startApi((request, response) => {
     if (refusals === 0) return listen(request, response)
@@ -45,8 +74,9 @@ export async function serveExample(folder: string, mode: Mode): Promise<ServedEx
   })
   const env = { API_URL: api.url }
   if (mode === 'build') await finish(start(folder, build, env))
-  const server = start(folder, serve[mode](port), env)
-  await answering(origin, server)
+  const app = start(folder, serve[mode](port), env)
+  await answering(origin, app)
+  if (beside) await answering(`${server}/oidc/.well-known/openid-configuration`, beside)
   return {
     origin,
     refuseOnce: () => {
@@ -88,16 +118,21 @@ function start(
   return { child, exited: once(child, 'exit'), output: () => output }
 }
 
+async function stop({ child, exited }: Running): Promise<void> {
+  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid)
+  await exited
+}
+
 async function finish({ exited, output }: Running): Promise<void> {
   const [code] = (await exited) as [number]
   if (code !== 0) throw new Error(`The build ended with ${code}:\n${output()}`)
 }
 
 /** Waits until the server answers. */
-async function answering(origin: string, { child, output }: Running): Promise<void> {
+async function answering(url: string, { child, output }: Running): Promise<void> {
   while (true) {
     if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${output()}`)
-    const answer = await fetch(origin).catch(() => undefined)
+    const answer = await fetch(url).catch(() => undefined)
     if (answer?.ok) return
     await new Promise((again) => setTimeout(again, 50))
   }
