@@ -1,6 +1,6 @@
 // @vitest-environment node
 
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { project, readDocuments } from './documents.js'
@@ -20,6 +20,31 @@ describe('code that a document takes from a running example is the code of that 
 
   test('the documents have such code', () => {
     expect(excerpts.length).toBeGreaterThan(0)
+  })
+})
+
+/** What an app is made of besides its configuration files in JSON, and the page that its template has. */
+const code = /\.(tsx?|vue|svelte|js)$/
+
+describe('an example is short', () => {
+  test.each(['angular', 'next', 'react-router', 'solid', 'sveltekit', 'tanstack', 'vue'])('%s', (name) => {
+    const folder = join(project, 'examples', name)
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    const own = files.filter((file) => code.test(file) && !/node_modules|routeTree/.test(file))
+    const lines = own.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'))
+    const count = lines.filter((line) => line.trim()).length
+    expect(count).toBeGreaterThan(50)
+    expect(count).toBeLessThan(150)
+  })
+
+  test.each(['react-router', 'vue'])('%s has the versions that this project is tested with', (name) => {
+    const read = (file: string) => JSON.parse(readFileSync(join(project, file), 'utf8'))
+    const { version, devDependencies } = read('package.json')
+    const { dependencies, devDependencies: tools } = read(`examples/${name}/package.json`)
+    const known = { ...devDependencies, hallpass: version }
+    for (const [dependency, wanted] of Object.entries({ ...dependencies, ...tools }))
+      if (known[dependency] && dependency !== 'typescript')
+        expect([dependency, wanted]).toEqual([dependency, known[dependency]])
   })
 })
 

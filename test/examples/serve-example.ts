@@ -63,30 +63,37 @@ export async function serveExample(folder: string, mode: Mode): Promise<ServedEx
   const { build, serve, port: ownPort } = special[basename(folder)] ?? vite
   const port = ownPort ?? (await freePort())
   const origin = `http://localhost:${port}`
-  const beside = ownPort === undefined ? undefined : start(folder, ['hallpass', 'dev-server'], {})
-  const server = beside ? 'http://localhost:4000' : origin
-  const listen = ordersApi({ issuer: `${server}/oidc`, audience: `${origin}/api` })
+  const hasServerBeside = ownPort !== undefined
+  const issuer = `${hasServerBeside ? 'http://localhost:4000' : origin}/oidc`
+  const listen = ordersApi({ issuer, audience: `${origin}/api` })
   let refusals = 0
   const api = await startApi((request, response) => {
     if (refusals === 0) return listen(request, response)
     refusals--
     response.writeHead(401, { 'www-authenticate': 'Bearer error="invalid_token"' }).end()
   })
+  const metadata = `${issuer}/.well-known/openid-configuration`
   const env = { API_URL: api.url }
-  if (mode === 'build') await finish(start(folder, build, env))
-  const app = start(folder, serve[mode](port), env)
-  await answering(origin, app)
-  if (beside) await answering(`${server}/oidc/.well-known/openid-configuration`, beside)
+  const programs: Running[] = []
+  const stopAll = async (): Promise<void> => {
+    await Promise.all([...programs.map(stop), api.stop()])
+  }
+  try {
+    if (mode === 'build') await finish(start(folder, build, env))
+    if (hasServerBeside) programs.push(start(folder, ['hallpass', 'dev-server'], env))
+    const app = start(folder, serve[mode](port), env)
+    programs.push(app)
+    await Promise.all(programs.map((program) => answering(program === app ? origin : metadata, program)))
+  } catch (error) {
+    await stopAll()
+    throw error
+  }
   return {
     origin,
     refuseOnce: () => {
       refusals = 1
     },
-    stop: async () => {
-      if (server.child.pid !== undefined && server.child.exitCode === null) process.kill(-server.child.pid)
-      await server.exited
-      await api.stop()
-    },
+    stop: stopAll,
   }
 }
 
