@@ -9,7 +9,6 @@ const config: PlaywrightTestConfig = defineConfig({
   retries: 0,
   workers: 2,
   timeout: 30_000,
-  maxFailures: 4,
   reporter: [['list'], ['json']],
   forbidOnly: 'CI' in process.env,
   use: { launchOptions: findBrowsers().chromium ?? {}, actionTimeout: 10_000 },

@@ -11,7 +11,6 @@ export const auth = createClient({
   apis: ['/api'],
   user: ({ sub, name = sub, roles }) => ({ name, roles: Array.isArray(roles) ? roles : [] }),
 })
-// Takes the answer to a login out of the URL, before the router reads it.
 void auth.start()
 
 export const signedIn = guard(auth)
