@@ -1,5 +1,6 @@
-// Builds the examples and drives them in a browser. All of them: `npm run examples`; some: `npm run examples --
-// vue next`. Each is installed with the packed package in .cache/examples, once for each version of both.
+// Builds the examples and drives them in a browser. All of them: `npm run examples`; some:
+// `npm run examples -- vue next`. Each is installed with the packed package in .cache/examples, once for each
+// version of both.
 //
 // `npm test` drives the cheapest two of them, which are built from the project's own node_modules.
 
