@@ -3,8 +3,8 @@ import { type ServedExample, serveExample } from './serve-example.js'
 
 const folders: Readonly<Record<string, string>> = JSON.parse(process.env.EXAMPLES ?? '{}')
 const deepLink = '/orders?of=2026#last'
-/** TanStack Router says so of each guard that throws, to developers alone. */
-const fromTanStack = /^Warning: Error in route match: /
+/** What TanStack Router and SvelteKit say of each guard that throws, to developers alone. */
+const ofGuards = /^(Warning: Error in route match: |Preloading data for )/
 
 for (const [name, folder] of Object.entries(folders)) {
   for (const mode of ['build', 'dev'] as const) {
@@ -22,7 +22,7 @@ for (const [name, folder] of Object.entries(folders)) {
         told = listen(context)
       })
       test.afterEach(() => {
-        expect(told.filter((line) => !fromTanStack.test(line))).toEqual([])
+        expect(told.filter((line) => !ofGuards.test(line))).toEqual([])
       })
 
       async function open(page: Page, path: string): Promise<void> {

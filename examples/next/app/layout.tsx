@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { Shell } from './shell'
 
-export const metadata: Metadata = { title: 'Hallpass with Next' }
+export const metadata: Metadata = { title: 'Hallpass with Next', icons: 'data:,' }
 
 export default function RootLayout({ children }: LayoutProps<'/'>) {
   return (

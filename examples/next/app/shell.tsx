@@ -1,5 +1,6 @@
 'use client'
 
+import { returnedLogin } from 'hallpass'
 import { SignedIn, SignedOut } from 'hallpass/react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
@@ -10,11 +11,11 @@ import { auth } from './auth'
 export function Shell({ children }: { children: ReactNode }) {
   const router = useRouter()
   useEffect(() => {
-    void auth.start({
-      onReturn(url) {
-        const { pathname, search, hash } = new URL(url)
-        router.replace(pathname + search + hash)
-      },
+    const goTo = (url: string) => router.replace(url.slice(location.origin.length))
+    void auth.start({ onReturn: goTo }).then(() => {
+      // After a login that was cancelled, too, to the page with the button.
+      const login = returnedLogin(auth)
+      if (login && auth.session.get().status === 'signed-out') goTo(login.url)
     })
   }, [router])
   return (
