@@ -120,13 +120,15 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
 
   const signedIn: Guard<User> = (visit, options) => {
     const { ask = true, unasked = false } = own(options)
-    const { url, isPreload } = readVisit(visit, base, context.page().url())
-    // A click may come while `start()` is still under way.
+    const before = context.page().url()
+    const { url, isPreload } = readVisit(visit, base, before)
     const clicked = !unasked && context.page().active() === true
     // A remembered session is shown before `start()` first waits.
     const starting = auth.session.get().status === 'loading' && auth.start()
+    // While `start()` is under way, the page that is loaded is asked for, too. A click leads elsewhere.
+    const isHere = url === before || url === context.page().url()
     return starting && auth.session.get().status === 'loading'
-      ? starting.then(() => decide(url, ask && !isPreload, clicked))
+      ? starting.then(() => decide(url, ask && !isPreload, clicked && !isHere))
       : decide(url, ask && !isPreload, clicked)
   }
   pages.set(signedIn, () => context.page().url())

@@ -238,6 +238,16 @@ test('after Back, a click that comes while the client is still starting leads to
   expect(returnUrlOf(back)).toBe('https://app.example/other')
 })
 
+test('the page that is loaded after Back is not led to the server again, whatever is clicked meanwhile', async () => {
+  const { browser, client } = createWorld()
+  const tab = browser.openTab(deepLink)
+  void guard(client(tab))(deepLink)
+  await until(() => tab.leftFor)
+  const back = tab.load(deepLink)
+  expect(await refusalOf(() => guard(client(back))(deepLink))).toMatchObject({ details: { noLogin: 'left' } })
+  expect(back.leftFor).toBeUndefined()
+})
+
 test('Back from the server, to a page from the back/forward cache, ends what the guard was asked', async () => {
   const { browser, client } = createWorld()
   const tab = browser.openTab('https://app.example/')
