@@ -9,6 +9,7 @@ import { delimiter, resolve } from 'node:path'
 import { apiChecks } from './api-report.mjs'
 
 import { canInstallFromDebian } from './debian.mjs'
+import { cheapExamples, driveExamples } from './examples.mjs'
 import { findPython } from './fastapi.mjs'
 import { lineWidthChecks } from './line-widths.mjs'
 import { packageChecks } from './package-checks.mjs'
@@ -36,6 +37,7 @@ const suites = {
   demo: () => command('npm', ['run', '--silent', 'demo:build']),
   fastapi: fastApiTests,
   browser: browserTests,
+  examples: exampleTests,
 }
 
 const selected = selectSuites(process.argv.slice(2))
@@ -45,7 +47,7 @@ const total = { passed: 0, failed: 0, skipped: 0 }
 mkdirSync('.cache', { recursive: true })
 // Installing is waiting for the network, so it goes on behind the other suites; one after the other, as
 // apt-get wants it.
-const browsersReady = selected.includes('browser')
+const browsersReady = ['browser', 'examples'].some((name) => selected.includes(name))
   ? run(process.execPath, ['scripts/ensure-browsers.mjs'])
   : undefined
 const fastApiReady = ['fastapi', 'browser'].some((name) => selected.includes(name))
@@ -148,6 +150,12 @@ async function browserTests() {
   const { expected, unexpected, flaky, skipped } = readReport(reportFile).stats
   const count = withExitCode(code, { passed: expected, failed: unexpected + flaky, skipped })
   return installed?.code === 0 ? count : { ...count, failed: count.failed + 1 }
+}
+
+/** @returns {Promise<Count>} */
+async function exampleTests() {
+  await browsersReady
+  return driveExamples(cheapExamples, { installed: false })
 }
 
 /** @param {string} file */

@@ -160,10 +160,10 @@ export type CallbackProblem =
 
 /**
  * Why a guard of `hallpass/router` did not leave for a login. `preload`: the page is only loaded ahead.
- * `logout`: somebody signed out in this tab. `left`: the last login in this tab was left without an answer,
- * by Back or Cancel. `refused`: the server or the person refused the last login, or a developer has to change
- * something first. `failed`: this page could not leave; the session has the error. `choice`: there are
- * several providers, and the person has to choose.
+ * `logout`: somebody signed out, in this tab or in another one. `left`: the last login in this tab was left
+ * without an answer, by Back or Cancel. `refused`: the server or the person refused the last login, or a
+ * developer has to change something first. `failed`: this page could not leave; the session has the error.
+ * `choice`: there are several providers, and the person has to choose.
  */
 export type NoLoginReason = 'preload' | 'logout' | 'left' | 'refused' | 'failed' | 'choice'
 

@@ -89,8 +89,9 @@ export function injectSession(auth: HasSession = injectAuth<ProvidedAuth>()): Si
 
 /**
  * Returns who is signed in, as a signal, for a component that is only there while somebody is signed in.
- * Reading it throws the `AuthError` `signed-out` while nobody is. Without an argument it is the client of
- * `provideAuth`. Call it in an injection context.
+ * While the component is still there after a sign-out, it keeps the last user. Where nobody was signed in,
+ * reading it throws the `AuthError` `signed-out`. Without an argument it is the client of `provideAuth`. Call
+ * it in an injection context.
  *
  * @example
  * readonly user = injectUser(auth) // in the template: {{ user().name }}
@@ -100,7 +101,13 @@ export function injectUser<State extends Session<unknown>>(auth: HasSession<Stat
 export function injectUser<User = Claims>(): Signal<User>
 export function injectUser(auth: HasSession = injectAuth<ProvidedAuth>()): Signal<unknown> {
   const session = injectSession(auth)
-  return computed(() => userOf(session()))
+  let last: { readonly user: unknown } | undefined
+  return computed(() => {
+    const now = session()
+    // A router takes a component away only after the session has changed.
+    if (now.status === 'signed-in' || !last) last = { user: userOf(now) }
+    return last.user
+  })
 }
 
 /**

@@ -16,6 +16,8 @@ export function whyNoLogin<User>(context: Context<User>, clicked: boolean): NoLo
   if (session.status !== 'signed-out') return undefined
   // The sign-out of an earlier page of this tab counts once, so that a reload is a way out.
   if (session.reason === 'logout' || signOuts.takeOwn()) logins.hold = 'logout'
+  // The other tab may still be on its way to the server's own sign-out, and a login would undo that.
+  if (session.reason === 'other-tab') return 'logout'
   const { hold } = logins
   if (hold && !(hold === 'left' && clicked)) return hold
   return isFinal(session.error, !!logins.answered) && !clicked ? 'refused' : undefined

@@ -2,7 +2,7 @@ import type { AnyAuthError } from 'hallpass'
 import { isAuthError } from '../errors.js'
 import { reported } from '../reported.js'
 import { type Guard, pageUrlOf, stayingAt } from './guard.js'
-import type { Destination, Visit } from './visit.js'
+import type { Visit } from './visit.js'
 
 /** The error that a guard throws: `signed-out` or `forbidden`. */
 export type GuardError = Extract<AnyAuthError, { readonly code: 'signed-out' | 'forbidden' }>
@@ -33,8 +33,10 @@ export interface TanStackBeforeLoad {
 
 /** What React Router passes to loaders, actions and middleware, as far as a guard reads it. */
 export interface ReactRouterArgs {
-  /** The request that the navigation stands for. */
+  /** The request that the navigation stands for. It has no hash. */
   readonly request: Request
+  /** Where the navigation leads, with its hash (React Router 7.15 and later). */
+  readonly url?: URL
 }
 
 /** What SvelteKit passes to `load`, as far as a guard reads it. */
@@ -252,9 +254,9 @@ function pageOf<Page, E>(page: Page | ((error: E) => Page), error: E): Page {
 }
 
 /** React Router ends a navigation by a redirect only: back to the page that is shown, in its own entry. */
-function stayIfLeft<User>(signedIn: Guard<User>, { request }: ReactRouterArgs): User | Promise<User> {
+function stayIfLeft<User>(signedIn: Guard<User>, { request, url }: ReactRouterArgs): User | Promise<User> {
   return recover<User, never>(
-    () => signedIn(request as Destination),
+    () => signedIn(request.url + (url?.hash ?? '')),
     (error) => {
       const here = stayingAt(error)
       if (here === undefined) throw error

@@ -63,10 +63,10 @@ export type Guard<User> = (visit: Visit, options?: AskOptions) => User | Promise
  *   it returns at once and no promise, so that nothing is rendered twice.
  * - `allow` says no: it throws an `AuthError` with the code `forbidden`.
  * - Nobody is signed in: it leaves for the login, which comes back to the URL that was wanted, and its
- *   promise does not settle. It does not leave after a sign-out in this tab, after a login that was left or
- *   refused, for a preload, nor a third time within 30 seconds. Then it throws `signed-out`:
- *   `details.noLogin` says why, and `details.returnTo` is for the `login()` of a button. A click on another
- *   guarded link counts as asking again, except after a sign-out.
+ *   promise does not settle. It does not leave after a sign-out, after a login that was left or refused, for
+ *   a preload, nor a third time within 30 seconds. Then it throws `signed-out`: `details.noLogin` says why,
+ *   and `details.returnTo` is for the `login()` of a button. A click on another guarded link counts as asking
+ *   again, except after a sign-out.
  *
  * It calls `start()`, and waits for it where it has to. On a server, where there is no page, it throws
  * `configuration`.
@@ -87,7 +87,7 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
     return safeReturnUrl(wanted, new URL('/', context.page().url()).href)
   }
 
-  function decide(url: string, isVisit: boolean, unasked: boolean): User | Promise<User> {
+  function decide(url: string, isVisit: boolean, clicked: boolean): User | Promise<User> {
     const session = auth.session.get()
     if (session.status === 'signed-in') {
       if (allow && !allow(session.user)) throw new AuthError('forbidden', {}, forbiddenText)
@@ -95,13 +95,13 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
     }
     // A login in a window of its own, or one that leaves this page, is under way.
     if (session.status !== 'signed-out')
-      return changeOf(auth.session, session).then(() => decide(url, isVisit, true))
+      return changeOf(auth.session, session).then(() => decide(url, isVisit, false))
     const whole = urlToReturnTo(url)
-    const noLogin = isVisit ? whyNot(unasked) : 'preload'
+    const noLogin = isVisit ? whyNot(clicked) : 'preload'
     if (noLogin) throw signedOut(noLogin, whole)
     return inside.login({ ...login, returnTo: whole }, true).catch(() => {
       // The session has the error, and somebody else may have signed in meanwhile.
-      if (auth.session.get().status === 'signed-in') return decide(url, isVisit, true)
+      if (auth.session.get().status === 'signed-in') return decide(url, isVisit, false)
       const { hold = 'failed' } = context.logins
       const error = signedOut(hold, whole)
       const here = context.page().url()
@@ -110,20 +110,22 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
     })
   }
 
-  function whyNot(unasked: boolean): NoLoginReason | undefined {
-    return (
-      whyNoLogin(context, !unasked && context.page().active() === true) ?? (hasChoice ? 'choice' : undefined)
-    )
+  function whyNot(clicked: boolean): NoLoginReason | undefined {
+    return whyNoLogin(context, clicked) ?? (hasChoice ? 'choice' : undefined)
   }
 
   const signedIn: Guard<User> = (visit, options) => {
     const { ask = true, unasked = false } = own(options)
-    const { url, isPreload } = readVisit(visit, base, context.page().url())
+    const before = context.page().url()
+    const { url, isPreload } = readVisit(visit, base, before)
+    const clicked = !unasked && context.page().active() === true
     // A remembered session is shown before `start()` first waits.
     const starting = auth.session.get().status === 'loading' && auth.start()
+    // While `start()` is under way, the page that is loaded is asked for, too. A click leads elsewhere.
+    const isHere = url === before || url === context.page().url()
     return starting && auth.session.get().status === 'loading'
-      ? starting.then(() => decide(url, ask && !isPreload, true))
-      : decide(url, ask && !isPreload, unasked)
+      ? starting.then(() => decide(url, ask && !isPreload, clicked && !isHere))
+      : decide(url, ask && !isPreload, clicked)
   }
   pages.set(signedIn, () => context.page().url())
   return signedIn
@@ -208,7 +210,7 @@ const forbiddenText =
 
 const whyTexts: { readonly [Why in NoLoginReason]: string } = {
   preload: 'this page is only loaded ahead of a visit',
-  logout: 'somebody has just signed out in this tab',
+  logout: 'somebody has just signed out, in this tab or in another one',
   left: 'the last login in this tab was left without an answer (Back, Cancel)',
   refused: 'the last login was refused; the session has the error',
   failed: 'the page could not leave for a login; the session has the error',

@@ -39,16 +39,21 @@ export function useSession<State extends Session<unknown>>(auth: HasSession<Stat
 
 /**
  * Returns who is signed in, in `current`, for a component that is only there while somebody is signed in.
- * Reading `current` throws the `AuthError` `signed-out` while nobody is, for the nearest `<svelte:boundary>`.
+ * While the component is still there after a sign-out, it keeps the last user. Where nobody was signed in,
+ * reading `current` throws the `AuthError` `signed-out`, for the nearest `<svelte:boundary>`.
  *
  * @example
  * const user = useUser(auth) // in the markup: {user.current.name}
  */
 export function useUser<State extends Session<unknown>>(auth: HasSession<State>): Current<UserIn<State>> {
   const session = useSession(auth)
+  let last: { readonly user: UserIn<State> } | undefined
   return {
     get current() {
-      return userOf(session.current)
+      const now = session.current
+      // A router takes a component away only after the session has changed.
+      if (now.status === 'signed-in' || !last) last = { user: userOf(now) }
+      return last.user
     },
   }
 }

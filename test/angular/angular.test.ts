@@ -102,6 +102,17 @@ test('the user is there, or reading it throws signed-out; the trouble of a renew
   expect(error()?.code).toBe('server-unavailable')
 })
 
+test('a component that is still there after a sign-out keeps its user', async () => {
+  const { auth, signOutElsewhere } = await createPeople()
+  await auth.start()
+  const app = await start(auth)
+  const { user, session } = within(app, () => ({ user: injectUser(), session: injectSession() }))
+  expect(user().sub).toBe('ada')
+  await signOutElsewhere()
+  await until(() => session().status === 'signed-out')
+  expect(user().sub).toBe('ada')
+})
+
 test('injectAuth without provideAuth says what is missing', async () => {
   const app = await start()
   expect(() => within(app, () => injectAuth())).toThrow(/put provideAuth\(auth\)/)

@@ -186,6 +186,25 @@ test('nobody is sent to sign in after a sign-out in this tab, clicks or not, unt
   await until(() => reloaded.leftFor)
 })
 
+test('a sign-out in another tab leads to no login, which would undo it, clicks or not, until the page is loaded again', async () => {
+  const { browser, client, signIn } = createWorld()
+  const { client: there } = await signIn(browser.openTab())
+  const tab = browser.openTab(deepLink)
+  const here = client(tab)
+  const signedIn = guard(here)
+  await signedIn(deepLink)
+  await there.logout({ everywhere: false })
+  await until(() => here.session.get().status === 'signed-out')
+  for (const active of [true, false]) {
+    tab.active = active
+    expect(await refusalOf(() => signedIn(deepLink))).toMatchObject({ details: { noLogin: 'logout' } })
+  }
+  expect(tab.leftFor).toBeUndefined()
+  const reloaded = tab.load(deepLink)
+  void guard(client(reloaded))(deepLink)
+  await until(() => reloaded.leftFor)
+})
+
 test('Back from the server, to a page that was loaded anew, does not lead to the server again; a click does', async () => {
   const { browser, client } = createWorld()
   const tab = browser.openTab(deepLink)
@@ -205,6 +224,28 @@ test('Back from the server, to a page that was loaded anew, does not lead to the
   void signedIn('/other')
   await until(() => back.leftFor)
   expect(returnUrlOf(back)).toBe('https://app.example/other')
+})
+
+test('after Back, a click that comes while the client is still starting leads to the server', async () => {
+  const { browser, client } = createWorld()
+  const tab = browser.openTab(deepLink)
+  void guard(client(tab))(deepLink)
+  await until(() => tab.leftFor)
+  const back = tab.load('https://app.example/')
+  void guard(client(back))('/other')
+  back.active = false
+  await until(() => back.leftFor)
+  expect(returnUrlOf(back)).toBe('https://app.example/other')
+})
+
+test('the page that is loaded after Back is not led to the server again, whatever is clicked meanwhile', async () => {
+  const { browser, client } = createWorld()
+  const tab = browser.openTab(deepLink)
+  void guard(client(tab))(deepLink)
+  await until(() => tab.leftFor)
+  const back = tab.load(deepLink)
+  expect(await refusalOf(() => guard(client(back))(deepLink))).toMatchObject({ details: { noLogin: 'left' } })
+  expect(back.leftFor).toBeUndefined()
 })
 
 test('Back from the server, to a page from the back/forward cache, ends what the guard was asked', async () => {

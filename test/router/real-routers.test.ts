@@ -168,6 +168,15 @@ describe('React Router', () => {
     expect(tab.replaced).toBe(true)
   })
 
+  test.each(['/orders', '/all/orders'])('a link with a hash to %s comes back to the hash', async (path) => {
+    const { signedIn, tab } = await stage('https://app.example/', 'nobody')
+    const app = router({ signedIn, tab })
+    await done(app)
+    void app.navigate(`${path}?of=ada#last`)
+    await until(() => tab.leftFor)
+    expect(returnUrlOf(tab)).toBe(`https://app.example${path}?of=ada#last`)
+  })
+
   test('what the guard throws is the error of the route', async () => {
     const { forbidden, tab } = await stage('https://app.example/orders', 'ada')
     const app = router({ signedIn: forbidden, tab })

@@ -94,6 +94,16 @@ test('the trouble of a renewal is told', async () => {
   expect(text()).toBe('ada server-unavailable')
 })
 
+test('useUser of a component that is still there after a sign-out keeps its user', async () => {
+  const { auth, signOutElsewhere } = await createPeople()
+  await auth.start()
+  show(Guarded, { auth })
+  expect(text()).toBe('ada')
+  await after(signOutElsewhere)
+  await until(() => auth.session.get().status === 'signed-out')
+  expect(text()).toBe('ada')
+})
+
 test('useUser throws signed-out to a boundary where nobody is', async () => {
   const { nobody } = await createPeople()
   await nobody.start()

@@ -1,0 +1,1 @@
+export default { '/api': { target: process.env.API_URL ?? 'http://localhost:8080' } }

@@ -1,0 +1,18 @@
+import { createClient } from 'hallpass'
+import { guard } from 'hallpass/router'
+
+export const auth = createClient({
+  // The server of hallpass.config.js. In production it is yours.
+  issuer: 'http://localhost:4000/oidc',
+  clientId: 'spa',
+  scope: 'openid profile offline_access',
+  redirectUri: `${location.origin}/`,
+  remember: 'browser',
+  apis: ['/api'],
+  user: ({ sub, name = sub, roles }) => ({ name, roles: Array.isArray(roles) ? roles : [] }),
+})
+// Takes the answer to a login out of the URL, before the router reads it.
+void auth.start()
+
+export const signedIn = guard(auth)
+export const admin = guard(auth, { allow: (user) => user.roles.includes('admin') })

@@ -1,0 +1,44 @@
+import { HttpClient } from '@angular/common/http'
+import { Component, inject, signal } from '@angular/core'
+import { injectUser } from 'hallpass/angular'
+import { auth } from './auth'
+
+@Component({ template: '<h1>Home</h1>' })
+export class HomePage {}
+
+@Component({ template: '<h1>Admin</h1>' })
+export class AdminPage {}
+
+@Component({ template: '<h1>Please sign in</h1>' })
+export class SignedOutPage {}
+
+@Component({ template: '<h1>Only for admins</h1>' })
+export class ForbiddenPage {}
+
+@Component({
+  template: `
+    <h1>Orders of {{ user().name }}</h1>
+    <ul>
+      @for (order of orders(); track order) {
+        <li>{{ order }}</li>
+      }
+    </ul>
+    @if (problem(); as problem) {
+      <p role="alert">{{ problem }}</p>
+    }
+  `,
+})
+export class OrdersPage {
+  protected readonly user = injectUser(auth)
+  protected readonly orders = signal<string[]>([])
+  protected readonly problem = signal('')
+
+  constructor() {
+    inject(HttpClient)
+      .get<string[]>('/api/orders')
+      .subscribe({
+        next: (orders) => this.orders.set(orders),
+        error: ({ message }) => this.problem.set(message),
+      })
+  }
+}

@@ -1,0 +1,16 @@
+import { createClient } from 'hallpass'
+import { guard, pageAccess } from 'hallpass/router'
+
+export const auth = createClient({
+  // In development the server of hallpass.config.js, elsewhere yours.
+  issuer: process.env.NEXT_PUBLIC_ISSUER ?? 'http://localhost:4000/oidc',
+  clientId: 'spa',
+  scope: 'openid profile offline_access',
+  redirectUri: process.env.NEXT_PUBLIC_REDIRECT_URI ?? 'http://localhost:3000/',
+  remember: 'browser',
+  apis: ['/api'],
+  user: ({ sub, name = sub, roles }) => ({ name, roles: Array.isArray(roles) ? roles : [] }),
+})
+
+export const signedIn = pageAccess(auth, guard(auth))
+export const admin = pageAccess(auth, guard(auth, { allow: (user) => user.roles.includes('admin') }))

@@ -1,0 +1,14 @@
+import { devAuthorizationServer } from 'hallpass/vite'
+import { defineConfig } from 'vite'
+import solid from 'vite-plugin-solid'
+
+const users = [
+  { sub: 'ada', name: 'Ada Lovelace', roles: [] },
+  { sub: 'grace', name: 'Grace Hopper', roles: ['admin'] },
+]
+
+// https://vite.dev/config/
+export default defineConfig({
+  plugins: [solid(), devAuthorizationServer({ users })],
+  server: { proxy: { '/api': process.env.API_URL ?? 'http://localhost:8080' } },
+})

@@ -1,0 +1,172 @@
+import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { type ServedExample, serveExample } from './serve-example.js'
+
+const folders: Readonly<Record<string, string>> = JSON.parse(process.env.EXAMPLES ?? '{}')
+const deepLink = '/orders?of=2026#last'
+/** What TanStack Router and SvelteKit say of each guard that throws, to developers alone. */
+const ofGuards = /^(Warning: Error in route match: |Preloading data for )/
+
+for (const [name, folder] of Object.entries(folders)) {
+  for (const mode of ['build', 'dev'] as const) {
+    test.describe(`${name}, ${mode}`, () => {
+      test.describe.configure({ mode: 'default' })
+      let example: ServedExample
+      let told: string[]
+
+      test.beforeAll(async () => {
+        test.setTimeout(300_000)
+        example = await serveExample(folder, mode)
+      })
+      test.afterAll(() => example?.stop())
+      test.beforeEach(({ context }) => {
+        told = listen(context)
+      })
+      test.afterEach(() => {
+        expect(told.filter((line) => !ofGuards.test(line))).toEqual([])
+      })
+
+      async function open(page: Page, path: string): Promise<void> {
+        await page.goto(example.origin + path)
+      }
+
+      async function expectAt(page: Page, path: string): Promise<void> {
+        await expect(page).toHaveURL(example.origin + path)
+      }
+
+      test('a deep link signs in and lands where it led, and a reload shows the page again', async ({
+        page,
+      }) => {
+        await open(page, deepLink)
+        await pick(page, 'Ada Lovelace')
+        await expect(heading(page, 'Orders of Ada Lovelace')).toBeVisible()
+        await expect(page.getByRole('listitem').first()).toHaveText('A book for ada')
+        await expectAt(page, deepLink)
+
+        await page.reload()
+        await expect(heading(page, 'Orders of Ada Lovelace')).toBeVisible()
+        await expect(page.getByRole('listitem')).toHaveCount(2)
+        await expectAt(page, deepLink)
+      })
+
+      test('the button signs in, and stays on the page', async ({ page }) => {
+        await open(page, '/')
+        await page.getByRole('button', { name: 'Sign in' }).click()
+        await pick(page, 'Ada Lovelace')
+        await expect(page.getByRole('button', { name: 'Sign out Ada Lovelace' })).toBeVisible()
+        await expect(heading(page, 'Home')).toBeVisible()
+        await expectAt(page, '/')
+      })
+
+      test('a login that was cancelled shows a page with a button, which leads where the link led', async ({
+        page,
+      }) => {
+        await open(page, deepLink)
+        await page.getByRole('button', { name: 'Cancel' }).click()
+        await expect(heading(page, 'Please sign in')).toBeVisible()
+        await page.getByRole('button', { name: 'Sign in' }).click()
+        await pick(page, 'Ada Lovelace')
+        await expect(heading(page, 'Orders of Ada Lovelace')).toBeVisible()
+        await expectAt(page, deepLink)
+      })
+
+      test('Back from the sign-in page leads to the page before, and a click to the sign-in page', async ({
+        page,
+      }) => {
+        await open(page, '/')
+        await page.getByRole('link', { name: 'Orders' }).click()
+        await expect(person(page, 'Ada Lovelace')).toBeVisible()
+        await page.goBack()
+        await expect(heading(page, 'Home')).toBeVisible()
+        await expectAt(page, '/')
+        await page.getByRole('link', { name: 'Orders' }).click()
+        await pick(page, 'Ada Lovelace')
+        await expect(heading(page, 'Orders of Ada Lovelace')).toBeVisible()
+        await expectAt(page, deepLink)
+      })
+
+      test('a sign-out on a guarded page leads to no login, in no tab, and whoever signs in next gets their own', async ({
+        page,
+        context,
+      }) => {
+        await open(page, deepLink)
+        await pick(page, 'Ada Lovelace')
+        await expect(heading(page, 'Orders of Ada Lovelace')).toBeVisible()
+        const other = await context.newPage()
+        await open(other, '/orders')
+        await expect(heading(other, 'Orders of Ada Lovelace')).toBeVisible()
+
+        await signOut(page)
+        await expect(heading(other, 'Please sign in')).toBeVisible()
+        await page.getByRole('link', { name: 'Orders' }).click()
+        await expect(heading(page, 'Please sign in')).toBeVisible()
+        await page.getByRole('button', { name: 'Sign in' }).click()
+        await pick(page, 'Grace Hopper')
+        await expect(heading(page, 'Orders of Grace Hopper')).toBeVisible()
+        await expectAt(page, deepLink)
+        await expect(page.getByRole('listitem').first()).toHaveText('A book for grace')
+        await expect(heading(other, 'Orders of Grace Hopper')).toBeVisible()
+        await expect(other.getByRole('listitem').first()).toHaveText('A book for grace')
+      })
+
+      test('a token that the API refuses is renewed, and nobody notices', async ({ page }) => {
+        await open(page, '/')
+        await page.getByRole('button', { name: 'Sign in' }).click()
+        await pick(page, 'Ada Lovelace')
+        await expect(page.getByRole('button', { name: 'Sign out Ada Lovelace' })).toBeVisible()
+        const renewal = page.waitForRequest((request) =>
+          (request.postData() ?? '').includes('grant_type=refresh_token'),
+        )
+        example.refuseOnce()
+        await page.getByRole('link', { name: 'Orders' }).click()
+        await renewal
+        await expect(page.getByRole('listitem').first()).toHaveText('A book for ada')
+        // The browser itself writes each answer of this kind to the console.
+        expect(told.splice(0)).toEqual([expect.stringContaining('401 (Unauthorized)')])
+      })
+
+      test('a page for a role is shown to whoever has it, and to nobody else', async ({ page }) => {
+        await open(page, '/admin')
+        await pick(page, 'Ada Lovelace')
+        await expect(page.getByText('Only for admins')).toBeVisible()
+        await signOut(page)
+        await page.getByRole('link', { name: 'Admin' }).click()
+        await expect(heading(page, 'Please sign in')).toBeVisible()
+        await page.getByRole('button', { name: 'Sign in' }).click()
+        await pick(page, 'Grace Hopper')
+        await expect(heading(page, 'Admin')).toBeVisible()
+        await expectAt(page, '/admin')
+      })
+    })
+  }
+}
+
+/** What the pages of this person write to the console, and what they throw or reject and nobody handles. */
+function listen(context: BrowserContext): string[] {
+  const told: string[] = []
+  context.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) told.push(message.text())
+  })
+  context.on('weberror', (error) => told.push(String(error.error())))
+  return told
+}
+
+/** The page leaves for the server's own sign-out, which ends at the home page. */
+async function signOut(page: Page): Promise<void> {
+  const signedOut = page.waitForURL((url) => url.pathname === '/')
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await signedOut
+  await expect(heading(page, 'Home')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
+}
+
+function heading(page: Page, name: string) {
+  return page.getByRole('heading', { name, exact: true })
+}
+
+function person(page: Page, name: string) {
+  return page.getByRole('button', { name })
+}
+
+async function pick(page: Page, name: string): Promise<void> {
+  await person(page, name).click()
+}
