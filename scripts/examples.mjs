@@ -49,6 +49,8 @@ export function driveExamples(names, { installed }) {
     env: {
       ...process.env,
       EXAMPLES: JSON.stringify(Object.fromEntries(names.map((name, at) => [name, folders[at]]))),
+      // `npm test` is to stay quick.
+      EXAMPLE_MODES: installed ? 'build dev' : 'build',
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     },
   })

@@ -1,13 +1,14 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
-import { type ServedExample, serveExample } from './serve-example.js'
+import { type Mode, type ServedExample, serveExample } from './serve-example.js'
 
 const folders: Readonly<Record<string, string>> = JSON.parse(process.env.EXAMPLES ?? '{}')
+const modes = (process.env.EXAMPLE_MODES ?? 'build').split(' ') as Mode[]
 const deepLink = '/orders?of=2026#last'
 /** What TanStack Router and SvelteKit say of each guard that throws, to developers alone. */
 const ofGuards = /^(Warning: Error in route match: |Preloading data for )/
 
 for (const [name, folder] of Object.entries(folders)) {
-  for (const mode of ['build', 'dev'] as const) {
+  for (const mode of modes) {
     test.describe(`${name}, ${mode}`, () => {
       test.describe.configure({ mode: 'default' })
       let example: ServedExample
