@@ -45,6 +45,9 @@ export default defineConfig({
     search: { provider: 'local' },
     externalLinkIcon: true,
   },
+  transformPageData({ relativePath, frontmatter }) {
+    if (relativePath.startsWith('reference/')) frontmatter.pageClass = 'reference'
+  },
   buildEnd({ outDir, site }) {
     writeForTools(outDir, site.base)
     const broken = brokenLinks(outDir, site.base)
