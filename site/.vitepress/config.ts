@@ -47,6 +47,7 @@ export default defineConfig({
   },
   transformPageData({ relativePath, frontmatter }) {
     if (relativePath.startsWith('reference/')) frontmatter.pageClass = 'reference'
+    if (frontmatter.hero) frontmatter.hero.image = { src: icon, alt: '' }
   },
   buildEnd({ outDir, site }) {
     writeForTools(outDir, site.base)
