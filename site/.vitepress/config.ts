@@ -45,6 +45,10 @@ export default defineConfig({
     search: { provider: 'local' },
     externalLinkIcon: true,
   },
+  transformPageData({ relativePath, frontmatter }) {
+    if (relativePath.startsWith('reference/')) frontmatter.pageClass = 'reference'
+    if (frontmatter.hero) frontmatter.hero.image = { src: icon, alt: '' }
+  },
   buildEnd({ outDir, site }) {
     writeForTools(outDir, site.base)
     const broken = brokenLinks(outDir, site.base)
