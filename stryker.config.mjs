@@ -5,9 +5,9 @@ export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'stryker.vitest.config.ts' },
-  // Known to survive: in `checkOrigin` (check-request.ts) the comparison of `origin` beside that of the method.
-  // A request that has an Origin and comes so far has other Fetch Metadata than `same-origin`, and is refused
-  // for that.
+  // Known to survive: in `checkOrigin` (check-request.ts) the comparison of `origin` beside that of the
+  // method. A request that has an Origin and comes so far has other Fetch Metadata than `same-origin`, and is
+  // refused for that.
   mutate: [
     'src/session/**/*.ts',
     'src/fetch/targets.ts',
