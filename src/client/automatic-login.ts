@@ -6,18 +6,23 @@ import type { Context } from './context.js'
  * Why nobody is sent to sign in without a click, now that nobody is signed in. `undefined` where a login may
  * begin. The one place for `start({ require })` and the guard of `hallpass/router`.
  *
- * `clicked`: a person has just clicked for what needs a login, so a login that they left, or that was
- * refused, is no reason any more. A sign-out is, since the click may be the one on "Sign out"; and so is a
- * login for which this page could not leave, since the click may be the one on "Sign in".
+ * `askedBy` says what needs a login: the start of a page, a page that the router shows, or a page that a
+ * person has just clicked for. After a click, a login that the person left, or that was refused, is no reason
+ * any more. A sign-out is, since the click may be the one on "Sign out"; and so is a login for which this page
+ * could not leave, since the click may be the one on "Sign in".
  */
-export function whyNoLogin<User>(context: Context<User>, clicked: boolean): NoLoginReason | undefined {
+export function whyNoLogin<User>(
+  context: Context<User>,
+  askedBy: 'start' | 'router' | 'click',
+): NoLoginReason | undefined {
+  const clicked = askedBy === 'click'
   const { current, logins, signOuts } = context
   const session = current.session.get()
   if (session.status !== 'signed-out') return undefined
   // The sign-out of an earlier page of this tab counts once, so that a reload is a way out.
   if (session.reason === 'logout' || signOuts.takeOwn()) logins.hold = 'logout'
   // The other tab may still be on its way to the server's own sign-out, and a login would undo that.
-  if (session.reason === 'other-tab') return 'logout'
+  if (session.reason === 'other-tab' && askedBy !== 'start') return 'logout'
   const { hold } = logins
   if (hold && !(hold === 'left' && clicked)) return hold
   return isFinal(session.error, !!logins.answered) && !clicked ? 'refused' : undefined

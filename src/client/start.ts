@@ -52,7 +52,7 @@ export async function start<User>(starting: Starting<User>, { require }: StartOp
   if (logins.left && session.status === 'signed-out' && !session.error) logins.hold = 'left'
   if (!require) return
   await renewExpired(context, token)
-  if (current.session.get().status !== 'signed-out' || whyNoLogin(context, false)) return
+  if (current.session.get().status !== 'signed-out' || whyNoLogin(context, 'start')) return
   // The error of a failed login is in the session.
   await login(require === true ? {} : require, true).catch(() => {})
 }

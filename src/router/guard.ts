@@ -111,7 +111,7 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
   }
 
   function whyNot(clicked: boolean): NoLoginReason | undefined {
-    return whyNoLogin(context, clicked) ?? (hasChoice ? 'choice' : undefined)
+    return whyNoLogin(context, clicked ? 'click' : 'router') ?? (hasChoice ? 'choice' : undefined)
   }
 
   const signedIn: Guard<User> = (visit, options) => {
