@@ -57,7 +57,7 @@ export const budgets = [
     // The guard with one adapter.
     name: 'hallpass/router',
     file: 'test/size/router.ts',
-    limit: 1_330,
+    limit: 1_370,
     addedTo: 'quick start',
     counts: 'at once',
   },
@@ -100,7 +100,7 @@ export const budgets = [
   onTop('hallpass/vue', "import * as all from 'hallpass/vue'", 'all', 930, ['vue']),
   onTop('hallpass/svelte', "import * as all from 'hallpass/svelte'", 'all', 400, ['svelte', 'svelte/store']),
   onTop('hallpass/solid', "import * as all from 'hallpass/solid'", 'all', 790, ['solid-js']),
-  onTop('hallpass/angular', "import * as all from 'hallpass/angular'", 'all', 1_210, [
+  onTop('hallpass/angular', "import * as all from 'hallpass/angular'", 'all', 1_230, [
     '@angular/core',
     '@angular/common/http',
     'rxjs',

@@ -1,5 +1,5 @@
-// The documents as a static site, in site/dist: `npm run docs`. `npm run docs -- --serve` shows them while one
-// writes, and `npm run docs -- --preview` shows what was built. The rest of the line is for VitePress:
+// The documents as a static site, in site/dist: `npm run docs`. `npm run docs -- --serve` shows them while
+// one writes, and `npm run docs -- --preview` shows what was built. The rest of the line is for VitePress:
 // `npm run docs -- --base /hallpass/`. Installs VitePress the first time (site/package.json).
 
 import { spawnSync } from 'node:child_process'

@@ -8,8 +8,8 @@ import type { Context } from './context.js'
  *
  * `askedBy` says what needs a login: the start of a page, a page that the router shows, or a page that a
  * person has just clicked for. After a click, a login that the person left, or that was refused, is no reason
- * any more. A sign-out is, since the click may be the one on "Sign out"; and so is a login for which this page
- * could not leave, since the click may be the one on "Sign in".
+ * any more. A sign-out is, since the click may be the one on "Sign out"; and so is a login for which this
+ * page could not leave, since the click may be the one on "Sign in".
  */
 export function whyNoLogin<User>(
   context: Context<User>,

@@ -23,7 +23,10 @@ export interface Excerpt {
 
 const excerpt = /^<!-- from: (?<file>\S+) -->\s*(?<fence>```+)[^\n]*\n(?<code>[\s\S]*?)^\k<fence>$/gm
 
-/** Every block of code with a comment before it that names its file: `<!-- from: examples/vue/src/main.ts -->`. */
+/**
+ * Every block of code with a comment before it that names its file: `<!-- from: examples/vue/src/main.ts
+ * -->`.
+ */
 export function excerptsOf(document: string, text: string): Excerpt[] {
   return [...text.matchAll(excerpt)].map((match) => {
     const { file = '', code = '' } = match.groups ?? {}
