@@ -3,6 +3,9 @@ import { defineConfig } from '@playwright/test'
 import { engines } from './scripts/browsers.mjs'
 import type { WorkerFixtures } from './test/browser/scenario.js'
 
+/** Pages for developers. `npm test` drives them in the first engine alone, `npm run test:tools` in all. */
+export const tools: readonly string[] = ['dashboard.spec.ts', 'devtools.spec.ts', 'diagnose.spec.ts']
+
 /** Real browsers against a real authorization server. Which ones: `npx playwright test --project=firefox`. */
 const config: PlaywrightTestConfig<object, WorkerFixtures> = defineConfig<object, WorkerFixtures>({
   testDir: 'test/browser',
@@ -17,7 +20,7 @@ const config: PlaywrightTestConfig<object, WorkerFixtures> = defineConfig<object
     name: engine,
     use: { engine },
     // What is told by the requests that a page sends, whichever browser it is in.
-    ...(engine !== engines[0] && { grepInvert: /@once/ }),
+    ...(engine !== engines[0] && { grepInvert: /@once/, testIgnore: [...tools] }),
   })),
 })
 
