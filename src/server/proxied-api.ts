@@ -38,7 +38,7 @@ export interface ProxiedApi {
 
 // Header fields that neither a page nor the options may set.
 const forbiddenHeaders: readonly RegExp[] = [
-  // Who asks, and who is asked.
+  // The caller with its credentials, and the host that the request is for.
   /^(authorization|cookie|host|origin|referer|via|forwarded|x-forwarded-.*|x-host|hallpass|sec-.*)$/i,
   // How the message is sent, and where it ends.
   /^(connection|content-length|transfer-encoding|te|upgrade|expect|proxy-.*)$/i,

@@ -40,7 +40,15 @@ const home = createRoute({ getParentRoute: () => root, path: '/', component: () 
 const orders = createRoute({
   getParentRoute: () => root,
   path: '/orders',
-  beforeLoad: requireUser,
+  beforeLoad: async (visit) => {
+    try {
+      return await requireUser(visit)
+    } catch (error) {
+      // A test waits for the end of a preload by this name.
+      if (visit.preload) Object.assign(window, { preloadWasRefused: true })
+      throw error
+    }
+  },
   component: () => page(ordersPage(orders.useRouteContext().user)),
   errorComponent: Refused,
 })
