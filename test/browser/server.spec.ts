@@ -1,5 +1,5 @@
 import type { BrowserSession, Tab } from './drive/tab.js'
-import { untilIn } from './drive/until.js'
+import { until, untilIn } from './drive/until.js'
 import { createApp, type ServeApp } from './harness/app.js'
 import { withHeader } from './harness/faults.js'
 import { mountServerPart, type ServerPartWorld, type ServerPartWorldOptions } from './harness/server-part.js'
@@ -126,6 +126,39 @@ test('a cookie that somebody else planted under nearly the same name is nobodyâ€
   const asked = world.app.exchanges.findLast(({ url }) => url.pathname === '/oauth/idp/session')
   // WebKit takes no such name.
   if (engine !== 'webkit') expect(asked?.headers.cookie, 'the browser sends it').toContain(`\u00a0${name}=`)
+})
+
+test('tabs that all leave for a login at once fill no request, and a login among them is finished', async ({
+  person,
+  world,
+  serverPart,
+}) => {
+  const part = await serverPart({ https: true, client: { remember: 'page' } })
+  const deep = `/elsewhere?note=${'long'.repeat(110)}`
+  const tabs = await Promise.all(Array.from({ length: 8 }, () => open(person, part, deep)))
+  for (const tab of tabs) await untilStatus(tab, /^Signed out/)
+  await Promise.all(tabs.map((tab) => tab.click('Sign in')))
+  const issuer = world.issuer
+  for (const tab of tabs) await untilIn(tab, (url) => location.href.startsWith(url), issuer)
+
+  const later = await open(person, part, '/elsewhere')
+  await untilStatus(later, /^Signed out/)
+  const asked = world.app.exchanges.findLast(({ url }) => url.pathname === '/oauth/idp/session')
+  const octets = asked?.headers.cookie?.length ?? 0
+  expect(octets, 'logins are under way').toBeGreaterThan(500)
+  // Eight logins with cookies of their own would have more (Apache takes 8190 octets of one header field).
+  expect(octets).toBeLessThan(4200)
+
+  // Four logins at most are kept: the other tabs are told so, and the app is signed in by one of the four.
+  for (const tab of tabs) await tab.click('Continue as Ada Lovelace')
+  const told = () =>
+    world.app.exchanges.flatMap(({ url, answer }) =>
+      url.pathname === '/oauth/idp/callback' && answer ? [answer.status] : [],
+    )
+  await until('an answer for each tab', async () => told().length === 8)
+  expect(told().filter((status) => status === 400).length).toBeGreaterThanOrEqual(4)
+  const signedIn = await open(person, part, '/elsewhere')
+  await untilStatus(signedIn, 'Signed in as Ada Lovelace')
 })
 
 test('a page of another site can do nothing with the session, not even end it', async ({
