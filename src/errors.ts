@@ -1,6 +1,6 @@
 import type { AuthErrorCode, AuthErrorDetails } from './error-details.js'
 import { printable } from './printable.js'
-import type { Said } from './protocol/said.js'
+import type { RawAnswer } from './protocol/raw-answer.js'
 
 export type {
   AuthErrorCode,
@@ -86,11 +86,11 @@ export function isAuthError(value: unknown, code?: AuthErrorCode): boolean {
 }
 
 /** The errors whose text is still to be added, with what a server said. */
-const withoutText = /* @__PURE__ */ new WeakMap<object, Said | undefined>()
+const withoutText = /* @__PURE__ */ new WeakMap<object, RawAnswer | undefined>()
 
 /** Keeps what a server said about an error, for the error's text and details. */
-export function withSaid(error: AuthError, said: Said): AuthError {
-  withoutText.set(error, said)
+export function withRawAnswer(error: AuthError, raw: RawAnswer): AuthError {
+  withoutText.set(error, raw)
   return error
 }
 
@@ -114,13 +114,13 @@ export async function explain(thrown: unknown): Promise<AnyAuthError> {
 }
 
 /** What a server said, as far as it can be shown; nothing where the code that cleans it cannot be loaded. */
-export async function cleanSaid(said: Said): Promise<{ readonly description?: string }> {
+export async function cleanAnswer(raw: RawAnswer): Promise<{ readonly description?: string }> {
   const texts = await loadTexts()
-  return texts ? cleaned(said, texts.clean) : {}
+  return texts ? cleaned(raw, texts.clean) : {}
 }
 
-function cleaned(said: Said, clean: typeof import('./explain.js').clean): Record<string, string> {
-  return Object.fromEntries(Object.entries(clean(said)).map(([name, text]) => [name, printable(text)]))
+function cleaned(raw: RawAnswer, clean: typeof import('./explain.js').clean): Record<string, string> {
+  return Object.fromEntries(Object.entries(clean(raw)).map(([name, text]) => [name, printable(text)]))
 }
 
 /** Adds the text to an error at once, for a host where the texts are loaded anyway. */
@@ -129,10 +129,10 @@ export function addText<Failure extends AuthError | AnyAuthError>(
   { textOf, clean }: Pick<typeof import('./explain.js'), 'textOf' | 'clean'>,
 ): Failure {
   if (!withoutText.has(error)) return error
-  const said = withoutText.get(error)
+  const raw = withoutText.get(error)
   withoutText.delete(error)
   const { message, stack, code } = error
-  const details = { ...error.details, ...(said && cleaned(said, clean)) }
+  const details = { ...error.details, ...(raw && cleaned(raw, clean)) }
   Object.assign(error, { details, message: printable(textOf(code, details), longestMessage) })
   if (stack) error.stack = stack.replace(message, () => error.message)
   return error

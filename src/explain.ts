@@ -1,6 +1,6 @@
 import type { AuthErrorCode, AuthErrorDetails } from './error-details.js'
 
-export { clean } from './protocol/said.js'
+export { clean } from './protocol/raw-answer.js'
 
 // This text is repeated and not imported: a file that this lazily loaded one shares with the core would
 // become a chunk of its own.

@@ -1,6 +1,6 @@
-import { type Api, mainApi, tokenName } from '../fetch/targets.js'
+import { type Api, mainApi, tokenKeyOf } from '../fetch/targets.js'
 import { own } from '../own.js'
-import { words } from '../protocol/words.js'
+import { joinWords } from '../protocol/join-words.js'
 import type { SessionRecord } from '../session/record.js'
 import type { Settings } from './check-options.js'
 
@@ -30,7 +30,7 @@ const narrower = '\n'
 
 /** The key of a token that has these scopes only, where there are any. Their order makes no other token. */
 export function narrowedTokenKey(tokenKey: string, scope?: string | readonly string[]): string {
-  const sorted = words(scope).split(' ').sort().join(' ')
+  const sorted = joinWords(scope).split(' ').sort().join(' ')
   return sorted ? tokenKey + narrower + sorted : tokenKey
 }
 
@@ -44,7 +44,7 @@ export function tokenParameters<User>(
   const [token = '', narrowed] = tokenKey.split(narrower)
   const only = narrowed !== undefined && { scope: narrowed }
   if (!token) return own({ ...loginResource(settings), ...only })
-  const { resource, audience, scope } = apis.find((api) => tokenName(api) === token) ?? own<Partial<Api>>({})
+  const { resource, audience, scope } = apis.find((api) => tokenKeyOf(api) === token) ?? own<Partial<Api>>({})
   // Scopes that an API asked for by a challenge, and that the person granted since, are not in the
   // configuration.
   const configured = scopeText.split(' ')
@@ -52,7 +52,7 @@ export function tokenParameters<User>(
   return own({
     ...(resource && { resource }),
     ...(audience && { audience }),
-    ...(scope && { scope: words(scope, since) }),
+    ...(scope && { scope: joinWords(scope, since) }),
     ...only,
   })
 }

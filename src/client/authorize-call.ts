@@ -2,8 +2,8 @@ import { explained } from '../errors.js'
 import type { AuthorizedCall, UnsentCall } from '../fetch/call.js'
 import { own } from '../own.js'
 import type { Client } from './client.js'
+import { internalsOf } from './client-internals.js'
 import { currentClient, type SeveralClients } from './current-client.js'
-import { insideOf } from './inside.js'
 
 /** A call to an API that something else than `auth.fetch` sends. A `Request` is one. */
 export interface ApiCall {
@@ -55,7 +55,7 @@ export function authorizeCall<User>(
 export function mayHaveToken<User>(auth: Client<User> | SeveralClients<User>, url: string): boolean {
   const clients = 'clients' in auth ? Object.values(auth.clients) : [auth]
   const resolved = new Request(url).url
-  return clients.some((client) => insideOf(client).isApi(resolved))
+  return clients.some((client) => internalsOf(client).isApi(resolved))
 }
 
 async function authorize<User>(
@@ -76,7 +76,7 @@ async function authorize<User>(
     mode,
     headers,
   }
-  return insideOf(client).authorize(unsent)
+  return internalsOf(client).authorize(unsent)
 }
 
 /** A `Request` has its members from its prototype; of any other object its own members count. */

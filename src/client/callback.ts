@@ -1,18 +1,18 @@
 import type { EpochMs } from '../clock.js'
 import { AuthError, type CallbackProblem, isAuthError } from '../errors.js'
 import { own } from '../own.js'
-import { readCode } from '../protocol/authorize.js'
+import { readCode } from '../protocol/authorization.js'
 import { exchangeCode, type Tokens } from '../protocol/grants.js'
 import { request } from '../protocol/request.js'
 import type { SessionRecord } from '../session/record.js'
 import { tell } from '../session/store.js'
-import type { Answer } from './answer.js'
 import { loginResource } from './api-tokens.js'
+import { claimAnswer } from './claim-answer.js'
 import type { Context } from './context.js'
-import { isFirstUse } from './first-use.js'
 import { revokeGrant } from './logout.js'
 import { isOver, type PendingLogin } from './pending-logins.js'
 import { isSamePage } from './return-url.js'
+import type { Answer } from './take-answer.js'
 import { changed } from './watch.js'
 
 /** Finishes the login that this page's URL was the answer to. */
@@ -41,23 +41,23 @@ export async function acceptAnswer<User>(context: Context<User>, answer: Answer)
   const reason = problemOf(answer, context.effects.clock.now())
   if (!pending || reason) throw new AuthError('callback-rejected', { reason: reason ?? 'unknown-state' })
   const { afterSignOut = context.signOuts.beforeLogin() } = pending
-  const grant = await context.grant()
-  await grant.signatures?.prepare(grant, { parameters, state: pending.state })
-  const code = readCode(grant.server, parameters, pending)
+  const deps = await context.protocolDeps()
+  await deps.signatures?.prepare(deps, { parameters, state: pending.state })
+  const code = readCode(deps.server, parameters, pending)
   // Somebody has signed out since this login began. The code is not sent, so there is no grant to revoke.
   if (afterSignOut < context.signOuts.last()) throw new AuthError('signed-out', {})
-  if (!(await isFirstUse(context.effects, pending.state))) {
+  if (!(await claimAnswer(context.effects, pending.state))) {
     throw new AuthError('callback-rejected', { reason: 'unknown-state' })
   }
   const login = own({ ...pending, ...loginResource(context.settings) })
-  const tokens = await exchangeCode(grant, code, login).catch(async (error) => {
+  const tokens = await exchangeCode(deps, code, login).catch(async (error) => {
     if (!isAuthError(error, 'network')) throw error
     // The request or its answer was lost, and this page cannot tell which. If the request arrived, the server
     // refuses the second one and may revoke the tokens of the first (RFC 6749, section 4.1.2), which are lost
     // anyway. No other page sends this code. A page that is being left loses its requests as well, and must
     // not send the code again.
     await context.effects.page?.stays()
-    return exchangeCode(grant, code, login)
+    return exchangeCode(deps, code, login)
   })
   await acceptLogin(context, tokens, pending.scope, afterSignOut, answer.isWanted)
   return pending

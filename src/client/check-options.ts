@@ -1,12 +1,12 @@
 import { checkNumber } from '../check-number.js'
 import { type Api, asApi, readTargets } from '../fetch/targets.js'
+import { invalidOption } from '../invalid-option.js'
 import { own } from '../own.js'
+import { joinWords } from '../protocol/join-words.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
-import { words } from '../protocol/words.js'
 import type { Remember } from '../session/record-store.js'
 import { checkParameters } from './check-parameters.js'
 import type { ClientOptions } from './options.js'
-import { wrong } from './wrong.js'
 
 /** The options of a client after their check, with their defaults filled in. */
 export interface Settings<User> extends ClientOptions<User> {
@@ -53,23 +53,23 @@ export function checkOptions<User>(given: ClientOptions<User>): Settings<User> {
   const issuer = typeof options.issuer === 'object' ? own(options.issuer) : options.issuer
   for (const name of Object.keys(options)) {
     if (/secret/i.test(name))
-      throw wrong(name, 'a page can keep no secret: register a public client and leave it out')
+      throw invalidOption(name, 'a page can keep no secret: register a public client and leave it out')
     if (!Object.hasOwn(known, name))
-      throw wrong(name, `there is no such option; there are ${Object.keys(known).join(', ')}`)
+      throw invalidOption(name, `there is no such option; there are ${Object.keys(known).join(', ')}`)
   }
   const issuerName = typeof issuer === 'string' ? issuer : (issuer?.issuer ?? '')
-  if (!isSecureUrl(issuerName) || new URL(issuerName).search) throw wrong('issuer', urlNeeded)
+  if (!isSecureUrl(issuerName) || new URL(issuerName).search) throw invalidOption('issuer', urlNeeded)
   if (typeof clientId !== 'string' || !clientId)
-    throw wrong('clientId', 'write the id that the server gave this app')
+    throw invalidOption('clientId', 'write the id that the server gave this app')
   for (const name of ['redirectUri', 'postLogoutRedirectUri'] as const) {
-    if (options[name] !== undefined && !isSecureUrl(options[name])) throw wrong(name, urlNeeded)
+    if (options[name] !== undefined && !isSecureUrl(options[name])) throw invalidOption(name, urlNeeded)
   }
   if (!['page', 'tab', 'browser'].includes(remember))
-    throw wrong('remember', "write 'page', 'tab' or 'browser'")
+    throw invalidOption('remember', "write 'page', 'tab' or 'browser'")
   if (options.dpop && !own(options.dpop).createProver)
-    throw wrong('dpop', "write dpop(), from 'hallpass/dpop'")
+    throw invalidOption('dpop', "write dpop(), from 'hallpass/dpop'")
   checkNumber('timeoutMs', timeoutMs, 'milliseconds')
-  if (!Array.isArray(listed)) throw wrong('apis', "write a list: ['https://api.example.com']")
+  if (!Array.isArray(listed)) throw invalidOption('apis', "write a list: ['https://api.example.com']")
   const apis = (listed as NonNullable<ClientOptions['apis']>).map(asApi)
   // The APIs are checked now, and read again once there is a page, whose origin a path alone belongs to.
   readTargets(apis, 'https://page.invalid')
@@ -83,7 +83,7 @@ export function checkOptions<User>(given: ClientOptions<User>): Settings<User> {
     ...(dpop && { dpop: own(dpop) }),
     ...(effects && { effects: own(effects) }),
     issuerName,
-    scopeText: words(scope, ...apis.map((api) => api.scope)),
+    scopeText: joinWords(scope, ...apis.map((api) => api.scope)),
     apis,
     remember,
     timeoutMs,

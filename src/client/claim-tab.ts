@@ -1,6 +1,6 @@
 import { own } from '../own.js'
 import type { Context } from './context.js'
-import { addWord, readWords } from './word-list.js'
+import { addWord, readWords } from './stored-words.js'
 
 const key = 'hallpass1 tab'
 const retiredKey = 'hallpass1 left'

@@ -2,9 +2,9 @@ import { browserEffects } from '../effects/browser.js'
 import type { Channel, Effects, Page } from '../effects/effects.js'
 import { AuthError, explain } from '../errors.js'
 import { own } from '../own.js'
-import type { Grant } from '../protocol/grants.js'
-import type { Prover } from '../protocol/prover.js'
-import { type Current, createCurrent } from '../session/current.js'
+import type { DpopProver } from '../protocol/dpop-prover.js'
+import type { ProtocolDeps } from '../protocol/grants.js'
+import { type CurrentSession, createCurrentSession } from '../session/current-session.js'
 import { createAges, type Lifetime, lifetime } from '../session/lifetime.js'
 import type { StoredToken } from '../session/record.js'
 import { createRecordStore } from '../session/record-store.js'
@@ -16,7 +16,7 @@ import type { Settings } from './check-options.js'
 import type { LoginMemory } from './login-memory.js'
 import type { ClientEvent } from './options.js'
 import { createServerMetadata } from './server-metadata.js'
-import { createToUser } from './user.js'
+import { createToUser } from './to-user.js'
 
 /** What `hallpass/devtools` replaces while it watches a client. */
 export interface Hooks<User> {
@@ -36,10 +36,10 @@ export interface Context<User> {
   /** The name of this client in storage, locks and channels: two clients on one origin never meet. */
   readonly name: string
   /** Makes the DPoP proofs, where the client has the `dpop` option. */
-  readonly prover: Prover | undefined
+  readonly prover: DpopProver | undefined
   readonly vault: Vault
   readonly signOuts: SignOuts
-  readonly current: Current<User>
+  readonly current: CurrentSession<User>
   readonly age: (token: StoredToken, renewable: boolean) => number
   readonly lifetime: (token: StoredToken, renewable: boolean) => Lifetime
   /** The channel to the other tabs, open from `start()` on. */
@@ -47,7 +47,7 @@ export interface Context<User> {
   /** What this page remembers of its logins. */
   readonly logins: LoginMemory
   /** The server's metadata and this client, for a request to the authorization server. */
-  readonly grant: () => Promise<Grant>
+  readonly protocolDeps: () => Promise<ProtocolDeps>
   /**
    * Tells the app of an error that did not end the session. Resolves once the app was told, and never
    * rejects.
@@ -96,12 +96,12 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
     prover,
     vault,
     signOuts,
-    current: createCurrent(createToUser(settings.user), emit),
+    current: createCurrentSession(createToUser(settings.user), emit),
     age,
     lifetime: (token, renewable) => lifetime(token, age(token, renewable)),
     channel: {},
     logins,
-    grant: async () => ({ server: await server(), clientId, network, dialect, prover, signatures }),
+    protocolDeps: async () => ({ server: await server(), clientId, network, dialect, prover, signatures }),
     warn,
   }
 }

@@ -3,33 +3,33 @@ import { ownScript } from '../error-details.js'
 import { AuthError, explain, explained } from '../errors.js'
 import { createAuthFetch } from '../fetch/auth-fetch.js'
 import { createAuthorize } from '../fetch/authorize.js'
-import type { AuthFetchWorld, StepUpChallenge } from '../fetch/call.js'
+import type { AuthFetchDeps, StepUpChallenge } from '../fetch/call.js'
 import { findTarget, readTargets, type Target } from '../fetch/targets.js'
 import { own } from '../own.js'
-import type { Said } from '../protocol/said.js'
-import { words } from '../protocol/words.js'
+import { joinWords } from '../protocol/join-words.js'
+import type { RawAnswer } from '../protocol/raw-answer.js'
 import { reported } from '../reported.js'
 import { ownerOf } from '../session/owner.js'
 import type { Claims, StoredToken } from '../session/record.js'
 import type { Session } from '../session/state.js'
 import { createSessionTokens, type TokenRequest } from '../session/tokens.js'
-import type { Answer } from './answer.js'
 import { narrowedTokenKey } from './api-tokens.js'
 import { asAuthError } from './as-auth-error.js'
 import { tellReturn } from './callback.js'
 import { checkOptions } from './check-options.js'
 import { type ClaimedTab, claimTab } from './claim-tab.js'
 import type { AccessTokenOptions, Client, LoginOptions, LogoutOptions, StartOptions } from './client.js'
+import { type ClientInternals, keepInternals } from './client-internals.js'
 import { createContext } from './context.js'
-import { hideInside, type Inside } from './inside.js'
-import { createLogin } from './login.js'
+import { createRedirectLogin } from './login.js'
 import type { ClientOptions } from './options.js'
 import { reconcileSession } from './reconcile-session.js'
 import { createDirectSource } from './sources/direct.js'
 import type { TokenSource } from './sources/token-source.js'
 import { start } from './start.js'
+import type { Answer } from './take-answer.js'
 import { hasSessionCookie, keepUnsentSignOut } from './unsent-sign-out.js'
-import { untilBack } from './until-back.js'
+import { waitForReturn } from './wait-for-return.js'
 import { changed, signedOutMessage, watch } from './watch.js'
 
 /**
@@ -68,7 +68,9 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     reconcile: async () => void (await reconcileSession(context)),
     announce,
   })
-  const leaving = createLogin(context, async (options) => (await source()).prepareLogin(options))
+  const redirectLogin = createRedirectLogin(context, async (options) =>
+    (await source()).prepareLogin(options),
+  )
   let loading: Promise<TokenSource> | undefined
   let started: Promise<Session<User>> | undefined
   let isStarting = false
@@ -113,15 +115,15 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
 
   function watchSession(): void {
     if (!page || isClosed) return
-    const { cameBack } = leaving
-    stopWatching ??= watch(context, { page, tokens, turns, revoke, cameBack, tab: () => tab })
+    const { abandonLogin } = redirectLogin
+    stopWatching ??= watch(context, { page, tokens, turns, revoke, abandonLogin, tab: () => tab })
   }
 
   /** Makes the session of this page, and watches it from then on. */
-  async function begin(answer: Answer | undefined): Promise<void> {
+  async function openSession(answer: Answer | undefined): Promise<void> {
     tabIsKnown()?.catch(warn)
     watchSession()
-    await (await source()).arrive(answer)
+    await (await source()).openSession(answer)
     // The app is told only now that nobody is signed in, since it may then leave for a login at once.
     if (current.session.get().status === 'loading') current.none()
     tokens.renewAhead({ visible: false })
@@ -135,7 +137,8 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   async function run(options: StartOptions): Promise<Session<User>> {
     isStarting = true
     try {
-      if (page) await start({ context, page, begin, token: tokens.get, login: leaving.login }, options)
+      if (page)
+        await start({ context, page, openSession, token: tokens.get, login: redirectLogin.login }, options)
     } catch (thrown) {
       const error = await explain(asAuthError(thrown))
       if (current.record()) current.end('failed', error)
@@ -202,7 +205,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     // sign-out.
     await signingOut
     watchSession()
-    return leaving.login(options)
+    return redirectLogin.login(options)
   }
 
   async function signOut(options: LogoutOptions): Promise<void> {
@@ -213,7 +216,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
       over = done
     })
     try {
-      if (await forgetAndLeave(options)) over(untilBack(effects))
+      if (await forgetAndLeave(options)) over(waitForReturn(effects))
     } catch (error) {
       await warn(error)
       throw asAuthError(error)
@@ -238,24 +241,24 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     return (await source()).signOut(forgotten, options)
   }
 
-  async function stepUp(challenge: StepUpChallenge, said: Said): Promise<void> {
+  async function stepUp(challenge: StepUpChallenge, raw: RawAnswer): Promise<void> {
     const { onChallenge, scopeText } = settings
     const { scope, acrValues, maxAge } = challenge
     const wanted = {
       // The login asks for the old and the new scopes, since a login for the new ones alone would lose the
       // others.
-      scope: words(current.record()?.requestedScope ?? scopeText, scope).split(' '),
+      scope: joinWords(current.record()?.requestedScope ?? scopeText, scope).split(' '),
       ...(acrValues && { acrValues }),
       ...(maxAge !== undefined && { maxAge }),
     }
     if (onChallenge) {
       const asking = await import('./step-up.js').catch(() => undefined)
-      if (await asking?.askToStepUp(inside, onChallenge, challenge, said, wanted)) return
+      if (await asking?.askToStepUp(inside, onChallenge, challenge, raw, wanted)) return
     }
     throw new AuthError('step-up-required', wanted)
   }
 
-  const calls: AuthFetchWorld = {
+  const fetchDeps: AuthFetchDeps = {
     fetch: effects.fetch,
     find: (url) => findTarget(allTargets(), url),
     otherUrls: settings.otherUrls ?? 'refuse',
@@ -268,8 +271,8 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     stepUp,
     warn,
   }
-  const authorize = createAuthorize(calls)
-  const authFetch = createAuthFetch(calls, authorize)
+  const authorize = createAuthorize(fetchDeps)
+  const authFetch = createAuthFetch(fetchDeps, authorize)
   const client: Client<User> = {
     session: current.session,
     start(options) {
@@ -287,14 +290,14 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     accessToken,
     fetch: (input, init) => explained(authFetch(input, init)),
   }
-  const inside: Inside<User> = {
+  const inside: ClientInternals<User> = {
     context,
     source,
     token,
     renew: tokens.renewNow,
-    login: leaving.login,
-    isApi: (url) => !!calls.find(url),
+    login: redirectLogin.login,
+    isApi: (url) => !!fetchDeps.find(url),
     authorize,
   }
-  return hideInside(client, inside)
+  return keepInternals(client, inside)
 }

@@ -7,9 +7,9 @@ import type { Claims } from '../session/record.js'
 import type { Session } from '../session/state.js'
 import { createStore, type Readable } from '../session/store.js'
 import type { Client, LoginOptions, LogoutOptions } from './client.js'
+import { internalsOf } from './client-internals.js'
 import { createClient } from './create-client.js'
 import { currentClient } from './current-client.js'
-import { insideOf } from './inside.js'
 import type { ClientEvent, ClientOptions } from './options.js'
 import { pageOf } from './return-url.js'
 
@@ -155,7 +155,7 @@ export function createClients<const Name extends string, User = Claims>(
   function checkRedirects(): void {
     const seen = new Map<string, Name>()
     for (const name of names) {
-      const { issuer, redirectUri } = insideOf(clients[name]).context.settings
+      const { issuer, redirectUri } = internalsOf(clients[name]).context.settings
       if (!comesBack(providers[name])) continue
       const saysWho = typeof issuer === 'object' && issuer.authorization_response_iss_parameter_supported
       if (!redirectUri || !isSecureUrl(redirectUri) || saysWho) continue

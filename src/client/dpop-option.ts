@@ -1,6 +1,6 @@
 import type { Effects } from '../effects/effects.js'
 import type { Api } from '../fetch/targets.js'
-import type { Prover } from '../protocol/prover.js'
+import type { DpopProver } from '../protocol/dpop-prover.js'
 import type { Remember } from '../session/record-store.js'
 
 /** What the `dpop` option takes: `dpop()`, from `hallpass/dpop`. */
@@ -12,7 +12,7 @@ export interface Dpop {
    *
    * @internal
    */
-  createProver(client: ProverClient): Prover
+  createProver(client: ProverClient): DpopProver
 }
 
 /** What DPoP needs to know of the client it is for. */

@@ -1,6 +1,6 @@
 import { explained } from '../errors.js'
 import type { Client } from './client.js'
-import { insideOf } from './inside.js'
+import { internalsOf } from './client-internals.js'
 
 /**
  * For the page that the server loads in a frame when somebody signs out there (OpenID Connect Front-Channel
@@ -22,7 +22,7 @@ export function frontChannelLogout<User>(client: Client<User>): Promise<boolean>
 }
 
 async function signOut<User>(client: Client<User>): Promise<boolean> {
-  const { context } = insideOf(client)
+  const { context } = internalsOf(client)
   const { searchParams } = new URL(context.page().url())
   const { claims = {} } = (await context.vault.read()) ?? {}
   const isAbout = (name: 'iss' | 'sid'): boolean => {

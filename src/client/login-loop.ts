@@ -3,7 +3,7 @@ import type { TextStore } from '../effects/effects.js'
 import { AuthError } from '../errors.js'
 import { own } from '../own.js'
 import { pendingSince } from './pending-logins.js'
-import { addWord, readWords } from './word-list.js'
+import { addWord, readWords } from './stored-words.js'
 
 const key = 'hallpass1 automatic'
 const windowMs = 30_000

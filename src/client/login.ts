@@ -1,8 +1,8 @@
 import { type AnyAuthError, AuthError, explain, isAuthError } from '../errors.js'
 import { own } from '../own.js'
-import { authorizationParameters, createLoginSecrets, withParameters } from '../protocol/authorize.js'
+import { authorizationParameters, createLoginSecrets, withParameters } from '../protocol/authorization.js'
+import { joinWords } from '../protocol/join-words.js'
 import { request } from '../protocol/request.js'
-import { words } from '../protocol/words.js'
 import { loginAudience, resourceParameters } from './api-tokens.js'
 import { asAuthError } from './as-auth-error.js'
 import { checkMaxAge, checkParameters } from './check-parameters.js'
@@ -13,9 +13,9 @@ import { loginStatePrefix } from './login-state.js'
 import type { ClientOptions } from './options.js'
 import { abandonPendingLogins, type PendingLogin, savePendingLogin } from './pending-logins.js'
 import { safeReturnUrl } from './return-url.js'
-import { leavesWithinMs } from './until-back.js'
+import { leavesWithinMs } from './wait-for-return.js'
 
-export interface Leaving {
+export interface RedirectLogin {
   /**
    * `automatic`: nobody clicked for this login. A second call while the page is leaving returns the first
    * call's promise.
@@ -24,13 +24,13 @@ export interface Leaving {
   /**
    * To be called when the page has come back from the page that it left for, so that it is no longer leaving.
    */
-  cameBack(): void
+  abandonLogin(): void
 }
 
-export function createLogin<User>(
+export function createRedirectLogin<User>(
   context: Context<User>,
   prepare: (options: LoginOptions) => Promise<PreparedLogin>,
-): Leaving {
+): RedirectLogin {
   const { current, effects, logins } = context
   let leaving: { readonly done: Promise<never>; readonly stop: (error: AnyAuthError) => void } | undefined
 
@@ -42,7 +42,7 @@ export function createLogin<User>(
     if (page.frame?.() !== undefined && prompt !== 'none') throw new AuthError('framed', { page: 'login' })
     if (automatic || page.active() === false) stopLoop(tab, effects.clock.now(), context.name)
     current.dispatch({ type: 'login-started', via: 'redirect' })
-    const { request, pending } = await prepare(options)
+    const { url, pending } = await prepare(options)
     const { state } = own(options)
     // What JSON cannot hold is refused here, and not mistaken for a storage that refuses.
     if (state !== undefined) JSON.stringify(state)
@@ -53,7 +53,7 @@ export function createLogin<User>(
     }
     // Back from the server's page then leads to the page before, as after a redirect by a server, and not to
     // a page that leaves for the server again.
-    page.leave(request, automatic && pending.returnTo === page.url())
+    page.leave(url, automatic && pending.returnTo === page.url())
     const mine = leaving
     effects.clock.after(leavesWithinMs, () => leaving === mine && abandon())
   }
@@ -63,7 +63,7 @@ export function createLogin<User>(
   }
 
   return {
-    cameBack() {
+    abandonLogin() {
       try {
         abandonPendingLogins(effects.storage.tab, context.name)
       } catch {
@@ -109,9 +109,9 @@ export function loginParameters(
   const given = {
     prompt,
     login_hint: loginHint,
-    acr_values: acrValues && words(acrValues),
+    acr_values: acrValues && joinWords(acrValues),
     max_age: maxAge?.toString(),
-    ui_locales: uiLocales && words(uiLocales),
+    ui_locales: uiLocales && joinWords(uiLocales),
   }
   const named = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined)
   const all = { ...settings.params, ...params, ...Object.fromEntries(named) }
@@ -121,12 +121,12 @@ export function loginParameters(
 
 export interface PreparedLogin {
   /** The URL to leave for. */
-  readonly request: string
+  readonly url: string
   readonly pending: PendingLogin
 }
 
-/** How a login returns that does not come back to this page, but to a window or frame of its own. */
-export interface OtherWay {
+/** Where a login in a window or frame of its own comes back to, and how its `state` begins. */
+export interface LoginReturn {
   readonly redirectUri?: string | undefined
   readonly statePrefix?: string
 }
@@ -135,10 +135,10 @@ export interface OtherWay {
 export async function prepareLogin<User>(
   context: Context<User>,
   options: LoginOptions,
-  way?: OtherWay,
+  loginReturn?: LoginReturn,
 ): Promise<PreparedLogin> {
   const { settings, effects, name, prover } = context
-  const { redirectUri = redirectUriOf(context), statePrefix = loginStatePrefix } = own(way)
+  const { redirectUri = redirectUriOf(context), statePrefix = loginStatePrefix } = own(loginReturn)
   const page = context.page()
   const { scope: askedScope, returnTo = page.url() } = own(options)
   const asked = loginParameters(settings, options)
@@ -150,31 +150,35 @@ export async function prepareLogin<User>(
     : new URL(redirectUri).origin !== new URL(page.url()).origin && `other-origin: ${redirectUri}`
   if (reason) throw new AuthError('configuration', { reason })
   const afterSignOut = context.signOuts.beforeLogin()
-  const grant = await context.grant()
-  const { server } = grant
+  const deps = await context.protocolDeps()
+  const { server } = deps
   const jkt = await prover?.createKey(server)
   const secrets = createLoginSecrets(statePrefix)
-  const scope = words(askedScope ?? settings.scopeText)
+  const scope = joinWords(askedScope ?? settings.scopeText)
   const { dialect } = settings
-  const mine = {
+  const ofClient = {
     client_id: settings.clientId,
     redirect_uri: redirectUri,
     dpop_jkt: jkt,
-    response_mode: grant.signatures?.responseMode,
+    response_mode: deps.signatures?.responseMode,
   }
-  const all = { audience: loginAudience(settings), ...asked, ...mine }
-  const parameters = await authorizationParameters(secrets, scope, all, dialect)
-  const said = [
-    ...Object.entries(dialect?.authorization?.(parameters) ?? parameters),
+  const standard = await authorizationParameters(
+    secrets,
+    scope,
+    { audience: loginAudience(settings), ...asked, ...ofClient },
+    dialect,
+  )
+  const parameters = [
+    ...Object.entries(dialect?.authorization?.(standard) ?? standard),
     ...resourceParameters(settings),
   ]
   const pushed =
     (settings.pushed ?? server.require_pushed_authorization_requests) &&
     (await import('../protocol/pushed.js'))
   return {
-    request: withParameters(
+    url: withParameters(
       server.authorization_endpoint,
-      pushed ? await pushed.pushAuthorization(grant, said, jkt, request) : said,
+      pushed ? await pushed.pushAuthorization(deps, parameters, jkt, request) : parameters,
     ),
     pending: {
       ...secrets,

@@ -2,8 +2,8 @@ import { AuthError, explained } from '../errors.js'
 import { endSessionParameters } from '../protocol/end-session.js'
 import { reported } from '../reported.js'
 import type { Client } from './client.js'
+import { internalsOf } from './client-internals.js'
 import { redirectUriOf } from './context.js'
-import { insideOf } from './inside.js'
 
 /**
  * As `logout()`, with a form POST in the place of a URL: the ID Token is in no history and no log, however
@@ -18,7 +18,7 @@ export function logoutByPost<User>(client: Client<User>): Promise<void> {
 }
 
 async function signOut<User>(client: Client<User>): Promise<void> {
-  const { context } = insideOf(client)
+  const { context } = internalsOf(client)
   const { settings, vault, current, signOuts, warn, page } = context
   if (settings.server) {
     const reason = 'with a server part the page has no ID Token to send; call logout()'
@@ -27,12 +27,12 @@ async function signOut<User>(client: Client<User>): Promise<void> {
   const { idToken } = current.record() ?? (await vault.read().catch(() => undefined)) ?? {}
   await client.logout({ everywhere: false })
   try {
-    const grant = await context.grant()
-    const { end_session_endpoint: endpoint } = grant.server
+    const deps = await context.protocolDeps()
+    const { end_session_endpoint: endpoint } = deps.server
     if (!endpoint) return
     if (page().frame?.() !== undefined) throw new AuthError('framed', { page: 'sign-out' })
     const returnTo = settings.postLogoutRedirectUri ?? redirectUriOf(context)
-    submit(endpoint, endSessionParameters(grant, returnTo, signOuts.state(), idToken))
+    submit(endpoint, endSessionParameters(deps, returnTo, signOuts.state(), idToken))
   } catch (error) {
     await warn(error)
   }

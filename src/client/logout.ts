@@ -1,6 +1,6 @@
 import { AuthError } from '../errors.js'
 import { endSessionUrl } from '../protocol/end-session.js'
-import { revoke } from '../protocol/logout.js'
+import { revoke } from '../protocol/revoke.js'
 import type { SessionRecord } from '../session/record.js'
 import type { LogoutOptions } from './client.js'
 import { type Context, redirectUriOf } from './context.js'
@@ -18,7 +18,12 @@ export async function endServerSession<User>(
   if (!everywhere) return false
   try {
     const returnTo = context.settings.postLogoutRedirectUri ?? redirectUriOf(context)
-    const url = endSessionUrl(await context.grant(), returnTo, context.signOuts.state(), record.idToken)
+    const url = endSessionUrl(
+      await context.protocolDeps(),
+      returnTo,
+      context.signOuts.state(),
+      record.idToken,
+    )
     return !!url && (await leaveForSignOut(context, url))
   } catch (error) {
     await context.warn(error)
@@ -42,13 +47,13 @@ export async function leaveForSignOut<User>(context: Context<User>, url: string)
  * causes a warning.
  */
 export async function revokeGrant<User>(
-  { grant, warn, lifetime }: Context<User>,
+  { protocolDeps, warn, lifetime }: Context<User>,
   { refreshToken, tokens, jkt }: Pick<SessionRecord, 'refreshToken' | 'tokens' | 'jkt'>,
 ): Promise<void> {
   const token = tokens['']
   const isUsable = token && (!refreshToken || lifetime(token, true) !== 'expired')
   try {
-    await revoke(await grant(), { refreshToken, accessToken: isUsable ? token.value : undefined, jkt })
+    await revoke(await protocolDeps(), { refreshToken, accessToken: isUsable ? token.value : undefined, jkt })
   } catch (error) {
     await warn(error)
   }

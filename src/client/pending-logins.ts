@@ -1,7 +1,7 @@
 import type { EpochMs } from '../clock.js'
 import type { TextStore } from '../effects/effects.js'
 import { own } from '../own.js'
-import type { LoginSecrets } from '../protocol/authorize.js'
+import type { LoginSecrets } from '../protocol/authorization.js'
 import { isLoginState } from './login-state.js'
 
 /** A login that has left for the server, with everything that its answer is checked against. */

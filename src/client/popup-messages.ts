@@ -1,4 +1,4 @@
-import type { Arrival } from './answer.js'
+import type { ReceivedAnswer } from './take-answer.js'
 
 // These messages go between a page and the window or frame that it opened to sign in, both on one origin. The
 // window returns with a URL, whose query is handed over. The query is useless without the verifier, which
@@ -26,7 +26,7 @@ function isPopupAnswer(message: unknown, state: string): message is PopupAnswer 
 }
 
 /** Waits for the answer of a window or frame, and confirms it. */
-export function answerFrom(there: Window | null, state: string, over: AbortSignal): Promise<Arrival> {
+export function answerFrom(there: Window | null, state: string, over: AbortSignal): Promise<ReceivedAnswer> {
   return new Promise((resolve) => {
     const take = ({ parameters, arrivedAt }: PopupAnswer): void =>
       resolve({ parameters: new URLSearchParams(parameters), arrivedAt })

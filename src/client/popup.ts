@@ -3,7 +3,7 @@ import { AuthError, explain, isAuthError } from '../errors.js'
 import { own } from '../own.js'
 import type { Session } from '../session/state.js'
 import type { LoginOptions } from './client.js'
-import type { Inside } from './inside.js'
+import type { ClientInternals } from './client-internals.js'
 import { answerFrom, popupName, popupStatePrefix } from './popup-messages.js'
 import { keepInWindow } from './window-login.js'
 
@@ -35,7 +35,7 @@ const pollMs = 250
  * A window that is about to be cut off may be seen at the other origin for a moment. A window that was seen
  * there this many times is not cut off.
  */
-const looksToBeSure = 4
+const pollsUntilCertain = 4
 /** An answer that is on its way arrives within this time after its window has closed. */
 const lastWordsMs = 1000
 /** A person who stays on this page for this long has not only come to copy something. */
@@ -62,7 +62,7 @@ export function openPopup(options: Pick<WindowOptions, 'width' | 'height' | 'tim
  * the login begins.
  */
 export async function signInThere<User>(
-  { context, source }: Inside<User>,
+  { context, source }: ClientInternals<User>,
   popup: Window,
   given: WindowLogin,
   started?: Promise<unknown>,
@@ -79,7 +79,7 @@ export async function signInThere<User>(
     begun = true
     current.dispatch({ type: 'login-started', via: 'popup' })
     const { prepareLogin, accept } = await source()
-    const { request, pending } = await prepareLogin(options, {
+    const { url, pending } = await prepareLogin(options, {
       redirectUri: options.redirectUri && new URL(options.redirectUri, location.href).href,
       statePrefix: popupStatePrefix,
     })
@@ -91,7 +91,7 @@ export async function signInThere<User>(
     const answer = answerFrom(popup, pending.state, over.signal)
     watched.leaves()
     disown(popup)
-    popup.location.replace(request)
+    popup.location.replace(url)
     const arrival = await answer
     over.abort()
     await accept({ ...arrival, pending })
@@ -184,7 +184,7 @@ function watchClosing(
   }
 
   function stayedAway(): boolean {
-    return seenAway >= looksToBeSure
+    return seenAway >= pollsUntilCertain
   }
 
   function leave(afterMs: number): void {

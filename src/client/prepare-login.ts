@@ -1,5 +1,5 @@
 import type { Client } from './client.js'
-import { insideOf } from './inside.js'
+import { internalsOf } from './client-internals.js'
 
 /**
  * Lets the next `login()` leave without a request: asks for the metadata of the authorization server, unless
@@ -15,11 +15,11 @@ import { insideOf } from './inside.js'
  * button.onpointerenter = button.onfocus = () => prepareLogin(auth)
  */
 export function prepareLogin<User>(client: Client<User>): Promise<void> {
-  const { context } = insideOf(client)
+  const { context } = internalsOf(client)
   const { server } = context.settings
   const signsInHere = !server || (typeof server === 'object' && server.mode === 'exchange')
   if (!context.effects.page || !signsInHere) return Promise.resolve()
-  return context.grant().then(
+  return context.protocolDeps().then(
     () => {},
     () => {},
   )

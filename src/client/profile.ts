@@ -2,8 +2,8 @@ import { AuthError, isAuthError } from '../errors.js'
 import { own } from '../own.js'
 import { isSubject, readClaims } from '../protocol/claims.js'
 import type { Tokens } from '../protocol/grants.js'
+import { isShallow } from '../protocol/is-shallow.js'
 import type { request } from '../protocol/request.js'
-import { isShallow } from '../protocol/shallow.js'
 import type { IdentifiedClaims } from '../session/record.js'
 import type { Context } from './context.js'
 import type { ClientOptions } from './options.js'
@@ -18,11 +18,11 @@ export async function readProfile<User>(
   context: Context<User>,
   { accessToken, claims }: Tokens,
   profile: NonNullable<ClientOptions<User>['profile']>,
-  ask: typeof request,
+  sendRequest: typeof request,
 ): Promise<IdentifiedClaims> {
-  const { server, network, prover } = await context.grant()
+  const { server, network, prover } = await context.protocolDeps()
 
-  async function told(): Promise<IdentifiedClaims> {
+  async function askApp(): Promise<IdentifiedClaims> {
     try {
       return await profile({ accessToken: accessToken.value, claims, server, fetchJson })
     } catch (error) {
@@ -40,7 +40,7 @@ export async function readProfile<User>(
     const send = (proof?: { readonly dpop: string }): Promise<Response> => {
       headers.set('authorization', `${proof ? 'DPoP' : 'Bearer'} ${value}`)
       if (proof) headers.set('dpop', proof.dpop)
-      return ask(network, endpoint, url, { ...init, headers }, parseJson)
+      return sendRequest(network, endpoint, url, { ...init, headers }, parseJson)
     }
     const response = await (prover && jkt
       ? prover.send({ role: 'api', method, url }, { jkt, value }, send)
@@ -49,7 +49,7 @@ export async function readProfile<User>(
     return response.json()
   }
 
-  const found = await asJson(await told())
+  const found = await asJson(await askApp())
   if (!isSubject(found.sub)) throw await malformed(undefined, 'it has no sub of 1 to 255 ASCII characters')
   if (claims?.sub && found.sub !== claims.sub) {
     throw await malformed(undefined, 'it is about another person than the ID Token')

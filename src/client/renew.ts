@@ -2,7 +2,7 @@ import { AuthError, explained } from '../errors.js'
 import { ownerOf } from '../session/owner.js'
 import type { SignedIn } from '../session/state.js'
 import type { Client } from './client.js'
-import { insideOf } from './inside.js'
+import { internalsOf } from './client-internals.js'
 
 /**
  * Renews the session's access token now, although it is still good: to see what the server says of the person
@@ -20,7 +20,7 @@ export function renew<User>(client: Client<User>): Promise<SignedIn<User>> {
 }
 
 async function renewNow<User>(client: Client<User>): Promise<SignedIn<User>> {
-  const { context, renew } = insideOf(client)
+  const { context, renew } = internalsOf(client)
   await client.start()
   const record = context.current.record()
   if (record && !record.renewable) {

@@ -1,5 +1,5 @@
 import type { Client } from './client.js'
-import { insideOf } from './inside.js'
+import { internalsOf } from './client-internals.js'
 import type { ReturnedLogin } from './login-memory.js'
 
 /**
@@ -13,5 +13,5 @@ import type { ReturnedLogin } from './login-memory.js'
  * const { state } = returnedLogin(auth) ?? {}
  */
 export function returnedLogin<User>(client: Client<User>): ReturnedLogin | undefined {
-  return insideOf(client).context.logins.returned
+  return internalsOf(client).context.logins.returned
 }

@@ -1,25 +1,25 @@
 import type { Page } from '../effects/effects.js'
 import type { StoredToken } from '../session/record.js'
 import type { TokenRequest } from '../session/tokens.js'
-import { type Answer, takeAnswer } from './answer.js'
 import { whyNoLogin } from './automatic-login.js'
 import type { StartOptions } from './client.js'
 import type { Context } from './context.js'
-import type { Leaving } from './login.js'
+import type { RedirectLogin } from './login.js'
 import { cleanSignOutUrl } from './sign-out-url.js'
+import { type Answer, takeAnswer } from './take-answer.js'
 
-export interface Starting<User> {
+export interface StartDeps<User> {
   readonly context: Context<User>
   readonly page: Page
   /** Makes the session of this page, and watches it from then on. */
-  readonly begin: (answer: Answer | undefined) => Promise<void>
+  readonly openSession: (answer: Answer | undefined) => Promise<void>
   readonly token: (request: TokenRequest) => Promise<StoredToken>
-  readonly login: Leaving['login']
+  readonly login: RedirectLogin['login']
 }
 
 /** Finishes a login or restores the session. */
-export async function start<User>(starting: Starting<User>, { require }: StartOptions): Promise<void> {
-  const { context, page, begin, token, login } = starting
+export async function start<User>(deps: StartDeps<User>, { require }: StartOptions): Promise<void> {
+  const { context, page, openSession, token, login } = deps
   const { current, vault, logins, warn } = context
   const shown = page.prerendered()
   // A prerendered page may never be shown, and the answer in its URL would be used up. Nothing else is
@@ -33,8 +33,8 @@ export async function start<User>(starting: Starting<User>, { require }: StartOp
   if (answer?.waitedFor !== undefined) {
     // The answer was taken over, and the window is about to close. Until then nothing starts, and nobody is
     // sent to sign in again.
-    const windows = await import('./windows.js')
-    if (await windows.handOver(answer, answer.waitedFor)) await new Promise(() => {})
+    const popups = await import('./popup-chunk.js')
+    if (await popups.relayAnswer(answer, answer.waitedFor)) await new Promise(() => {})
   }
   // A client that was closed, and starts again, may show a session already.
   const hint = answer || current.record() ? undefined : vault.peek()
@@ -46,8 +46,8 @@ export async function start<User>(starting: Starting<User>, { require }: StartOp
   }
   // A session that is shown has its token, so the page's own work goes first, and the rest of the start
   // follows.
-  if (current.record()) void page.nextTask().then(() => begin(undefined).catch(warn))
-  else await begin(answer)
+  if (current.record()) void page.nextTask().then(() => openSession(undefined).catch(warn))
+  else await openSession(answer)
   const session = current.session.get()
   if (logins.left && session.status === 'signed-out' && !session.error) logins.hold = 'left'
   if (!require) return

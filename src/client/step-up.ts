@@ -1,8 +1,8 @@
-import { AuthError, cleanSaid } from '../errors.js'
+import { AuthError, cleanAnswer } from '../errors.js'
 import type { StepUpChallenge } from '../fetch/call.js'
-import type { Said } from '../protocol/said.js'
+import type { RawAnswer } from '../protocol/raw-answer.js'
 import { ownerOf } from '../session/owner.js'
-import type { Inside } from './inside.js'
+import type { ClientInternals } from './client-internals.js'
 import type { ClientOptions } from './options.js'
 
 /** What a login asks for so that the session has what an API wants. */
@@ -17,26 +17,26 @@ export interface Wanted {
  * API wants.
  */
 export async function askToStepUp<User>(
-  inside: Inside<User>,
+  inside: ClientInternals<User>,
   onChallenge: NonNullable<ClientOptions['onChallenge']>,
   challenge: StepUpChallenge,
-  said: Said,
+  raw: RawAnswer,
   wanted: Wanted,
 ): Promise<boolean> {
   const { context, login } = inside
   const { current, warn } = context
   const before = current.record()
-  const { description } = await cleanSaid(said)
+  const { description } = await cleanAnswer(raw)
   const decision = await onChallenge({ ...challenge, ...(description && { description }) })
   if (decision === 'redirect') await login(wanted)
   if (decision !== 'popup') return false
-  const windows = await import('./windows.js')
-  const popup = windows.openPopup({})
+  const popups = await import('./popup-chunk.js')
+  const popup = popups.openPopup({})
   if (!popup) {
     warn(new AuthError('popup-blocked', {}))
     return false
   }
-  await windows.signInThere(inside, popup, wanted)
+  await popups.signInThere(inside, popup, wanted)
   // A call that one person made is not sent again with another person's token.
   const after = current.record()
   return !!before && !!after && ownerOf(before) === ownerOf(after)

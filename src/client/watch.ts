@@ -21,13 +21,13 @@ export function signedOutMessage(number: number): string {
   return `${signedOut}${number}`
 }
 
-export interface Watched {
+export interface WatchDeps {
   readonly page: Page
   readonly tokens: SessionTokens
   readonly turns: Turns
   readonly revoke: (grant: Parameters<TokenSource['revoke']>[0]) => Promise<void>
   /** Called when the page comes back from the back/forward cache. */
-  readonly cameBack: () => void
+  readonly abandonLogin: () => void
   /** With `remember: 'tab'`: the tab that this page has claimed. */
   readonly tab: () => ClaimedTab | undefined
 }
@@ -35,7 +35,7 @@ export interface Watched {
 /** Keeps the session in step with storage, with the other tabs and with the clock. Returns how to stop. */
 export function watch<User>(
   context: Context<User>,
-  { page, tokens, turns, revoke, cameBack, tab }: Watched,
+  { page, tokens, turns, revoke, abandonLogin, tab }: WatchDeps,
 ): () => void {
   const { current, effects, name, settings, vault, channel, signOuts } = context
   const timer = createRenewalTimer(
@@ -50,7 +50,7 @@ export function watch<User>(
       if (record !== watched) timer.watch(record)
       watched = record
     }),
-    page.listen(heard),
+    page.listen(handlePageEvent),
     () => timer.watch(undefined),
     closeChannel,
   ]
@@ -61,10 +61,10 @@ export function watch<User>(
 
   function openChannel(): void {
     channel.now = effects.openChannel(name, (message) => {
-      turns.heard(message)
+      turns.receive(message)
       const isSignOut = typeof message === 'string' && message.startsWith(signedOut)
       if (isSignOut) signOuts.hear(Number(message.slice(signedOut.length)))
-      if (isSignOut || message === changed) lookAgain()
+      if (isSignOut || message === changed) reconcileNow()
     })
   }
 
@@ -74,7 +74,7 @@ export function watch<User>(
     delete channel.now
   }
 
-  function heard(event: PageEvent): void {
+  function handlePageEvent(event: PageEvent): void {
     if (event.type === 'left') {
       tab()?.leave()
       closeChannel()
@@ -82,19 +82,19 @@ export function watch<User>(
     }
     if (event.type === 'stored') {
       const { key } = event
-      if (key === undefined || key === name || key === signOuts.key) lookAgain()
+      if (key === undefined || key === name || key === signOuts.key) reconcileNow()
       return
     }
     if (event.type === 'restored') {
       tab()?.hold()
       openChannel()
-      cameBack()
+      abandonLogin()
     }
-    lookAgain()
+    reconcileNow()
     tokens.renewAhead({ visible: page.visible(), urgent: true })
   }
 
-  function lookAgain(): void {
+  function reconcileNow(): void {
     endSignedOut()
     reconcileSession(context).catch(context.warn)
   }

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../clock.js'
-import { asApi, tokenName } from '../fetch/targets.js'
+import { asApi, tokenKeyOf } from '../fetch/targets.js'
 import type { Lifetime } from '../session/lifetime.js'
 import { staleAtMs } from '../session/lifetime.js'
 import type { SessionRecord } from '../session/record.js'
@@ -92,7 +92,7 @@ export function apisOf({ inside, log }: WatchedClient): readonly ApiView[] {
   const { apis, dpop } = inside.context.settings
   return apis.map((entry) => {
     const api = asApi(entry)
-    const name = tokenName(api)
+    const name = tokenKeyOf(api)
     return {
       url: api.url,
       token: name === '' ? 'the token of the login' : `a token of its own (${name.trim()})`,

@@ -1,5 +1,5 @@
 import type { Client, ClientEvent } from 'hallpass'
-import { type Inside, insideOf } from '../client/inside.js'
+import { type ClientInternals, internalsOf } from '../client/client-internals.js'
 import { tell } from '../session/store.js'
 import { describeEvent } from './describe-event.js'
 import {
@@ -16,7 +16,7 @@ import { createRedactor, type Redactor } from './redactor.js'
 /** One client, as the panel watches it. */
 export interface WatchedClient {
   readonly client: Client<unknown>
-  readonly inside: Inside<unknown>
+  readonly inside: ClientInternals<unknown>
   readonly log: Log
   readonly tabs: OtherTabs
   readonly redactor: Redactor
@@ -29,7 +29,7 @@ export interface WatchedClient {
 
 /** Notes what happens to a client, and what it sends, until `stop()`. */
 export function watchClient(client: Client<unknown>): WatchedClient {
-  const inside = insideOf(client)
+  const inside = internalsOf(client)
   const { context } = inside
   const { clock, storage } = context.effects
   const log = createLog(storage.tab, `hallpass devtools ${context.name}`)
@@ -106,7 +106,7 @@ export function watchClient(client: Client<unknown>): WatchedClient {
   /** Calls that something else sends, such as XMLHttpRequest: `authorizeCall` gives them their headers. */
   function watchAuthorizedCalls(): () => void {
     const { authorize } = inside
-    const watched: Inside<unknown>['authorize'] = async (unsent) => {
+    const watched: ClientInternals<unknown>['authorize'] = async (unsent) => {
       const call = await authorize(unsent)
       const api = apiOf(unsent.url)
       const answered = log.addRequest({
@@ -163,7 +163,7 @@ export function watchClient(client: Client<unknown>): WatchedClient {
 }
 
 /** The text of the most specific entry of `apis` that covers this URL. */
-function apiUrlOf({ context }: Inside<unknown>, url: string): string | undefined {
+function apiUrlOf({ context }: ClientInternals<unknown>, url: string): string | undefined {
   const { href, origin } = new URL(url)
   return context.settings.apis
     .map((api) => (typeof api === 'string' ? api : api.url))

@@ -1,6 +1,6 @@
 import type { Client } from 'hallpass'
+import { internalsOf } from '../client/client-internals.js'
 import { redirectUriOf } from '../client/context.js'
-import { insideOf } from '../client/inside.js'
 import { asApi } from '../fetch/targets.js'
 import { own } from '../own.js'
 import { collect } from './collect.js'
@@ -45,7 +45,7 @@ export async function diagnose<User>(
   client: Client<User>,
   options: DiagnoseOptions = {},
 ): Promise<Diagnosis> {
-  const { context } = insideOf(client)
+  const { context } = internalsOf(client)
   const { fapi = false, onStep = () => {} } = own(options)
   const { settings, effects } = context
   const { issuer, issuerName, clientId, scopeText, apis, dpop, server, timeoutMs } = settings

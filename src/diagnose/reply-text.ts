@@ -1,5 +1,5 @@
 import { printable } from '../printable.js'
-import { withoutSecrets } from '../protocol/server-text.js'
+import { withoutSecrets } from '../protocol/without-secrets.js'
 
 /**
  * A text of a server as a finding shows it: at most `atMost` characters, each of which can be seen, and never

@@ -2,7 +2,7 @@ import type { Dpop, ProverClient } from '../client/dpop-option.js'
 import { AuthError } from '../errors.js'
 import { own } from '../own.js'
 import { printable } from '../printable.js'
-import type { Prover } from '../protocol/prover.js'
+import type { DpopProver } from '../protocol/dpop-prover.js'
 import { createKeys } from './keys.js'
 import { createNonces } from './nonces.js'
 import { createProofs, type ProofDeps } from './proofs.js'
@@ -29,7 +29,7 @@ export function dpop(options: DpopOptions = {}): Dpop {
   return { required, createProver: (client) => createProver(client, required) }
 }
 
-function createProver({ name, effects, remember, apis }: ProverClient, required: boolean): Prover {
+function createProver({ name, effects, remember, apis }: ProverClient, required: boolean): DpopProver {
   const keys = createKeys(name, remember, effects)
   const nonces = createNonces(effects.storage.browser, name)
   const deps: ProofDeps = { keys, nonces, clock: effects.clock, aheadMs: 0, aheadOfIssuerMs: 0 }

@@ -1,5 +1,5 @@
 import type { TextStore } from '../effects/effects.js'
-import type { ProvenRequest } from '../protocol/prover.js'
+import type { ProvenRequest } from '../protocol/dpop-prover.js'
 
 /**
  * The newest nonce of each server, by origin and by role, since the nonce of one server is never shown to

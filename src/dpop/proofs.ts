@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
 import { AuthError } from '../errors.js'
 import { createProof } from '../protocol/dpop-proof.js'
-import type { Proofs, ProvenAnswer, ProvenRequest } from '../protocol/prover.js'
+import type { Proofs, ProvenAnswer, ProvenRequest } from '../protocol/dpop-prover.js'
 import type { Keys } from './keys.js'
 import type { Nonces } from './nonces.js'
 

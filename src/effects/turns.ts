@@ -12,7 +12,7 @@ export interface Turns {
    */
   runAlone<T>(task: (turn: AbortSignal) => Promise<T>): Promise<T>
   /** To be called with each message of another tab. */
-  heard(message: unknown): void
+  receive(message: unknown): void
 }
 
 /** `alive?` asks the page that holds the lock. Only a page that runs can answer with `alive`. */
@@ -124,7 +124,7 @@ export function createTurns({ clock, lock, name, longestTaskMs, post }: TurnsOpt
   return {
     acrossTabs: lock.acrossTabs,
     runAlone,
-    heard(message) {
+    receive(message) {
       if (message === 'alive?' && holding) post('alive')
       // The question of another page counts as well: two pages must not take the lock from each other.
       if (message === 'alive' || message === 'alive?') signsOfLife++

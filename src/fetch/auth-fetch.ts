@@ -1,7 +1,7 @@
 import { AuthError } from '../errors.js'
 import { own, ownInit } from '../own.js'
 import { type Authorize, notAllowed } from './authorize.js'
-import type { AuthFetchWorld } from './call.js'
+import type { AuthFetchDeps } from './call.js'
 import { withoutQuery } from './without-query.js'
 
 /**
@@ -9,7 +9,7 @@ import { withoutQuery } from './without-query.js'
  * is sent.
  */
 export function createAuthFetch(
-  { fetch, find, otherUrls }: Pick<AuthFetchWorld, 'fetch' | 'find' | 'otherUrls'>,
+  { fetch, find, otherUrls }: Pick<AuthFetchDeps, 'fetch' | 'find' | 'otherUrls'>,
   authorize: Authorize,
 ): typeof globalThis.fetch {
   return async (input, given) => {

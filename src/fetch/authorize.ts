@@ -1,7 +1,7 @@
 import { AuthError, type AuthErrorDetails } from '../errors.js'
 import type { StoredToken } from '../session/record.js'
-import type { AuthFetchWorld, AuthorizedCall, Call, UnsentCall } from './call.js'
-import { createRefusals } from './refused.js'
+import type { AuthFetchDeps, AuthorizedCall, Call, UnsentCall } from './call.js'
+import { createRefusals } from './refusals.js'
 import { withoutQuery } from './without-query.js'
 
 /**
@@ -10,14 +10,14 @@ import { withoutQuery } from './without-query.js'
  */
 export type Authorize = (call: UnsentCall) => Promise<AuthorizedCall>
 
-export function createAuthorize(world: AuthFetchWorld): Authorize {
-  const refusals = createRefusals(world)
+export function createAuthorize(deps: AuthFetchDeps): Authorize {
+  const refusals = createRefusals(deps)
 
   return async ({ url, method, signal, mode, headers }) => {
-    const target = world.find(url)
+    const target = deps.find(url)
     if (!target) throw notAllowed(url, 'not-listed')
     if (mode === 'no-cors') throw notAllowed(url, 'no-cors')
-    const proofs = target.dpop ? world.prover?.begin({ role: 'api', method, url }) : undefined
+    const proofs = target.dpop ? deps.prover?.begin({ role: 'api', method, url }) : undefined
     if (headers?.has('authorization') || (proofs && headers?.has('dpop')))
       throw notAllowed(url, 'own-authorization')
 
@@ -25,8 +25,8 @@ export function createAuthorize(world: AuthFetchWorld): Authorize {
     // listed. On the way to another origin the browser drops that header (Fetch, HTTP-redirect fetch), but
     // not a proof. So such calls follow no redirect.
     const redirect = target.path || proofs ? 'manual' : 'follow'
-    const token = await world.token({ tokenKey: target.token, signal })
-    const call: Call = { url, target, signal, person: world.person(), proofs, done: new Set() }
+    const token = await deps.token({ tokenKey: target.token, signal })
+    const call: Call = { url, target, signal, person: deps.person(), proofs, done: new Set() }
     return authorized(token)
 
     async function authorized(token: StoredToken): Promise<AuthorizedCall> {
@@ -38,7 +38,7 @@ export function createAuthorize(world: AuthFetchWorld): Authorize {
         async answered(answer) {
           // The call was redirected to another place without the token, so the answer says nothing about the
           // token, and its nonce is not for this API.
-          if (answer.url && world.find(new URL(answer.url, url).href) !== target) return undefined
+          if (answer.url && deps.find(new URL(answer.url, url).href) !== target) return undefined
           proofs?.learn(answer)
           if (answer.status !== 401 && answer.status !== 403) return undefined
           const next = await refusals.nextToken(call, token, answer)

@@ -1,16 +1,16 @@
-import type { Proofs, Prover } from '../protocol/prover.js'
-import type { Said } from '../protocol/said.js'
+import type { DpopProver, Proofs } from '../protocol/dpop-prover.js'
+import type { RawAnswer } from '../protocol/raw-answer.js'
 import type { StoredToken } from '../session/record.js'
 import type { Target } from './targets.js'
 
 /** What a call to an API needs from its client. */
-export interface AuthFetchWorld {
+export interface AuthFetchDeps {
   readonly fetch: typeof fetch
   /** The API that a URL belongs to. */
   readonly find: (url: string) => Target | undefined
   /** What happens to a request whose URL is in no `apis`. */
   readonly otherUrls: 'refuse' | 'plain'
-  readonly prover?: Prover | undefined
+  readonly prover?: DpopProver | undefined
   readonly token: (request: {
     tokenKey: string
     rejected?: string
@@ -20,7 +20,7 @@ export interface AuthFetchWorld {
   /** Who is signed in. */
   readonly person: () => string | undefined
   /** Resolves when the session has what an API asked for. */
-  readonly stepUp: (challenge: StepUpChallenge, said: Said) => Promise<void>
+  readonly stepUp: (challenge: StepUpChallenge, raw: RawAnswer) => Promise<void>
   readonly warn: (error: unknown) => void
 }
 

@@ -1,8 +1,8 @@
-import { AuthError } from '../errors.js'
+import { invalidOption } from '../invalid-option.js'
 import { own } from '../own.js'
+import { joinWords } from '../protocol/join-words.js'
 import type { Scope } from '../protocol/parameters.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
-import { words } from '../protocol/words.js'
 
 /** An API that access tokens may be sent to: everything at this origin, or below this path. */
 export interface Api {
@@ -52,21 +52,22 @@ export interface Target {
 export function readTargets(listed: readonly (string | Api)[], page: string): readonly Target[] {
   const apis = listed.map(asApi)
   const main = mainApi(apis)
-  const own = main && tokenName(main)
+  const own = main && tokenKeyOf(main)
   const targets = apis.map((api): Target => {
     const { url: text, resource, audience, dpop = true } = api
-    const token = tokenName(api)
+    const token = tokenKeyOf(api)
     const base = /^\/(?![/\\])/.test(text) ? page : undefined
     const url = URL.canParse(text, base) ? new URL(text, base) : undefined
     if (!url || !isSecureUrl(url.href) || url.search || /[*]|%2f|%5c/i.test(text)) {
-      throw wrong(
+      throw invalidOption(
+        'apis',
         `'${text}' is no https: URL of an origin, or an origin and a path. There are no wildcards: ` +
           'list each origin',
       )
     }
     // A resource is an absolute URI without a fragment (RFC 8707, section 2).
     if (resource !== undefined && (!URL.canParse(resource) || resource.includes('#'))) {
-      throw wrong(`resource '${resource}' is no absolute URI without a fragment`)
+      throw invalidOption('apis', `resource '${resource}' is no absolute URI without a fragment`)
     }
     return {
       origin: url.origin,
@@ -79,9 +80,10 @@ export function readTargets(listed: readonly (string | Api)[], page: string): re
   // With a resource in the authorization request the server does not use its default resource, so nobody
   // could say which API the login's token is for.
   const named = apis.filter(({ resource }) => resource)
-  if (named.length && named.length < apis.length) throw wrong('give each API its resource, or none')
+  if (named.length && named.length < apis.length)
+    throw invalidOption('apis', 'give each API its resource, or none')
   if (new Set(targets.map(({ origin, path }) => origin + path)).size < targets.length)
-    throw wrong('a URL is there twice')
+    throw invalidOption('apis', 'a URL is there twice')
   return targets.sort((a, b) => b.path.length - a.path.length)
 }
 
@@ -94,8 +96,8 @@ export function mainApi(apis: readonly Api[]): Api | undefined {
  * The key of an API's token in the session record, by what makes it another token than the login's own, whose
  * key is `''`.
  */
-export function tokenName({ resource, audience, scope }: Api): string {
-  return `${resource ?? audience ?? ''} ${words(scope)}`.trimEnd()
+export function tokenKeyOf({ resource, audience, scope }: Api): string {
+  return `${resource ?? audience ?? ''} ${joinWords(scope)}`.trimEnd()
 }
 
 export function asApi(api: string | Api): Api {
@@ -113,8 +115,4 @@ export function findTarget(targets: readonly Target[], text: string): Target | u
   // `blob:https://api.example.com/…` has that origin, too, and a path that does not begin with a slash.
   const path = `${url.pathname}/`
   return targets.find((target) => target.origin === url.origin && path.startsWith(`${target.path}/`))
-}
-
-function wrong(what: string): AuthError {
-  return new AuthError('configuration', { option: 'apis' }, `apis: ${what}.`)
 }

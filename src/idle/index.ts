@@ -1,6 +1,6 @@
 import type { Client, Readable } from 'hallpass'
 import { checkNumber } from '../check-number.js'
-import { insideOf } from '../client/inside.js'
+import { internalsOf } from '../client/client-internals.js'
 import { own } from '../own.js'
 import { createStore } from '../session/store.js'
 import { listenForActivity } from './activity.js'
@@ -60,7 +60,7 @@ const writeEveryMs = 5000
  * })
  */
 export function signOutWhenIdle<User>(client: Client<User>, options: IdleOptions): Idle {
-  const { context } = insideOf(client)
+  const { context } = internalsOf(client)
   const { clock, storage, page } = context.effects
   const { afterSeconds, warnSeconds = 60, listen = listenForActivity } = own(options)
   checkNumber('afterSeconds', afterSeconds, 'seconds')

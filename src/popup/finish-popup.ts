@@ -1,5 +1,5 @@
-import { handOver } from '../client/hand-over.js'
 import { newestReturnUrl } from '../client/pending-logins.js'
+import { relayAnswer } from '../client/popup-relay.js'
 import { answerIn, safeReturnUrl, withoutAnswer } from '../client/return-url.js'
 import { stateOfWindow } from '../client/window-login.js'
 import { AuthError, explained } from '../errors.js'
@@ -41,7 +41,7 @@ async function finish(options: FinishOptions): Promise<void> {
   const state = parameters.get('state') ?? stateOfWindow() ?? ''
   // The code does not stay in the address bar (RFC 9700, section 4.2.4).
   history.replaceState(history.state, '', withoutAnswer(url))
-  if (await handOver({ parameters, arrivedAt: origin + pathname }, state)) return
+  if (await relayAnswer({ parameters, arrivedAt: origin + pathname }, state)) return
   if (!isTab()) throw new AuthError('callback-rejected', { reason: 'unknown-state' })
   location.replace(returnUrl(new URL(app, location.href).href))
   await new Promise(() => {})

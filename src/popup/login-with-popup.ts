@@ -1,5 +1,5 @@
 import type { Client, LoginOptions, Session } from 'hallpass'
-import { type Inside, insideOf } from '../client/inside.js'
+import { type ClientInternals, internalsOf } from '../client/client-internals.js'
 import { openPopup, signInThere, type WindowOptions } from '../client/popup.js'
 import { AuthError, explain, explained } from '../errors.js'
 import { reported } from '../reported.js'
@@ -22,13 +22,13 @@ export function loginWithPopup<User>(
   client: Client<User>,
   options: PopupOptions = {},
 ): Promise<Session<User>> {
-  const inside = insideOf(client)
+  const inside = internalsOf(client)
   return reported(explained(signIn(client, inside, options)))
 }
 
 async function signIn<User>(
   client: Client<User>,
-  inside: Inside<User>,
+  inside: ClientInternals<User>,
   options: PopupOptions,
 ): Promise<Session<User>> {
   // The window is opened before anything is awaited, since a browser opens none later.
@@ -36,7 +36,7 @@ async function signIn<User>(
   return popup ? signInThere(inside, popup, options, client.start()) : blocked(client, inside)
 }
 
-async function blocked<User>(client: Client<User>, { context }: Inside<User>): Promise<never> {
+async function blocked<User>(client: Client<User>, { context }: ClientInternals<User>): Promise<never> {
   const error = await explain(new AuthError('popup-blocked', {}))
   // The event comes after the start, so that somebody whose session is being restored stays signed in.
   void client.start().then(() => context.current.dispatch({ type: 'login-failed', error }))

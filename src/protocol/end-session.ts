@@ -1,5 +1,5 @@
-import { withParameters } from './authorize.js'
-import type { Grant } from './grants.js'
+import { withParameters } from './authorization.js'
+import type { ProtocolDeps } from './grants.js'
 
 /**
  * The longest sign-out URL with an ID Token in it, in characters. Servers refuse longer request lines with
@@ -19,7 +19,7 @@ const longestUrl = 4000
  * forbid the form.
  */
 export function endSessionUrl(
-  { server, clientId, dialect }: Pick<Grant, 'server' | 'clientId' | 'dialect'>,
+  { server, clientId, dialect }: Pick<ProtocolDeps, 'server' | 'clientId' | 'dialect'>,
   returnTo: string,
   state: string,
   idToken: string | undefined,
@@ -34,7 +34,7 @@ export function endSessionUrl(
 
 /** The parameters of a sign-out at the server, as this server wants them. */
 export function endSessionParameters(
-  { clientId, dialect }: Pick<Grant, 'clientId' | 'dialect'>,
+  { clientId, dialect }: Pick<ProtocolDeps, 'clientId' | 'dialect'>,
   returnTo: string,
   state: string,
   hint: string | undefined,

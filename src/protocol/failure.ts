@@ -1,6 +1,6 @@
-import { AuthError, withSaid } from '../errors.js'
+import { AuthError, withRawAnswer } from '../errors.js'
 import { printable } from '../printable.js'
-import type { Said } from './said.js'
+import type { RawAnswer } from './raw-answer.js'
 
 // None of these errors is about the person or the grant: the client's registration or configuration is wrong.
 const misconfigured =
@@ -39,18 +39,18 @@ export function failure(
   }
   const http = Number(status) > 399 ? { status: Number(status) } : undefined
   if (typeof error === 'string') {
-    const said = { body: { error, error_description }, secrets }
+    const raw = { body: { error, error_description }, secrets }
     // A server that requires DPoP answers a client without proofs with `invalid_grant`, and would do so after
     // the next login as well.
     if (!proves && /dpop|sender.constrained/i.test(`${error} ${error_description}`)) {
       const details = { option: 'dpop', error: errorCode(error), reason: 'bound-tokens-only' }
-      return withSaid(new AuthError('configuration', details), said)
+      return withRawAnswer(new AuthError('configuration', details), raw)
     }
     // Some servers answer a dead refresh token with `invalid_request`.
     if (renewal && error === 'invalid_request') {
-      return withSaid(new AuthError('grant-refused', { error, ...http }), said)
+      return withRawAnswer(new AuthError('grant-refused', { error, ...http }), raw)
     }
-    return refusal(refused ?? 'grant-refused', said, http)
+    return refusal(refused ?? 'grant-refused', raw, http)
   }
   if (http?.status === 400 || http?.status === 401) {
     return new AuthError('grant-refused', { error: '', ...http })
@@ -76,12 +76,12 @@ export function failure(
  */
 export function refusal(
   code: 'grant-refused' | 'login-refused',
-  said: Said & { readonly body: { readonly error: string; readonly error_description?: unknown } },
+  raw: RawAnswer & { readonly body: { readonly error: string; readonly error_description?: unknown } },
   status?: { readonly status: number },
 ): AuthError {
-  const { error } = said.body
+  const { error } = raw.body
   const details = { error: errorCode(error), ...status }
-  return withSaid(new AuthError(misconfigured.test(error) ? 'configuration' : code, details), said)
+  return withRawAnswer(new AuthError(misconfigured.test(error) ? 'configuration' : code, details), raw)
 }
 
 /**

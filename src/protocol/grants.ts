@@ -10,13 +10,13 @@ import {
 import type { EpochMs } from '../clock.js'
 import { AuthError, isAuthError } from '../errors.js'
 import { own } from '../own.js'
-import { type LoginSecrets, sendsNonce } from './authorize.js'
+import { type LoginSecrets, sendsNonce } from './authorization.js'
 import { isSubject, readClaims } from './claims.js'
 import type { Dialect } from './dialect.js'
+import type { DpopProver } from './dpop-prover.js'
 import { failure, unusableToken } from './failure.js'
 import { checkIdToken, clockToleranceSeconds, continueClaims, decodePart, readClockOff } from './id-token.js'
 import type { ServerMetadata } from './metadata.js'
-import type { Prover } from './prover.js'
 import { type Network, post } from './request.js'
 import type { Signatures } from './signatures-option.js'
 
@@ -68,12 +68,13 @@ export interface Tokens {
   readonly unlike?: readonly string[]
 }
 
-export interface Grant {
+/** What every request to the authorization server needs. */
+export interface ProtocolDeps {
   readonly server: ServerMetadata
   readonly clientId: string
   readonly network: Network
   readonly dialect?: Dialect | undefined
-  readonly prover?: Prover | undefined
+  readonly prover?: DpopProver | undefined
   readonly signatures?: Signatures | undefined
 }
 
@@ -82,7 +83,7 @@ export interface Grant {
  * 3.1.3).
  */
 export function exchangeCode(
-  grant: Grant,
+  deps: ProtocolDeps,
   code: string,
   login: LoginSecrets & {
     readonly redirectUri: string
@@ -102,48 +103,55 @@ export function exchangeCode(
     code_verifier: verifier,
     ...(resource && { resource }),
   }
-  return ask(grant, form, jkt, [code, verifier, login.state, nonce], scope, (server, response, body, now) => {
-    const openid = scope.includes('openid')
-    const withoutNonce =
-      grant.dialect?.nonce === 'optional' && !('nonce' in decodePart(String(body.id_token), 1))
-    const expectsNonce =
-      sendsNonce(login.scope, grant.dialect) && (openid || 'id_token' in body) && !withoutNonce
-    return processAuthorizationCodeResponse(server, client(grant, now), response, {
-      requireIdToken: openid,
-      ...(expectsNonce && { expectedNonce: nonce }),
-      ...(maxAge !== undefined && { maxAge }),
-    })
-  })
+  return requestTokens(
+    deps,
+    form,
+    jkt,
+    [code, verifier, login.state, nonce],
+    scope,
+    (server, response, body, now) => {
+      const openid = scope.includes('openid')
+      const withoutNonce =
+        deps.dialect?.nonce === 'optional' && !('nonce' in decodePart(String(body.id_token), 1))
+      const expectsNonce =
+        sendsNonce(login.scope, deps.dialect) && (openid || 'id_token' in body) && !withoutNonce
+      return processAuthorizationCodeResponse(server, client(deps, now), response, {
+        requireIdToken: openid,
+        ...(expectsNonce && { expectedNonce: nonce }),
+        ...(maxAge !== undefined && { maxAge }),
+      })
+    },
+  )
 }
 
 /**
- * Gets a new access token for the refresh token (RFC 6749, section 6), for one resource where `more` names
- * one (RFC 8707, section 2.2). A server that does not rotate refresh tokens sends none, and the old one stays
+ * Gets a new access token for the refresh token (RFC 6749, section 6), for one resource where `parameters`
+ * names one (RFC 8707, section 2.2). A server that does not rotate refresh tokens sends none, and the old one stays
  * in force.
  */
 export async function refresh(
-  grant: Grant,
+  deps: ProtocolDeps,
   before: {
     readonly refreshToken: string
     readonly claims: Readonly<Record<string, unknown>>
     readonly scope: readonly string[]
     readonly jkt?: string | undefined
   },
-  more: Readonly<Record<string, string>>,
+  parameters: Readonly<Record<string, string>>,
 ): Promise<Tokens> {
   const { refreshToken, claims, scope, jkt } = own(before)
-  const form = { grant_type: 'refresh_token', refresh_token: refreshToken, ...more }
-  const tokens = await ask(grant, form, jkt, [refreshToken], scope, (server, response, body, now) =>
+  const form = { grant_type: 'refresh_token', refresh_token: refreshToken, ...parameters }
+  const tokens = await requestTokens(deps, form, jkt, [refreshToken], scope, (server, response, body, now) =>
     // The clock may have been set since the login. The new ID Token signs nobody in, so it is measured by its
     // own issue time, and a session does not end because of a wrong clock.
-    processRefreshTokenResponse(server, client(grant, now - readClockOff(body.id_token, now)), response),
+    processRefreshTokenResponse(server, client(deps, now - readClockOff(body.id_token, now)), response),
   )
   const continued = tokens.claims && claims.sub ? continueClaims(tokens.claims, claims) : {}
   return own({ refreshToken, ...tokens, ...continued })
 }
 
 /** oauth4webapi reads `Date`, so it is told how far that is from the time to measure by. */
-export function client({ clientId }: Pick<Grant, 'clientId'>, now: EpochMs): Client {
+export function client({ clientId }: Pick<ProtocolDeps, 'clientId'>, now: EpochMs): Client {
   return {
     client_id: clientId,
     [clockSkew]: (now - Date.now()) / 1000,
@@ -151,8 +159,8 @@ export function client({ clientId }: Pick<Grant, 'clientId'>, now: EpochMs): Cli
   }
 }
 
-async function ask(
-  { server, clientId, network, dialect, prover, signatures }: Grant,
+async function requestTokens(
+  { server, clientId, network, dialect, prover, signatures }: ProtocolDeps,
   form: Readonly<Record<string, string>>,
   jkt: string | undefined,
   secrets: readonly string[],

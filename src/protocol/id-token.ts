@@ -3,7 +3,7 @@ import type { EpochMs } from '../clock.js'
 import { isSubject } from './claims.js'
 import { idTokenRejected } from './failure.js'
 import { hash } from './hash.js'
-import { isShallow } from './shallow.js'
+import { isShallow } from './is-shallow.js'
 
 /** Clocks differ, so a difference of this many seconds is accepted. */
 export const clockToleranceSeconds = 60

@@ -1,6 +1,6 @@
 import { AuthError, isAuthError } from '../errors.js'
 import { failure } from './failure.js'
-import type { Grant } from './grants.js'
+import type { ProtocolDeps } from './grants.js'
 import type { request } from './request.js'
 
 const endpoint = 'pushed authorization request endpoint'
@@ -11,10 +11,10 @@ const endpoint = 'pushed authorization request endpoint'
  * used once (section 4).
  */
 export async function pushAuthorization(
-  { server, clientId, network, prover }: Grant,
+  { server, clientId, network, prover }: ProtocolDeps,
   parameters: Readonly<Record<string, string>> | [string, string][],
   jkt: string | undefined,
-  ask: typeof request,
+  sendRequest: typeof request,
 ): Promise<Record<string, string>> {
   const { pushed_authorization_request_endpoint: url } = server
   if (!url)
@@ -23,7 +23,7 @@ export async function pushAuthorization(
       reason: `the server's metadata has no ${endpoint}`,
     })
   const send = (proof?: { readonly dpop: string }): Promise<Response> =>
-    ask(network, endpoint, url, {
+    sendRequest(network, endpoint, url, {
       method: 'POST',
       headers: { accept: 'application/json', ...proof },
       body: new URLSearchParams(parameters),

@@ -1,10 +1,10 @@
 import { aborted } from '../aborted.js'
 import type { Clock } from '../clock.js'
-import { AuthError, withSaid } from '../errors.js'
+import { AuthError, withRawAnswer } from '../errors.js'
 import { own } from '../own.js'
 import type { Dialect, EndpointForm } from './dialect.js'
+import { isShallow } from './is-shallow.js'
 import { readRetryAfter } from './retry-after.js'
-import { isShallow } from './shallow.js'
 
 /** What a request to the authorization server needs from the world. */
 export interface Network {
@@ -54,7 +54,7 @@ export async function request(
   if (status === 408 || status === 429 || status > 499) {
     const after = readRetryAfter(response.headers.get('retry-after'), clock.now())
     const error = new AuthError('server-unavailable', { endpoint, status, ...after })
-    throw withSaid(error, { body: parseObject(text), request: { ...init, url } })
+    throw withRawAnswer(error, { body: parseObject(text), request: { ...init, url } })
   }
   const body = parse(text)
   // A redirect is opaque in a browser: type 'opaqueredirect', status 0.

@@ -47,7 +47,7 @@ export interface ServerPartSession {
 }
 
 /** What the action `logout` of the server part answers. */
-export interface SignedOutThere {
+export interface ServerPartSignOut {
   /** The URL of the provider's own sign-out. */
   readonly location?: string
   /** The provider could not be reached, or refused the revocation; the server part's audit events say why. */

@@ -33,7 +33,7 @@ export interface Signatures {
    * @internal
    */
   prepare(
-    grant: SignedFor,
+    signedFor: SignedFor,
     answer?: { readonly parameters: URLSearchParams; readonly state: string },
   ): Promise<void>
   /**

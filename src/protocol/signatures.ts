@@ -37,7 +37,7 @@ type Options = Parameters<typeof validateApplicationLevelSignature>[2]
 
 /** Verifies the signed answer to a login; `prepare` of `Signatures` calls it. */
 export type VerifyAnswer = (
-  grant: SignedFor,
+  signedFor: SignedFor,
   answer: { readonly parameters: URLSearchParams; readonly state: string },
   keys: Verification,
 ) => Promise<void>
@@ -45,7 +45,7 @@ export type VerifyAnswer = (
 /** What a signature is verified with. */
 export interface Verification {
   /** Runs one check with the keys of the server. */
-  withKeys<T>(grant: KeysFor, check: (server: ServerMetadata, options: Options) => Promise<T>): Promise<T>
+  withKeys<T>(signedFor: KeysFor, check: (server: ServerMetadata, options: Options) => Promise<T>): Promise<T>
   /** May a JWT be signed so? */
   isAllowed(jwt: string): boolean
 }
@@ -75,11 +75,11 @@ export function createSignatures({ algorithms }: SignatureOptions, verifyAnswer?
   }
 
   /** The keys, fetched again where they are old. */
-  async function freshKeys(grant: KeysFor): Promise<KeySet> {
-    const set = await keysOf(grant)
-    const { clock } = grant.network
+  async function freshKeys(signedFor: KeysFor): Promise<KeySet> {
+    const set = await keysOf(signedFor)
+    const { clock } = signedFor.network
     if (clock.elapsed() - set.fetchedAt < keysLiveMs) return set
-    return fetchKeys(grant.network, String(grant.server.jwks_uri), set.missedAt)
+    return fetchKeys(signedFor.network, String(signedFor.server.jwks_uri), set.missedAt)
   }
 
   /**
@@ -87,23 +87,23 @@ export function createSignatures({ algorithms }: SignatureOptions, verifyAnswer?
    * changed its keys just now. Somebody who makes up key ids causes one request a minute.
    */
   async function withKeys<T>(
-    grant: KeysFor,
+    signedFor: KeysFor,
     check: (server: ServerMetadata, options: Options) => Promise<T>,
   ) {
-    const set = await freshKeys(grant)
+    const set = await freshKeys(signedFor)
     try {
       return await run(set)
     } catch (error) {
-      const now = grant.network.clock.elapsed()
+      const now = signedFor.network.clock.elapsed()
       const isMissing = (error as { code?: unknown }).code === 'OAUTH_KEY_SELECTION_FAILED'
       if (!isMissing || now - set.missedAt < unknownKeyEveryMs) throw error
-      return run(await fetchKeys(grant.network, String(grant.server.jwks_uri), now))
+      return run(await fetchKeys(signedFor.network, String(signedFor.server.jwks_uri), now))
     }
 
     // A copy of the metadata each time, since oauth4webapi keeps keys by that object, and by another clock.
     function run({ keys }: KeySet): Promise<T> {
       const cache = { jwks: keys, uat: Math.floor(Date.now() / 1000) }
-      return check({ ...grant.server }, { [jwksCache]: cache } as Options)
+      return check({ ...signedFor.server }, { [jwksCache]: cache } as Options)
     }
   }
 
@@ -115,9 +115,9 @@ export function createSignatures({ algorithms }: SignatureOptions, verifyAnswer?
   return own<Signatures>({
     responseMode: verifyAnswer && 'jwt',
     unpack: (url) => (verifyAnswer ? unpack(url) : url),
-    async prepare(grant, answer) {
-      await freshKeys(grant)
-      if (answer) await verifyAnswer?.(grant, answer, keys)
+    async prepare(signedFor, answer) {
+      await freshKeys(signedFor)
+      if (answer) await verifyAnswer?.(signedFor, answer, keys)
     },
     async verifyIdToken(idToken, server, response, network) {
       try {
@@ -133,11 +133,11 @@ export function createSignatures({ algorithms }: SignatureOptions, verifyAnswer?
 }
 
 /** JWT Secured Authorization Response Mode, section 2.4. */
-export const verifySignedAnswer: VerifyAnswer = async (grant, { parameters, state }, keys) => {
+export const verifySignedAnswer: VerifyAnswer = async (signedFor, { parameters, state }, keys) => {
   const response = parameters.get('response') ?? ''
-  const mine = client(grant, grant.network.clock.now())
+  const mine = client(signedFor, signedFor.network.clock.now())
   const signed = await keys
-    .withKeys(grant, (server, options) =>
+    .withKeys(signedFor, (server, options) =>
       validateJwtAuthResponse(server, mine, new URLSearchParams({ response }), state, options),
     )
     .catch(readSignedRefusal)

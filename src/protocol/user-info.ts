@@ -1,7 +1,7 @@
 import { processUserInfoResponse, skipSubjectCheck, type UserInfoResponse } from 'oauth4webapi'
 import { AuthError } from '../errors.js'
 import { isSubject, readClaims } from './claims.js'
-import type { AccessToken, Grant } from './grants.js'
+import type { AccessToken, ProtocolDeps } from './grants.js'
 import { request } from './request.js'
 
 const endpoint = 'UserInfo endpoint'
@@ -12,7 +12,7 @@ const endpoint = 'UserInfo endpoint'
  * Token; without it there is nothing to compare (section 5.3.2).
  */
 export async function requestUserInfo(
-  { server, clientId, network, prover }: Grant,
+  { server, clientId, network, prover }: ProtocolDeps,
   { value, jkt }: AccessToken,
   sub: string | undefined,
 ): Promise<UserInfoResponse | undefined> {

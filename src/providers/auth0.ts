@@ -1,6 +1,7 @@
+import { invalidOption } from '../invalid-option.js'
 import { own } from '../own.js'
 import { type OpenIdScope, platform } from './platform.js'
-import { isMediated, type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
+import { isMediated, type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { readUrl } from './read-url.js'
 
@@ -25,7 +26,7 @@ export interface Auth0Options extends PresetOptions<OpenIdScope> {
 export function auth0(options: Auth0Options): Preset {
   const { domain, audience, params, server, ...rest } = own(options)
   if (audience && isMediated(server)) {
-    throw wrong(
+    throw invalidOption(
       'audience',
       'the server part asks for it: write params: { audience } there, and leave it out here',
     )

@@ -1,8 +1,9 @@
 import { AuthError } from '../errors.js'
+import { invalidOption } from '../invalid-option.js'
 import { own } from '../own.js'
 import { isUntrustedUrl, untrustedOrigin } from '../protocol/untrusted-origin.js'
 import { type BlueskyAccount, findBlueskyAccount } from './bluesky-account.js'
-import { type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
+import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 
 /** The scopes of the AT Protocol that an editor suggests. The option `scope` takes other names as well. */
@@ -59,16 +60,17 @@ export interface BlueskyOptions<Dpop> extends Omit<PresetOptions<BlueskyScope>, 
 export function bluesky<Dpop>(options: BlueskyOptions<Dpop>): Preset & { readonly dpop: Dpop } {
   const { account, dpop, fetch, ...rest } = own(options)
   if (!dpop)
-    throw wrong(
+    throw invalidOption(
       'dpop',
       "the AT Protocol takes no Bearer tokens: import { dpop } from 'hallpass/dpop', and write dpop: dpop()",
     )
   if (!rest.clientId?.startsWith('http')) {
-    throw wrong('clientId', 'write the https: URL of your client metadata document')
+    throw invalidOption('clientId', 'write the https: URL of your client metadata document')
   }
   // It may have been kept where others can write.
   for (const name of ['issuer', 'pds'] as const) {
-    if (!untrustedOrigin(account[name])) throw wrong('account', `its ${name} is no origin that may be asked`)
+    if (!untrustedOrigin(account[name]))
+      throw invalidOption('account', `its ${name} is no origin that may be asked`)
   }
   const preset = presetOf(blueskyProvider(account.issuer), rest)
   return {

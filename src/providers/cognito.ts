@@ -1,5 +1,6 @@
+import { invalidOption } from '../invalid-option.js'
 import { type OpenIdScope, platform } from './platform.js'
-import { type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
+import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { readUrl } from './read-url.js'
 
@@ -11,7 +12,7 @@ export type CognitoScope =
 /** `userPoolId`: `eu-central-1_AbC123`; `domain`: the one of its managed login. */
 export function cognitoProvider(userPoolId: string, domain: string): Provider<CognitoScope> {
   const region = /^([a-z]{2}(?:-[a-z]+)+-\d)_\w+$/.exec(userPoolId)?.[1]
-  if (!region) throw wrong('userPoolId', `'${userPoolId}' is not like eu-central-1_AbC123`)
+  if (!region) throw invalidOption('userPoolId', `'${userPoolId}' is not like eu-central-1_AbC123`)
   const base = readUrl('domain', domain)
   const issuer = `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`
   return {

@@ -1,8 +1,9 @@
 import { AuthError } from '../errors.js'
+import { invalidOption } from '../invalid-option.js'
 import { own } from '../own.js'
 import type { Dialect, EndpointForm, EndpointRequest } from '../protocol/dialect.js'
 import { askUntrusted, type UntrustedOrigin, untrustedOrigin } from '../protocol/untrusted-origin.js'
-import { type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
+import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 import { record, subject, text } from './user.js'
 
@@ -93,7 +94,10 @@ export async function registerAtMastodon(app: MastodonApp): Promise<MastodonRegi
 function readInstance(written: string): UntrustedOrigin {
   const origin = untrustedOrigin(/^https?:\/\//.test(written) ? written : `https://${written}`)
   if (origin) return origin
-  throw wrong('instance', `'${written.slice(0, 100)}' is no host name, or no host that this page may ask`)
+  throw invalidOption(
+    'instance',
+    `'${written.slice(0, 100)}' is no host name, or no host that this page may ask`,
+  )
 }
 
 /** Describes the Mastodon instance of a registration, as `mastodon` uses it. */

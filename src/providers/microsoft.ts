@@ -1,5 +1,6 @@
+import { invalidOption } from '../invalid-option.js'
 import { own } from '../own.js'
-import { type Preset, type PresetOptions, presetOf, wrong } from './preset.js'
+import { type Preset, type PresetOptions, presetOf } from './preset.js'
 import type { About, Provider } from './provider.js'
 
 /**
@@ -74,7 +75,10 @@ export interface MicrosoftOptions extends PresetOptions<MicrosoftScope> {
 export function microsoft(options: MicrosoftOptions): Preset {
   const { tenant, ...rest } = own(options)
   if (tenant !== undefined && !/^[\w.-]+$/.test(tenant)) {
-    throw wrong('tenant', "write 'common', 'organizations', 'consumers', or the tenant's id or domain")
+    throw invalidOption(
+      'tenant',
+      "write 'common', 'organizations', 'consumers', or the tenant's id or domain",
+    )
   }
   return presetOf(microsoftProvider(tenant), rest)
 }

@@ -1,4 +1,4 @@
-import { AuthError } from '../errors.js'
+import { invalidOption } from '../invalid-option.js'
 import { own } from '../own.js'
 import type { Dialect } from '../protocol/dialect.js'
 import type { ServerMetadata } from '../protocol/metadata.js'
@@ -76,13 +76,16 @@ export function presetOf<Scope extends string>(
   const { clientId, server, redirectUri, offline = false } = options
   const { name } = provider
   if (typeof clientId !== 'string' || !clientId) {
-    throw wrong('clientId', `write the id that ${name}'s console gave this app`)
+    throw invalidOption('clientId', `write the id that ${name}'s console gave this app`)
   }
   if ('clientSecret' in options) {
-    throw wrong('clientSecret', "a page can keep no secret: it belongs into the server part's environment")
+    throw invalidOption(
+      'clientSecret',
+      "a page can keep no secret: it belongs into the server part's environment",
+    )
   }
   if (provider.mode === 'server' && server === undefined) {
-    throw wrong(
+    throw invalidOption(
       'server',
       `${name} needs a server part: ${provider.needsServer}. Mount one, and write where: server: '/oauth'`,
     )
@@ -90,7 +93,7 @@ export function presetOf<Scope extends string>(
   if (offline && !provider.offline) {
     const reason =
       provider.refresh.tokens === 'none' ? 'has no refresh tokens' : 'gives refresh tokens unasked'
-    throw wrong('offline', `${name} ${reason}; leave it out`)
+    throw invalidOption('offline', `${name} ${reason}; leave it out`)
   }
   if (redirectUri !== undefined) checkRedirectUri(provider, redirectUri)
   const extra = offline && provider.offline ? own(provider.offline) : undefined
@@ -126,16 +129,12 @@ function partOf(
   if (typeof server === 'string') return at(server)
   const part = own(server)
   if (part.mode === 'exchange' && pkce === 'none') {
-    throw wrong(
+    throw invalidOption(
       'server',
       `${name} has no PKCE, so a code could be redeemed by whoever finds it: leave mode: 'exchange' out`,
     )
   }
   return { ...part, url: at(part.url) }
-}
-
-export function wrong(option: string, what: string): AuthError {
-  return new AuthError('configuration', { option }, `${option}: ${what}.`)
 }
 
 /** Metadata where it is not discovered; without endpoints that a page cannot use. */

@@ -1,5 +1,5 @@
+import { invalidOption } from '../invalid-option.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
-import { wrong } from './preset.js'
 
 /**
  * `https://login.example.com` of `login.example.com`, `https://login.example.com/`, or itself: without a
@@ -10,7 +10,7 @@ import { wrong } from './preset.js'
 export function readUrl(option: string, value: string): string {
   const url = /^https?:\/\//.test(value) ? value : `https://${value}`
   if (!value || !isSecureUrl(url) || new URL(url).search) {
-    throw wrong(option, `'${value}' is no host name and no https: URL without a query`)
+    throw invalidOption(option, `'${value}' is no host name and no https: URL without a query`)
   }
   return url.replace(/\/+$/, '')
 }

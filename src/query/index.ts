@@ -1,5 +1,5 @@
 import type { Client, SeveralClients } from 'hallpass'
-import { insideOf } from '../client/inside.js'
+import { internalsOf } from '../client/client-internals.js'
 import { isAuthError } from '../errors.js'
 import { ownerOf } from '../session/owner.js'
 
@@ -69,6 +69,6 @@ function personOf<User>(auth: Client<User> | SeveralClients<User>): string | und
 }
 
 function ownerIn<User>(client: Client<User>): string | undefined {
-  const record = insideOf(client).context.current.record()
+  const record = internalsOf(client).context.current.record()
   return record && ownerOf(record)
 }

@@ -1,6 +1,6 @@
 import type { LoginOptions, NoLoginReason, Readable, Session } from 'hallpass'
 import { whyNoLogin } from '../client/automatic-login.js'
-import { type Inside, insideOf } from '../client/inside.js'
+import { type ClientInternals, internalsOf } from '../client/client-internals.js'
 import { safeReturnUrl } from '../client/return-url.js'
 import { AuthError } from '../errors.js'
 import { own } from '../own.js'
@@ -176,12 +176,15 @@ export function signedInUser<User>(auth: GuardedClient<User>): User | Promise<Us
 
 /** The client whose rules decide: of several providers any, since none of them signs in without a click. */
 function clientOf<User>(auth: GuardedClient<User>): {
-  readonly inside: Inside<User>
+  readonly inside: ClientInternals<User>
   readonly hasChoice: boolean
 } {
   const { clients } = auth as { readonly clients?: Readonly<Record<string, GuardedClient<User>>> }
   const [client = auth] = Object.values(clients ?? {})
-  return { inside: insideOf(client as Parameters<typeof insideOf<User>>[0]), hasChoice: client !== auth }
+  return {
+    inside: internalsOf(client as Parameters<typeof internalsOf<User>>[0]),
+    hasChoice: client !== auth,
+  }
 }
 
 /** Who is signed in, by something that stays the same when tokens are renewed. */
@@ -189,7 +192,7 @@ export function personOf<User>(auth: GuardedClient<User>, session: object): stri
   const { clients } = auth as { readonly clients?: Readonly<Record<string, GuardedClient<User>>> }
   const { provider } = session as { readonly provider?: string }
   const client = clients && provider !== undefined ? clients[provider] : auth
-  const record = insideOf(client as Parameters<typeof insideOf<User>>[0]).context.current.record()
+  const record = internalsOf(client as Parameters<typeof internalsOf<User>>[0]).context.current.record()
   return record && `${provider ?? ''} ${ownerOf(record)}`
 }
 

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../clock.js'
+import { invalidOption } from '../invalid-option.js'
 import { decode, encode } from './base64url.js'
-import { wrong } from './wrong.js'
 
 /** Apple takes half a year; a leaked one should not last it. */
 const lifetimeSeconds = 600
@@ -62,7 +62,7 @@ async function importKey(pem: string): Promise<CryptoKey> {
       ['sign'],
     )
   } catch {
-    throw wrong(
+    throw invalidOption(
       'clientSecret.privateKey',
       "this is not the text of Apple's .p8 file (a PKCS #8 key of P-256)",
     )

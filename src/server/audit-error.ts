@@ -1,7 +1,7 @@
 import { addText, isAuthError } from '../errors.js'
 import * as texts from '../explain.js'
 import { printable } from '../printable.js'
-import { withoutSecrets } from '../protocol/server-text.js'
+import { withoutSecrets } from '../protocol/without-secrets.js'
 import type { AuditError } from './audit-event.js'
 import { Refusal } from './refusal.js'
 

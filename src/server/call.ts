@@ -1,5 +1,5 @@
 import type { EpochMs } from '../clock.js'
-import type { Grant } from '../protocol/grants.js'
+import type { ProtocolDeps } from '../protocol/grants.js'
 import type { Network } from '../protocol/request.js'
 import type { AuditEvent } from './audit-event.js'
 import type { ResolvedServer } from './check-options.js'
@@ -30,6 +30,6 @@ export interface Call {
   readonly now: () => EpochMs
   readonly clientId: string
   readonly clientSecret: string | undefined
-  readonly grant: () => Promise<Grant>
+  readonly protocolDeps: () => Promise<ProtocolDeps>
   readonly audit: (event: AuditEvent) => void
 }

@@ -1,5 +1,5 @@
 import { isAuthError } from '../errors.js'
-import { readCode } from '../protocol/authorize.js'
+import { readCode } from '../protocol/authorization.js'
 import { exchangeCode, type Tokens } from '../protocol/grants.js'
 import { leave } from './answers.js'
 import { auditError } from './audit-error.js'
@@ -79,9 +79,9 @@ async function finishOrFail(
 }
 
 async function finish(call: Call, login: PendingLogin, parameters: URLSearchParams): Promise<void> {
-  const grant = await call.grant()
-  const code = await readCode(grant.server, parameters, login)
-  const tokens: Tokens = await exchangeCode(grant, code, {
+  const deps = await call.protocolDeps()
+  const code = await readCode(deps.server, parameters, login)
+  const tokens: Tokens = await exchangeCode(deps, code, {
     ...login,
     redirectUri: callbackUri(call),
     scope: login.scope ?? configuredScope(call).join(' '),

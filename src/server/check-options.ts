@@ -1,10 +1,10 @@
 import { checkNumber } from '../check-number.js'
+import { invalidOption } from '../invalid-option.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
 import { checkProvider, type ResolvedProvider } from './check-provider.js'
 import { checkCookieKey } from './cookie-key.js'
 import type { ServerOptions } from './options.js'
 import { refuseUnknown } from './refuse-unknown.js'
-import { wrong } from './wrong.js'
 
 export interface ResolvedServer {
   readonly origins: readonly string[]
@@ -48,19 +48,22 @@ export function checkServerOptions<Env>(options: ServerOptions<Env>): ResolvedSe
     timeoutMs = 10_000,
   } = options
   if (!Array.isArray(origins) || origins.length === 0) {
-    throw wrong('origins', "list the origins of the app's pages: ['https://app.example.com']")
+    throw invalidOption('origins', "list the origins of the app's pages: ['https://app.example.com']")
   }
   for (const origin of origins) checkOrigin('origins', origin)
   if (serverOrigin !== undefined) checkOrigin('serverOrigin', serverOrigin)
   if (!/^(\/[\w.~-]+)+$/.test(basePath) || /\/\.{1,2}(\/|$)/.test(basePath)) {
-    throw wrong('basePath', `write an absolute path without a slash at its end, '/oauth', not '${basePath}'`)
+    throw invalidOption(
+      'basePath',
+      `write an absolute path without a slash at its end, '/oauth', not '${basePath}'`,
+    )
   }
   checkNumber('sessionSeconds', sessionSeconds, 'seconds')
   checkNumber('maxSessionSeconds', maxSessionSeconds, 'seconds')
   checkNumber('timeoutMs', timeoutMs, 'milliseconds')
   const entries = Object.entries(providers ?? {})
   if (entries.length === 0)
-    throw wrong('providers', 'name at least one: { github: { provider, clientId, clientSecret } }')
+    throw invalidOption('providers', 'name at least one: { github: { provider, clientId, clientSecret } }')
   const resolved = new Map(entries.map(([name, given]) => [name, checkProvider(name, given, origins)]))
   if ([...resolved.values()].some(({ mode }) => mode !== 'exchange')) checkCookieKey(options.cookieKey)
   return {
@@ -76,7 +79,7 @@ export function checkServerOptions<Env>(options: ServerOptions<Env>): ResolvedSe
 
 function checkOrigin(option: string, origin: string): void {
   if (!isSecureUrl(origin) || new URL(origin).origin !== origin || origin.includes('*')) {
-    throw wrong(
+    throw invalidOption(
       option,
       `'${origin}' is no origin: write 'https://app.example.com', without a path, a slash at the end, ` +
         'or wildcards (http: on localhost only)',

@@ -1,10 +1,10 @@
+import { invalidOption } from '../invalid-option.js'
 import { own } from '../own.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
 import type { Provider } from '../providers/provider.js'
 import type { ServerProvider } from './options.js'
 import { type ProxiedApi, readProxiedApi } from './proxied-api.js'
 import { refuseUnknown } from './refuse-unknown.js'
-import { wrong } from './wrong.js'
 
 export interface ResolvedProvider
   extends Omit<ServerProvider<never>, 'clientId' | 'clientSecret' | 'apis' | 'scope'> {
@@ -39,19 +39,22 @@ export function checkProvider<Env>(
   const given = own(configured)
   const at = `providers.${name}`
   if (!/^[a-z0-9][a-z0-9-]*$/.test(name) || name === 'api') {
-    throw wrong(at, "a provider's name stands in URLs: small letters, digits and hyphens, and not 'api'")
+    throw invalidOption(
+      at,
+      "a provider's name stands in URLs: small letters, digits and hyphens, and not 'api'",
+    )
   }
   refuseUnknown(given, knownOfProvider, at)
   const { clientId, clientSecret, mode = 'mediated', apis = [], redirectUris = [] } = given
   const provider = ownProvider(given.provider)
   if (!provider.issuer || !provider.redirectRules)
-    throw wrong(`${at}.provider`, "take one from 'hallpass/providers'")
-  if (!clientId) throw wrong(`${at}.clientId`, `write the id that ${provider.name} gave this app`)
+    throw invalidOption(`${at}.provider`, "take one from 'hallpass/providers'")
+  if (!clientId) throw invalidOption(`${at}.clientId`, `write the id that ${provider.name} gave this app`)
   if (!['mediated', 'proxy', 'exchange'].includes(mode))
-    throw wrong(`${at}.mode`, "write 'mediated', 'proxy' or 'exchange'")
+    throw invalidOption(`${at}.mode`, "write 'mediated', 'proxy' or 'exchange'")
   if (!clientSecret && (mode !== 'exchange' || provider.tokenAuth !== 'none')) {
     // RFC 10017, sections 6.1.3.1 and 6.2.3.1: a confidential client.
-    throw wrong(
+    throw invalidOption(
       `${at}.clientSecret`,
       `write where ${provider.name}'s secret is found: (env) => ` +
         `env.${name.toUpperCase().replaceAll('-', '_')}_CLIENT_SECRET`,
@@ -59,7 +62,7 @@ export function checkProvider<Env>(
   }
   const isAppleKey = typeof clientSecret === 'object'
   if (clientSecret && isAppleKey !== (provider.tokenAuth === 'apple-jwt')) {
-    throw wrong(
+    throw invalidOption(
       `${at}.clientSecret`,
       isAppleKey
         ? `${provider.name} has a plain secret: write where it is found`
@@ -68,23 +71,26 @@ export function checkProvider<Env>(
     )
   }
   if (mode === 'proxy' && apis.length === 0)
-    throw wrong(`${at}.apis`, "list what the page may call: ['https://api.github.com']")
+    throw invalidOption(`${at}.apis`, "list what the page may call: ['https://api.github.com']")
   if (mode !== 'proxy' && apis.length > 0)
-    throw wrong(`${at}.apis`, "they are of mode: 'proxy'. Set it, or leave them out")
+    throw invalidOption(`${at}.apis`, "they are of mode: 'proxy'. Set it, or leave them out")
   if (mode === 'exchange') checkExchange(at, given, provider, origins)
   if (mode !== 'exchange' && (redirectUris.length > 0 || given.refreshTokensInPage !== undefined)) {
-    throw wrong(`${at}.mode`, "redirectUris and refreshTokensInPage are of mode: 'exchange'. Leave them out")
+    throw invalidOption(
+      `${at}.mode`,
+      "redirectUris and refreshTokensInPage are of mode: 'exchange'. Leave them out",
+    )
   }
   for (const parameter of [...Object.keys(given.params ?? {}), ...(given.pageParams ?? [])]) {
     if (reserved.test(parameter))
-      throw wrong(`${at}.params`, `${parameter} is the library's to set; leave it out`)
+      throw invalidOption(`${at}.params`, `${parameter} is the library's to set; leave it out`)
   }
   // An ID Token is checked against it.
   if (!/^\d{0,9}$/.test(given.params?.max_age ?? '')) {
-    throw wrong(`${at}.params`, 'max_age is a whole number of seconds, as a string of digits')
+    throw invalidOption(`${at}.params`, 'max_age is a whole number of seconds, as a string of digits')
   }
   if (given.postLogoutRedirectUri !== undefined && !isSecureUrl(given.postLogoutRedirectUri)) {
-    throw wrong(`${at}.postLogoutRedirectUri`, 'write an absolute https: URL')
+    throw invalidOption(`${at}.postLogoutRedirectUri`, 'write an absolute https: URL')
   }
   const { scope = provider.scopes } = given
   return own<ResolvedProvider>({
@@ -116,16 +122,16 @@ function checkExchange<Env>(
 ): void {
   if (provider.pkce === 'none' || provider.responseMode) {
     // Nothing but the secret would protect the code, and here anybody may have it added.
-    throw wrong(
+    throw invalidOption(
       `${at}.mode`,
       `${provider.name} binds its codes to nothing that only the page knows (PKCE): use mode: 'mediated'`,
     )
   }
   if (redirectUris.length === 0)
-    throw wrong(`${at}.redirectUris`, "list the page's redirect URIs, exactly as they are registered")
+    throw invalidOption(`${at}.redirectUris`, "list the page's redirect URIs, exactly as they are registered")
   for (const uri of redirectUris) {
     if (!isSecureUrl(uri) || !origins.includes(new URL(uri).origin))
-      throw wrong(`${at}.redirectUris`, `${uri} is no URL at one of 'origins'`)
+      throw invalidOption(`${at}.redirectUris`, `${uri} is no URL at one of 'origins'`)
   }
 }
 

@@ -1,9 +1,9 @@
+import { invalidOption } from '../invalid-option.js'
 import type { FromEnv, ServerOptions } from './options.js'
-import { wrong } from './wrong.js'
 
 export function checkCookieKey<Env>(cookieKey: ServerOptions<Env>['cookieKey']): void {
   const keys = keysOf(cookieKey)
-  if (keys.length === 0) throw wrong('cookieKey', cookieKeyHint)
+  if (keys.length === 0) throw invalidOption('cookieKey', cookieKeyHint)
   for (const key of keys) if (typeof key === 'string') checkKey(key)
 }
 
@@ -18,6 +18,6 @@ export function keysOf<Env>(cookieKey: ServerOptions<Env>['cookieKey']): readonl
 
 export function checkKey(key: string | undefined): string {
   // Too short to be random enough, or a text that somebody thought up.
-  if (!key || key.length < 32 || new Set(key).size < 10) throw wrong('cookieKey', cookieKeyHint)
+  if (!key || key.length < 32 || new Set(key).size < 10) throw invalidOption('cookieKey', cookieKeyHint)
   return key
 }

@@ -140,7 +140,7 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
       now,
       clientId,
       clientSecret,
-      grant: async () => ({
+      protocolDeps: async () => ({
         server: await metadata(provider.provider, network),
         clientId,
         network,

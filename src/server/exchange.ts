@@ -12,7 +12,7 @@ import { Refusal } from './refusal.js'
  */
 export async function exchange(call: Call): Promise<Response> {
   const form = await readForm(call.request)
-  const { server, dialect, network } = await call.grant()
+  const { server, dialect, network } = await call.protocolDeps()
   const url = server.token_endpoint ?? ''
   const response = await post(network, 'token endpoint', url, checkedForm(call, form), dialect)
   const said: Record<string, unknown> = own(await response.json())

@@ -1,6 +1,6 @@
+import { invalidOption } from '../invalid-option.js'
 import { checkKey, keysOf } from './cookie-key.js'
 import type { FromEnv, ServerEnv, ServerOptions } from './options.js'
-import { wrong } from './wrong.js'
 
 /**
  * What is configured, or what the environment has under that name; asked for with each request, since some
@@ -10,7 +10,7 @@ export async function fromEnv<Env>(option: string, value: FromEnv<Env>, env: Env
   // A line break from a file would end a header, or be part of the secret.
   const found = (typeof value === 'function' ? await value(env) : value)?.trim()
   if (!found)
-    throw wrong(
+    throw invalidOption(
       option,
       'the environment has nothing there. Set the variable, or hand the environment over: ' +
         'server(request, env)',

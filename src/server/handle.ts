@@ -1,6 +1,6 @@
 import { addText, isAuthError } from '../errors.js'
 import * as texts from '../explain.js'
-import { judgeRenewal } from '../protocol/verdict.js'
+import { judgeRenewal } from '../protocol/judge-renewal.js'
 import { json, nothing, page } from './answers.js'
 import { api } from './api.js'
 import { auditError } from './audit-error.js'

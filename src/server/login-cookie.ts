@@ -1,5 +1,5 @@
 import type { EpochMs } from '../clock.js'
-import type { LoginSecrets } from '../protocol/authorize.js'
+import type { LoginSecrets } from '../protocol/authorization.js'
 import { shorterUrls } from '../protocol/server-part.js'
 import type { Call } from './call.js'
 import { dropCookie, octetsOf, setCookie } from './cookies.js'

@@ -1,5 +1,5 @@
 import { own } from '../own.js'
-import { authorizationParameters, createLoginSecrets, withParameters } from '../protocol/authorize.js'
+import { authorizationParameters, createLoginSecrets, withParameters } from '../protocol/authorization.js'
 import { checkRedirectUri } from '../providers/check-redirect-uri.js'
 import { leave } from './answers.js'
 import type { Call } from './call.js'
@@ -24,7 +24,7 @@ export async function login(call: Call): Promise<Response> {
   const redirectUri = callbackUri(call)
   checkRedirectUri(provider.provider, redirectUri)
   const { scope, params } = readParameters(call)
-  const { server, dialect } = await call.grant()
+  const { server, dialect } = await call.protocolDeps()
   const secrets = createLoginSecrets('')
   const { responseMode, pkce } = provider.provider
   const offline = offlineOf(provider)

@@ -1,6 +1,6 @@
-import { createLoginSecrets } from '../protocol/authorize.js'
+import { createLoginSecrets } from '../protocol/authorization.js'
 import { endSessionUrl } from '../protocol/end-session.js'
-import type { SignedOutThere } from '../protocol/server-part.js'
+import type { ServerPartSignOut } from '../protocol/server-part.js'
 import { json } from './answers.js'
 import { auditError } from './audit-error.js'
 import type { Call } from './call.js'
@@ -57,7 +57,7 @@ export async function logout(call: Call): Promise<Response> {
     sub: session.claims.sub,
     revoked: revoked === true,
   })
-  const answer: SignedOutThere = {
+  const answer: ServerPartSignOut = {
     ...(location && { location }),
     ...(revoked === 'failed' && { revocation: 'failed' }),
   }
@@ -75,9 +75,9 @@ async function providersSignOut(
 ): Promise<string | undefined> {
   const { server, origin, provider } = call
   if (provider.provider.endSession === 'none') return undefined
-  const grant = await call.grant().catch(() => undefined)
-  if (!grant) return undefined
+  const deps = await call.protocolDeps().catch(() => undefined)
+  if (!deps) return undefined
   const home = `${server.origins.includes(origin) ? origin : server.origins[0]}/`
   const sent = state && /^[\w.~-]{1,200}$/.test(state) ? state : createLoginSecrets().state
-  return endSessionUrl(grant, provider.postLogoutRedirectUri ?? home, sent, idToken)
+  return endSessionUrl(deps, provider.postLogoutRedirectUri ?? home, sent, idToken)
 }

@@ -21,7 +21,7 @@ export async function readPerson(
   fields: Fields,
 ): Promise<Claims> {
   const { profile, callbackClaims } = call.provider.provider
-  const { server, network } = await call.grant()
+  const { server, network } = await call.protocolDeps()
   const known = withFields(claims, callbackClaims, fields)
   const found = profile && (await readProviderProfile(profile)({ claims: known, server, fetchJson }))
   const person = readClaims({ ...known, ...found })

@@ -1,6 +1,6 @@
+import { invalidOption } from '../invalid-option.js'
 import { own } from '../own.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
-import { wrong } from './wrong.js'
 
 /** An API that a page may call through the server part in `proxy` mode (RFC 10017, section 6.1.3.6). */
 export interface ProxiedApiOptions {
@@ -54,15 +54,15 @@ export function readProxiedApi(api: string | ProxiedApiOptions, option: string):
     headers = {},
   } = own<ProxiedApiOptions>(typeof api === 'string' ? { url: api } : api)
   if (!isSecureUrl(text) || new URL(text).search || /[*]|%/.test(text)) {
-    throw wrong(option, `'${text}' is no https: URL of an origin, or an origin and a path`)
+    throw invalidOption(option, `'${text}' is no https: URL of an origin, or an origin and a path`)
   }
   for (const method of methods) {
     if (!/^(GET|HEAD|POST|PUT|PATCH|DELETE)$/.test(method))
-      throw wrong(option, `'${method}' is not GET, HEAD, POST, PUT, PATCH or DELETE`)
+      throw invalidOption(option, `'${method}' is not GET, HEAD, POST, PUT, PATCH or DELETE`)
   }
   for (const name of [...requestHeaders, ...Object.keys(headers)]) {
     if (forbiddenHeaders.some((pattern) => pattern.test(name)) || !/^[\w-]+$/.test(name))
-      throw wrong(option, `the header '${name}' is not to be set; leave it out`)
+      throw invalidOption(option, `the header '${name}' is not to be set; leave it out`)
   }
   const { origin, host, pathname } = new URL(text)
   return {

@@ -1,7 +1,7 @@
 import { isAuthError } from '../errors.js'
 import { reasonText } from '../explain.js'
 import { refresh } from '../protocol/grants.js'
-import { judgeRenewal, type Verdict } from '../protocol/verdict.js'
+import { judgeRenewal, type Verdict } from '../protocol/judge-renewal.js'
 import type { Call } from './call.js'
 import { Refusal } from './refusal.js'
 import type { Renewed } from './renewals.js'
@@ -72,7 +72,7 @@ async function exchange(
   more: Readonly<Record<string, string>>,
 ): Promise<Renewed> {
   const { refreshToken, claims, scope } = session
-  const tokens = await refresh(await call.grant(), { refreshToken, claims, scope }, more)
+  const tokens = await refresh(await call.protocolDeps(), { refreshToken, claims, scope }, more)
   const person = { ...claims, ...tokens.claims, sub: claims.sub }
   const hint = session.idToken && { idToken: session.idToken }
   const renewed = sessionOf({ ...hint, ...tokens }, person, session)

@@ -1,6 +1,6 @@
-import type { Grant } from '../protocol/grants.js'
-import { accessTokenOf, checkRevoked, revoke as tellServer } from '../protocol/logout.js'
+import type { ProtocolDeps } from '../protocol/grants.js'
 import { parseAnything, request } from '../protocol/request.js'
+import { accessTokenOf, checkRevoked, revoke as tellServer } from '../protocol/revoke.js'
 import type { Call } from './call.js'
 import { basic } from './client-authentication.js'
 import { isAlive, type ServerSession } from './session-cookie.js'
@@ -14,19 +14,19 @@ export async function revoke(call: Call, { refreshToken, accessToken }: ServerSe
   if (provider.revoke === 'none') return false
   const isUsable = accessToken && (!refreshToken || isAlive(accessToken, call.now()))
   const held = { refreshToken, accessToken: isUsable ? accessToken.value : undefined }
-  const grant = await call.grant()
-  return provider.revoke === 'github-delete' ? deleteToken(call, grant, held) : tellServer(grant, held)
+  const deps = await call.protocolDeps()
+  return provider.revoke === 'github-delete' ? deleteToken(call, deps, held) : tellServer(deps, held)
 }
 
 /** GitHub's REST API, "Delete an app token". */
 async function deleteToken(
   { provider, clientId, clientSecret = '' }: Call,
-  grant: Grant,
+  deps: ProtocolDeps,
   held: Parameters<typeof accessTokenOf>[1],
 ): Promise<boolean> {
   const url = provider.provider.endpoints?.revocation?.replace('{client_id}', encodeURIComponent(clientId))
   if (!url) return false
-  const token = await accessTokenOf(grant, held)
+  const token = await accessTokenOf(deps, held)
   if (!token) return true
   const init = {
     method: 'DELETE',
@@ -38,6 +38,6 @@ async function deleteToken(
     },
     body: JSON.stringify({ access_token: token }),
   }
-  await checkRevoked(await request(grant.network, 'revocation endpoint', url, init, parseAnything), token)
+  await checkRevoked(await request(deps.network, 'revocation endpoint', url, init, parseAnything), token)
   return true
 }

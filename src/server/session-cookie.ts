@@ -1,4 +1,5 @@
 import type { EpochMs } from '../clock.js'
+import { invalidOption } from '../invalid-option.js'
 import type { Tokens } from '../protocol/grants.js'
 import { encode } from './base64url.js'
 import type { Call } from './call.js'
@@ -21,7 +22,6 @@ import {
 import { makeRoom, type PendingLogin } from './login-cookie.js'
 import { octetsOfSessions, roomForSession } from './room.js'
 import type { Claims, HeldToken, Place, SealedSession, ServerSession } from './server-session.js'
-import { wrong } from './wrong.js'
 
 export type { Claims, HeldToken, ServerSession }
 
@@ -165,7 +165,7 @@ async function sealSession(call: Call, session: ServerSession, { room, others }:
   }
   const { name } = call.provider.provider
   const long = `the tokens and claims of ${name} are ${sealed.length} octets long in cookies`
-  throw wrong(
+  throw invalidOption(
     `providers.${call.provider.name}`,
     sealed.length <= maxValueLength
       ? `${long}, and beside the other sessions that this browser has here (${others} octets) that is ` +

@@ -2,7 +2,7 @@ import type { EpochMs } from '../clock.js'
 import type { AnyAuthError } from '../errors.js'
 import { own } from '../own.js'
 import type { AccessToken } from '../protocol/grants.js'
-import { isShallow } from '../protocol/shallow.js'
+import { isShallow } from '../protocol/is-shallow.js'
 
 /**
  * What is known of the person: the claims of the ID Token, or a profile with the same claim names (OpenID

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../clock.js'
 import { AuthError, isAuthError } from '../errors.js'
 import { own } from '../own.js'
-import { judgeRenewal } from '../protocol/verdict.js'
+import { judgeRenewal } from '../protocol/judge-renewal.js'
 import type { Backoff } from './record.js'
 import type { SignedOutReason } from './state.js'
 

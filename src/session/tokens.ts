@@ -4,8 +4,8 @@ import type { Turns } from '../effects/turns.js'
 import { type AnyAuthError, AuthError, explain, isAuthError } from '../errors.js'
 import { own } from '../own.js'
 import type { Tokens } from '../protocol/grants.js'
-import { judgeRenewal } from '../protocol/verdict.js'
-import type { Current } from './current.js'
+import { judgeRenewal } from '../protocol/judge-renewal.js'
+import type { CurrentSession } from './current-session.js'
 import { type Lifetime, staleAtMs } from './lifetime.js'
 import { ownerOf } from './owner.js'
 import { compareRecords, isSameLogin, type SessionRecord, type StoredToken } from './record.js'
@@ -38,7 +38,7 @@ export interface SessionTokensDeps<User> {
   readonly timeoutMs: number
   readonly turns: Turns
   readonly vault: Vault
-  readonly current: Current<User>
+  readonly current: CurrentSession<User>
   readonly age: (token: StoredToken, renewable: boolean) => number
   readonly lifetime: (token: StoredToken, renewable: boolean) => Lifetime
   /** Resolves what an exchange needs and what needs no lock: the server's metadata, a key. */
@@ -102,7 +102,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
    * The login's own token, and until when it is fresh, by two clocks: the wall clock may be set, and the
    * monotonic clock stands still while the device sleeps.
    */
-  let known:
+  let freshToken:
     | {
         readonly record: SessionRecord
         readonly text: Promise<string>
@@ -113,19 +113,19 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     | undefined
 
   function fresh(): Promise<string> | undefined {
-    if (!known || known.record !== current.record()) return undefined
+    if (!freshToken || freshToken.record !== current.record()) return undefined
     const now = clock.now()
     // The clocks are compared once in each millisecond: the monotonic one takes longer than all the rest.
-    if (now !== known.seenAt) {
-      if (now >= known.freshUntil || clock.elapsed() >= known.freshUntilElapsed) return undefined
-      known.seenAt = now
+    if (now !== freshToken.seenAt) {
+      if (now >= freshToken.freshUntil || clock.elapsed() >= freshToken.freshUntilElapsed) return undefined
+      freshToken.seenAt = now
     }
-    return known.text
+    return freshToken.text
   }
 
   function keepFresh(record: SessionRecord, { value, expiresInMs }: StoredToken, ageMs: number): void {
     const leftMs = staleAtMs(expiresInMs ?? Number.POSITIVE_INFINITY) - ageMs
-    known = {
+    freshToken = {
       record,
       text: Promise.resolve(value),
       freshUntil: clock.now() + leftMs,
@@ -138,7 +138,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
    * The token where a good one needs no waiting, renewed in the background where it is stale; `undefined`
    * where it has to be renewed first. Throws what `get` rejects with.
    */
-  function atHand(request: TokenRequest): StoredToken | undefined {
+  function tokenAtHand(request: TokenRequest): StoredToken | undefined {
     const { tokenKey = '', rejected, person, signal } = own(request)
     signal?.throwIfAborted()
     const record = current.record()
@@ -157,7 +157,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
   }
 
   async function get(request: TokenRequest): Promise<StoredToken> {
-    const token = atHand(request)
+    const token = tokenAtHand(request)
     if (token) return token
     const { tokenKey = '', rejected, signal } = own(request)
     const person = currentOwner()
@@ -217,7 +217,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
    * is held for the exchange and nothing else.
    */
   async function renewInTurn(renewal: Renewal): Promise<Outcome> {
-    const found = await look(renewal)
+    const found = await readStored(renewal)
     if ('by' in found || 'ended' in found) return found
     // A failed preparation counts as a failed exchange, so that its backoff is stored and the other tabs wait
     // as well.
@@ -237,7 +237,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
    * Reads the stored session, which another tab may have renewed or ended, and which is to be renewed
    * otherwise.
    */
-  async function look(renewal: Renewal): Promise<Outcome | { readonly record: SessionRecord }> {
+  async function readStored(renewal: Renewal): Promise<Outcome | { readonly record: SessionRecord }> {
     const record = await vault.read()
     if (!record) return { ended: 'other-tab' }
     const token = record.tokens[renewal.tokenKey]
@@ -251,7 +251,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
   async function exchangeAndStore(renewal: Renewal, exchange: Exchange, turn: AbortSignal): Promise<Outcome> {
     const deadline = clock.elapsed() + deps.timeoutMs
     for (let attempt = 1; ; attempt++) {
-      const found = await look(renewal)
+      const found = await readStored(renewal)
       if ('by' in found || 'ended' in found) return found
       // This page was frozen, and another page has taken the lock and is renewing.
       turn.throwIfAborted()
@@ -329,7 +329,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
 
   /** Another page took the lock while this page was frozen, and may have renewed since. */
   async function afterLostTurn(renewal: Renewal): Promise<Outcome> {
-    const found = await look(renewal)
+    const found = await readStored(renewal)
     if ('by' in found || 'ended' in found) return found
     throw new AuthError('timeout', { endpoint: 'renewal, in a page that was frozen,' })
   }

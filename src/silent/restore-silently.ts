@@ -1,6 +1,6 @@
 import type { Client, LoginOptions, Session } from 'hallpass'
 import { checkNumber } from '../check-number.js'
-import { insideOf } from '../client/inside.js'
+import { internalsOf } from '../client/client-internals.js'
 import { silentFramePrefix } from '../client/login-state.js'
 import { answerFrom, popupStatePrefix } from '../client/popup-messages.js'
 import { AuthError, explained, isAuthError } from '../errors.js'
@@ -48,7 +48,7 @@ export function restoreSilently<User>(
 }
 
 async function restore<User>(client: Client<User>, options: SilentOptions): Promise<Session<User>> {
-  const { context, source } = insideOf(client)
+  const { context, source } = internalsOf(client)
   const { current, settings, effects } = context
   const asked = own(options)
   const { timeoutMs = settings.timeoutMs } = asked
@@ -65,7 +65,7 @@ async function restore<User>(client: Client<User>, options: SilentOptions): Prom
     return before
   }
   const { prepareLogin, accept } = await source()
-  const { request, pending } = await prepareLogin(
+  const { url, pending } = await prepareLogin(
     { ...asked, prompt: 'none' },
     {
       redirectUri: asked.redirectUri && new URL(asked.redirectUri, location.href).href,
@@ -81,7 +81,7 @@ async function restore<User>(client: Client<User>, options: SilentOptions): Prom
   // with this permission; each name is that of some versions of Chrome. The value is `*`, since the server
   // may go through other servers to sign somebody in.
   frame.allow = localNetworkAccess.map((name) => `${name} *`).join('; ')
-  frame.src = request
+  frame.src = url
   document.documentElement.append(frame)
   const over = new AbortController()
   try {

@@ -7,8 +7,8 @@ import type {
   SignedIn,
   SignedOutReason,
 } from 'hallpass'
+import { internalsOf } from '../client/client-internals.js'
 import { createClient } from '../client/create-client.js'
-import { insideOf } from '../client/inside.js'
 import { AuthError, addText } from '../errors.js'
 import * as texts from '../explain.js'
 import type { SessionRecord } from '../session/record.js'
@@ -113,7 +113,7 @@ export function testClient<User = Claims>(options: TestClientOptions<User> = {})
     ...(onEvent && { onEvent }),
     effects: { ...tab.effects, ...(tab.effects.page && { page: { ...tab.effects.page, ...gate.page } }) },
   })
-  const { current, vault, signOuts } = insideOf(client).context
+  const { current, vault, signOuts } = internalsOf(client).context
   server.apisAreOpen = otherUrls === 'plain'
   server.answer(/^/, options.fetch ? (request: Request) => options.fetch?.(request) : unanswered)
 

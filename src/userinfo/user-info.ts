@@ -1,5 +1,5 @@
 import type { Client, IdentifiedClaims } from 'hallpass'
-import { insideOf } from '../client/inside.js'
+import { internalsOf } from '../client/client-internals.js'
 import { AuthError, explained } from '../errors.js'
 import { mainApi } from '../fetch/targets.js'
 import { requestUserInfo } from '../protocol/user-info.js'
@@ -19,11 +19,11 @@ export function userInfo<User>(client: Client<User>): Promise<IdentifiedClaims> 
 }
 
 async function ask<User>(client: Client<User>): Promise<IdentifiedClaims> {
-  const { context, token } = insideOf(client)
+  const { context, token } = internalsOf(client)
   const used = await token({})
   const sub = context.current.record()?.claims.sub
-  const grant = await context.grant()
-  const askWith = (token: StoredToken) => requestUserInfo(grant, token, sub)
+  const deps = await context.protocolDeps()
+  const askWith = (token: StoredToken) => requestUserInfo(deps, token, sub)
   // The session's only token may be for an API, and still be good. Without a refresh token a renewal would
   // end the session, so none is tried.
   const api = mainApi(context.settings.apis)

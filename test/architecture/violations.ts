@@ -11,6 +11,7 @@ const floors: Readonly<Record<string, number>> = {
   'error-details': 0,
   errors: 0,
   explain: 0,
+  'invalid-option': 0,
   own: 0,
   printable: 0,
   reported: 0,

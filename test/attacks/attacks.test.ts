@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { browserEffects } from '../../src/effects/browser.js'
 import type { ClientOptions } from '../../src/index.js'
-import { createLoginSecrets } from '../../src/protocol/authorize.js'
+import { createLoginSecrets } from '../../src/protocol/authorization.js'
 import { hash } from '../../src/protocol/hash.js'
 import { createWorld, settle, type TestTab, testIssuer, until, type World } from '../../src/testing/index.js'
 

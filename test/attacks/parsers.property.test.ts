@@ -6,8 +6,8 @@ import { takePendingLogin } from '../../src/client/pending-logins.js'
 import { loginStateOf, pageOf, safeReturnUrl, withoutAnswer } from '../../src/client/return-url.js'
 import { replyText } from '../../src/diagnose/reply-text.js'
 import { isAuthError } from '../../src/errors.js'
-import { readCode } from '../../src/protocol/authorize.js'
-import { exchangeCode, type Grant, refresh, type Tokens } from '../../src/protocol/grants.js'
+import { readCode } from '../../src/protocol/authorization.js'
+import { exchangeCode, type ProtocolDeps, refresh, type Tokens } from '../../src/protocol/grants.js'
 import { checkedMetadata, type ServerMetadata } from '../../src/protocol/metadata.js'
 import { readRetryAfter } from '../../src/protocol/retry-after.js'
 import { isSecureUrl } from '../../src/protocol/secure-url.js'
@@ -204,7 +204,7 @@ test('metadata that are accepted are of this issuer, and have secure endpoints o
 
 describe('the answer of a token endpoint', () => {
   const elapsed = { now: () => 1_767_225_600_000, elapsed: () => 0, after: () => () => {} }
-  const grant = (answer: () => Response): Grant => ({
+  const grant = (answer: () => Response): ProtocolDeps => ({
     server,
     clientId: 'app',
     network: { fetch: async () => answer(), clock: elapsed, timeoutMs: 1000 },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { insideOf } from '../../src/client/inside.js'
+import { internalsOf } from '../../src/client/client-internals.js'
 import { dpop } from '../../src/dpop/index.js'
 import { authorizeCall, createClients } from '../../src/index.js'
 import { createWorld, settle, testClient, testIssuer, until } from '../../src/testing/index.js'
@@ -204,7 +204,7 @@ test('of several providers the one is shown that somebody is signed in with, and
       other: { issuer: { ...server.metadata, issuer: other }, clientId: 'other' },
     },
   })
-  const { vault, current } = insideOf(auth.clients.other).context
+  const { vault, current } = internalsOf(auth.clients.other).context
   await auth.start()
   const { accessToken } = server.issue({ sub: 'grace', scope: 'openid', clientId: 'other' })
   const token = { value: accessToken, scope: ['openid'], receivedAt: clock.now(), expiresInMs: 60_000 }
@@ -264,7 +264,7 @@ test('with DPoP, proofs, nonces and the key are shown', async () => {
   expect(panel.text()).toContain('DPoP token, DPoP proof with a nonce')
   await panel.click('Browser')
   await panel.untilText('Nonce, api https://api.example')
-  const { jkt } = insideOf(client).context.current.record() ?? {}
+  const { jkt } = internalsOf(client).context.current.record() ?? {}
   expect(jkt).toMatch(/^[\w-]{43}$/)
   expect(panel.text()).toContain(jkt)
   expect(panel.text()).toContain('DPoP keys, which cannot be taken out')
@@ -272,14 +272,14 @@ test('with DPoP, proofs, nonces and the key are shown', async () => {
 
 test('without a panel the client has its own fetch and onEvent back', async () => {
   const auth = testClient({ user: ada })
-  const { context } = insideOf(auth)
+  const { context } = internalsOf(auth)
   const before = { ...context.hooks }
-  const { authorize } = insideOf(auth)
+  const { authorize } = internalsOf(auth)
   const { unmount } = await open(auth)
   expect(context.hooks).not.toEqual(before)
   unmount()
   expect(context.hooks).toEqual(before)
-  expect(insideOf(auth).authorize).toBe(authorize)
+  expect(internalsOf(auth).authorize).toBe(authorize)
   expect(document.querySelector('hallpass-devtools')).toBe(null)
 })
 

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { createNonces } from '../../src/dpop/nonces.js'
 import type { TextStore } from '../../src/effects/effects.js'
-import type { ProvenRequest } from '../../src/protocol/prover.js'
+import type { ProvenRequest } from '../../src/protocol/dpop-prover.js'
 
 function createStore(
   values = new Map<string, string>(),

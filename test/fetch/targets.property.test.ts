@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createAuthFetch } from '../../src/fetch/auth-fetch.js'
 import { createAuthorize } from '../../src/fetch/authorize.js'
-import type { AuthFetchWorld } from '../../src/fetch/call.js'
+import type { AuthFetchDeps } from '../../src/fetch/call.js'
 import { findTarget, readTargets } from '../../src/fetch/targets.js'
 
 // The truth is known from how a URL is made here, not from taking it apart: which host it has was decided
@@ -67,7 +67,7 @@ async function authorizationSent(
   input: string | Request,
 ): Promise<{ url: string; header: string | null }> {
   let seen: Request | undefined
-  const calls: AuthFetchWorld = {
+  const calls: AuthFetchDeps = {
     fetch: async (request) => {
       seen = request as Request
       return new Response()

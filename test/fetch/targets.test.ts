@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { createAuthFetch } from '../../src/fetch/auth-fetch.js'
 import { createAuthorize } from '../../src/fetch/authorize.js'
-import type { AuthFetchWorld } from '../../src/fetch/call.js'
+import type { AuthFetchDeps } from '../../src/fetch/call.js'
 import { type Api, findTarget, readTargets } from '../../src/fetch/targets.js'
 
 const page = 'https://app.example/deep/page?x#y'
@@ -14,7 +14,7 @@ const page = 'https://app.example/deep/page?x#y'
  */
 async function sent(apis: readonly (string | Api)[], input: string | URL | Request, init?: RequestInit) {
   const requests: Request[] = []
-  const calls: AuthFetchWorld = {
+  const calls: AuthFetchDeps = {
     fetch: async (request) => {
       requests.push(new Request(request))
       return new Response()

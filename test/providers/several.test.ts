@@ -1,7 +1,7 @@
 // @vitest-environment node
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { insideOf } from '../../src/client/inside.js'
+import { internalsOf } from '../../src/client/client-internals.js'
 import { type Clients, type ClientsOptions, createClients, isAuthError } from '../../src/index.js'
 import { discord, gitlab, type ProviderUser, spotify } from '../../src/providers/index.js'
 import { simulateDiscord } from '../../src/simulators/discord.js'
@@ -119,7 +119,7 @@ describe('several providers, one session', () => {
     await first.start()
     const token = await first.accessToken()
     const answer = back.load(await clickAt(simulators.discord, await leave(back, 'discord')))
-    answer.effects.storage.browser.delete(insideOf(first.clients.gitlab).context.name)
+    answer.effects.storage.browser.delete(internalsOf(first.clients.gitlab).context.name)
     const database = await answer.effects.storage.database()
     let read = (): void => {}
     const reading = new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { insideOf } from '../../src/client/inside.js'
+import { internalsOf } from '../../src/client/client-internals.js'
 import type { Claims } from '../../src/index.js'
 import { createWorld, settle, until } from '../../src/testing/index.js'
 
@@ -25,11 +25,11 @@ test('a session that follows one that was refused is watched', async () => {
   const here = client(browser.openTab(), { user })
   expect(await here.start()).toMatchObject({ status: 'signed-out', error: { code: 'user-rejected' } })
   server.claims = (claims) => ({ ...claims, email: 'ada@example.com' })
-  const { context, source } = insideOf(here)
+  const { context, source } = internalsOf(here)
   context.current.dispatch({ type: 'login-started', via: 'popup' })
   const { prepareLogin, accept } = await source()
-  const { request, pending } = await prepareLogin({}, {})
-  const parameters = new URL(server.authorize(request)).searchParams
+  const { url, pending } = await prepareLogin({}, {})
+  const parameters = new URL(server.authorize(url)).searchParams
   await accept({ parameters, arrivedAt: pending.redirectUri, pending })
   expect(here.session.get().status).toBe('signed-in')
   const there = client(browser.openTab(), { user })

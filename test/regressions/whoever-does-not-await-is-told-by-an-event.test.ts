@@ -2,7 +2,7 @@
 
 import { expect, onTestFinished, test } from 'vitest'
 import { AuthError, createClients } from '../../src/index.js'
-import type { Prover } from '../../src/protocol/prover.js'
+import type { DpopProver } from '../../src/protocol/dpop-prover.js'
 import { createWorld, settle, until } from '../../src/testing/index.js'
 
 /** What Node heard of while the test ran; a rejection that nobody handles for sure is the control. */
@@ -41,7 +41,7 @@ test('a sign-out that fails makes no unhandled rejection, and a warning', async 
   const { browser, client, signIn } = createWorld()
   const { tab } = await signIn(browser.openTab())
   const problem = new AuthError('storage', { area: 'dpop' }, 'of the test')
-  const prover = { required: false, forget: () => Promise.reject(problem) } as unknown as Prover
+  const prover = { required: false, forget: () => Promise.reject(problem) } as unknown as DpopProver
   const here = client(tab.load('https://app.example/'), {
     dpop: { required: false, createProver: () => prover },
   })

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type { AnyAuthError } from '../../src/errors.js'
 import { refresh } from '../../src/protocol/grants.js'
-import { judgeRenewal, type Verdict } from '../../src/protocol/verdict.js'
+import { judgeRenewal, type Verdict } from '../../src/protocol/judge-renewal.js'
 import { createTestClock } from '../../src/testing/index.js'
 
 /** The error that a renewal fails with when the token endpoint answers so. */

@@ -1,6 +1,5 @@
 import { AuthError, explain } from '../../errors.js'
 import { refresh } from '../../protocol/grants.js'
-import type { Answer } from '../answer.js'
 import { tokenParameters } from '../api-tokens.js'
 import { asAuthError } from '../as-auth-error.js'
 import { acceptAnswer, finishLogin } from '../callback.js'
@@ -8,6 +7,7 @@ import type { Context } from '../context.js'
 import { prepareLogin } from '../login.js'
 import { endServerSession, revokeGrant } from '../logout.js'
 import { reconcileSession } from '../reconcile-session.js'
+import type { Answer } from '../take-answer.js'
 import type { TokenSource } from './token-source.js'
 
 /** Tokens from the authorization server itself. */
@@ -15,7 +15,7 @@ export function createDirectSource<User>(context: Context<User>): TokenSource {
   const { current, settings, vault, warn } = context
   let hasWarnedOfOtherLogin = false
 
-  async function arrive(answer: Answer | undefined): Promise<void> {
+  async function openSession(answer: Answer | undefined): Promise<void> {
     if (answer) return finishLogin(context, answer).catch(keepSession)
     const readable = await reconcileSession(context)
     if (!readable || current.record()) return
@@ -44,20 +44,20 @@ export function createDirectSource<User>(context: Context<User>): TokenSource {
   }
 
   return {
-    prepareLogin: (options, way) => prepareLogin(context, options, way),
+    prepareLogin: (options, loginReturn) => prepareLogin(context, options, loginReturn),
     accept: (answer) => acceptAnswer(context, answer),
-    arrive,
+    openSession,
     async prepareExchange({ jkt }) {
       // The DPoP key is looked up now, before the lock is taken, so that it is found at once when the proof
       // is made.
-      const [grant] = await Promise.all([context.grant(), jkt && context.prover?.lostKey(jkt)])
-      await grant.signatures?.prepare(grant)
+      const [deps] = await Promise.all([context.protocolDeps(), jkt && context.prover?.lostKey(jkt)])
+      await deps.signatures?.prepare(deps)
       return async (record, tokenKey, deadline) => {
         const { refreshToken = '', claims, tokens, jkt } = record
         const more = tokenParameters(settings, record, tokenKey)
         const scope = more.scope?.split(' ') ?? tokens[tokenKey]?.scope ?? tokens['']?.scope ?? []
-        const network = { ...grant.network, deadline }
-        const renewed = await refresh({ ...grant, network }, { refreshToken, claims, scope, jkt }, more)
+        const network = { ...deps.network, deadline }
+        const renewed = await refresh({ ...deps, network }, { refreshToken, claims, scope, jkt }, more)
         if (renewed.unlike) warnOfOtherLogin(renewed.unlike)
         return renewed
       }

@@ -1,26 +1,26 @@
 import type { Turns } from '../../effects/turns.js'
-import { type AnyAuthError, AuthError, explain, isAuthError, withSaid } from '../../errors.js'
+import { type AnyAuthError, AuthError, explain, isAuthError, withRawAnswer } from '../../errors.js'
 import { own } from '../../own.js'
 import { errorCode, failure, refusal } from '../../protocol/failure.js'
 import type { Tokens } from '../../protocol/grants.js'
+import { joinWords } from '../../protocol/join-words.js'
 import { request } from '../../protocol/request.js'
 import {
   alwaysKept,
   customHeader,
   keptToken,
   type ServerPartSession,
-  type SignedOutThere,
+  type ServerPartSignOut,
   shorterUrls,
   shortReturnUrl,
 } from '../../protocol/server-part.js'
-import { words } from '../../protocol/words.js'
 import type { SessionRecord, StoredToken } from '../../session/record.js'
 import { tokenParameters } from '../api-tokens.js'
 import { asAuthError } from '../as-auth-error.js'
 import { adopt } from '../callback.js'
 import type { LoginOptions, LogoutOptions } from '../client.js'
 import { type Context, redirectUriOf } from '../context.js'
-import { loginParameters, type OtherWay, type PreparedLogin } from '../login.js'
+import { type LoginReturn, loginParameters, type PreparedLogin } from '../login.js'
 import { leaveForSignOut } from '../logout.js'
 import { takePendingLogin } from '../pending-logins.js'
 import { readReturnedLogin } from '../read-returned-login.js'
@@ -52,18 +52,18 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
   async function ask(
     action: 'session' | 'logout',
     form?: Readonly<Record<string, string>>,
-  ): Promise<ServerPartSession & SignedOutThere> {
+  ): Promise<ServerPartSession & ServerPartSignOut> {
     const response = await post(action, form)
     const body = own(await response.json())
     if (response.ok) return body
     // Its log says more than it tells a page.
     const error = errorCode(body.error) || 'an error without a name'
     const refused = new AuthError('configuration', { option: 'server', error, reason: 'server-part' })
-    throw withSaid(refused, { body })
+    throw withRawAnswer(refused, { body })
   }
 
-  async function prepareLogin(options: LoginOptions, otherWay?: OtherWay): Promise<PreparedLogin> {
-    if (otherWay) {
+  async function prepareLogin(options: LoginOptions, loginReturn?: LoginReturn): Promise<PreparedLogin> {
+    if (loginReturn) {
       const reason = 'the server part signs in by leaving this page; call login()'
       throw new AuthError('configuration', { option: 'server', reason })
     }
@@ -71,17 +71,17 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     const here = context.page().url()
     const home = redirectUriOf(context)
     const whole = safeReturnUrl(returnTo ?? here, home)
-    const said = {
+    const parameters = {
       ...loginParameters(settings, options),
       returnTo: shortReturnUrl(whole) ?? home,
-      scope: words(scope),
+      scope: joinWords(scope),
     }
     // The unsent sign-out is sent first. Otherwise a person who comes back without having signed in would
     // still be signed in by the old cookie.
     if (hasUnsentSignOut(context)) await sendSignOut(false)
-    const given = Object.entries(said).filter((entry): entry is [string, string] => !!entry[1])
+    const given = Object.entries(parameters).filter((entry): entry is [string, string] => !!entry[1])
     return {
-      request: `${base}/login?${new URLSearchParams(given)}`,
+      url: `${base}/login?${new URLSearchParams(given)}`,
       pending: {
         state: stateOfLogin,
         nonce: '',
@@ -90,7 +90,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
         startedAt: effects.clock.now(),
         redirectUri: here,
         returnTo: whole,
-        scope: said.scope,
+        scope: parameters.scope,
       },
     }
   }
@@ -99,7 +99,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
    * Asks the server part whose session this browser's cookie belongs to, where this tab has no session or
    * comes back from a login.
    */
-  async function arrive(): Promise<void> {
+  async function openSession(): Promise<void> {
     const returned = cameFromLogin()
     const afterSignOut = signOuts.beforeLogin()
     const stored = (await vault.read().catch(warn)) ?? undefined
@@ -188,7 +188,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
   }
 
   function tokenOf({ access_token: value, expires_in: seconds, scope = '' }: ServerPartSession): StoredToken {
-    const granted = words(scope).split(' ').filter(Boolean)
+    const granted = joinWords(scope).split(' ').filter(Boolean)
     // The server part has no token that is good now, or none that can stand in a header. The token stored for
     // it has expired, so that the next use renews it.
     if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
@@ -253,7 +253,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     async accept() {
       throw new AuthError('callback-rejected', { reason: 'unknown-state' })
     },
-    arrive,
+    openSession,
     prepareExchange: async () => exchange,
     // The server part revokes the grant at the provider when it is told of a sign-out, so there is nothing to
     // do here.

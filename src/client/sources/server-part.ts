@@ -1,7 +1,7 @@
 import type { Turns } from '../../effects/turns.js'
-import { AuthError } from '../../errors.js'
+import { invalidOption } from '../../invalid-option.js'
 import { own } from '../../own.js'
-import type { Grant } from '../../protocol/grants.js'
+import type { ProtocolDeps } from '../../protocol/grants.js'
 import { isSecureUrl } from '../../protocol/secure-url.js'
 import type { Context } from '../context.js'
 import type { ServerPartOption } from '../options.js'
@@ -23,20 +23,19 @@ export function createServerPartSource<User>(context: Context<User>, turns: Turn
     ? new URL(url, context.page().url()).href.replace(/\/$/, '')
     : ''
   if (!/^(\/[^/]|https?:)/.test(url) || !isSecureUrl(base)) {
-    throw wrong('server', "write where the server part has this provider: '/oauth/github'")
+    throw invalidOption('server', "write where the server part has this provider: '/oauth/github'")
   }
   // DPoP with one key in the page and another in a backend is specified nowhere (RFC 10017, section
   // 6.2.4.3.2).
   if (dpop)
-    throw wrong('dpop', 'tokens that come from a server part are bound to no key of the page; leave it out')
+    throw invalidOption(
+      'dpop',
+      'tokens that come from a server part are bound to no key of the page; leave it out',
+    )
   if (mode !== 'exchange') return createMediatedSource(context, base, turns)
-  const grant = async (): Promise<Grant> => {
-    const direct = await context.grant()
+  const protocolDeps = async (): Promise<ProtocolDeps> => {
+    const direct = await context.protocolDeps()
     return own({ ...direct, dialect: throughExchange(direct.dialect, base) })
   }
-  return createDirectSource({ ...context, grant })
-}
-
-function wrong(option: string, what: string): AuthError {
-  return new AuthError('configuration', { option }, `${option}: ${what}.`)
+  return createDirectSource({ ...context, protocolDeps })
 }

@@ -10,14 +10,14 @@ import { readReturnedLogin } from './read-returned-login.js'
 import { answerIn, isSamePage, loginStateOf, withoutAnswer } from './return-url.js'
 
 /** The answer to a login, and the URL that it came to. */
-export interface Arrival {
+export interface ReceivedAnswer {
   readonly parameters: URLSearchParams
   /** The URL that the answer came to, without query and fragment. */
   readonly arrivedAt: string
 }
 
 /** The answer to a login, after it was taken from the address bar. */
-export interface Answer extends Arrival {
+export interface Answer extends ReceivedAnswer {
   /** The login that the answer belongs to. Absent where no login of this tab waits for the answer. */
   readonly pending: PendingLogin | undefined
   /** The `state` of a login that another page waits for: the page that opened this window or frame. */

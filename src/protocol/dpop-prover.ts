@@ -6,7 +6,7 @@ import type { ServerMetadata } from './metadata.js'
  * knows DPoP by this interface alone, and `hallpass/dpop` implements it. A key is known by its thumbprint,
  * `jkt`, as in the token itself (section 6.1).
  */
-export interface Prover {
+export interface DpopProver {
   /** `true`: a stored session whose tokens are bound to no key is not used. */
   readonly required: boolean
   /**

@@ -1,5 +1,5 @@
 import type { Effects } from '../effects/effects.js'
-import { addWord, readWords } from './word-list.js'
+import { addWord, readWords } from './stored-words.js'
 
 const key = 'hallpass1 answered'
 /** How many answered logins are kept. A copied tab asks soon after it was copied. */
@@ -11,7 +11,7 @@ const atMost = 20
  * (RFC 6749, section 4.1.2). While the first page is open a lock tells that it was first, whatever another
  * process reads from localStorage; after that page is gone localStorage tells.
  */
-export async function isFirstUse({ page, storage }: Effects, state: string): Promise<boolean> {
+export async function claimAnswer({ page, storage }: Effects, state: string): Promise<boolean> {
   try {
     if (readWords(storage.browser, key).includes(state)) return false
     addWord(storage.browser, key, state, atMost)

@@ -2,6 +2,6 @@
  * Joins lists into one space-separated list, as the protocol has them (RFC 6749, section 3.3), with each word
  * once.
  */
-export function words(...lists: readonly (string | readonly string[] | undefined)[]): string {
+export function joinWords(...lists: readonly (string | readonly string[] | undefined)[]): string {
   return [...new Set(lists.flat().join(' ').split(' '))].filter(Boolean).join(' ')
 }

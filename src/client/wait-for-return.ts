@@ -4,7 +4,7 @@ import type { Effects } from '../effects/effects.js'
 export const leavesWithinMs = 15_000
 
 /** Resolves when a page that left is restored from the back/forward cache, or turns out not to have left. */
-export function untilBack({ clock, page }: Effects): Promise<void> {
+export function waitForReturn({ clock, page }: Effects): Promise<void> {
   return new Promise((done) => {
     clock.after(leavesWithinMs, done)
     page?.listen(({ type }) => type === 'restored' && done())

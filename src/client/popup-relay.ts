@@ -1,5 +1,5 @@
-import type { Arrival } from './answer.js'
 import { openPopupChannel, type PopupAnswer, popupName, taken } from './popup-messages.js'
+import type { ReceivedAnswer } from './take-answer.js'
 
 /**
  * A page that waits for the answer confirms it at once. No confirmation within this time means that no page
@@ -12,7 +12,10 @@ const patienceMs = 3000
  * closes the window. Resolves to `false` where no page waits, at once where that can be told: anybody can
  * write a `state` into a URL.
  */
-export async function handOver({ parameters, arrivedAt }: Arrival, state: string): Promise<boolean> {
+export async function relayAnswer(
+  { parameters, arrivedAt }: ReceivedAnswer,
+  state: string,
+): Promise<boolean> {
   const answer: PopupAnswer = { hallpass: 'answer', state, parameters: parameters.toString(), arrivedAt }
   const over = new AbortController()
   const opener = (window.opener ?? (parent === window ? null : parent)) as Window | null

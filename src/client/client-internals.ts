@@ -6,7 +6,7 @@ import type { Context } from './context.js'
 import type { TokenSource } from './sources/token-source.js'
 
 /** What entry points that take a client see of the client, and apps do not. */
-export interface Inside<User> {
+export interface ClientInternals<User> {
   readonly context: Context<User>
   readonly source: () => Promise<TokenSource>
   readonly token: (request: TokenRequest) => Promise<StoredToken>
@@ -20,14 +20,14 @@ export interface Inside<User> {
 
 const insides = /* @__PURE__ */ new WeakMap<object, unknown>()
 
-export function hideInside<User>(client: Client<User>, inside: Inside<User>): Client<User> {
+export function keepInternals<User>(client: Client<User>, inside: ClientInternals<User>): Client<User> {
   insides.set(client, inside)
   return client
 }
 
 /** @throws {TypeError} for an object that `createClient` has not made. */
-export function insideOf<User>(client: Client<User>): Inside<User> {
+export function internalsOf<User>(client: Client<User>): ClientInternals<User> {
   const inside = insides.get(client)
   if (!inside) throw new TypeError('This is no client that createClient has made.')
-  return inside as Inside<User>
+  return inside as ClientInternals<User>
 }

@@ -1,26 +1,26 @@
 import { aborted } from '../aborted.js'
 import { AuthError, type AuthErrorDetails } from '../errors.js'
-import type { Said } from '../protocol/said.js'
+import type { RawAnswer } from '../protocol/raw-answer.js'
 import type { StoredToken } from '../session/record.js'
-import type { ApiAnswer, AuthFetchWorld, Call, Refusals, Remedy, StepUpChallenge } from './call.js'
+import type { ApiAnswer, AuthFetchDeps, Call, Refusals, Remedy, StepUpChallenge } from './call.js'
 import { type Challenge, readChallenges } from './challenge.js'
 import { withoutQuery } from './without-query.js'
 
 /** What an API asks for, and what it says about that, which is not cleaned yet. */
 interface AskedFor {
   readonly challenge: StepUpChallenge
-  readonly said: Said
+  readonly raw: RawAnswer
 }
 
-export function createRefusals(world: AuthFetchWorld): Refusals {
+export function createRefusals(deps: AuthFetchDeps): Refusals {
   const stepUps = new Map<string, Promise<void>>()
-  const told = new Set<string>()
+  const warnedOrigins = new Set<string>()
 
   /** Parallel calls with the same challenge share one step-up. */
-  function stepUp({ challenge, said }: AskedFor): Promise<void> {
+  function stepUp({ challenge, raw }: AskedFor): Promise<void> {
     const { error, scope, acrValues, maxAge } = challenge
     const key = JSON.stringify([error, scope, acrValues, maxAge])
-    const known = stepUps.get(key) ?? world.stepUp(challenge, said).finally(() => stepUps.delete(key))
+    const known = stepUps.get(key) ?? deps.stepUp(challenge, raw).finally(() => stepUps.delete(key))
     stepUps.set(key, known)
     return known
   }
@@ -36,16 +36,16 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
   ): Promise<StoredToken | undefined> {
     const request = { tokenKey: target.token, person, signal }
     const first = (remedy: Remedy): boolean => !done.has(remedy) && !!done.add(remedy)
-    if (!asked) return first('renewal') ? world.token({ ...request, rejected: used.value }) : undefined
+    if (!asked) return first('renewal') ? deps.token({ ...request, rejected: used.value }) : undefined
     if (first('newer token')) {
       // The step-up of another call, or a renewal, may have been done while this call was under way.
-      const now = await world.token(request)
+      const now = await deps.token(request)
       if (now.value !== used.value) return now
     }
     // If the API refuses the new token as well, a third one would not help (RFC 9470, section 5).
     if (!first('step-up')) return undefined
     await Promise.race([stepUp(asked), aborted(signal)])
-    return world.token(request)
+    return deps.token(request)
   }
 
   /**
@@ -54,17 +54,17 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
    * an API that takes only tokens that are bound to a key (RFC 9449, section 7.1), where this one is bound to
    * none.
    */
-  function final({ target: { origin }, proofs }: Call, { type, status, headers }: ApiAnswer): undefined {
+  function passOn({ target: { origin }, proofs }: Call, { type, status, headers }: ApiAnswer): undefined {
     const header = headers.get('www-authenticate')
     const isHidden = header === null && type === 'cors'
     const schemes = readChallenges(header ?? '').map(({ scheme }) => scheme)
     const isBound = !proofs && schemes.includes('dpop') && !schemes.includes('bearer')
-    if ((!isHidden && !isBound) || told.has(origin)) return
-    told.add(origin)
+    if ((!isHidden && !isBound) || warnedOrigins.has(origin)) return
+    warnedOrigins.add(origin)
     const details = isHidden
       ? { reason: `hidden-challenge: ${origin} answered ${status}` }
       : { option: 'dpop', reason: `bound-tokens-only-at: ${origin}` }
-    world.warn(new AuthError('configuration', details))
+    deps.warn(new AuthError('configuration', details))
   }
 
   return {
@@ -72,9 +72,9 @@ export function createRefusals(world: AuthFetchWorld): Refusals {
       // A call that was refused for its proof alone is sent again with the same token (RFC 9449, section 9).
       if (answer.status === 401 && (await call.proofs?.refused(answer))) return token
       const asked = stepUpChallenge(answer, call.url, token.value)
-      if (!asked && answer.status !== 401) return final(call, answer)
+      if (!asked && answer.status !== 401) return passOn(call, answer)
       const better = await betterToken(call, token, asked)
-      return !better || better.value === token.value ? final(call, answer) : better
+      return !better || better.value === token.value ? passOn(call, answer) : better
     },
   }
 }
@@ -88,7 +88,7 @@ function stepUpChallenge({ headers }: ApiAnswer, url: string, used: string): Ask
     ) {
       return {
         challenge: { error, url: withoutQuery(url), ...askedFor(parameters) },
-        said: { body: parameters, secrets: [used] },
+        raw: { body: parameters, secrets: [used] },
       }
     }
   }

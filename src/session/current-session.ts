@@ -7,7 +7,7 @@ import { createStore, type Readable, tell } from './store.js'
  * The session as this page holds it: the record with its tokens, for this library alone, and the `Session`
  * that apps see.
  */
-export interface Current<User> {
+export interface CurrentSession<User> {
   readonly session: Readable<Session<User>>
   record(): SessionRecord | undefined
   /**
@@ -18,19 +18,19 @@ export interface Current<User> {
    * Makes this record the session of this page, and tells all subscribers. Returns a promise where the `user`
    * schema is asynchronous or refuses the claims.
    */
-  show(record: SessionRecord, how: 'restored' | Arrival): void | Promise<void>
+  show(record: SessionRecord, how: 'restored' | TokensFrom): void | Promise<void>
   end(reason: SignedOutReason, error?: AnyAuthError): void
   /** Says at the start of a page that there is no session. No session ends by this. */
   none(error?: AnyAuthError): void
   dispatch(event: SessionEvent<User>): void
 }
 
-export type Arrival = 'login' | 'renewal' | 'other-tab'
+export type TokensFrom = 'login' | 'renewal' | 'other-tab'
 
-export function createCurrent<User>(
+export function createCurrentSession<User>(
   toUser: (claims: Claims) => User | Promise<User>,
   onEvent: (event: SessionEvent<User>) => void,
-): Current<User> {
+): CurrentSession<User> {
   const session = createStore<Session<User>>({ status: 'loading' })
   let held: SessionRecord | undefined
   let known: { readonly claims: string; readonly user: User } | undefined
@@ -41,7 +41,7 @@ export function createCurrent<User>(
     session.set(nextSession(session.get(), event))
   }
 
-  function hold(record: SessionRecord, user: User, how: 'restored' | Arrival): void {
+  function hold(record: SessionRecord, user: User, how: 'restored' | TokensFrom): void {
     held = record
     const token = record.tokens[''] ?? Object.values(record.tokens)[0]
     const shown: SignedIn<User> = {

@@ -1,10 +1,10 @@
-import { withoutSecrets } from './server-text.js'
+import { withoutSecrets } from './without-secrets.js'
 
 /**
  * What a server said about a failure, as it came. It may contain anything, tokens included, so nobody outside
  * sees it before `addText` has cleaned it.
  */
-export interface Said {
+export interface RawAnswer {
   /** The answer's members `error`, `error_description` and `message`, of any type. */
   readonly body: unknown
   /** What was sent or received in confidence. */
@@ -14,7 +14,7 @@ export interface Said {
 }
 
 /** What a server said about a failure, without secrets. */
-export function clean({ body, secrets = [], request }: Said): {
+export function clean({ body, secrets = [], request }: RawAnswer): {
   readonly error?: string
   readonly description?: string
 } {
@@ -36,7 +36,7 @@ const confidential =
 /**
  * The secrets of a request: those in its header fields, in its URL, and in its body, which is a form or JSON.
  */
-function secretsOf({ headers, body, url }: NonNullable<Said['request']>): readonly unknown[] {
+function secretsOf({ headers, body, url }: NonNullable<RawAnswer['request']>): readonly unknown[] {
   const sent = new Headers(headers)
   const text = body instanceof URLSearchParams || typeof body === 'string' ? body : ''
   const parameters = [...new URL(url).searchParams, ...new URLSearchParams(text), ...entriesOf(text)]

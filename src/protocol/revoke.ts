@@ -1,7 +1,7 @@
-import { AuthError, isAuthError, withSaid } from '../errors.js'
+import { AuthError, isAuthError, withRawAnswer } from '../errors.js'
 import { own } from '../own.js'
 import { errorCode } from './failure.js'
-import { type Grant, refresh } from './grants.js'
+import { type ProtocolDeps, refresh } from './grants.js'
 import { post } from './request.js'
 
 /** The tokens of a grant that is to be revoked. */
@@ -18,13 +18,13 @@ export interface Revocable {
  * 2.1), or by an access token. Resolves to `false` where the server has no revocation endpoint. Rejects with
  * `revocation-refused` where the server refuses, or with the error that kept the request from the server.
  */
-export async function revoke(grant: Grant, held: Revocable): Promise<boolean> {
-  const { server, clientId, network, dialect, prover } = grant
+export async function revoke(deps: ProtocolDeps, held: Revocable): Promise<boolean> {
+  const { server, clientId, network, dialect, prover } = deps
   const { refreshToken, jkt } = own(held)
   const url = server.revocation_endpoint
   if (!url) return false
   const byAccessToken = dialect?.revokeWith || !refreshToken
-  const token = byAccessToken ? await accessTokenOf(grant, held) : refreshToken
+  const token = byAccessToken ? await accessTokenOf(deps, held) : refreshToken
   if (!token) return true
   const form = {
     client_id: clientId,
@@ -48,12 +48,12 @@ export async function revoke(grant: Grant, held: Revocable): Promise<boolean> {
  * `undefined` where the grant is over already.
  */
 export async function accessTokenOf(
-  grant: Grant,
+  deps: ProtocolDeps,
   { refreshToken, accessToken, jkt }: Revocable,
 ): Promise<string | undefined> {
   if (accessToken || !refreshToken) return accessToken
   try {
-    return (await refresh(grant, { refreshToken, claims: {}, scope: [], jkt }, {})).accessToken.value
+    return (await refresh(deps, { refreshToken, claims: {}, scope: [], jkt }, {})).accessToken.value
   } catch (error) {
     if (isAuthError(error, 'grant-refused') && error.details.error === 'invalid_grant') return undefined
     throw error
@@ -70,5 +70,5 @@ export async function checkRevoked(response: Response, token: string): Promise<v
   if (ok && body.error === undefined) return
   const error = errorCode(body.error)
   const refused = new AuthError('revocation-refused', { status, ...(error && { error }) })
-  throw withSaid(refused, { body, secrets: [token] })
+  throw withRawAnswer(refused, { body, secrets: [token] })
 }
