@@ -124,21 +124,13 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
     // The page that was loaded is shown without a click. The address bar does not tell a click from that,
     // since some routers change it before they ask.
     const clicked = !unasked && page.active() === true && url !== context.logins.loadedUrl
-    if (starting && auth.session.get().status === 'loading')
-      return starting.then(() => decideFirst(url, isVisit, clicked))
-    return decideFirst(url, isVisit, clicked)
+    const answer = (): User | Promise<User> => {
+      // From the next task on, a visit to the page that was loaded may be a click, too.
+      if (isVisit) void page.nextTask().then(() => delete context.logins.loadedUrl)
+      return decide(url, isVisit, clicked)
+    }
+    return starting && auth.session.get().status === 'loading' ? starting.then(answer) : answer()
   }
-
-  /** From the next task on, a visit to the page that was loaded may be a click, too. */
-  function decideFirst(url: string, isVisit: boolean, clicked: boolean): User | Promise<User> {
-    if (isVisit)
-      void context
-        .page()
-        .nextTask()
-        .then(() => delete context.logins.loadedUrl)
-    return decide(url, isVisit, clicked)
-  }
-
   pages.set(signedIn, () => context.page().url())
   return signedIn
 }
