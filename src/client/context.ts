@@ -69,7 +69,7 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
       (jkt ? !!prover : !prover?.required) && afterSignOut >= signOuts.last(),
     warn,
   })
-  const logins: LoginMemory = own({})
+  const logins: LoginMemory = own({ loadedUrl: effects.page?.url() })
   const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs }
   const server = createServerMetadata(issuer, effects.storage.browser, network, dialect?.acceptsEndpoint)
   const age = createAges(effects.clock)

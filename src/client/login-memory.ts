@@ -18,6 +18,11 @@ export interface ReturnedLogin {
 export interface LoginMemory {
   /** Why this page does not sign in without a click, until somebody has signed in. */
   hold?: Extract<NoLoginReason, 'logout' | 'left' | 'failed'>
+  /**
+   * The URL that this page was loaded at, or came back to from a login, until a guard was asked for its first
+   * page.
+   */
+  loadedUrl?: string | undefined
   /** Was the URL of this page the answer to a login? */
   answered?: boolean
   /** Did this tab leave for a login before, and come to this page without an answer? */

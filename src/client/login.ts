@@ -32,7 +32,14 @@ export function createRedirectLogin<User>(
   prepare: (options: LoginOptions) => Promise<PreparedLogin>,
 ): RedirectLogin {
   const { current, effects, logins } = context
-  let leaving: { readonly done: Promise<never>; readonly stop: (error: AnyAuthError) => void } | undefined
+  let leaving:
+    | {
+        readonly done: Promise<never>
+        readonly stop: (error: AnyAuthError) => void
+        /** The URL of the history entry that the server's page takes the place of. */
+        replaces?: string
+      }
+    | undefined
 
   async function leave(options: LoginOptions, automatic: boolean): Promise<void> {
     const page = context.page()
@@ -53,8 +60,11 @@ export function createRedirectLogin<User>(
     }
     // Back from the server's page then leads to the page before, as after a redirect by a server, and not to
     // a page that leaves for the server again.
-    page.leave(url, automatic && pending.returnTo === page.url())
+    const here = page.url()
+    const replaces = automatic && pending.returnTo === here
+    page.leave(url, replaces)
     const mine = leaving
+    if (mine && replaces) mine.replaces = here
     effects.clock.after(leavesWithinMs, () => leaving === mine && abandon())
   }
 
@@ -64,6 +74,10 @@ export function createRedirectLogin<User>(
 
   return {
     abandonLogin() {
+      const page = context.page()
+      // The entry of this URL is gone, and the person came back to the one before. Firefox restores the page
+      // with the URL that is gone, where a router had changed it, and loads the right one.
+      if (leaving?.replaces === page.url()) return page.reload()
       try {
         abandonPendingLogins(effects.storage.tab, context.name)
       } catch {

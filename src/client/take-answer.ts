@@ -75,6 +75,7 @@ function readAnswer<User>(context: Context<User>): Answer | undefined {
   const mine = waitedFor === undefined ? pending : undefined
   const returned = mine && readReturnedLogin(context, mine, parameters)
   if (returned) logins.returned = returned
+  logins.loadedUrl = returned?.url ?? withoutAnswer(url)
   page.replace(returned && !logins.onReturn && !settings.onReturn ? returned.url : withoutAnswer(url))
   // A URL with a `state`, and with neither a code nor an error, is no answer.
   if (!pending && !parameters.has('code') && !parameters.has('error')) return undefined

@@ -104,6 +104,8 @@ export interface Page {
    * to the page before this one.
    */
   leave(url: string, replace?: boolean): void
+  /** Loads the page of this history entry anew. */
+  reload(): void
   /** Is the page visible now (`document.visibilityState`)? */
   visible(): boolean
   /**

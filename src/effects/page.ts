@@ -9,6 +9,7 @@ export function createPage(): Page {
     base: () => document.baseURI,
     replace: (url) => history.replaceState(history.state, '', url),
     leave: (url, replace) => (replace ? location.replace(url) : location.assign(url)),
+    reload: () => location.reload(),
     frame: () => (window === top ? undefined : window.name),
     visible: () => document.visibilityState === 'visible',
     active: () => navigator.userActivation?.isActive,

@@ -116,16 +116,20 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
 
   const signedIn: Guard<User> = (visit, options) => {
     const { ask = true, unasked = false } = own(options)
-    const before = context.page().url()
-    const { url, isPreload } = readVisit(visit, base, before)
-    const clicked = !unasked && context.page().active() === true
+    const page = context.page()
+    const { url, isPreload } = readVisit(visit, base, page.url())
+    const isVisit = ask && !isPreload
     // A remembered session is shown before `start()` first waits.
     const starting = auth.session.get().status === 'loading' && auth.start()
-    // While `start()` is under way, the page that is loaded is asked for, too. A click leads elsewhere.
-    const isHere = url === before || url === context.page().url()
-    return starting && auth.session.get().status === 'loading'
-      ? starting.then(() => decide(url, ask && !isPreload, clicked && !isHere))
-      : decide(url, ask && !isPreload, clicked)
+    // The page that was loaded is shown without a click. The address bar does not tell a click from that,
+    // since some routers change it before they ask.
+    const clicked = !unasked && page.active() === true && url !== context.logins.loadedUrl
+    const answer = (): User | Promise<User> => {
+      // From the next task on, a visit to the page that was loaded may be a click, too.
+      if (isVisit) void page.nextTask().then(() => delete context.logins.loadedUrl)
+      return decide(url, isVisit, clicked)
+    }
+    return starting && auth.session.get().status === 'loading' ? starting.then(answer) : answer()
   }
   pages.set(signedIn, () => context.page().url())
   return signedIn

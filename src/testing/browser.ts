@@ -33,6 +33,8 @@ export interface TestTab {
   leftFor: string | undefined
   /** Did the page give its place in the history to the URL it has left for? */
   replaced: boolean
+  /** Did the page ask to be loaded anew? */
+  reloaded: boolean
   /** Is the page visible (`document.visibilityState`)? Default: `true`. */
   visible: boolean
   /** Did a person just click here? `undefined` where the browser does not tell. Default: `true`. */
@@ -170,6 +172,7 @@ export function createTestBrowser(clock: TestClock, network: { readonly fetch: t
       url,
       leftFor: undefined,
       replaced: false,
+      reloaded: false,
       visible: true,
       active: true,
       get frozen() {
@@ -238,6 +241,9 @@ export function createTestBrowser(clock: TestClock, network: { readonly fetch: t
           leave(next, replace = false) {
             tab.leftFor = next
             tab.replaced = replace
+          },
+          reload() {
+            tab.reloaded = true
           },
           visible: () => tab.visible,
           active: () => tab.active,

@@ -63,12 +63,7 @@ for (const router of routers) {
       test(`Back from the server leads to the page before, ${cache}, and a click to the server`, async ({
         person,
         world,
-        engine,
       }) => {
-        test.fixme(
-          engine === 'firefox' && router === 'tanstack-router' && cached,
-          'shows the signed-out page of what was wanted: docs/guides/routers.md says so',
-        )
         if (!cached) world.app.spoil('/', withHeader('cache-control', 'no-store'))
         const tab = await person.newTab()
         await tab.goto(`${world.app.origin}/`)

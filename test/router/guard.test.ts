@@ -238,6 +238,57 @@ test('after Back, a click that comes while the client is still starting leads to
   expect(returnUrlOf(back)).toBe('https://app.example/other')
 })
 
+test('after Back, a click leads to the server where the router changes the address bar before it asks', async () => {
+  const { browser, client } = createWorld()
+  const tab = browser.openTab(deepLink)
+  void guard(client(tab))(deepLink)
+  await until(() => tab.leftFor)
+  const back = tab.load('https://app.example/')
+  const signedIn = guard(client(back))
+  back.url = 'https://app.example/other'
+  void signedIn('/other')
+  await until(() => back.leftFor)
+})
+
+test('the first page after a login that was refused is no click, also where the router goes there itself', async () => {
+  const { browser, client } = createWorld()
+  const tab = browser.openTab(deepLink)
+  void guard(client(tab))(deepLink)
+  const state = new URL(await until(() => tab.leftFor)).searchParams.get('state')
+  const denied = tab.load(`https://app.example/?error=access_denied&state=${state}&iss=${issuer}`)
+  const here = client(denied)
+  await here.start({ onReturn: () => {} })
+  expect(denied.url).toBe('https://app.example/')
+  const signedIn = guard(here)
+  const refused = expect.objectContaining({ details: { noLogin: 'refused', returnTo: deepLink } })
+  // In StrictMode, React asks twice.
+  const answers = [1, 2].map(() => refusalOf(() => signedIn(deepLink)))
+  expect(await Promise.all(answers)).toEqual([refused, refused])
+  expect(denied.leftFor).toBeUndefined()
+  void signedIn(deepLink)
+  await until(() => denied.leftFor)
+})
+
+test('a page that the back/forward cache restores at a URL which its history has lost is loaded anew', async () => {
+  const { browser, client } = createWorld()
+  const tab = browser.openTab('https://app.example/')
+  const signedIn = guard(client(tab))
+  tab.url = 'https://app.example/orders'
+  const answers: unknown[] = []
+  void refusalOf(() => signedIn('/orders')).then((answer) => answers.push(answer))
+  await until(() => tab.leftFor)
+  expect(tab.replaced).toBe(true)
+  tab.emit({ type: 'restored' })
+  expect(tab.reloaded).toBe(true)
+  await settle()
+  expect(answers).toEqual([])
+  const back = tab.load('https://app.example/')
+  back.active = false
+  expect(await refusalOf(() => guard(client(back))('/orders'))).toMatchObject({
+    details: { noLogin: 'left' },
+  })
+})
+
 test('the page that is loaded after Back is not led to the server again, whatever is clicked meanwhile', async () => {
   const { browser, client } = createWorld()
   const tab = browser.openTab(deepLink)

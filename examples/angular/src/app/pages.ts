@@ -3,19 +3,20 @@ import { Component, inject, signal } from '@angular/core'
 import { injectUser } from 'hallpass/angular'
 import { auth } from './auth'
 
-@Component({ template: '<h1>Home</h1>' })
+@Component({ selector: 'app-home', template: '<h1>Home</h1>' })
 export class HomePage {}
 
-@Component({ template: '<h1>Admin</h1>' })
+@Component({ selector: 'app-admin', template: '<h1>Admin</h1>' })
 export class AdminPage {}
 
-@Component({ template: '<h1>Please sign in</h1>' })
+@Component({ selector: 'app-signed-out', template: '<h1>Please sign in</h1>' })
 export class SignedOutPage {}
 
-@Component({ template: '<h1>Only for admins</h1>' })
+@Component({ selector: 'app-forbidden', template: '<h1>Only for admins</h1>' })
 export class ForbiddenPage {}
 
 @Component({
+  selector: 'app-orders',
   template: `
     <h1>Orders of {{ user().name }}</h1>
     <ul>
