@@ -71,3 +71,20 @@ test.describe('signed in as Ada', () => {
     await expect(await load(page)).toHaveText('API: ada')
   })
 })
+
+for (const number of [1, 2, 3, 4]) {
+  test(`four tests as the same person, each with its own grant: ${number}`, async ({ page, login }) => {
+    await login.as('ada')
+    if (number % 2 === 0) {
+      await login.revoke()
+      await load(page)
+      await expect(status(page)).toHaveText(/Nobody \((revoked|expired)\)/)
+      return
+    }
+    for (let times = 0; times < 10; times++) {
+      await login.expire()
+      await expect(await load(page)).toHaveText('API: ada')
+    }
+    await expect(status(page)).toHaveText('Hello Ada Lovelace')
+  })
+}
