@@ -1,10 +1,10 @@
 import {
   type ActionParameters,
   actionRequest,
-  checkActedOnGrants,
   clearStorageOf,
   hasGrants,
   loginHeader,
+  noGrantFailure,
   runHeader,
   stepUpChallenge,
 } from './dev-server.js'
@@ -74,6 +74,7 @@ export function addLoginCommands(options: LoginCommandsOptions = {}): void {
   let challenge: string | undefined
   /** Has the page sent the code of a login, and no answer yet? */
   let isExchanging = false
+  let hadGrants = false
 
   function issuer(): string {
     return options.issuer ?? new URL('/oidc', Cypress.config('baseUrl')).href
@@ -85,7 +86,10 @@ export function addLoginCommands(options: LoginCommandsOptions = {}): void {
   }
 
   function actOnGrants(action: 'expire' | 'revoke'): Chain {
-    return act(action, { run }).then(checkActedOnGrants)
+    return act(action, { run }).then((answer) => {
+      hadGrants = hasGrants(answer) || hadGrants
+      if (!hadGrants) throw noGrantFailure()
+    })
   }
 
   /** The server is asked, as with a server part no token comes to the page. */
@@ -110,7 +114,7 @@ export function addLoginCommands(options: LoginCommandsOptions = {}): void {
   function follow(): void {
     run = crypto.randomUUID()
     person = challenge = undefined
-    isExchanging = false
+    isExchanging = hadGrants = false
     cy.intercept({ url: `${issuer()}/**`, middleware: true }, (request) => {
       request.headers[runHeader] = run
       if (person !== undefined) request.headers[loginHeader] = person

@@ -16,8 +16,9 @@ import {
 import {
   actionFailure,
   actionRequest,
-  checkActedOnGrants,
+  hasGrants,
   loginHeader,
+  noGrantFailure,
   runHeader,
   stepUpChallenge,
 } from './dev-server.js'
@@ -136,6 +137,7 @@ interface LoginOfContext {
 async function followLogin({ context, issuer, beginLogin, run }: Setting): Promise<LoginOfContext> {
   let person: string | undefined
   let hasActed = false
+  let hadGrants = false
   /** How often a page left for the authorization server, came back, came back with a code, and sent it. */
   const seen = { left: 0, cameBack: 0, codes: 0, signedIn: 0 }
   let isAway = false
@@ -167,7 +169,8 @@ async function followLogin({ context, issuer, beginLogin, run }: Setting): Promi
   }
 
   async function actOnGrants(action: 'expire' | 'revoke'): Promise<void> {
-    checkActedOnGrants(await act(action, { run }))
+    hadGrants = hasGrants(await act(action, { run })) || hadGrants
+    if (!hadGrants) throw noGrantFailure()
   }
 
   function listen(): void {

@@ -208,6 +208,13 @@ test.each(['expireLogin', 'revokeLogin'])(
   },
 )
 
+test('what is revoked may be ended again: an API elsewhere still takes its access tokens', async () => {
+  await cy('signInAs', 'ada')
+  await cy('revokeLogin')
+  await cy('expireLogin')
+  expect(await whoIs(page.tokens)).toBe(401)
+})
+
 test('a grant that was renewed is still that of the test', async () => {
   await cy('signInAs', 'ada')
   const { body } = await page.agent.refresh((await page.tokens)?.refresh_token)
