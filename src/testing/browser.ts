@@ -40,8 +40,8 @@ export interface TestTab {
   /** Did a person just click here? `undefined` where the browser does not tell. Default: `true`. */
   active: boolean | undefined
   /**
-   * A frozen page does nothing any more: messages are lost, and it keeps its locks. Timers that were due go
-   * off when it runs again.
+   * A frozen page does nothing new: messages are lost, and it keeps its locks. Timers that were due go off
+   * when it runs again. What it has begun goes on here, so `await settle()` before a page is frozen.
    */
   frozen: boolean
   /**

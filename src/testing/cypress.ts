@@ -1,11 +1,11 @@
 import {
   type ActionParameters,
   actionRequest,
-  grantIdOf,
+  clearStorageOf,
+  hasGrants,
   loginHeader,
-  readTokens,
+  noGrantFailure,
   runHeader,
-  type SeenTokens,
   stepUpChallenge,
 } from './dev-server.js'
 
@@ -34,7 +34,8 @@ declare global {
     interface Chainable<Subject = any> {
       /**
        * Signs this person in, by the app's own login without the page where one picks a person: the `sub` or
-       * the e-mail address of one of the users of the development authorization server.
+       * the e-mail address of one of the users of the development authorization server. What the app has
+       * stored is removed first, and an earlier login of this test is over.
        */
       signInAs(login: string): Chainable<void>
       /** Ends the access tokens of this test's login before their time. */
@@ -67,41 +68,64 @@ declare global {
  * addLoginCommands()
  */
 export function addLoginCommands(options: LoginCommandsOptions = {}): void {
-  const { Cypress, cy } = globalThis as unknown as CypressGlobals
+  const { Cypress, cy, beforeEach } = globalThis as unknown as CypressGlobals
   let run = ''
-  let tokens: SeenTokens | undefined
+  let person: string | undefined
   let challenge: string | undefined
+  /** Has the page sent the code of a login, and no answer yet? */
+  let isExchanging = false
+  let hadGrants = false
 
   function issuer(): string {
     return options.issuer ?? new URL('/oidc', Cypress.config('baseUrl')).href
   }
 
-  function act(action: string, parameters: ActionParameters): Chain {
+  function act(action: string, parameters: ActionParameters, log = true): Chain {
     const { url, body } = actionRequest(issuer(), action, parameters)
-    return cy.request({ method: 'POST', url, body }).its('body')
+    return cy.request({ method: 'POST', url, body, log }).its('body')
   }
 
-  function actOnGrant(action: string): Chain {
-    return act('list', {}).then((answer) => {
-      const id = tokens && grantIdOf(answer, tokens)
-      if (id === undefined) throw new Error('Nobody has signed in, in this test: begin with cy.signInAs().')
-      return act(action, { id })
+  function actOnGrants(action: 'expire' | 'revoke'): Chain {
+    return act(action, { run }).then((answer) => {
+      hadGrants = hasGrants(answer) || hadGrants
+      if (!hadGrants) throw noGrantFailure()
     })
   }
 
-  function follow(login: string): void {
+  /** The server is asked, as with a server part no token comes to the page. */
+  function waitForGrant(triesLeft = patienceMs / pauseMs): Chain {
+    return act('list', { run }, false).then((answer) => {
+      if (hasGrants(answer) && !isExchanging) return undefined
+      if (triesLeft <= 1) throw new Error(`The app has not signed in within ${patienceMs / 1000} s.`)
+      return cy.wait(pauseMs, { log: false }).then(() => waitForGrant(triesLeft - 1))
+    })
+  }
+
+  /** Between tests, Cypress empties what the app has stored, except for IndexedDB. */
+  function clearStorage(): void {
+    const page = '/hallpass-empty-page'
+    cy.clearAllCookies()
+    cy.intercept(page, { headers: { 'content-type': 'text/html' }, body: '<!doctype html>' })
+    cy.visit(page)
+    cy.window().then(clearStorageOf)
+  }
+
+  /** Each test is a run of its own, from its beginning. */
+  function follow(): void {
     run = crypto.randomUUID()
-    tokens = challenge = undefined
+    person = challenge = undefined
+    isExchanging = hadGrants = false
     cy.intercept({ url: `${issuer()}/**`, middleware: true }, (request) => {
-      request.headers[loginHeader] = login
       request.headers[runHeader] = run
-      if (request.method !== 'POST') return
+      if (person !== undefined) request.headers[loginHeader] = person
       const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '')
-      request.on('response', ({ body }) => {
-        const read = readTokens(body)
-        if (!form.has('grant_type') || !read) return
-        tokens = read
-        if (form.get('grant_type') === 'authorization_code') challenge = undefined
+      const isExchange = request.method === 'POST' && form.get('grant_type') === 'authorization_code'
+      if (isExchange) isExchanging = true
+      request.on('response', ({ statusCode, headers }) => {
+        // The server answers the page that has sent a code. With a server part, it sends the person back with
+        // one, and nothing else is seen.
+        if (isExchange ? statusCode === 200 : isAnswer(String(headers.location ?? ''))) challenge = undefined
+        if (isExchange) isExchanging = false
       })
     })
   }
@@ -124,20 +148,22 @@ export function addLoginCommands(options: LoginCommandsOptions = {}): void {
 
   const commands: Readonly<Record<string, (...parameters: never[]) => unknown>> = {
     signInAs(login: string) {
-      follow(login)
+      clearStorage()
+      // Another login of this test is over, so that the new one is told from it.
+      act('revoke', { run }, false)
+      person = login
       const begin = options.beginLogin ?? clickSignIn
       begin()
-      return cy.wrap(undefined).should(() => {
-        if (!tokens) throw new Error('The app has not signed in yet.')
-      })
+      return waitForGrant()
     },
-    expireLogin: () => actOnGrant('expire'),
-    revokeLogin: () => actOnGrant('revoke'),
+    expireLogin: () => actOnGrants('expire'),
+    revokeLogin: () => actOnGrants('revoke'),
     loginServerDown: (on = true) => act('down', { on, run }),
     loginServerSlow: (milliseconds: number) => act('slow', { milliseconds, run }),
     loginServerStatus: (status: number, more: object = {}) => act('status', { status, ...more, run }),
     stepUpLogin: (wanted: StepUpOptions = {}) => refuseOldLogin(stepUpChallenge(wanted)),
   }
+  beforeEach(follow)
   for (const [name, command] of Object.entries(commands)) Cypress.Commands.add(name, command)
 
   function clickSignIn(): void {
@@ -146,10 +172,17 @@ export function addLoginCommands(options: LoginCommandsOptions = {}): void {
   }
 }
 
+const patienceMs = 15_000
+const pauseMs = 100
+
+/** Is this where the server sends a person back with a code (RFC 6749, section 4.1.2)? */
+function isAnswer(location: string): boolean {
+  return URL.canParse(location) && new URL(location).searchParams.has('code')
+}
+
 interface Chain {
   its(name: string): Chain
-  then(run: (value: unknown) => unknown): Chain
-  should(look: () => void): Chain
+  then<Value>(run: (value: Value) => unknown): Chain
   click(): Chain
 }
 
@@ -158,8 +191,13 @@ interface InterceptedRequest {
   readonly method: string
   readonly body: unknown
   readonly headers: Record<string, string | undefined>
-  on(event: 'response', run: (response: { readonly body: unknown }) => void): void
+  on(event: 'response', run: (response: InterceptedResponse) => void): void
   reply(response: object): void
+}
+
+interface InterceptedResponse {
+  readonly statusCode: number
+  readonly headers: Readonly<Record<string, unknown>>
 }
 
 interface CypressGlobals {
@@ -167,11 +205,14 @@ interface CypressGlobals {
     readonly Commands: { add(name: string, run: (...parameters: never[]) => unknown): void }
     config(name: 'baseUrl'): string
   }
+  beforeEach(run: () => void): void
   readonly cy: {
-    intercept(where: object, run: (request: InterceptedRequest) => void): Chain
+    intercept(where: object | string, answer: ((request: InterceptedRequest) => void) | object): Chain
     request(request: object): Chain
     visit(url: string): Chain
     contains(selector: string, text: RegExp): Chain
-    wrap(value: unknown): Chain
+    clearAllCookies(): Chain
+    window(): Chain
+    wait(milliseconds: number, options: object): Chain
   }
 }

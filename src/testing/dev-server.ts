@@ -2,7 +2,10 @@
 
 /** The header by which a test says who signs in, so that the server shows no page. */
 export const loginHeader = 'x-test-login'
-/** The header by which a test has faults of its own, so that tests that run at the same time do not meet. */
+/**
+ * The header by which a test has faults and grants of its own, so that tests that run at the same time do not
+ * meet.
+ */
 export const runHeader = 'x-test-run'
 
 /** What an action of the server is asked with. */
@@ -18,44 +21,26 @@ export function actionRequest(issuer: string, action: string, body: ActionParame
   return { url: `${issuer.replace(/\/$/, '')}/test/${action}`, body }
 }
 
-/** The tokens of one answer of the token endpoint, by which the grant is found that they belong to. */
-export interface SeenTokens {
-  readonly accessToken: string
-  readonly refreshToken: string | undefined
+/** Are there any in the answer to `list`, or to an action on grants? */
+export function hasGrants(answer: unknown): boolean {
+  const { grants } = Object(answer)
+  return Array.isArray(grants) && grants.length > 0
 }
 
-export function readTokens(answer: unknown): SeenTokens | undefined {
-  const { access_token: accessToken, refresh_token: refreshToken } = Object(answer)
-  if (typeof accessToken !== 'string') return undefined
-  return { accessToken, refreshToken: typeof refreshToken === 'string' ? refreshToken : undefined }
+/** For an action on grants where this test never had one. Those that are revoked already stay as they are. */
+export function noGrantFailure(): Error {
+  return new Error('This test has no grant at the server: nobody has signed in, in this test.')
 }
 
-/**
- * The id of the grant that these tokens belong to, in what the action `list` answers. The server shows only
- * the last characters of each token; those of a JWT are of its `jti`.
- */
-export function grantIdOf(answer: unknown, { accessToken, refreshToken }: SeenTokens): string | undefined {
-  const { grants = [] } = Object(answer) as { readonly grants?: readonly ListedGrant[] }
-  const names = [refreshToken, accessToken, tokenId(accessToken)].filter((name) => name !== undefined)
-  const isOurs = ({ redacted }: { readonly redacted: string }): boolean =>
-    names.some((name) => redacted.length > 1 && name.endsWith(redacted.slice(1)))
-  return grants.find(({ tokens }) => tokens.some(isOurs))?.id
+/** Removes everything that an app has stored. No page of the app is open then. */
+export async function clearStorageOf(page: Storages): Promise<void> {
+  const { localStorage, sessionStorage, indexedDB } = page
+  localStorage.clear()
+  sessionStorage.clear()
+  for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name)
 }
 
-interface ListedGrant {
-  readonly id: string
-  readonly tokens: readonly { readonly redacted: string }[]
-}
-
-function tokenId(jwt: string): string | undefined {
-  try {
-    const payload = atob(jwt.split('.')[1]?.replace(/-/g, '+').replace(/_/g, '/') ?? '')
-    const { jti } = JSON.parse(payload)
-    return typeof jti === 'string' ? jti : undefined
-  } catch {
-    return undefined
-  }
-}
+type Storages = Pick<typeof globalThis, 'localStorage' | 'sessionStorage' | 'indexedDB'>
 
 /** The challenge of an API that wants another or a newer login (RFC 9470, section 3). */
 export function stepUpChallenge({

@@ -16,11 +16,10 @@ import {
 import {
   actionFailure,
   actionRequest,
-  grantIdOf,
+  hasGrants,
   loginHeader,
-  readTokens,
+  noGrantFailure,
   runHeader,
-  type SeenTokens,
   stepUpChallenge,
 } from './dev-server.js'
 
@@ -138,7 +137,7 @@ interface LoginOfContext {
 async function followLogin({ context, issuer, beginLogin, run }: Setting): Promise<LoginOfContext> {
   let person: string | undefined
   let hasActed = false
-  let tokens: Promise<SeenTokens | undefined> | undefined
+  let hadGrants = false
   /** How often a page left for the authorization server, came back, came back with a code, and sent it. */
   const seen = { left: 0, cameBack: 0, codes: 0, signedIn: 0 }
   let isAway = false
@@ -169,12 +168,9 @@ async function followLogin({ context, issuer, beginLogin, run }: Setting): Promi
     return response.json()
   }
 
-  async function grant(): Promise<{ readonly id: string }> {
-    const mine = await tokens
-    if (!mine) throw new Error('No page of this test has signed in yet: use `signedInAs`, or `login.as()`.')
-    const id = grantIdOf(await act('list', {}), mine)
-    if (id === undefined) throw new Error('The server does not know the grant of this page any more.')
-    return { id }
+  async function actOnGrants(action: 'expire' | 'revoke'): Promise<void> {
+    hadGrants = hasGrants(await act(action, { run })) || hadGrants
+    if (!hadGrants) throw noGrantFailure()
   }
 
   function listen(): void {
@@ -185,13 +181,15 @@ async function followLogin({ context, issuer, beginLogin, run }: Setting): Promi
       if (isAway && !wasAway) seen.left++
       if (isAway || !wasAway) return
       seen.cameBack++
-      if (isAnswer(request.url())) seen.codes++
+      const { searchParams } = new URL(request.url())
+      if (!searchParams.has('code')) return
+      // With a server part, nothing else is seen of a login.
+      challenge = undefined
+      if (isOfThisLibrary(searchParams)) seen.codes++
     })
     context.on('response', (response) => {
       const form = isServer(response.url()) && response.ok() ? formOf(response) : undefined
-      if (!form?.has('grant_type')) return
-      tokens = response.json().then(readTokens, () => undefined)
-      if (form.get('grant_type') !== 'authorization_code') return
+      if (form?.get('grant_type') !== 'authorization_code') return
       seen.signedIn++
       challenge = undefined
     })
@@ -232,7 +230,6 @@ async function followLogin({ context, issuer, beginLogin, run }: Setting): Promi
       'exchange the code of the login',
       () => seen.signedIn - before.signedIn >= seen.codes - before.codes,
     )
-    await tokens
   }
 
   listen()
@@ -243,8 +240,8 @@ async function followLogin({ context, issuer, beginLogin, run }: Setting): Promi
     page: undefined,
     controls: {
       as: signIn,
-      expire: async () => void (await act('expire', await grant())),
-      revoke: async () => void (await act('revoke', await grant())),
+      expire: () => actOnGrants('expire'),
+      revoke: () => actOnGrants('revoke'),
       down: async (on = true) => void (await act('down', { on, run })),
       slow: async (milliseconds) => void (await act('slow', { milliseconds, run })),
       status: async (status, options) => void (await act('status', { status, ...options, run })),
@@ -261,10 +258,9 @@ async function followLogin({ context, issuer, beginLogin, run }: Setting): Promi
   return result
 }
 
-/** The answer to a login of this library (RFC 6749, section 4.1.2). */
-function isAnswer(url: string): boolean {
-  const { searchParams } = new URL(url)
-  return searchParams.has('code') && !!searchParams.get('state')?.startsWith('hallpass.')
+/** Is this the answer to a login that the page itself began (RFC 6749, section 4.1.2)? */
+function isOfThisLibrary(answer: URLSearchParams): boolean {
+  return !!answer.get('state')?.startsWith('hallpass.')
 }
 
 function formOf(response: Response): URLSearchParams | undefined {

@@ -3,7 +3,7 @@ import type { FaultStore } from './faults.js'
 import {
   expireAccessTokens,
   type GrantFilter,
-  listGrants,
+  matchingGrants,
   mintGrant,
   revokeGrants,
   useRefreshTokens,
@@ -66,15 +66,9 @@ export const actions: Readonly<
     return minted
   },
 
-  list: ({ tenant }, parameters) => {
-    const filter = optionalFilter(tenant, parameters)
-    return {
-      grants: listGrants(tenant).filter(
-        ({ id, sub }) =>
-          (filter.id === undefined || filter.id === id) && (filter.sub === undefined || filter.sub === sub),
-      ),
-    }
-  },
+  list: ({ tenant }, parameters) => ({
+    grants: matchingGrants(tenant, optionalFilter(tenant, parameters)),
+  }),
 
   expire: async ({ tenant }, parameters) => ({
     grants: idsOf(await expireAccessTokens(tenant, filterOf(tenant, parameters))),
@@ -214,13 +208,16 @@ function optionalFilter(tenant: Tenant, parameters: Parameters): GrantFilter {
   return {
     id: optionalText(parameters, 'id'),
     sub: login === undefined ? undefined : userNamed(tenant, login).sub,
+    run: optionalText(parameters, 'run'),
   }
 }
 
 function filterOf(tenant: Tenant, parameters: Parameters): GrantFilter {
   const filter = optionalFilter(tenant, parameters)
-  if (filter.id === undefined && filter.sub === undefined) {
-    throw new WrongParameter('id: send the id of a grant, or the login of the person whose grants are meant.')
+  if (filter.id === undefined && filter.sub === undefined && filter.run === undefined) {
+    throw new WrongParameter(
+      'id: send the id of a grant, or the login of the person or the run of the test whose grants are meant.',
+    )
   }
   return filter
 }

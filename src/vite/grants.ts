@@ -19,6 +19,8 @@ export interface LiveGrant {
   readonly signedInAt: number
   readonly renewals: number
   readonly acr: string | undefined
+  /** The test run that it belongs to: the value of the header `x-test-run`. */
+  readonly run: string | undefined
   readonly tokens: readonly LiveToken[]
 }
 
@@ -33,14 +35,15 @@ export interface LiveToken {
   readonly boundToKey: boolean
 }
 
-/** Which grants: one by its id, or all of a person. */
+/** Which grants: one by its id, all of a person, or all of a test run. */
 export interface GrantFilter {
   readonly id?: string | undefined
   readonly sub?: string | undefined
+  readonly run?: string | undefined
 }
 
 /** The grants of an origin that have a token left, the newest first. */
-export function listGrants({ store, options }: Tenant): readonly LiveGrant[] {
+export function listGrants({ store, runs, options }: Tenant): readonly LiveGrant[] {
   const { users } = options()
   const refreshTokens = groupByGrant(store.list('RefreshToken'))
   const accessTokens = groupByGrant(store.list('AccessToken'))
@@ -62,6 +65,7 @@ export function listGrants({ store, options }: Tenant): readonly LiveGrant[] {
           signedInAt: (numberOf(newest.payload.iiat) ?? payload.iat ?? 0) * 1000,
           renewals: numberOf(newest.payload.rotations) ?? 0,
           acr: access.at(-1)?.payload.acr as string | undefined,
+          run: runs.get(id),
           tokens: [
             ...refresh.slice(-2).map((record) => tokenOf('refresh token', record)),
             ...access.slice(-3).map((record) => tokenOf('access token', record)),
@@ -74,7 +78,7 @@ export function listGrants({ store, options }: Tenant): readonly LiveGrant[] {
 
 /** Revokes grants with all their tokens, as a person does in their account, or an administrator. */
 export async function revokeGrants(tenant: Tenant, filter: GrantFilter): Promise<readonly LiveGrant[]> {
-  const grants = matching(tenant, filter)
+  const grants = matchingGrants(tenant, filter)
   for (const { id } of grants) {
     for (const model of ['AccessToken', 'RefreshToken', 'AuthorizationCode']) {
       await tenant.store.adapter(model).revokeByGrantId(id)
@@ -86,7 +90,7 @@ export async function revokeGrants(tenant: Tenant, filter: GrantFilter): Promise
 
 /** Ends the access tokens of grants before their time. Refresh tokens stay. */
 export async function expireAccessTokens(tenant: Tenant, filter: GrantFilter): Promise<readonly LiveGrant[]> {
-  const grants = matching(tenant, filter)
+  const grants = matchingGrants(tenant, filter)
   for (const { id } of grants) await tenant.store.adapter('AccessToken').revokeByGrantId(id)
   return grants
 }
@@ -96,7 +100,7 @@ export async function expireAccessTokens(tenant: Tenant, filter: GrantFilter): P
  * next renewal is then the second use.
  */
 export async function useRefreshTokens(tenant: Tenant, filter: GrantFilter): Promise<readonly LiveGrant[]> {
-  const grants = matching(tenant, filter)
+  const grants = matchingGrants(tenant, filter)
   const ids = new Set(grants.map(({ id }) => id))
   for (const { id, payload } of tenant.store.list('RefreshToken')) {
     if (ids.has(payload.grantId ?? '')) await tenant.store.adapter('RefreshToken').consume(id)
@@ -104,9 +108,13 @@ export async function useRefreshTokens(tenant: Tenant, filter: GrantFilter): Pro
   return grants
 }
 
-function matching(tenant: Tenant, { id, sub }: GrantFilter): readonly LiveGrant[] {
+/** Those that match everything that the filter names. */
+export function matchingGrants(tenant: Tenant, { id, sub, run }: GrantFilter): readonly LiveGrant[] {
   return listGrants(tenant).filter(
-    (grant) => (id === undefined || grant.id === id) && (sub === undefined || grant.sub === sub),
+    (grant) =>
+      (id === undefined || grant.id === id) &&
+      (sub === undefined || grant.sub === sub) &&
+      (run === undefined || grant.run === run),
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Account, Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { runOf } from './faults.js'
 import type { OidcProvider } from './load-oidc-provider.js'
 import type { MemoryStore } from './memory-store.js'
 import { offlineAccessWithoutConsent } from './offline-access.js'
@@ -51,6 +52,8 @@ export interface Kept {
   readonly nonceSecret: Buffer
   /** Lifetimes of the access tokens of single grants, in seconds, by the grant's id. */
   readonly lifetimes: ReadonlyMap<string, number>
+  /** The test runs that grants belong to, by the grant's id. */
+  readonly runs: Map<string, string>
 }
 
 export function providerConfiguration(
@@ -125,7 +128,7 @@ export function providerConfiguration(
     rotateRefreshToken: options.rotateRefreshTokens,
     // A token lives and dies with its own grant, so that one tab's sign-in does not end another's.
     expiresWithSession: async () => false,
-    loadExistingGrant: (ctx) => grantWhatIsAsked(ctx, options),
+    loadExistingGrant: (ctx) => grantWhatIsAsked(ctx, options, kept.runs),
     extraParams: { ...offlineAccessWithoutConsent, test_login: null },
     // RFC 9470, section 6.2: an API tells from the token how and when its person has signed in.
     extraTokenClaims: (ctx) => authenticationClaims(ctx),
@@ -263,8 +266,9 @@ function authenticationClaims({ oidc }: KoaContextWithOIDC): Record<string, unkn
  * a grant of its own, as reuse detection revokes it whole.
  */
 async function grantWhatIsAsked(
-  { oidc }: KoaContextWithOIDC,
+  { oidc, req }: KoaContextWithOIDC,
   { withheldScopes }: ResolvedOptions,
+  runs: Map<string, string>,
 ): Promise<Grant | undefined> {
   const {
     account,
@@ -291,7 +295,9 @@ async function grantWhatIsAsked(
     grant.addResourceScope(resource, granted)
     if (rejected !== '') grant.rejectResourceScope(resource, rejected)
   }
-  await grant.save()
+  const id = await grant.save()
+  const run = runOf(req)
+  if (run !== undefined) runs.set(id, run)
   return grant
 }
 

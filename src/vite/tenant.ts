@@ -4,6 +4,7 @@ import type Provider from 'oidc-provider'
 import { applyClockSkew } from './clock-skew.js'
 import { type Describe, describeRequests } from './describe-requests.js'
 import { explainRefusals } from './explain-refusals.js'
+import { runOf } from './faults.js'
 import type { OidcProvider } from './load-oidc-provider.js'
 import { createMemoryStore, type MemoryStore } from './memory-store.js'
 import type { ResolvedOptions } from './options.js'
@@ -21,6 +22,8 @@ export interface Tenant {
   readonly store: MemoryStore
   /** Lifetimes of the access tokens of single grants, in seconds, by the grant's id. */
   readonly lifetimes: Map<string, number>
+  /** The test runs that grants belong to, by the grant's id: the run that last signed in or renewed with it. */
+  readonly runs: ReadonlyMap<string, string>
   /** Takes new settings over. Sessions, sign-ins under way, grants and tokens stay. */
   readonly adopt: (settings: Settings) => void
   readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -40,9 +43,11 @@ export function createTenant(
   describe: Describe,
 ): Tenant {
   const lifetimes = new Map<string, number>()
+  const runs = new Map<string, string>()
   const kept: Kept = {
     key,
     lifetimes,
+    runs,
     store: createMemoryStore(),
     cookieKey: randomBytes(32).toString('base64url'),
     nonceSecret: randomBytes(32),
@@ -58,6 +63,7 @@ export function createTenant(
     explainRefusals(provider)
     describeRequests(provider, options, describe)
     limitRedirects(provider, options)
+    followRuns(provider, runs)
     return { options, provider, callback: provider.callback() as Current['callback'] }
   }
 
@@ -66,6 +72,7 @@ export function createTenant(
     provider: () => current.provider,
     store: kept.store,
     lifetimes,
+    runs,
     adopt(settings) {
       current = make(settings)
     },
@@ -90,4 +97,14 @@ function limitRedirects(provider: Provider, { clients }: ResolvedOptions): void 
     const client = clientOf(this.clientId)
     return mayRedirect(client, uri, client?.postLogoutRedirectUris ?? [])
   }
+}
+
+/** A grant that was made in another way belongs to the test that uses its tokens. */
+function followRuns(provider: Provider, runs: Map<string, string>): void {
+  provider.on('grant.success', ({ req, oidc }) => {
+    const run = runOf(req)
+    const { AuthorizationCode: code, RefreshToken: refreshToken } = oidc.entities
+    const id = code?.grantId ?? refreshToken?.grantId
+    if (run !== undefined && id !== undefined) runs.set(id, run)
+  })
 }

@@ -1,160 +1,274 @@
-import { beforeEach, expect, test } from 'vitest'
+// @vitest-environment node
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { addLoginCommands } from '../../src/testing/cypress.js'
+import { type Served, serve } from '../vite/served.js'
+import { createUserAgent, type Tokens, type UserAgent } from '../vite/user-agent.js'
 
-// Cypress itself is not installed here: what stands in for it keeps the commands, and runs chains at once.
+// The program of Cypress is no npm package, so it is not installed here. What stands in for `Cypress` and `cy`
+// runs one command after the other, and what its page sends goes through `cy.intercept` to the development
+// authorization server, which is the real one.
 
-type Command = (...parameters: unknown[]) => unknown
-interface Intercepted {
-  readonly url: string
-  readonly method: string
-  readonly body: unknown
-  readonly headers: Record<string, string | undefined>
-  readonly on: (event: string, run: (response: { readonly body: unknown }) => void) => void
-  readonly reply: (response: unknown) => void
+type Run<Value = unknown> = (...parameters: Value[]) => unknown
+interface Answer {
+  readonly statusCode: number
+  readonly headers: Record<string, string>
+}
+interface Intercept {
+  readonly where: string
+  readonly answer: Run<never>
 }
 
-let commands: Record<string, Command>
-let asked: { readonly url: string; readonly body: unknown }[]
-let visited: string[]
-let intercepts: { readonly where: { readonly url: string }; readonly run: (request: Intercepted) => void }[]
-/** Asked until it does not throw, as Cypress does. */
-let waitsFor: (() => void)[]
+const network = globalThis.fetch
+let served: Served
+let commands: Record<string, Run<unknown>>
+let intercepts: Intercept[]
+let beforeEachTest: (() => void)[]
+let last: Promise<unknown>
+let page: Page
+let pauses: number
 
-const issuer = 'http://localhost:5173/oidc'
+/** A page of an app that signs in, and what it has stored. */
+interface Page {
+  url: string
+  agent: UserAgent
+  tokens: Promise<Tokens> | undefined
+  readonly stored: Set<string>
+}
 
-function chain(value: unknown): object {
-  return {
-    its: (name: string) => chain(Object(value)[name]),
-    // biome-ignore lint/suspicious/noThenProperty: This is a chain of Cypress, which has it.
-    then: (run: (value: unknown) => unknown) => run(value),
-    should: (look: () => void) => chain(waitsFor.push(look)),
-    click: () => chain(undefined),
+beforeEach(async () => {
+  served = await serve()
+  commands = {}
+  intercepts = []
+  beforeEachTest = []
+  last = Promise.resolve()
+  pauses = 0
+  page = { url: 'about:blank', agent: createUserAgent(served), tokens: undefined, stored: new Set() }
+  vi.stubGlobal('fetch', sendFromPage)
+  vi.stubGlobal('beforeEach', (run: () => void) => beforeEachTest.push(run))
+  vi.stubGlobal('Cypress', {
+    Commands: { add: (name: string, run: Run) => Object.assign(commands, { [name]: run }) },
+    config: () => served.origin,
+  })
+  vi.stubGlobal('cy', {
+    intercept: (where: string | { url: string }, answer: Run<never>) =>
+      enqueue(() => intercepts.push({ where: typeof where === 'string' ? where : where.url, answer })),
+    request: ({ url, method, body }: { url: string; method: string; body: unknown }) =>
+      enqueue(async () => {
+        const headers = { 'content-type': 'application/json' }
+        const response = await network(url, { method, headers, body: JSON.stringify(body) })
+        if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
+        return { body: await response.json() }
+      }),
+    visit: (url: string) => enqueue(() => Object.assign(page, { url })),
+    contains: () => enqueue(() => undefined),
+    clearAllCookies: () => enqueue(() => Object.assign(page, { agent: createUserAgent(served) })),
+    window: () => enqueue(() => windowOfPage()),
+    wait: () => enqueue(() => pauses++),
+  })
+  addLoginCommands()
+  beginTest()
+})
+
+afterEach(async () => {
+  vi.unstubAllGlobals()
+  await served[Symbol.asyncDispose]()
+})
+
+/** Between tests, Cypress forgets the intercepts, and starts with an empty page. */
+function beginTest(): void {
+  intercepts = []
+  page = { url: 'about:blank', agent: createUserAgent(served), tokens: undefined, stored: page.stored }
+  for (const run of beforeEachTest) run()
+}
+
+class Chain {
+  constructor(readonly done: Promise<unknown>) {
+    last = done
+    done.catch(() => {})
+  }
+
+  its(name: string): Chain {
+    return new Chain(this.done.then((value) => Object(value)[name]))
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: This is a chain of Cypress, which has it.
+  then(run: Run<never>): Chain {
+    return new Chain(this.done.then((value) => runNested(() => run(value as never)) ?? value))
+  }
+
+  click(): Chain {
+    return new Chain(this.done.then(beginLogin))
   }
 }
 
-beforeEach(() => {
-  commands = {}
-  asked = []
-  visited = []
-  intercepts = []
-  waitsFor = []
-  Object.assign(globalThis, {
-    Cypress: {
-      Commands: { add: (name: string, run: Command) => Object.assign(commands, { [name]: run }) },
-      config: () => 'http://localhost:5173',
-    },
-    cy: {
-      intercept: (where: { url: string }, run: (request: Intercepted) => void) =>
-        chain(intercepts.push({ where, run })),
-      request(request: { url: string; body: unknown }) {
-        asked.push(request)
-        const grants = [
-          { id: 'of-another', tokens: [{ redacted: '…other' }] },
-          { id: 'mine', tokens: [{ redacted: '…fresh' }] },
-        ]
-        return chain({ body: request.url.endsWith('/list') ? { grants } : {} })
-      },
-      visit: (url: string) => chain(visited.push(url)),
-      contains: () => chain(undefined),
-      wrap: chain,
-    },
-  })
-  addLoginCommands()
-})
-
-/** What the intercept of the authorization server does to a request, and the answer that it sees. */
-function send(method: string, body = '', answer: unknown = {}): Intercepted['headers'] {
-  const headers: Intercepted['headers'] = {}
-  intercepts[0]?.run({
-    url: `${issuer}/token`,
-    method,
-    body,
-    headers,
-    on: (_, run) => run({ body: answer }),
-    reply: () => {},
-  })
-  return headers
+function enqueue(run: () => unknown): Chain {
+  return new Chain(last.then(run))
 }
 
-function signIn(): void {
-  commands.signInAs?.('ada')
-  send('POST', 'grant_type=authorization_code', { access_token: 'a', refresh_token: 'refresh-fresh' })
+/** What is enqueued meanwhile comes before what is enqueued already. */
+async function runNested(run: () => unknown): Promise<unknown> {
+  const outer = last
+  last = Promise.resolve()
+  const result = run()
+  const inner = last
+  last = outer
+  await inner
+  return result instanceof Chain ? result.done : result
 }
 
-test('`signInAs` begins the login of the app, as this person, and waits for its tokens', () => {
-  commands.signInAs?.('ada')
-  expect(visited).toEqual(['/'])
-  expect(intercepts[0]?.where.url).toBe(`${issuer}/**`)
-  expect(send('GET')).toMatchObject({ 'x-test-login': 'ada', 'x-test-run': expect.any(String) })
-  expect(() => waitsFor[0]?.()).toThrow('not signed in yet')
-  send('POST', 'grant_type=authorization_code', { access_token: 'a' })
-  expect(() => waitsFor[0]?.()).not.toThrow()
-})
+/** `cy.signInAs('ada')`, and its like. */
+async function cy(command: string, ...parameters: unknown[]): Promise<void> {
+  await last
+  await runNested(() => commands[command]?.(...parameters))
+}
 
-test('two tests have runs of their own', () => {
-  commands.signInAs?.('ada')
-  const first = send('GET')['x-test-run']
-  intercepts = []
-  commands.signInAs?.('ada')
-  expect(send('GET')['x-test-run']).not.toBe(first)
-})
+/** The app leaves for the login, and comes back when that is over. */
+function beginLogin(): void {
+  const { agent } = page
+  const asked = agent.request()
+  page.stored.add('the session')
+  page.tokens = agent.navigate(agent.authorizationUrl(asked)).then(({ url }) => agent.redeem(url, asked))
+  page.tokens.catch(() => {})
+}
 
-test.each([
-  ['expireLogin', 'expire'],
-  ['revokeLogin', 'revoke'],
-])('`%s` is about the grant of this test, and of no other', (command, action) => {
-  signIn()
-  commands[command]?.()
-  expect(asked).toMatchObject([
-    { url: `${issuer}/test/list` },
-    { url: `${issuer}/test/${action}`, body: { id: 'mine' } },
-  ])
-})
+function windowOfPage(): object {
+  const storage = { clear: () => page.stored.delete('a setting') }
+  return {
+    localStorage: storage,
+    sessionStorage: storage,
+    indexedDB: {
+      databases: async () => [...page.stored].map((name) => ({ name })),
+      deleteDatabase: (name: string) => page.url === '/hallpass-empty-page' && page.stored.delete(name),
+    },
+  }
+}
 
-test('before anybody has signed in there is no grant to end', () => {
-  expect(() => commands.revokeLogin?.()).toThrow('begin with cy.signInAs()')
-})
-
-test('faults are those of this test alone', () => {
-  signIn()
-  const run = send('GET')['x-test-run']
-  commands.loginServerDown?.()
-  commands.loginServerDown?.(false)
-  commands.loginServerSlow?.(500)
-  commands.loginServerStatus?.(503, { times: 1 })
-  expect(asked.map(({ url, body }) => [url.split('/').at(-1), body])).toEqual([
-    ['down', { on: true, run }],
-    ['down', { on: false, run }],
-    ['slow', { milliseconds: 500, run }],
-    ['status', { status: 503, times: 1, run }],
-  ])
-})
-
-test('`stepUpLogin` refuses calls with a token until there was another login', () => {
-  signIn()
-  commands.stepUpLogin?.({ acrValues: 'mfa' })
-  const replies: unknown[] = []
-  const call = (headers: Record<string, string>): void =>
-    intercepts[1]?.run({
-      url: 'http://localhost:5173/api',
-      method: 'GET',
-      body: '',
+async function sendFromPage(url: string, init: RequestInit = {}): Promise<Response> {
+  const headers = Object.fromEntries(new Headers(init.headers))
+  const listeners: ((answer: Answer) => void)[] = []
+  let reply: Answer | undefined
+  const body = init.body instanceof URLSearchParams ? init.body.toString() : init.body
+  if (init.body instanceof URLSearchParams) headers['content-type'] = 'application/x-www-form-urlencoded'
+  for (const { where, answer } of intercepts) {
+    if (typeof answer !== 'function' || !url.startsWith(where.replace(/\*\*$/, ''))) continue
+    const request = {
+      url,
+      method: init.method ?? 'GET',
+      body,
       headers,
-      on: () => {},
-      reply: (response) => replies.push(response),
-    })
-  call({})
-  expect(replies).toEqual([])
-  call({ authorization: 'Bearer a' })
-  expect(replies).toMatchObject([
-    {
-      statusCode: 401,
-      headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication", acr_values="mfa"' },
-    },
-  ])
-  send('POST', 'grant_type=refresh_token', { access_token: 'b' })
-  call({ authorization: 'Bearer b' })
-  send('POST', 'grant_type=authorization_code', { access_token: 'c' })
-  call({ authorization: 'Bearer c' })
-  expect(replies).toHaveLength(2)
+      on: (_: string, run: (answer: Answer) => void) => listeners.push(run),
+      reply: (given: Answer) => {
+        reply = given
+      },
+    }
+    answer(request as never)
+  }
+  if (reply !== undefined) return new Response('', { status: reply.statusCode, headers: reply.headers })
+  const response = await network(url, { ...init, body: body ?? null, headers })
+  for (const run of listeners)
+    run({ statusCode: response.status, headers: Object.fromEntries(response.headers) })
+  return response
+}
+
+async function whoIs(tokens: Promise<Tokens> | undefined): Promise<unknown> {
+  const response = await network(`${served.issuer}/userinfo`, {
+    headers: { authorization: `Bearer ${(await tokens)?.access_token}` },
+  })
+  return response.ok ? ((await response.json()) as { sub: unknown }).sub : response.status
+}
+
+test('`signInAs` begins the login of the app, as this person, and waits until it is over', async () => {
+  await cy('signInAs', 'grace')
+  expect(page.url).toBe('/')
+  expect(pauses).toBeGreaterThan(0)
+  expect(await whoIs(page.tokens)).toBe('grace')
+})
+
+test('an app that does not sign in is told, and not waited for without end', async () => {
+  await expect(cy('signInAs', 'nobody')).rejects.toThrow('has not signed in within 15 s')
+})
+
+test('a login begins without what an earlier test has stored, be it in IndexedDB', async () => {
+  page.stored.add('a setting').add('the session of another')
+  await cy('signInAs', 'ada')
+  expect([...page.stored]).toEqual(['the session'])
+})
+
+test.each(['expireLogin', 'revokeLogin'])(
+  '`%s` is about the grant of this test, and of no other test as the same person',
+  async (command) => {
+    await cy('signInAs', 'ada')
+    const first = page.tokens
+    beginTest()
+    await cy('signInAs', 'ada')
+    await cy(command)
+    expect([await whoIs(first), await whoIs(page.tokens)]).toEqual(['ada', 401])
+    const { status } = await page.agent.refresh((await page.tokens)?.refresh_token)
+    expect(status).toBe(command === 'expireLogin' ? 200 : 400)
+  },
+)
+
+test('what is revoked may be ended again: an API elsewhere still takes its access tokens', async () => {
+  await cy('signInAs', 'ada')
+  await cy('revokeLogin')
+  await cy('expireLogin')
+  expect(await whoIs(page.tokens)).toBe(401)
+})
+
+test('a grant that was renewed is still that of the test', async () => {
+  await cy('signInAs', 'ada')
+  const { body } = await page.agent.refresh((await page.tokens)?.refresh_token)
+  await cy('revokeLogin')
+  expect((await page.agent.refresh(String(body.refresh_token))).status).toBe(400)
+})
+
+test('whoever signs in second in a test is another person, and the first one is signed out', async () => {
+  await cy('signInAs', 'ada')
+  const first = page.tokens
+  await cy('signInAs', 'grace')
+  expect([await whoIs(first), await whoIs(page.tokens)]).toEqual([401, 'grace'])
+})
+
+test('before anybody has signed in there is no grant to end, and none of another test is ended', async () => {
+  await cy('signInAs', 'ada')
+  const first = page.tokens
+  beginTest()
+  await expect(cy('revokeLogin')).rejects.toThrow('nobody has signed in, in this test')
+  expect(await whoIs(first)).toBe('ada')
+})
+
+test('faults are those of this test alone, also before a login', async () => {
+  const metadata = `${served.issuer}/.well-known/openid-configuration`
+  const status = async (ask: typeof fetch) =>
+    ask(metadata).then(
+      (response) => response.status,
+      () => 'no answer',
+    )
+  await cy('loginServerDown')
+  expect([await status(fetch), await status(network)]).toEqual(['no answer', 200])
+  await cy('loginServerDown', false)
+  await cy('loginServerStatus', 503, { times: 1 })
+  expect([await status(network), await status(fetch), await status(fetch)]).toEqual([200, 503, 200])
+  await cy('loginServerStatus', 429, { retryAfter: '7' })
+  expect((await fetch(metadata)).headers.get('retry-after')).toBe('7')
+  beginTest()
+  expect(await status(fetch)).toBe(200)
+})
+
+test('`stepUpLogin` refuses calls with a token until there was another login', async () => {
+  await cy('signInAs', 'ada')
+  await cy('stepUpLogin', { acrValues: 'mfa' })
+  const call = async (init: RequestInit = {}) => sendFromPage(`${served.origin}/api`, init)
+  const authorization = 'Bearer a'
+  expect((await call()).status).toBe(404)
+  const refused = await call({ headers: { authorization } })
+  expect(refused.status).toBe(401)
+  expect(refused.headers.get('www-authenticate')).toBe(
+    'Bearer error="insufficient_user_authentication", acr_values="mfa"',
+  )
+  await page.agent.refresh((await page.tokens)?.refresh_token)
+  expect((await call({ headers: { authorization } })).status).toBe(401)
+  beginLogin()
+  await page.tokens
+  expect((await call({ headers: { authorization } })).status).toBe(404)
 })

@@ -41,7 +41,7 @@ test('a production build of everything that runs in a page has nothing of hallpa
   expect(modules.filter(isTesting)).toEqual([])
   // What the test looks for is there to be found.
   expect((await modulesOf(`export { testClient } from 'hallpass/testing'`)).filter(isTesting)).not.toEqual([])
-})
+}, 60_000)
 
 test('nothing in src/ imports src/testing/', () => {
   const files = readdirSync(join(project, 'src'), { recursive: true, encoding: 'utf8' }).filter(

@@ -361,3 +361,46 @@ test('what is no action, no JSON or too long is refused with what to do', async 
   })
   expect(response.status).toBe(400)
 })
+
+test('grants are found by the test run that signed in or renewed with them, whoever else is the same person', async () => {
+  await using served = await serve()
+  const signIn = async (run?: string) => {
+    const agent = createUserAgent(served)
+    const asked = agent.request()
+    const headers = { 'x-test-login': 'ada', ...(run !== undefined && { 'x-test-run': run }) }
+    const { url } = await agent.navigate(agent.authorizationUrl(asked), { headers })
+    return { agent, tokens: await agent.redeem(url, asked) }
+  }
+  const runs = ['one', 'two', 'three', 'four', undefined]
+  const [one, two, three, four, other] = await Promise.all(runs.map(signIn))
+  const { body } = await act(served, 'list', { run: 'two' })
+  expect(body.grants).toMatchObject([{ sub: 'ada', run: 'two' }])
+  expect((await act(served, 'list')).body.grants).toHaveLength(5)
+
+  expect((await act(served, 'revoke', { run: 'two' })).body).toEqual({ grants: [body.grants[0].id] })
+  expect((await act(served, 'expire', { run: 'three' })).body.grants).toHaveLength(1)
+  expect((await act(served, 'revoke', { run: 'five' })).body).toEqual({ grants: [] })
+  const statuses = [one, two, three, four, other].map(async (signedIn) => {
+    const { access_token = '', refresh_token } = signedIn?.tokens ?? {}
+    return [
+      (await signedIn?.agent.userinfo(access_token))?.status,
+      (await signedIn?.agent.refresh(refresh_token))?.status,
+    ]
+  })
+  expect(await Promise.all(statuses)).toEqual([
+    [200, 200],
+    [401, 400],
+    [401, 200],
+    [200, 200],
+    [200, 200],
+  ])
+
+  // A grant that was not signed in for by a test belongs to the test that renews with it.
+  const minted = await mint(served)
+  const refreshed = await other?.agent.token(
+    { grant_type: 'refresh_token', refresh_token: minted.tokens.refresh_token },
+    { 'x-test-run': 'six' },
+  )
+  expect(refreshed?.status).toBe(200)
+  expect((await act(served, 'expire', { run: 'six' })).body).toEqual({ grants: [minted.id] })
+})

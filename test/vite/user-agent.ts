@@ -23,7 +23,7 @@ export interface AuthorizationRequest {
 export interface UserAgent {
   /** One request with the cookies, and none after it. */
   readonly visit: (url: string, init?: RequestInit) => Promise<Response>
-  /** Follows redirects as long as they stay at the authorization server. */
+  /** Follows redirects, with the same headers, as long as they stay at the authorization server. */
   readonly navigate: (url: string, init?: RequestInit) => Promise<{ url: URL; response: Response }>
   readonly authorizationUrl: (request: AuthorizationRequest) => string
   readonly request: (parameters?: Record<string, string | undefined>) => AuthorizationRequest
@@ -64,7 +64,7 @@ export function createUserAgent({ issuer, origin }: Pick<Served, 'issuer' | 'ori
     return response
   }
 
-  async function navigate(url: string, init?: RequestInit): Promise<{ url: URL; response: Response }> {
+  async function navigate(url: string, init: RequestInit = {}): Promise<{ url: URL; response: Response }> {
     let response = await visit(url, init)
     let at = new URL(url)
     for (;;) {
@@ -72,7 +72,7 @@ export function createUserAgent({ issuer, origin }: Pick<Served, 'issuer' | 'ori
       if (location === null) return { url: at, response }
       at = new URL(location, at)
       if (!at.href.startsWith(issuer)) return { url: at, response }
-      response = await visit(at.href)
+      response = await visit(at.href, init.headers && { headers: init.headers })
     }
   }
 

@@ -6,8 +6,9 @@ const load = async (page) => {
   return page.locator('output')
 }
 
-test('without signedInAs nobody is signed in', async ({ page }) => {
+test('without signedInAs nobody is signed in, and there is no grant to end', async ({ page, login }) => {
   await page.goto('/')
+  await expect(login.revoke()).rejects.toThrow('nobody has signed in, in this test')
   await expect(status(page)).toHaveText('Nobody (never)')
 })
 
@@ -36,6 +37,7 @@ test.describe('signed in as Ada', () => {
 
   test('a revoked grant ends the session', async ({ page, login }) => {
     await login.revoke()
+    await login.expire()
     await load(page)
     await expect(status(page)).toHaveText(/Nobody \((revoked|expired)\)/)
   })
@@ -71,3 +73,20 @@ test.describe('signed in as Ada', () => {
     await expect(await load(page)).toHaveText('API: ada')
   })
 })
+
+for (const number of [1, 2, 3, 4]) {
+  test(`four tests as the same person, each with its own grant: ${number}`, async ({ page, login }) => {
+    await login.as('ada')
+    if (number % 2 === 0) {
+      await login.revoke()
+      await load(page)
+      await expect(status(page)).toHaveText(/Nobody \((revoked|expired)\)/)
+      return
+    }
+    for (let times = 0; times < 10; times++) {
+      await login.expire()
+      await expect(await load(page)).toHaveText('API: ada')
+    }
+    await expect(status(page)).toHaveText('Hello Ada Lovelace')
+  })
+}
