@@ -198,9 +198,10 @@ async function ask(
     if (!bound) await prover?.acceptBearer(form.resource ?? form.audience)
     const idClaims = idToken ? getValidatedIdTokenClaims(answer) : undefined
     const clockOffMs = form.code ? 0 : readClockOff(idToken, receivedAt)
-    if (idToken) prover?.learnClock(clockOffMs)
+    if (idToken) await prover?.checkIdToken(idToken, jkt, clockOffMs)
     if (idToken) await signatures?.verifyIdToken(idToken, server, readable, network)
-    if (idClaims && idToken) await checkIdToken(idToken, idClaims, clientId, value, receivedAt - clockOffMs)
+    if (idClaims && idToken)
+      await checkIdToken(idToken, idClaims, clientId, value, receivedAt - clockOffMs, !!prover)
     const person = idClaims ?? dialect?.parseTokenUser?.(said)
     if (person && !isSubject(person.sub)) {
       throw new AuthError('invalid-response', { endpoint, problem: 'malformed', reason: 'no-subject' })
