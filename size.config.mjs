@@ -35,7 +35,7 @@ export const budgets = [
     // With what signs, and the database that keeps the key.
     name: 'hallpass/dpop',
     file: 'test/size/dpop.ts',
-    limit: 4_240,
+    limit: 4_380,
     addedTo: 'quick start',
     notCounted: chosen,
   },

@@ -3,6 +3,7 @@ import { AuthError } from '../errors.js'
 import { own } from '../own.js'
 import { printable } from '../printable.js'
 import type { DpopProver } from '../protocol/dpop-prover.js'
+import { checkBoundIdToken } from './bound-id-token.js'
 import { createKeys } from './keys.js'
 import { createNonces } from './nonces.js'
 import { createProofs, type ProofDeps } from './proofs.js'
@@ -78,8 +79,9 @@ function createProver({ name, effects, remember, apis }: ProverClient, required:
       }
     },
     begin: (request) => createProofs(deps, request),
-    learnClock(aheadMs) {
+    async checkIdToken(idToken, jkt, aheadMs) {
       deps.aheadOfIssuerMs = aheadMs
+      await checkBoundIdToken(idToken, jkt)
     },
   }
 }

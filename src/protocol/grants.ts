@@ -206,9 +206,10 @@ async function requestTokens(
     if (!bound) await prover?.acceptBearer(form.resource ?? form.audience)
     const idClaims = idToken ? getValidatedIdTokenClaims(answer) : undefined
     const clockOffMs = form.code ? 0 : readClockOff(idToken, receivedAt)
-    if (idToken) prover?.learnClock(clockOffMs)
+    if (idToken) await prover?.checkIdToken(idToken, jkt, clockOffMs)
     if (idToken) await signatures?.verifyIdToken(idToken, server, readable, network)
-    if (idClaims && idToken) await checkIdToken(idToken, idClaims, clientId, value, receivedAt - clockOffMs)
+    if (idClaims && idToken)
+      await checkIdToken(idToken, idClaims, clientId, value, receivedAt - clockOffMs, !!prover)
     const person = idClaims ?? dialect?.parseTokenUser?.(said)
     if (person && !isSubject(person.sub)) {
       throw new AuthError('invalid-response', { endpoint, problem: 'malformed', reason: 'no-subject' })
@@ -248,16 +249,25 @@ function withoutMalformed(body: Record<string, unknown>): Record<string, unknown
 }
 
 /**
- * When the refresh token or the grant ends, whichever is earlier (OAuth 2.0 Refresh Token and Authorization
- * Expiration, draft 3; many servers have the name `refresh_token_expires_in`). Where a server means that
- * there is no end, it sends 0 or nothing.
+ * The members of a token response that say when a session ends: those of OAuth 2.0 Refresh Token and
+ * Authorization Expiration (draft 3), and those of many servers and of Keycloak.
  */
-function readEnd(body: Record<string, unknown>, receivedAt: EpochMs): { readonly endsAt?: EpochMs } {
-  const seconds = Math.min(
-    ...['refresh_token_timeout', 'refresh_token_expires_in', 'authorization_expires_in'].map(
-      (name) => Number(body[name]) || Number.POSITIVE_INFINITY,
-    ),
-  )
+export const endNames: readonly string[] = [
+  'refresh_token_timeout',
+  'refresh_token_expires_in',
+  'refresh_expires_in',
+  'authorization_expires_in',
+]
+
+/**
+ * When the refresh token or the grant ends, whichever is earlier. Where a server means that there is no end, it
+ * sends 0 or nothing.
+ */
+export function readEnd(
+  body: Readonly<Record<string, unknown>>,
+  receivedAt: EpochMs,
+): { readonly endsAt?: EpochMs } {
+  const seconds = Math.min(...endNames.map((name) => Number(body[name]) || Number.POSITIVE_INFINITY))
   return seconds > 0 && seconds < 1e11 ? { endsAt: receivedAt + seconds * 1000 } : {}
 }
 

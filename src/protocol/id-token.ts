@@ -8,10 +8,17 @@ import { isShallow } from './is-shallow.js'
 /** Clocks differ, so a difference of this many seconds is accepted. */
 export const clockToleranceSeconds = 60
 
+/** JWTs that are no ID Tokens, whoever signed them. */
+const otherKinds = /^(application\/)?(at|dpop|logout)\+jwt$/i
+/** And ID Tokens that are bound to a key (OpenID Connect Key Binding). */
+const otherAndBoundKinds = /^(application\/)?(at|dpop|logout)\+(jwt|id_token)$/i
+
 /**
  * Checks what oauth4webapi leaves to its caller: `at_hash` where there is one (OpenID Connect Core, section
  * 3.1.3.8), an `iat` from the future, an `azp` beside a single audience, and other kinds of JWT in the place
  * of an ID Token (RFC 8725, section 3.11).
+ *
+ * @param proves `true`: the client's `Prover` has checked which key an ID Token is bound to.
  */
 export async function checkIdToken(
   idToken: string,
@@ -19,10 +26,11 @@ export async function checkIdToken(
   clientId: string,
   accessToken: string,
   now: EpochMs,
+  proves: boolean,
 ): Promise<void> {
   const { typ, alg } = decodePart(idToken, 0)
   const aheadMs = now - claims.iat * 1000
-  if (/^(application\/)?(at|dpop|logout)\+jwt$/i.test(String(typ))) reject('typ')
+  if ((proves ? otherKinds : otherAndBoundKinds).test(String(typ))) reject('typ')
   if (!isSubject(claims.sub)) reject('sub')
   for (const [name, value] of Object.entries(claims)) if (!isShallow(value)) reject(name)
   if (claims.azp !== undefined && claims.azp !== clientId) reject('azp')

@@ -40,6 +40,8 @@ export interface ServerPartSession {
   readonly mode?: string
   readonly access_token?: string
   readonly expires_in?: number
+  /** In how many seconds the session ends, unless it is renewed before. */
+  readonly authorization_expires_in?: number
   /** The error of the failed login that this page comes back from. It is sent once. */
   readonly failure?: string
   /** What to change in the configuration of the server part, where the configuration made the login fail. */

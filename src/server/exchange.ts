@@ -1,4 +1,5 @@
 import { own } from '../own.js'
+import { endNames } from '../protocol/grants.js'
 import { post } from '../protocol/request.js'
 import { json } from './answers.js'
 import type { Call } from './call.js'
@@ -30,7 +31,7 @@ export async function exchange(call: Call): Promise<Response> {
   })
   return json(
     200,
-    pick(answer, [...members, ...(call.provider.refreshTokensInPage ? ['refresh_token'] : [])]),
+    pick(answer, [...members, ...(call.provider.refreshTokensInPage ? ['refresh_token', ...endNames] : [])]),
   )
 }
 

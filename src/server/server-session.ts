@@ -10,6 +10,8 @@ export interface ServerSession {
   readonly refreshToken?: string
   readonly accessToken?: HeldToken
   readonly idToken?: string
+  /** When the refresh token or the grant ends. Absent: the provider does not say. */
+  readonly endsAt?: EpochMs
   /**
    * The provider has refused to renew it, in a way that may or may not mean this grant. Once more, and it is
    * over.

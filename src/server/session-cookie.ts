@@ -47,6 +47,7 @@ export function sessionOf(
     accessToken: heldToken(accessToken),
     ...(refreshToken && { refreshToken }),
     ...(idToken && { idToken }),
+    ...(accessToken.endsAt !== undefined && { endsAt: accessToken.endsAt }),
   }
 }
 
@@ -204,8 +205,11 @@ function endOf(
   return Math.min(...ends)
 }
 
-// Counted from the login: a copy of the cookie that is renewed again and again ends, too.
-function latestEnd(
+/**
+ * When the session ends whatever is renewed. It is counted from the login: a copy of the cookie that is renewed
+ * again and again ends, too.
+ */
+export function latestEnd(
   { server }: Pick<Call, 'server'>,
   { startedAt }: Pick<ServerSession, 'startedAt'>,
 ): EpochMs {

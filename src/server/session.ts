@@ -2,7 +2,7 @@ import { keptToken } from '../protocol/server-part.js'
 import { json } from './answers.js'
 import type { Call } from './call.js'
 import { takeFailure } from './failure-cookie.js'
-import { type HeldToken, isAlive, readSession, type ServerSession } from './session-cookie.js'
+import { type HeldToken, isAlive, latestEnd, readSession, type ServerSession } from './session-cookie.js'
 
 /**
  * Who is signed in, by the cookie's word; nobody else is asked, and the cookie stays as it is. With the
@@ -19,11 +19,10 @@ export async function session(call: Call): Promise<Response> {
 }
 
 /** For the page: these members and no others, and never a refresh token. */
-export function signedIn(
-  call: Call,
-  { claims, scope, accessToken, refreshToken }: ServerSession,
-): Readonly<Record<string, unknown>> {
+export function signedIn(call: Call, session: ServerSession): Readonly<Record<string, unknown>> {
   const { provider, now } = call
+  const { claims, scope, accessToken, refreshToken, endsAt = Number.POSITIVE_INFINITY } = session
+  const endsInMs = Math.min(endsAt, latestEnd(call, session)) - now()
   const token = accessToken && isAlive(accessToken, now()) ? accessToken : undefined
   return {
     signed_in: true,
@@ -31,6 +30,7 @@ export function signedIn(
     claims,
     scope: scope.join(' '),
     renewable: refreshToken !== undefined,
+    authorization_expires_in: Math.round(endsInMs / 1000),
     ...(token?.expiresAt !== undefined && { expires_in: Math.round((token.expiresAt - now()) / 1000) }),
     ...(token && { access_token: tokenForPage(call, token), token_type: 'Bearer' }),
   }

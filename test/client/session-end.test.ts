@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import type { Client } from '../../src/index.js'
 import { createWorld } from '../../src/testing/index.js'
+import { createMediatedWorld } from '../server/mediated-world.js'
 
 async function endAfter(answer: Readonly<Record<string, unknown>>): Promise<number | undefined> {
   const world = createWorld()
@@ -21,6 +22,7 @@ function endOf(client: Client): number | undefined {
 test.each([
   [{ refresh_token_timeout: 600 }, 600],
   [{ refresh_token_expires_in: 600 }, 600],
+  [{ refresh_expires_in: 600 }, 600],
   [{ authorization_expires_in: 600 }, 600],
   [{ refresh_token_timeout: 900, authorization_expires_in: 600 }, 600],
   [{ refresh_token_timeout: 300, authorization_expires_in: 600 }, 300],
@@ -33,6 +35,8 @@ test.each([
 test.each([
   {},
   { refresh_token_timeout: 0 },
+  // Keycloak, for an offline token.
+  { refresh_expires_in: 0 },
   { refresh_token_timeout: -1 },
   { refresh_token_timeout: 'soon' },
   { refresh_token_timeout: null },
@@ -63,4 +67,34 @@ test('the clock of this device ends no session that the server still renews', as
   world.clock.advance(3_600_000)
   await client.accessToken()
   expect(client.session.get().status).toBe('signed-in')
+})
+
+test.each([
+  [{ refresh_token_expires_in: 600 }, 600],
+  [{ refresh_expires_in: 600, authorization_expires_in: 300 }, 300],
+  // The server part ends a session after so long, whatever the provider says.
+  [{ refresh_token_expires_in: 90 * 86_400 }, 30 * 86_400],
+  [{}, 30 * 86_400],
+])('the server part says it for %j: in %i seconds', async (more, seconds) => {
+  const world = createMediatedWorld('browser', { simulator: { more } })
+  const { client } = await world.signIn(world.browser.openTab())
+  expect(endOf(client)).toBe(world.clock.now() + seconds * 1000)
+})
+
+test('with a server part a renewal moves the end of a refresh token, and never the end of all', async () => {
+  const world = createMediatedWorld('browser', {
+    simulator: { more: { refresh_expires_in: 7200 } },
+    server: { maxSessionSeconds: 10_000 },
+  })
+  const { client } = await world.signIn(world.browser.openTab())
+  const signedInAt = world.clock.now()
+  expect(endOf(client)).toBe(signedInAt + 7_200_000)
+  for (const [afterMs, endMs] of [
+    [1_000_000, 8_200_000],
+    [5_000_000, 10_000_000],
+  ] as const) {
+    world.clock.advance(signedInAt + afterMs - world.clock.now())
+    await client.accessToken({ rejected: await client.accessToken() })
+    expect(endOf(client)).toBe(signedInAt + endMs)
+  }
 })

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { format, resolveConfig } from 'prettier'
 import type { ServerUnderTest } from './servers.js'
 import { type StepName, steps, stepsWithShortTokens } from './steps.js'
 
@@ -19,7 +20,9 @@ const project = join(import.meta.dirname, '../..')
 
 export async function writeReport(reports: readonly Report[], chromium: string): Promise<void> {
   const { version } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8')) as { version: string }
-  await writeFile(join(project, 'docs/interop.md'), markdown(reports, version, chromium, new Date()))
+  const file = join(project, 'docs/interop.md')
+  const text = markdown(reports, version, chromium, new Date())
+  await writeFile(file, await format(text, { ...(await resolveConfig(file)), filepath: file }))
 }
 
 function markdown(reports: readonly Report[], version: string, chromium: string, now: Date): string {

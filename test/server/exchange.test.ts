@@ -6,8 +6,11 @@ import { origin, secret, setup } from './setup.js'
 const redirectUri = `${origin}/callback`
 const verifier = 'v'.repeat(43)
 
-function exchanging(configured: object = {}) {
-  const world = setup({ configured: { mode: 'exchange', redirectUris: [redirectUri], ...configured } })
+function exchanging(configured: object = {}, more: Readonly<Record<string, unknown>> = {}) {
+  const world = setup({
+    configured: { mode: 'exchange', redirectUris: [redirectUri], ...configured },
+    simulator: { more },
+  })
   const request = new URL('https://acme.test/authorize?scope=openid&state=s&nonce=n')
   request.searchParams.set('redirect_uri', redirectUri)
   const code = world.simulator.authorize(request.href).searchParams.get('code') ?? ''
@@ -36,6 +39,21 @@ describe('an exchange', () => {
     })
     expect(Object.fromEntries(simulator.arrived[0]?.form ?? [])).toEqual({ ...form, client_secret: secret })
     expect(ada.setCookies).toEqual([])
+  })
+
+  test('says when the grant ends where the page has its refresh token, and only there', async () => {
+    const ends = {
+      refresh_token_timeout: 60,
+      refresh_token_expires_in: 61,
+      refresh_expires_in: 62,
+      authorization_expires_in: 63,
+    }
+    const closed = exchanging({}, ends)
+    expect(await (await closed.ada.call('/oauth/acme/token', closed.form)).json()).not.toMatchObject({
+      authorization_expires_in: 63,
+    })
+    const open = exchanging({ refreshTokensInPage: true }, ends)
+    expect(await (await open.ada.call('/oauth/acme/token', open.form)).json()).toMatchObject(ends)
   })
 
   test.each<[string, Record<string, string>]>([

@@ -42,6 +42,7 @@ describe('a mediated login', () => {
       claims: expect.objectContaining({ sub: 'ada', name: 'Ada Lovelace' }),
       scope: 'openid read',
       renewable: true,
+      authorization_expires_in: 30 * 86_400,
       expires_in: 3600,
       access_token: expect.stringMatching(/^access-token-/),
       token_type: 'Bearer',

@@ -33,6 +33,8 @@ export interface SimulatorOptions {
   /** Who signs in next. */
   person: { readonly sub: string; readonly [claim: string]: unknown }
   readonly accessTokenLength?: number
+  /** Further members of each token response. */
+  readonly more?: Readonly<Record<string, unknown>>
   now(): number
 }
 
@@ -69,6 +71,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       ...(options.expiresIn !== undefined && { expires_in: options.expiresIn }),
       ...(refreshToken && { refresh_token: refreshToken }),
       ...((options.idToken ?? true) && { id_token: idToken(sub, nonce) }),
+      ...options.more,
     })
   }
 

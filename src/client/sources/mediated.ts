@@ -2,7 +2,7 @@ import type { Turns } from '../../effects/turns.js'
 import { type AnyAuthError, AuthError, explain, isAuthError, withRawAnswer } from '../../errors.js'
 import { own } from '../../own.js'
 import { errorCode, failure, refusal } from '../../protocol/failure.js'
-import type { Tokens } from '../../protocol/grants.js'
+import { readEnd, type Tokens } from '../../protocol/grants.js'
 import { joinWords } from '../../protocol/join-words.js'
 import { request } from '../../protocol/request.js'
 import {
@@ -187,19 +187,22 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     return own({ accessToken, ...(claims && { claims }) })
   }
 
-  function tokenOf({ access_token: value, expires_in: seconds, scope = '' }: ServerPartSession): StoredToken {
+  function tokenOf(session: ServerPartSession): StoredToken {
+    const { access_token: value, expires_in: seconds, scope = '' } = session
     const granted = joinWords(scope).split(' ').filter(Boolean)
+    const answeredAt = effects.clock.now()
+    const end = readEnd(own({ ...session }), answeredAt)
     // The server part has no token that is good now, or none that can stand in a header. The token stored for
     // it has expired, so that the next use renews it.
     if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
-      return own<StoredToken>({ value: 'none', scope: granted, receivedAt: 0, expiresInMs: 0 })
+      return own<StoredToken>({ value: 'none', scope: granted, receivedAt: 0, expiresInMs: 0, ...end })
     }
     const expiresInMs = Number.isFinite(seconds) ? Math.max(Number(seconds), 0) * 1000 : undefined
-    const receivedAt = effects.clock.now()
     return own<StoredToken>({
       value,
       scope: granted,
-      receivedAt,
+      receivedAt: answeredAt,
+      ...end,
       ...(expiresInMs !== undefined && { expiresInMs }),
     })
   }
