@@ -140,6 +140,6 @@ describe('what is read from storage', () => {
     expect(read?.tokens['urn:b']?.expiresInMs).toBeUndefined()
     expect(read?.tokens['']?.afterRejection).toBeUndefined()
     expect(read?.backoff?.doubtful).toBeUndefined()
-    expect((readRecord(record)?.tokens as Record<string, unknown>).refreshToken).toBeUndefined()
+    expect(read?.tokens.refreshToken).toBeUndefined()
   })
 })
