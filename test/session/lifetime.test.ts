@@ -37,6 +37,8 @@ describe('a token', () => {
 describe('the age of a token', () => {
   function world(receivedAgoMs: number) {
     const clock = createTestClock()
+    // The page was there before the token.
+    clock.advance(5000)
     const age = createAges(clock)
     const one = { ...token(3_600_000), receivedAt: clock.now() - receivedAgoMs }
     return { clock, renewable: () => age(one, true), fixed: () => age(one, false) }

@@ -119,9 +119,7 @@ describe('what is read from storage', () => {
     ['backoff', { at: 1, error: { code: 'network' } }],
     ['backoff', { at: 1, error: { code: 'network', details: 'x' } }],
   ])('is a record without its %s where that is %j', (name, value) => {
-    expect(Object.keys(readRecord({ ...record, [name]: value }) ?? {})).toEqual(
-      Object.keys(readRecord(record) ?? {}),
-    )
+    expect(readRecord({ ...record, [name]: value })).toEqual(record)
   })
 
   test('takes nothing from what another script has put on all objects', () => {
