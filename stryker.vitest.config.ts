@@ -3,7 +3,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 // The tests that can notice: without frameworks, guides, browsers, and what starts a server.
 const config: ViteUserConfig = defineConfig({
   test: {
-    environment: 'happy-dom',
+    environment: 'node',
     include: (process.env.HALLPASS_MUTANT_TESTS ?? 'test/**/*.test.ts').split(','),
     exclude: [
       'test/attacks/rows.test.ts',
