@@ -30,10 +30,11 @@ function checkOrigin({ method, headers }: Request, origins: readonly string[]): 
       throw new Refusal(403, 'invalid_request', "This page's origin is not in 'origins' of the server part.")
     }
     if (site === null || /^(same-origin|same-site|cross-site)$/.test(site)) return
+  } else if (/^(GET|HEAD)$/.test(method) && site === 'same-origin') {
+    // A GET within one origin has no `Origin`; that it is one is said by what no page can forge (Fetch
+    // Metadata).
+    return
   }
-  // A GET within one origin has no `Origin`; that it is one is said by what no page can forge (Fetch
-  // Metadata).
-  if (origin === null && /^(GET|HEAD)$/.test(method) && site === 'same-origin') return
   throw new Refusal(
     403,
     'invalid_request',

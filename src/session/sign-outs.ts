@@ -84,7 +84,7 @@ export function createSignOuts(name: string, storage: Storages, clock: Clock): S
     takeOwn() {
       try {
         const own = storage.tab.get(key) !== undefined
-        if (own) storage.tab.delete(key)
+        storage.tab.delete(key)
         return own
       } catch {
         return false

@@ -176,6 +176,24 @@ test('the login itself brings the token of the first, where each has one of its 
   expect(names('https://a.example', { url: 'https://b.example', scope: 'b' })).toEqual(['', ' b'])
 })
 
+test('the token of an audience is not sent to an API without one', () => {
+  const apis = [{ url: 'https://a.example', audience: 'a' }, 'https://b.example']
+  expect(readTargets(apis, page).map(({ token }) => token)).toEqual(['a', ''])
+})
+
+test('an API is called by its resource, its audience, or otherwise by its URL as it was written', () => {
+  const names = (...apis: (string | Api)[]) => readTargets(apis, page).map(({ resource }) => resource)
+  expect(names({ url: 'https://a.example', resource: 'urn:a', audience: 'a' })).toEqual(['urn:a'])
+  expect(names({ url: 'https://a.example', audience: 'a' }, '/b')).toEqual(['/b', 'a'])
+})
+
+test('an API gets proofs of DPoP, unless it says that it wants none', () => {
+  const proofs = (api: string | Api) => readTargets([api], page).map(({ dpop }) => dpop)
+  expect(proofs('https://a.example')).toEqual([true])
+  expect(proofs({ url: 'https://a.example' })).toEqual([true])
+  expect(proofs({ url: 'https://a.example', dpop: false })).toEqual([false])
+})
+
 test('a path alone is one of the page, and not of the base URL', () => {
   const targets = readTargets(['/api'], page)
   expect(findTarget(targets, 'https://app.example/api/x')).toBeDefined()
@@ -199,7 +217,9 @@ test.each<[string, readonly (string | Api)[]]>([
   ['a URL twice', ['https://api.example.com/a', { url: 'https://api.example.com/a/', scope: 'x' }]],
   ['a resource here and none there', ['https://a.example', { url: 'https://b.example', resource: 'urn:b' }]],
 ])('%s in apis is refused when the client is made', (_what, apis) => {
-  expect(() => readTargets(apis, page)).toThrow(expect.objectContaining({ code: 'configuration' }))
+  expect(() => readTargets(apis, page)).toThrow(
+    expect.objectContaining({ code: 'configuration', details: { option: 'apis' } }),
+  )
 })
 
 test('a header of the caller is neither doubled nor replaced', async () => {

@@ -41,6 +41,72 @@ describe('a request of a script', () => {
       expect(() => checkScript({ method, headers } as Request, [listed])).toThrow('does not say')
     },
   )
+
+  const said =
+    (method: string, headers: Record<string, string>, origins = [listed]) =>
+    () =>
+      checkScript({ method, headers: new Headers({ hallpass: '1', ...headers }) } as Request, origins)
+  const sameOrigin = { 'sec-fetch-site': 'same-origin' }
+
+  test.each(['same-origin', 'same-site', 'cross-site'])(
+    'from a listed origin is accepted where the browser says %s',
+    (site) => {
+      expect(said('POST', { origin: listed, 'sec-fetch-site': site })).not.toThrow()
+    },
+  )
+
+  test('from a listed origin is accepted where the browser says nothing more, and not as a navigation', () => {
+    expect(said('POST', { origin: listed })).not.toThrow()
+    expect(said('POST', { origin: listed, 'sec-fetch-site': 'none' })).toThrow('does not say')
+  })
+
+  test.each(['https://evil.test', 'null', `${listed}.evil.test`, ''])(
+    'from the origin %j, which is not listed, is refused',
+    (origin) => {
+      expect(said('POST', { origin, ...sameOrigin })).toThrow("is not in 'origins'")
+    },
+  )
+
+  test.each(['GET', 'HEAD'])(
+    'by %s may have no Origin where the browser says that it is of the same',
+    (method) => {
+      expect(said(method, sameOrigin)).not.toThrow()
+      expect(said(method, { 'sec-fetch-site': 'same-site' })).toThrow('does not say')
+      expect(said(method, {})).toThrow('does not say')
+    },
+  )
+
+  test.each(['', '0', '11'])('with the value %j of the header is refused', (hallpass) => {
+    expect(said('POST', { origin: listed, ...sameOrigin, hallpass })).toThrow('is missing')
+  })
+
+  test('without the header and without an Authorization is refused', () => {
+    expect(() => checkScript(request({}), [listed])).toThrow('is missing')
+  })
+})
+
+describe('a navigation', () => {
+  const check = (from: 'this app' | 'anywhere', headers: Record<string, string>) => () =>
+    checkNavigation({ headers: new Headers(headers) } as Request, from)
+
+  test('is a whole page, and no frame', () => {
+    expect(check('this app', { 'sec-fetch-dest': 'document' })).not.toThrow()
+    expect(check('anywhere', { 'sec-fetch-dest': 'document' })).not.toThrow()
+    for (const dest of ['iframe', 'empty', 'script'])
+      for (const from of ['this app', 'anywhere'] as const)
+        expect(check(from, { 'sec-fetch-dest': dest })).toThrow('whole page')
+  })
+
+  test('that begins a login is not from another site, and one that ends it may be', () => {
+    for (const site of ['none', 'same-origin', 'same-site'])
+      expect(check('this app', { 'sec-fetch-site': site })).not.toThrow()
+    expect(check('this app', { 'sec-fetch-site': 'cross-site' })).toThrow('begins in the app')
+    expect(check('anywhere', { 'sec-fetch-site': 'cross-site' })).not.toThrow()
+  })
+
+  test('of a browser that says nothing is accepted', () => {
+    expect(check('this app', {})).not.toThrow()
+  })
 })
 
 test('a browser that says how it navigates, and not where to, is taken at its word', () => {
@@ -60,6 +126,12 @@ test('a preflight is told the methods, the header of the library, and the listed
   })
 })
 
+test('a preflight of no origin, or of one that is not listed, is refused', () => {
+  const rules = { origins: [listed], methods: ['POST'], requestHeaders: [] }
+  for (const headers of [{}, { origin: 'https://evil.test' }, { origin: 'null' }])
+    expect(() => preflight({ headers: new Headers(headers) } as Request, rules)).toThrow('Not from this')
+})
+
 describe('a cookie', () => {
   const rules = { secure: true, origin: listed }
   const attributes = { sameSite: 'Strict', maxAgeSeconds: 60 } as const
@@ -72,5 +144,21 @@ describe('a cookie', () => {
 
   test('whose name has a space inside is not the one without', () => {
     expect(readCookies(rules, '__Host-Http-hallpass-ac me=evil').has('acme')).toBe(false)
+  })
+
+  test('is read after any spaces and tabs, and with what follows the first sign', () => {
+    expect([...readCookies(rules, 'a=b; \t __Host-Http-hallpass-acme=x=y')]).toEqual([['acme', 'x=y']])
+  })
+
+  test('of another name is none of ours, however its name ends', () => {
+    const others = ['acme=x', 'xx__Host-Http-hallpass-acme=x', '__Host-Http-hallpas-acme=x', 'x'.repeat(40)]
+    expect([...readCookies(rules, others.join('; '))]).toEqual([])
+    expect([...readCookies(rules, null)]).toEqual([])
+  })
+
+  test('of a name that is there twice is not read, and three times neither', () => {
+    const one = '__Host-Http-hallpass-acme=x'
+    expect([...readCookies(rules, [one, '__Host-Http-hallpass-b=y', one].join('; '))]).toEqual([['b', 'y']])
+    expect([...readCookies(rules, [one, one, one].join('; '))]).toEqual([])
   })
 })
