@@ -5,6 +5,7 @@ import { brokenLinks } from '../check-links.js'
 import { writeForTools } from '../for-tools.js'
 import { adaptDocuments } from '../markdown.js'
 import { anchorOf, pageOf, project, sidebar } from '../pages.js'
+import { withPolicy } from '../policy.js'
 
 const { description, version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'))
 const icon = `data:image/svg+xml;base64,${readFileSync(join(project, 'demo/icon.svg'), 'base64')}`
@@ -35,6 +36,7 @@ export default defineConfig({
     logo: { src: icon, alt: '' },
     nav: [
       { text: 'Getting started', link: '/guides/getting-started' },
+      { text: 'Playgrounds', link: '/playground/', activeMatch: '^/playground' },
       { text: 'Documents', link: '/documents', activeMatch: '^/(documents|guides|frameworks)' },
       { text: 'Reference', link: '/reference/', activeMatch: '^/reference' },
       { text: 'Errors', link: '/errors/', activeMatch: '^/errors' },
@@ -49,6 +51,7 @@ export default defineConfig({
     if (relativePath.startsWith('reference/')) frontmatter.pageClass = 'reference'
     if (frontmatter.hero) frontmatter.hero.image = { src: icon, alt: '' }
   },
+  transformHtml: withPolicy,
   buildEnd({ outDir, site }) {
     writeForTools(outDir, site.base)
     const broken = brokenLinks(outDir, site.base)

@@ -1,36 +1,19 @@
 import { build } from '../elements/build.js'
 import { isAuthError } from '../errors.js'
 import { createActions } from './actions.js'
-import { browserTab } from './browser-tab.js'
-import { icon, ring } from './icons.js'
-import { idTokenTab } from './id-token-tab.js'
 import { lookInside, type SlowView, tokensOf } from './look-inside.js'
+import { createFrame } from './panel-frame.js'
+import { readMemory, writeMemory } from './panel-memory.js'
 import type { PanelView } from './panel-view.js'
 import { note } from './parts.js'
 import { patchChildren } from './patch.js'
 import { reportOf } from './report.js'
-import { requestsTab } from './requests-tab.js'
-import { sessionTab } from './session-tab.js'
 import { isShortcut } from './shortcut.js'
-import { timelineTab } from './timeline-tab.js'
+import { contentOf, createTabList, type TabName } from './tabs.js'
 import type { WatchedClient } from './watch-client.js'
-
-const tabs = {
-  session: ['Session', sessionTab],
-  timeline: ['Timeline', timelineTab],
-  requests: ['Requests', requestsTab],
-  'id-token': ['ID Token', idTokenTab],
-  browser: ['Browser', browserTab],
-} as const satisfies Record<string, readonly [string, (view: PanelView) => readonly HTMLElement[]]>
-
-type TabName = keyof typeof tabs
-const tabNames = Object.keys(tabs) as TabName[]
 
 const refreshEveryMs = 1000
 const messageForMs = 4000
-
-/** Where the panel remembers, through reloads of the tab, whether it is open, and what it shows. */
-const memoryKey = 'hallpass devtools'
 
 /**
  * Fills the shadow root with the button and the panel for these clients, by the name of the provider. Returns
@@ -53,54 +36,13 @@ export function createPanel(
   let isOpen = false
   let isDrawn = true
 
-  const lifeRing = ring()
-  const toggle = build(
-    'button',
-    { type: 'button', class: 'toggle', 'aria-expanded': 'false', 'aria-controls': 'panel' },
-    lifeRing,
-    icon('pass'),
-  )
-  toggle.title = shortcut === false ? 'Hallpass devtools' : `Hallpass devtools (${shortcut})`
-  if (shortcut !== false) toggle.setAttribute('aria-keyshortcuts', shortcut)
-  const state = build('span', { class: 'state' })
-  const provider = build(
-    'select',
-    { 'aria-label': 'Provider' },
-    ...[...clients.keys()].map((name) => build('option', { value: name }, name)),
-  )
-  const copyReport = iconButton('report', 'Copy a report for an issue', 'report')
-  const enlarge = iconButton('enlarge', 'Enlarge', 'enlarge')
-  enlarge.setAttribute('aria-pressed', 'false')
-  const close = iconButton('close', 'Close', 'close')
-  const bar = build(
-    'div',
-    { class: 'bar' },
-    icon('pass'),
-    build('h2', { id: 'title' }, 'Hallpass'),
-    state,
-    provider,
-    copyReport,
-    enlarge,
-    close,
-  )
-  const tabButtons = new Map(tabNames.map((name) => [name, tabButton(name)]))
-  const tabList = build('div', { role: 'tablist', 'aria-label': 'What to look at' }, ...tabButtons.values())
-  const content = build('div', { role: 'tabpanel', id: 'content', tabindex: '0' })
-  const message = build('p', { class: 'message', role: 'status' })
-  const panel = build(
-    'section',
-    { class: 'panel', id: 'panel', role: 'dialog', 'aria-labelledby': 'title', hidden: '' },
-    bar,
-    tabList,
-    content,
-    message,
-  )
-  const frame = build('div', { lang: 'en', dir: 'ltr' }, toggle, panel)
-  root.append(frame)
+  const tabList = createTabList(() => selected, select)
+  const frame = createFrame(clients.keys(), tabList.element, shortcut)
+  const { element, toggle, panel, provider, content, message } = frame
+  root.append(element)
 
-  frame.addEventListener('click', clicked)
-  frame.addEventListener('keydown', pressed)
-  tabList.addEventListener('keydown', moveInTabs)
+  element.addEventListener('click', clicked)
+  element.addEventListener('keydown', pressed)
   provider.addEventListener('change', () => choose(provider.value))
   const isAway = new AbortController()
   document.addEventListener('keydown', pressedAnywhere, { signal: isAway.signal })
@@ -125,7 +67,7 @@ export function createPanel(
   }
 
   function tick(): void {
-    if (document.hidden || !frame.isConnected) return
+    if (document.hidden || !element.isConnected) return
     draw()
     if (isOpen) void refresh()
   }
@@ -150,17 +92,14 @@ export function createPanel(
     isDrawn = true
     const watched = current()
     if (!watched) return
-    drawState(watched)
+    frame.showState(watched)
     if (!isOpen) return
     const [name] = [...clients].find(([, one]) => one === watched) ?? []
     provider.hidden = clients.size < 2
     if (name !== undefined && root.activeElement !== provider) provider.value = name
-    for (const [name, button] of tabButtons) {
-      button.setAttribute('aria-selected', String(name === selected))
-      button.tabIndex = name === selected ? 0 : -1
-    }
+    tabList.mark(selected)
     content.setAttribute('aria-labelledby', `tab-${selected}`)
-    patchChildren(content, report === undefined ? tabs[selected][1](viewOf(watched)) : [reportView(report)])
+    patchChildren(content, report === undefined ? contentOf(selected, viewOf(watched)) : [reportView(report)])
   }
 
   function viewOf(watched: WatchedClient): PanelView {
@@ -173,36 +112,13 @@ export function createPanel(
     }
   }
 
-  function drawState(watched: WatchedClient): void {
-    const session = watched.client.session.get()
-    const [token] = tokensOf(watched)
-    const words = {
-      loading: 'loading',
-      'signing-in': 'signing in',
-      'signed-out': 'signed out',
-      'signed-in': 'signed in',
-    }[session.status]
-    const hasError =
-      (session.status === 'signed-in' && session.trouble) ||
-      (session.status === 'signed-out' && session.error)
-    const life = session.status === 'signed-in' ? (token?.lifetime ?? 'expired') : 'none'
-    const look = hasError ? 'problem' : life
-    const text = hasError ? `${words}, trouble` : words
-    for (const element of [toggle, state]) element.dataset.state = look
-    if (state.textContent !== text) state.textContent = text
-    const label = `Hallpass devtools: ${text}`
-    if (toggle.getAttribute('aria-label') !== label) toggle.setAttribute('aria-label', label)
-    const left = session.status === 'signed-in' ? (token?.left ?? 1) : 0
-    lifeRing.lastElementChild?.setAttribute('stroke-dasharray', `${Math.round(left * 100)} 100`)
-  }
-
   function open(): void {
     if (isOpen) return
     isOpen = true
     panel.hidden = false
-    frame.classList.add('open')
+    element.classList.add('open')
     toggle.setAttribute('aria-expanded', 'true')
-    writeMemory()
+    writeMemory({ isOpen, tab: selected })
     draw()
     void refresh()
   }
@@ -210,18 +126,18 @@ export function createPanel(
   function closePanel(): void {
     isOpen = false
     panel.hidden = true
-    frame.classList.remove('open')
+    element.classList.remove('open')
     toggle.setAttribute('aria-expanded', 'false')
     revealed.clear()
     report = undefined
-    writeMemory()
+    writeMemory({ isOpen, tab: selected })
     draw()
   }
 
   /** By the button or the keyboard: the focus goes along. */
   function openByHand(): void {
     open()
-    tabButtons.get(selected)?.focus()
+    tabList.focus(selected)
   }
 
   function closeByHand(): void {
@@ -232,7 +148,7 @@ export function createPanel(
   function select(name: TabName): void {
     selected = name
     report = undefined
-    writeMemory()
+    writeMemory({ isOpen, tab: selected })
     draw()
     content.scrollTop = 0
     void refresh()
@@ -252,8 +168,6 @@ export function createPanel(
     const button = target.closest('button')
     if (!button) return
     if (button === toggle) openByHand()
-    const tab = tabNames.find((name) => tabButtons.get(name) === button)
-    if (tab) select(tab)
     const { action, id = '' } = button.dataset
     if (action !== undefined && button.getAttribute('aria-disabled') !== 'true') void act(action, id)
   }
@@ -306,7 +220,7 @@ export function createPanel(
         watched.log.clear()
         return 'The timeline and the requests were cleared.'
       case 'enlarge':
-        enlarge.setAttribute('aria-pressed', String(panel.classList.toggle('large')))
+        frame.enlarge.setAttribute('aria-pressed', String(panel.classList.toggle('large')))
         return undefined
       case 'report':
         return showReport(watched)
@@ -368,61 +282,11 @@ export function createPanel(
     else openByHand()
   }
 
-  /** The keys that the ARIA Authoring Practices give a tab list. */
-  function moveInTabs(event: KeyboardEvent): void {
-    const at = tabNames.indexOf(selected)
-    const moves: Readonly<Record<string, number>> = {
-      ArrowRight: at + 1,
-      ArrowLeft: at - 1,
-      Home: 0,
-      End: -1,
-    }
-    const to = moves[event.key]
-    const name = to === undefined ? undefined : tabNames.at(to % tabNames.length)
-    if (!name) return
-    event.preventDefault()
-    select(name)
-    tabButtons.get(name)?.focus()
-  }
-
-  function writeMemory(): void {
-    try {
-      sessionStorage.setItem(memoryKey, JSON.stringify({ isOpen, tab: selected }))
-    } catch {
-      // Storage is blocked, so the panel is closed on the next page.
-    }
-  }
-
   return () => {
     for (const stop of stops) stop()
     isAway.abort()
     clearInterval(timer)
     clearTimeout(messageTimer)
-    frame.remove()
-  }
-}
-
-function tabButton(name: TabName): HTMLButtonElement {
-  return build(
-    'button',
-    { type: 'button', role: 'tab', id: `tab-${name}`, 'aria-controls': 'content' },
-    tabs[name][0],
-  )
-}
-
-function iconButton(name: 'report' | 'enlarge' | 'close', label: string, action: string): HTMLButtonElement {
-  return build(
-    'button',
-    { type: 'button', class: name, title: label, 'aria-label': label, 'data-action': action },
-    icon(name),
-  )
-}
-
-function readMemory(): { readonly isOpen: boolean; readonly tab: TabName } {
-  try {
-    const { isOpen, tab } = JSON.parse(sessionStorage.getItem(memoryKey) ?? '')
-    return { isOpen: isOpen === true, tab: tabNames.find((name) => name === tab) ?? 'session' }
-  } catch {
-    return { isOpen: false, tab: 'session' }
+    element.remove()
   }
 }
