@@ -33,7 +33,7 @@ async function refusedFor(
   header: Record<string, unknown> = { alg: 'RS256' },
 ): Promise<{ claim: string; clockOffMs?: number } | undefined> {
   const all = { ...claims, ...changed } as typeof claims
-  return checkIdToken(jwt(header, all), all, 'app', accessToken, now).then(
+  return checkIdToken(jwt(header, all), all, 'app', accessToken, now, false).then(
     () => undefined,
     ({ code, details }) => {
       expect(code).toBe('id-token-rejected')

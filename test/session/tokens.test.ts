@@ -3,7 +3,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { type AnyAuthError, AuthError } from '../../src/errors.js'
 import type { Tokens } from '../../src/protocol/grants.js'
-import { createCurrent } from '../../src/session/current.js'
+import { createCurrentSession } from '../../src/session/current-session.js'
 import { createAges, lifetime } from '../../src/session/lifetime.js'
 import { ownerOf } from '../../src/session/owner.js'
 import type { Claims, SessionRecord, StoredToken } from '../../src/session/record.js'
@@ -49,7 +49,7 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
     ...(renewable && { refreshToken: 'refresh-0' }),
   }
   const events: SessionEvent<Claims>[] = []
-  const current = createCurrent<Claims>(toUser, (event) => events.push(event))
+  const current = createCurrentSession<Claims>(toUser, (event) => events.push(event))
   let count = 0
   let last: Promise<unknown> = Promise.resolve()
   const state = {
@@ -98,7 +98,7 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
     turns: {
       acrossTabs: () => acrossTabs,
       runAlone: (task) => state.runAlone(task),
-      heard: () => {},
+      receive: () => {},
     },
     vault,
     current,

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { AuthError } from '../../src/errors.js'
-import { createCurrent } from '../../src/session/current.js'
+import { createCurrentSession } from '../../src/session/current-session.js'
 import type { Claims, SessionRecord, StoredToken } from '../../src/session/record.js'
 import type { SessionEvent } from '../../src/session/state.js'
 
@@ -18,7 +18,7 @@ const error = new AuthError('signed-out', {})
 
 function world<User>(toUser: (claims: Claims) => User | Promise<User>) {
   const events: SessionEvent<User>[] = []
-  const current = createCurrent<User>(toUser, (event) => events.push(event))
+  const current = createCurrentSession<User>(toUser, (event) => events.push(event))
   return { current, events, session: current.session.get }
 }
 
