@@ -9,7 +9,7 @@ import {
 } from 'oauth4webapi'
 import type { EpochMs } from '../clock.js'
 import { AuthError, isAuthError } from '../errors.js'
-import { own } from '../own.js'
+import { defined, own } from '../own.js'
 import { type LoginSecrets, sendsNonce } from './authorization.js'
 import { isSubject, readClaims } from './claims.js'
 import type { Dialect } from './dialect.js'
@@ -213,20 +213,20 @@ async function requestTokens(
     if (person && !isSubject(person.sub)) {
       throw new AuthError('invalid-response', { endpoint, problem: 'malformed', reason: 'no-subject' })
     }
-    return own<Tokens>({
-      accessToken: own({
+    return defined<Tokens>({
+      accessToken: defined<AccessToken>({
         value,
         // An absent scope means the scope that was requested (RFC 6749, section 5.1).
         scope: scope === undefined ? requested : splitScope(scope),
         receivedAt,
-        ...(expires_in !== undefined && { expiresInMs: Math.min(expires_in, longestSeconds) * 1000 }),
-        ...(bound && { jkt: bound }),
-        ...readEnd(body, receivedAt),
+        expiresInMs: expires_in === undefined ? undefined : Math.min(expires_in, longestSeconds) * 1000,
+        jkt: bound,
+        endsAt: readEnd(body, receivedAt),
       }),
-      ...(jkt && { jkt }),
-      ...(refreshToken && { refreshToken }),
-      ...(idToken && idClaims && { idToken }),
-      ...(person && { claims: readClaims(person) }),
+      jkt,
+      refreshToken,
+      idToken,
+      claims: person && readClaims(person),
     })
   } catch (error) {
     if (isAuthError(error)) throw error
@@ -252,13 +252,13 @@ function withoutMalformed(body: Record<string, unknown>): Record<string, unknown
  * Expiration, draft 3; many servers have the name `refresh_token_expires_in`). Where a server means that
  * there is no end, it sends 0 or nothing.
  */
-function readEnd(body: Record<string, unknown>, receivedAt: EpochMs): { readonly endsAt?: EpochMs } {
+function readEnd(body: Record<string, unknown>, receivedAt: EpochMs): EpochMs | undefined {
   const seconds = Math.min(
     ...['refresh_token_timeout', 'refresh_token_expires_in', 'authorization_expires_in'].map(
       (name) => Number(body[name]) || Number.POSITIVE_INFINITY,
     ),
   )
-  return seconds > 0 && seconds < 1e11 ? { endsAt: receivedAt + seconds * 1000 } : {}
+  return seconds > 0 && seconds < 1e11 ? receivedAt + seconds * 1000 : undefined
 }
 
 function splitScope(scope: string): readonly string[] {
