@@ -15,8 +15,8 @@ export function defined<T extends object>(value: { readonly [Name in keyof T]: T
 }
 
 /**
- * The same as `own` for what a platform function reads, which takes instances of classes as well: a `Request` as the
- * options of another one has its members from its prototype, and stays as it is.
+ * The same as `own` for what a platform function reads, which takes instances of classes as well: a `Request`
+ * as the options of another one has its members from its prototype, and stays as it is.
  */
 export function ownInit<T extends object | undefined>(init: T): T {
   const prototype = init && Object.getPrototypeOf(init)

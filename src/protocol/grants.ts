@@ -126,8 +126,8 @@ export function exchangeCode(
 
 /**
  * Gets a new access token for the refresh token (RFC 6749, section 6), for one resource where `parameters`
- * names one (RFC 8707, section 2.2). A server that does not rotate refresh tokens sends none, and the old one stays
- * in force.
+ * names one (RFC 8707, section 2.2). A server that does not rotate refresh tokens sends none, and the old one
+ * stays in force.
  */
 export async function refresh(
   deps: ProtocolDeps,
