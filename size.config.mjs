@@ -17,7 +17,7 @@ import { readFileSync } from 'node:fs'
  */
 
 // Loaded for options and flows that a program does not use, and the texts of errors.
-const chosen = ['explain', 'profile', 'pushed', 'server-part', 'step-up', 'popup-chunk']
+const chosen = ['explain', 'profile', 'pushed', 'server-part', 'ask-to-step-up', 'popup-chunk']
 
 // The bundler decides whether files that the core and a chunk share stay in the core. If a small change costs
 // 0.8 kB, look at the chunks that `npm run size` prints: a file like errors.ts has become a chunk of its own.

@@ -1,15 +1,15 @@
 import type { EpochMs } from '../clock.js'
 import { AuthError, type CallbackProblem, isAuthError } from '../errors.js'
-import { own } from '../own.js'
+import { defined, own } from '../own.js'
 import { readCode } from '../protocol/authorization.js'
 import { exchangeCode, type Tokens } from '../protocol/grants.js'
 import { request } from '../protocol/request.js'
-import type { SessionRecord } from '../session/record.js'
+import type { RecordOrder, SessionRecord } from '../session/record.js'
 import { tell } from '../session/store.js'
 import { loginResource } from './api-tokens.js'
 import { claimAnswer } from './claim-answer.js'
 import type { Context } from './context.js'
-import { revokeGrant } from './logout.js'
+import { revokeGrant } from './end-server-session.js'
 import { isOver, type PendingLogin } from './pending-logins.js'
 import { isSamePage } from './return-url.js'
 import type { Answer } from './take-answer.js'
@@ -95,12 +95,17 @@ async function acceptLogin<User>(
     tokens: own({ '': accessToken }),
     requestedScope,
     renewable: !!refreshToken,
-    ...(refreshToken && { refreshToken }),
-    ...(idToken && { idToken }),
-    ...(jkt && { jkt }),
+    refreshToken,
+    idToken,
+    jkt,
   }
   await adopt(context, login, 'login', isWanted)
 }
+
+/** The record of a session before it has its place in the order of records. */
+type NewSession = {
+  readonly [Name in keyof Omit<SessionRecord, keyof RecordOrder>]: SessionRecord[Name] | undefined
+} & Pick<SessionRecord, 'afterSignOut' | 'claims' | 'tokens' | 'renewable'>
 
 /**
  * Makes a new session the one of this browser. Rejects with `signed-out` where somebody signs out meanwhile,
@@ -108,16 +113,16 @@ async function acceptLogin<User>(
  */
 export async function adopt<User>(
   context: Context<User>,
-  login: Omit<SessionRecord, 'loginAt' | 'renewals'>,
+  login: NewSession,
   how: 'login' | 'restored',
   isWanted: () => boolean = () => true,
 ): Promise<void> {
   const { current, vault, channel, effects, prover, signOuts } = context
-  const record: SessionRecord = own({
+  const record = defined<SessionRecord>({
     ...login,
     loginAt: effects.clock.now() + Math.random(),
     renewals: 0,
-    ...(how === 'restored' && { restored: true }),
+    restored: how === 'restored' || undefined,
   })
   await current.check(record)
   await unlessSignedOut(record)

@@ -1,13 +1,10 @@
 import { createTurns } from '../effects/turns.js'
-import { ownScript } from '../error-details.js'
 import { AuthError, explain, explained } from '../errors.js'
 import { createAuthFetch } from '../fetch/auth-fetch.js'
 import { createAuthorize } from '../fetch/authorize.js'
-import type { AuthFetchDeps, StepUpChallenge } from '../fetch/call.js'
+import type { AuthFetchDeps } from '../fetch/call.js'
 import { findTarget, readTargets, type Target } from '../fetch/targets.js'
 import { own } from '../own.js'
-import { joinWords } from '../protocol/join-words.js'
-import type { RawAnswer } from '../protocol/raw-answer.js'
 import { reported } from '../reported.js'
 import { ownerOf } from '../session/owner.js'
 import type { Claims, StoredToken } from '../session/record.js'
@@ -18,19 +15,19 @@ import { asAuthError } from './as-auth-error.js'
 import { tellReturn } from './callback.js'
 import { checkOptions } from './check-options.js'
 import { type ClaimedTab, claimTab } from './claim-tab.js'
-import type { AccessTokenOptions, Client, LoginOptions, LogoutOptions, StartOptions } from './client.js'
+import type { AccessTokenOptions, Client, LoginOptions, StartOptions } from './client.js'
 import { type ClientInternals, keepInternals } from './client-internals.js'
 import { createContext } from './context.js'
 import { createRedirectLogin } from './login.js'
+import { createLogout } from './logout.js'
 import type { ClientOptions } from './options.js'
 import { reconcileSession } from './reconcile-session.js'
-import { createDirectSource } from './sources/direct.js'
+import { createSourceLoader } from './sources/load-source.js'
 import type { TokenSource } from './sources/token-source.js'
 import { start } from './start.js'
+import { stepUp } from './step-up.js'
 import type { Answer } from './take-answer.js'
-import { hasSessionCookie, keepUnsentSignOut } from './unsent-sign-out.js'
-import { waitForReturn } from './wait-for-return.js'
-import { changed, signedOutMessage, watch } from './watch.js'
+import { changed, watch } from './watch.js'
 
 /**
  * Makes a client. It does nothing until `start()`, `login()` or the first call, so it may stand at module
@@ -47,7 +44,7 @@ import { changed, signedOutMessage, watch } from './watch.js'
 export function createClient<User = Claims>(options: ClientOptions<User>): Client<User> {
   const settings = checkOptions(options)
   const context = createContext(settings)
-  const { effects, name, current, vault, prover, signOuts, channel, warn } = context
+  const { effects, name, current, prover, channel, warn } = context
   const { clock, lock, page } = effects
   const turns = createTurns({
     clock,
@@ -56,6 +53,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     longestTaskMs: settings.timeoutMs,
     post: (message) => channel.now?.post(message),
   })
+  const loadSource = createSourceLoader(context, turns)
   const tokens = createSessionTokens({
     ...context,
     clock,
@@ -71,29 +69,18 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   const redirectLogin = createRedirectLogin(context, async (options) =>
     (await source()).prepareLogin(options),
   )
-  let loading: Promise<TokenSource> | undefined
+  const { logout, isOver } = createLogout(context, source, watchSession)
   let started: Promise<Session<User>> | undefined
   let isStarting = false
   let isClosed = false
+  let isUsed = false
   let tab: ClaimedTab | undefined
   let stopWatching: (() => void) | undefined
-  let signingOut: Promise<unknown> | undefined
   let targets: readonly Target[] | undefined
 
   function source(): Promise<TokenSource> {
-    loading ??= loadSource().catch((error) => {
-      loading = undefined
-      throw error
-    })
-    return loading
-  }
-
-  async function loadSource(): Promise<TokenSource> {
-    if (!settings.server) return createDirectSource(context)
-    const { createServerPartSource } = await import('./sources/server-part.js').catch(() => {
-      throw new AuthError('network', { endpoint: ownScript })
-    })
-    return createServerPartSource(context, turns)
+    isUsed = true
+    return loadSource()
   }
 
   async function revoke(grant: Parameters<TokenSource['revoke']>[0]): Promise<void> {
@@ -154,7 +141,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     if (!isClosed) return
     isClosed = false
     // A client that never did anything has nothing to watch yet.
-    if (!loading) return
+    if (!isUsed) return
     watchSession()
     // The page may have been in the back/forward cache meanwhile.
     tab?.hold()
@@ -203,59 +190,9 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   async function signIn(options: LoginOptions | undefined): Promise<never> {
     // An app that calls `login()` whenever nobody is signed in must not cut off the way to the server's own
     // sign-out.
-    await signingOut
+    await isOver()
     watchSession()
     return redirectLogin.login(options)
-  }
-
-  async function signOut(options: LogoutOptions): Promise<void> {
-    let over = (_?: unknown): void => {}
-    const before = signingOut
-    // The promise is set before any listener is told of the sign-out, since a listener may call `login()`.
-    signingOut = new Promise((done) => {
-      over = done
-    })
-    try {
-      if (await forgetAndLeave(options)) over(waitForReturn(effects))
-    } catch (error) {
-      await warn(error)
-      throw asAuthError(error)
-    } finally {
-      // An earlier sign-out may still be on its way to the server, and then this one is over only when that
-      // one is.
-      over(before)
-    }
-  }
-
-  async function forgetAndLeave(options: LogoutOptions): Promise<boolean> {
-    const shown = current.record()
-    // The session ends once, since a listener may call `logout()` while it is told of the end.
-    if (current.session.get().status !== 'signed-out') current.end('logout')
-    const number = signOuts.add(shown)
-    // At once: whatever happens to this page from here on, the next one takes the cookie away.
-    if (hasSessionCookie(context)) keepUnsentSignOut(context, true)
-    const forgotten = (await vault.take()) ?? shown
-    await prover?.forget(forgotten?.jkt)
-    watchSession()
-    channel.now?.post(signedOutMessage(number))
-    return (await source()).signOut(forgotten, options)
-  }
-
-  async function stepUp(challenge: StepUpChallenge, raw: RawAnswer): Promise<void> {
-    const { onChallenge, scopeText } = settings
-    const { scope, acrValues, maxAge } = challenge
-    const wanted = {
-      // The login asks for the old and the new scopes, since a login for the new ones alone would lose the
-      // others.
-      scope: joinWords(current.record()?.requestedScope ?? scopeText, scope).split(' '),
-      ...(acrValues && { acrValues }),
-      ...(maxAge !== undefined && { maxAge }),
-    }
-    if (onChallenge) {
-      const asking = await import('./step-up.js').catch(() => undefined)
-      if (await asking?.askToStepUp(inside, onChallenge, challenge, raw, wanted)) return
-    }
-    throw new AuthError('step-up-required', wanted)
   }
 
   const fetchDeps: AuthFetchDeps = {
@@ -268,7 +205,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
       const record = current.record()
       return record && ownerOf(record)
     },
-    stepUp,
+    stepUp: (challenge, raw) => stepUp(internals, challenge, raw),
     warn,
   }
   const authorize = createAuthorize(fetchDeps)
@@ -286,11 +223,11 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     },
     close,
     login: (options) => reported(explained(signIn(options))),
-    logout: (options) => reported(explained(signOut(own(options)))),
+    logout: (options) => reported(explained(logout(own(options)))),
     accessToken,
     fetch: (input, init) => explained(authFetch(input, init)),
   }
-  const inside: ClientInternals<User> = {
+  const internals: ClientInternals<User> = {
     context,
     source,
     token,
@@ -299,5 +236,5 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     isApi: (url) => !!fetchDeps.find(url),
     authorize,
   }
-  return keepInternals(client, inside)
+  return keepInternals(client, internals)
 }

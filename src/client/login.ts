@@ -1,5 +1,5 @@
 import { type AnyAuthError, AuthError, explain, isAuthError } from '../errors.js'
-import { own } from '../own.js'
+import { defined, own } from '../own.js'
 import { authorizationParameters, createLoginSecrets, withParameters } from '../protocol/authorization.js'
 import { joinWords } from '../protocol/join-words.js'
 import { request } from '../protocol/request.js'
@@ -194,7 +194,7 @@ export async function prepareLogin<User>(
       server.authorization_endpoint,
       pushed ? await pushed.pushAuthorization(deps, parameters, jkt, request) : parameters,
     ),
-    pending: {
+    pending: defined<PendingLogin>({
       ...secrets,
       client: name,
       startedAt: effects.clock.now(),
@@ -202,8 +202,8 @@ export async function prepareLogin<User>(
       redirectUri,
       returnTo: safeReturnUrl(returnTo, redirectUri),
       scope,
-      ...(maxAge && { maxAge: Number(maxAge) }),
-      ...(jkt && { jkt }),
-    },
+      maxAge: maxAge ? Number(maxAge) : undefined,
+      jkt,
+    }),
   }
 }

@@ -1,43 +1,31 @@
-import { AuthError, cleanAnswer } from '../errors.js'
+import { AuthError } from '../errors.js'
 import type { StepUpChallenge } from '../fetch/call.js'
+import { joinWords } from '../protocol/join-words.js'
 import type { RawAnswer } from '../protocol/raw-answer.js'
-import { ownerOf } from '../session/owner.js'
 import type { ClientInternals } from './client-internals.js'
-import type { ClientOptions } from './options.js'
-
-/** What a login asks for so that the session has what an API wants. */
-export interface Wanted {
-  readonly scope: readonly string[]
-  readonly acrValues?: readonly string[]
-  readonly maxAge?: number
-}
 
 /**
- * Asks the app what to do about an API's challenge, and does it. Resolves to whether the session has what the
- * API wants.
+ * Resolves when the session has what an API asked for. Rejects with `step-up-required` where the app has no
+ * `onChallenge`, or decides so.
  */
-export async function askToStepUp<User>(
-  inside: ClientInternals<User>,
-  onChallenge: NonNullable<ClientOptions['onChallenge']>,
+export async function stepUp<User>(
+  internals: ClientInternals<User>,
   challenge: StepUpChallenge,
   raw: RawAnswer,
-  wanted: Wanted,
-): Promise<boolean> {
-  const { context, login } = inside
-  const { current, warn } = context
-  const before = current.record()
-  const { description } = await cleanAnswer(raw)
-  const decision = await onChallenge({ ...challenge, ...(description && { description }) })
-  if (decision === 'redirect') await login(wanted)
-  if (decision !== 'popup') return false
-  const popups = await import('./popup-chunk.js')
-  const popup = popups.openPopup({})
-  if (!popup) {
-    warn(new AuthError('popup-blocked', {}))
-    return false
+): Promise<void> {
+  const { current, settings } = internals.context
+  const { onChallenge, scopeText } = settings
+  const { scope, acrValues, maxAge } = challenge
+  const wanted = {
+    // The login asks for the old and the new scopes, since a login for the new ones alone would lose the
+    // others.
+    scope: joinWords(current.record()?.requestedScope ?? scopeText, scope).split(' '),
+    ...(acrValues && { acrValues }),
+    ...(maxAge !== undefined && { maxAge }),
   }
-  await popups.signInThere(inside, popup, wanted)
-  // A call that one person made is not sent again with another person's token.
-  const after = current.record()
-  return !!before && !!after && ownerOf(before) === ownerOf(after)
+  if (onChallenge) {
+    const asking = await import('./ask-to-step-up.js').catch(() => undefined)
+    if (await asking?.askToStepUp(internals, onChallenge, challenge, raw, wanted)) return
+  }
+  throw new AuthError('step-up-required', wanted)
 }

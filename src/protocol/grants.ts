@@ -9,7 +9,7 @@ import {
 } from 'oauth4webapi'
 import type { EpochMs } from '../clock.js'
 import { AuthError, isAuthError } from '../errors.js'
-import { own } from '../own.js'
+import { defined, own } from '../own.js'
 import { type LoginSecrets, sendsNonce } from './authorization.js'
 import { isSubject, readClaims } from './claims.js'
 import type { Dialect } from './dialect.js'
@@ -126,8 +126,8 @@ export function exchangeCode(
 
 /**
  * Gets a new access token for the refresh token (RFC 6749, section 6), for one resource where `parameters`
- * names one (RFC 8707, section 2.2). A server that does not rotate refresh tokens sends none, and the old one stays
- * in force.
+ * names one (RFC 8707, section 2.2). A server that does not rotate refresh tokens sends none, and the old one
+ * stays in force.
  */
 export async function refresh(
   deps: ProtocolDeps,
@@ -214,20 +214,20 @@ async function requestTokens(
     if (person && !isSubject(person.sub)) {
       throw new AuthError('invalid-response', { endpoint, problem: 'malformed', reason: 'no-subject' })
     }
-    return own<Tokens>({
-      accessToken: own({
+    return defined<Tokens>({
+      accessToken: defined<AccessToken>({
         value,
         // An absent scope means the scope that was requested (RFC 6749, section 5.1).
         scope: scope === undefined ? requested : splitScope(scope),
         receivedAt,
-        ...(expires_in !== undefined && { expiresInMs: Math.min(expires_in, longestSeconds) * 1000 }),
-        ...(bound && { jkt: bound }),
-        ...readEnd(body, receivedAt),
+        expiresInMs: expires_in === undefined ? undefined : Math.min(expires_in, longestSeconds) * 1000,
+        jkt: bound,
+        endsAt: readEnd(body, receivedAt),
       }),
-      ...(jkt && { jkt }),
-      ...(refreshToken && { refreshToken }),
-      ...(idToken && idClaims && { idToken }),
-      ...(person && { claims: readClaims(person) }),
+      jkt,
+      refreshToken,
+      idToken,
+      claims: person && readClaims(person),
     })
   } catch (error) {
     if (isAuthError(error)) throw error
@@ -263,12 +263,9 @@ export const endNames: readonly string[] = [
  * When the refresh token or the grant ends, whichever is earlier. Where a server means that there is no end, it
  * sends 0 or nothing.
  */
-export function readEnd(
-  body: Readonly<Record<string, unknown>>,
-  receivedAt: EpochMs,
-): { readonly endsAt?: EpochMs } {
+export function readEnd(body: Readonly<Record<string, unknown>>, receivedAt: EpochMs): EpochMs | undefined {
   const seconds = Math.min(...endNames.map((name) => Number(body[name]) || Number.POSITIVE_INFINITY))
-  return seconds > 0 && seconds < 1e11 ? { endsAt: receivedAt + seconds * 1000 } : {}
+  return seconds > 0 && seconds < 1e11 ? receivedAt + seconds * 1000 : undefined
 }
 
 function splitScope(scope: string): readonly string[] {

@@ -1,4 +1,5 @@
 import { AuthError } from '../errors.js'
+import { isLoopback } from '../protocol/secure-url.js'
 import type { Provider } from './provider.js'
 
 /**
@@ -9,11 +10,9 @@ import type { Provider } from './provider.js'
 export function checkRedirectUri({ name, redirectRules }: Provider, redirectUri: string): void {
   const { loopback, note } = redirectRules
   const { hostname, protocol, port } = new URL(redirectUri)
-  const isName = /(^|\.)localhost$/.test(hostname)
-  const isIp = /^(127(\.\d+){3}|\[::1\])$/.test(hostname)
-  if (loopback === 'none' && (isName || isIp || protocol !== 'https:'))
+  if (loopback === 'none' && (isLoopback(hostname) || protocol !== 'https:'))
     refuse('accepts https: with a domain name only, and neither localhost nor an IP address')
-  if (loopback === 'loopback-ip' && isName) {
+  if (loopback === 'loopback-ip' && /(^|\.)localhost$/.test(hostname)) {
     const address = `http://127.0.0.1${port && `:${port}`}`
     refuse(`does not accept the name localhost; open this page, and register it, as ${address}`)
   }

@@ -1,5 +1,5 @@
-// Every answer of the server part is one of these: not kept by anybody (RFC 6749, section 5.1), read as what
-// it says it is, shown in no frame, and without a Referer to what it leads to.
+// The answers of the server part. Each of them forbids caches to keep it (RFC 6749, section 5.1), browsers to
+// guess its type and to show it in a frame, and pages to send its URL as a Referer.
 const always = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
@@ -25,8 +25,8 @@ export function leave(location: string): Response {
 }
 
 /**
- * For a person who came here by a link and cannot be sent on. All of it is fixed text but the way back, which
- * is configured.
+ * The page for a person whom the server part cannot send on, for example because they followed an old link.
+ * All of its text is fixed, and its link leads to a configured URL.
  */
 export function page(
   status: number,

@@ -53,10 +53,10 @@ export async function api(call: Call, rest: string): Promise<Response> {
 }
 
 /**
- * Resolves to the access token of the session. It is not renewed here, for two reasons: calls run in
- * parallel, and each renewal would send the same refresh token; and an answer that arrives after a sign-out
- * must not set the session's cookie again. Where the token is stale the page asks the route `token` for a new
- * one, and calls again.
+ * Resolves to the access token of the session. The token is not renewed here, for two reasons: calls run in
+ * parallel, so that several of them would send the same refresh token; and the answer to a call that arrives
+ * after a sign-out must not set the session cookie again. Where the token is stale, the page asks the route
+ * `token` for a new one, and repeats the call.
  */
 async function tokenOf(call: Call): Promise<string> {
   const { accessToken } = (await readSession(call)) ?? {}
@@ -94,7 +94,7 @@ async function send(call: Call, url: URL, target: ProxiedApi, token: string): Pr
   } catch {
     throw new Refusal(502, 'temporarily_unavailable', 'The API did not answer.')
   }
-  // `fetch` lets such a status through, and no `Response` can be made with it.
+  // `fetch` can resolve to a response with such a status, but the constructor of `Response` refuses it.
   if (response.status < 200 || response.status > 599) {
     await response.body?.cancel()
     throw new Refusal(
@@ -103,7 +103,7 @@ async function send(call: Call, url: URL, target: ProxiedApi, token: string): Pr
       'The API answers with a status that HTTP does not have.',
     )
   }
-  // A redirect could lead the token anywhere: nobody follows it, neither here nor in the page.
+  // A redirect could carry the token to any server, so neither this server nor the page follows it.
   if (response.status > 299 && response.status < 400 && response.status !== 304) {
     await response.body?.cancel()
     throw new Refusal(
@@ -115,7 +115,7 @@ async function send(call: Call, url: URL, target: ProxiedApi, token: string): Pr
   const passed = new Headers({
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    // Whatever an API answers, it is not a page of this origin.
+    // The headers keep a browser from treating an API's answer as a page of this origin.
     'content-security-policy': "default-src 'none'; sandbox",
     vary: 'Origin',
   })

@@ -15,9 +15,9 @@ export interface AppleSecretParts {
 }
 
 /**
- * Makes Apple's client secret: a JWT, signed with ES256 (Sign in with Apple, "Creating a client secret"),
- * used for as long as it is good. What is kept is text, not a promise: Workers may not wait for another
- * request's.
+ * Makes the client secret for Apple: a JWT, signed with ES256 (Sign in with Apple, "Creating a client
+ * secret"), and reused until shortly before it expires. The cache holds the text and not a promise, since on
+ * Workers a request may not wait for the promise of another request.
  */
 export function createAppleSecret(now: () => EpochMs): (parts: AppleSecretParts) => Promise<string> {
   let known: { readonly of: string; readonly secret: string; readonly until: EpochMs } | undefined
@@ -50,7 +50,7 @@ async function sign(
 }
 
 async function importKey(pem: string): Promise<CryptoKey> {
-  // In an environment variable the lines of the file are often one, with `\n` in it.
+  // In an environment variable the line breaks of the key file are often written as `\n`.
   const body = pem.replace(/-----(BEGIN|END) PRIVATE KEY-----/g, '').replace(/\\n|\s/g, '')
   const bytes = decode(body.replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, ''))
   try {

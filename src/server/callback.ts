@@ -27,7 +27,8 @@ export async function callback(call: Call): Promise<Response> {
     ? await newestLogin(call)
     : await takeLogin(call, states.length === 1 ? (states[0] ?? null) : null)
   if (!login) {
-    // The answer is that of another browser, or an old one, or an attacker's (RFC 6749, section 10.12).
+    // The answer belongs to another browser, to a login that is over, or to nobody: an attacker may have made
+    // it up (RFC 6749, section 10.12).
     throw new Refusal(
       400,
       'invalid_request',
@@ -35,20 +36,22 @@ export async function callback(call: Call): Promise<Response> {
         'sign-out. Please sign in again.',
     )
   }
-  // A reload while the provider is asked: a code is good once, and a second use may end what it brought (RFC
-  // 6749, section 4.1.2).
+  // If the person reloads the page while the code is exchanged, both requests share one exchange. A code can
+  // be used once, and a provider may revoke the tokens of the first use when it sees a second one (RFC 6749,
+  // section 4.1.2).
   const cookies = nameless
     ? await finishOrFail(call, login, parameters)
     : await call.finished(JSON.stringify([call.provider.name, call.clientId, ...parameters]), () =>
         finishOrFail(call, login, parameters),
       )
   call.setCookies.push(...cookies)
-  // Checked once more: the list of origins may be another by now.
+  // The return URL is checked again, since the configured origins may have changed since the login began.
   return leave(safeReturnTo(call, login.returnTo))
 }
 
 /**
- * The cookies that come of it: a session, or for the page that the person comes back to, why there is none.
+ * Resolves to the cookies that the answer sets: those of the session, or, after a failure, the one that tells
+ * the page why nobody is signed in.
  */
 async function finishOrFail(
   request: Call,
@@ -90,11 +93,11 @@ async function finish(call: Call, login: PendingLogin, parameters: URLSearchPara
   const id = encode(crypto.getRandomValues(new Uint8Array(9)))
   const session = sessionOf(tokens, claims, { id, startedAt: call.now() })
   await beginSession(call, session, login).catch(async (error) => {
-    // Nobody has these tokens, and nobody else is to find them.
+    // The session could not be stored, so its tokens are revoked: nobody can use them any more.
     await revoke(call, session).catch(() => {})
     throw error
   })
-  // Whoever waits for a renewal of the session before asks again, and is answered for this one.
+  // A request that waits for a renewal of the replaced session is answered for the new session.
   const before = currentLogin(call, login)
   if (before) call.renewals.replace(before.id)
   const forEver = !tokens.refreshToken && tokens.accessToken.expiresInMs === undefined

@@ -85,7 +85,7 @@ export function checkProvider<Env>(
     if (reserved.test(parameter))
       throw invalidOption(`${at}.params`, `${parameter} is the library's to set; leave it out`)
   }
-  // An ID Token is checked against it.
+  // The ID Token is checked against `max_age`, so it has to be a number.
   if (!/^\d{0,9}$/.test(given.params?.max_age ?? '')) {
     throw invalidOption(`${at}.params`, 'max_age is a whole number of seconds, as a string of digits')
   }
@@ -121,7 +121,8 @@ function checkExchange<Env>(
   origins: readonly string[],
 ): void {
   if (provider.pkce === 'none' || provider.responseMode) {
-    // Nothing but the secret would protect the code, and here anybody may have it added.
+    // Without PKCE only the secret would protect the code, and in this mode the server part adds the secret
+    // for anybody who has a code.
     throw invalidOption(
       `${at}.mode`,
       `${provider.name} binds its codes to nothing that only the page knows (PKCE): use mode: 'mediated'`,

@@ -2,13 +2,14 @@ import { customHeader, keptToken } from '../protocol/server-part.js'
 import { Refusal } from './refusal.js'
 
 /**
- * A request of a page's script: from an origin that is listed, to the letter, by the word of the browser
- * itself (`Origin`, Fetch Metadata), and with the custom header. The same for every method, and before
- * anything of the request is looked at.
+ * Accepts a request only if a script of a listed page has sent it: the browser says so by the headers
+ * `Origin` and Fetch Metadata, which no page can forge, and the custom header is there. The check is the same
+ * for every method, and comes before anything else of the request is read.
  */
 export function checkScript(request: Request, origins: readonly string[]): void {
   checkOrigin(request, origins)
-  // A Bearer token is no less a script's doing: browsers add none by themselves.
+  // A Bearer token shows as well that a script has sent the request, since browsers never add one by
+  // themselves.
   const said =
     request.headers.get(customHeader) === '1' ||
     request.headers.get('authorization')?.startsWith(`Bearer ${keptToken}`)
@@ -31,8 +32,8 @@ function checkOrigin({ method, headers }: Request, origins: readonly string[]): 
     }
     if (site === null || /^(same-origin|same-site|cross-site)$/.test(site)) return
   } else if (/^(GET|HEAD)$/.test(method) && site === 'same-origin') {
-    // A GET within one origin has no `Origin`; that it is one is said by what no page can forge (Fetch
-    // Metadata).
+    // Browsers send no `Origin` with a GET within one origin. That the request comes from the same origin is
+    // shown by Fetch Metadata, whose headers no page can set.
     return
   }
   throw new Refusal(
@@ -43,8 +44,8 @@ function checkOrigin({ method, headers }: Request, origins: readonly string[]): 
 }
 
 /**
- * A person on their way: a whole page, not a frame nor a script, and a login begun by this app, by hand, or
- * by a bookmark.
+ * Accepts the visit of a person: the navigation of a whole page, not of a frame or a script, to a login that
+ * this app, a bookmark or the address bar has begun.
  */
 export function checkNavigation({ headers }: Request, from: 'this app' | 'anywhere'): void {
   const [site, mode, dest] = ['site', 'mode', 'dest'].map((name) => headers.get(`sec-fetch-${name}`))

@@ -9,8 +9,8 @@ export interface Credentials {
 }
 
 /**
- * A dialect in which each request is the client's, with its secret (RFC 6749, section 2.3.1). What else is in
- * it stays as it is.
+ * Makes a dialect whose requests are authenticated with the secret of the client (RFC 6749, section 2.3.1).
+ * The rest of each request stays as it is.
  */
 export function authenticated(dialect: Dialect | undefined, credentials: Credentials): Dialect {
   return own<Dialect>({
@@ -25,7 +25,8 @@ function authenticate(
   { clientId, clientSecret, method, pkce }: Credentials,
 ): EndpointRequest {
   const { client_id: _, code_verifier, ...others } = own(form)
-  // A server that does not know PKCE may refuse what it does not know.
+  // A provider without PKCE may refuse a request with a parameter that it does not know, so the verifier is
+  // left out.
   const sent = { ...others, ...(pkce && code_verifier !== undefined && { code_verifier }) }
   if (method !== 'basic' || clientSecret === undefined) {
     const secret = method === 'post' && clientSecret !== undefined ? { client_secret: clientSecret } : {}

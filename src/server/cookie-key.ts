@@ -17,7 +17,7 @@ export function keysOf<Env>(cookieKey: ServerOptions<Env>['cookieKey']): readonl
 }
 
 export function checkKey(key: string | undefined): string {
-  // Too short to be random enough, or a text that somebody thought up.
+  // The key is too short to be random enough, or a text that a person made up.
   if (!key || key.length < 32 || new Set(key).size < 10) throw invalidOption('cookieKey', cookieKeyHint)
   return key
 }

@@ -18,8 +18,8 @@ const maxPieces = Math.ceil(maxValueLength / pieceLength)
 const counted = /^([2-9])\.(.*)$/s
 
 /**
- * The value that `writePieces` wrote. Where a piece is missing, or of another value, the text is one that
- * nobody sealed.
+ * Puts together the value that `writePieces` has written. Where a piece is missing, or belongs to another
+ * value, the result is a text that no key decrypts.
  */
 export function readPieces(cookies: ReadonlyMap<string, string>, what: string): string | undefined {
   const first = cookies.get(what)
@@ -66,8 +66,8 @@ export function writePieces(
     if (!cookie) return undefined
     set.push(cookie)
   }
-  // With the answer to a login no browser sends `Strict` cookies, so the pieces of the value before are not
-  // known.
+  // Browsers send no `SameSite=Strict` cookies along with the answer to a login. It is then unknown how many
+  // pieces the previous value had, so all further pieces are deleted.
   const surplus = namesFrom(what, count).filter((name) => cookies.has(name) || !cookies.has(what))
   return [...surplus.map((name) => dropCookie(rules, name)), ...set]
 }

@@ -20,9 +20,10 @@ export interface CookieAttributes {
 }
 
 /**
- * `__Host-Http-`: set by a server over https: for this very host and the path `/`, and out of reach of
- * scripts, which browsers enforce by the name; those that do not know it yet still see the `__Host-` (RFC
- * 6265bis, section 4.1.3). Cookies know no ports, so on localhost the name does.
+ * The prefix of the cookie names. Browsers accept a `__Host-Http-` cookie only from a server over https, for
+ * this host alone and the path `/`, and hide it from scripts; browsers that do not know this prefix still
+ * enforce `__Host-` (RFC 6265bis, section 4.1.3). On localhost the name contains the port instead, since
+ * cookies are shared by all ports of a host.
  */
 function cookieName({ secure, origin }: CookieRules, what: string): string {
   return secure ? `__Host-Http-hallpass-${what}` : `hallpass-${new URL(origin).port || '80'}-${what}`
@@ -42,7 +43,7 @@ export function setCookie(
 ): string | undefined {
   const pair = `${cookieName(rules, what)}=${value}`
   if (pair.length > maxOctets) return undefined
-  // Never a Domain: this host and no other (RFC 10017, section 6.1.3.2).
+  // A cookie without `Domain` belongs to this host and to no other (RFC 10017, section 6.1.3.2).
   return (
     `${pair}; Path=/; Max-Age=${Math.floor(maxAgeSeconds)}; HttpOnly; ` +
     `SameSite=${sameSite}${rules.secure ? '; Secure' : ''}`

@@ -65,7 +65,8 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
   const ownOptions = own(options)
   const server = checkServerOptions(ownOptions)
   const now = ownOptions.now ?? (() => Date.now())
-  // Looked up at each call: monitoring and mocking tools replace it after this module was loaded.
+  // `fetch` is looked up at each call, since monitoring and mocking tools replace it after this module was
+  // loaded.
   const send: typeof fetch = ownOptions.fetch ?? ((input, init) => globalThis.fetch(input, init))
   const network = createUpstream(send, now, server.timeoutMs)
   const appleSecret = createAppleSecret(now)
@@ -151,11 +152,12 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
     }
   }
 
-  // Not by the word of `Host`, which is the caller's, but by the configured origin that has this host. A
-  // proxy in front may have ended TLS.
+  // The server part finds its own origin among the configured ones, by the host of the request. The header
+  // `Host` alone is not believed, since the caller writes it, and the scheme is not read from the request,
+  // since a proxy in front may have ended TLS.
   function originOf({ host }: URL): string {
     const { serverOrigin, origins } = server
-    // The port 443 goes without saying where it is https, and the proxy may have said it all the same.
+    // A proxy may have added the port 443, which a configured https origin leaves out.
     const isThere = (one: string): boolean => new URL(`${new URL(one).protocol}//${host}`).origin === one
     const origin = serverOrigin ?? origins.find(isThere) ?? (origins[1] ? undefined : origins[0])
     if (origin) return origin
@@ -169,7 +171,8 @@ export function createServer<Env = ServerEnv>(options: ServerOptions<Env>): Serv
   function audit(event: AuditEvent): void {
     try {
       if (ownOptions.onAudit) ownOptions.onAudit(event)
-      // Without `onAudit` an error of the configuration would not show anywhere.
+      // Without `onAudit`, errors in the configuration are written to the console, since they would show
+      // nowhere otherwise.
       else if (event.type === 'failed' && isNew(event.error))
         console.error(`hallpass/server: ${event.error.message}`)
     } catch {

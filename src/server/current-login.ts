@@ -12,10 +12,11 @@ export interface CurrentLogin {
 }
 
 /**
- * The login whose session counts. Only the callback sets this cookie, and only a sign-out removes it. So the
- * late answer to a renewal brings back no session that somebody has ended or replaced, also where another
- * process of the server part has answered. `Lax`, so that the callback sees it. It is no secret, and says
- * nothing that a browser could not say by sending another of its cookies, or none.
+ * Says which login is the current one. Only the callback sets this cookie, and only a sign-out deletes it.
+ * The late answer to a renewal therefore cannot restore a session that was ended or replaced meanwhile, even
+ * where another process of the server part answers. The cookie is `Lax`, so that the callback receives it.
+ * Its content is no secret: a browser that changes or omits it can do no more than choose among its own
+ * sessions.
  */
 export function setCurrentLogin(call: Call, login: CurrentLogin, maxAgeSeconds: number): void {
   const cookie = setCookie(call.rules, nameOf(call.provider.name), currentLoginText(login), {

@@ -8,8 +8,8 @@ import { readForm } from './read-body.js'
 import { Refusal } from './refusal.js'
 
 /**
- * Adds the secret to a code exchange of the page, and nothing else: state, nonce and verifier are the page's,
- * and so is the check of the ID Token. It is as safe as a public client with PKCE, and no safer.
+ * Adds the client secret to the code exchange of a page, and does nothing else: the page keeps state, nonce
+ * and verifier, and checks the ID Token. This mode is as safe as a public client with PKCE, and no safer.
  */
 export async function exchange(call: Call): Promise<Response> {
   const form = await readForm(call.request)
@@ -38,8 +38,8 @@ export async function exchange(call: Call): Promise<Response> {
 const members = ['access_token', 'token_type', 'expires_in', 'scope', 'id_token']
 
 /**
- * What goes to the provider: these parameters, and what is configured. A `client_secret` or a URL of the
- * caller's is not even looked at.
+ * The request to the provider: these parameters, and what is configured. A `client_secret` or a URL in the
+ * request of the page is ignored.
  */
 function checkedForm(
   { provider, clientId }: Call,
@@ -67,7 +67,8 @@ function checkedForm(
     )
   }
   const verifier = form.get('code_verifier') ?? ''
-  // RFC 7636, section 4.1. Without it whoever catches the code could have the secret added here.
+  // The verifier is required (RFC 7636, section 4.1). Without it anybody who has seen a code could have the
+  // secret added here.
   if (!/^[\w.~-]{43,128}$/.test(verifier))
     throw new Refusal(400, 'invalid_request', 'The code_verifier is missing or malformed.')
   return {

@@ -27,7 +27,8 @@ export async function saveFailure(call: Call, failure: LoginFailure): Promise<vo
   })
   if (!cookie) return
   call.setCookies.push(cookie)
-  // A refusal that anybody may have made up has no description, and has no login give way.
+  // Only a failure with a description makes room among the cookies, at the cost of pending logins. A refusal
+  // without a `state`, which anybody can make up, has no description, and so it ends no login.
   if (failure.description) makeRoom(call, octetsOfSessions(call) + octetsOf(call.rules, name(call), value))
 }
 

@@ -3,11 +3,12 @@ import { checkKey, keysOf } from './cookie-key.js'
 import type { FromEnv, ServerEnv, ServerOptions } from './options.js'
 
 /**
- * What is configured, or what the environment has under that name; asked for with each request, since some
- * platforms have one for each.
+ * The configured value, or the value of the environment variable with that name. It is looked up for each
+ * request, since some platforms have an environment for each request.
  */
 export async function fromEnv<Env>(option: string, value: FromEnv<Env>, env: Env): Promise<string> {
-  // A line break from a file would end a header, or be part of the secret.
+  // A value that was read from a file may end in a line break, which would end a header, or count as a part
+  // of the secret.
   const found = (typeof value === 'function' ? await value(env) : value)?.trim()
   if (!found)
     throw invalidOption(
@@ -24,7 +25,7 @@ export async function keysFrom<Env>(
 ): Promise<readonly string[]> {
   const keys = await Promise.all(keysOf(cookieKey).map((key) => (typeof key === 'function' ? key(env) : key)))
   const [first, ...others] = keys
-  // An old one may be gone from the environment already.
+  // A key that was rotated out may no longer be in the environment.
   return [checkKey(first), ...others.filter((key) => key !== undefined && key !== '').map(checkKey)]
 }
 

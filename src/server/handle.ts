@@ -65,7 +65,7 @@ export async function handle(request: Request, handling: Handling): Promise<Resp
   } catch (error) {
     response = refused(error, request, found, handling, call?.clientSecret)
   }
-  // They are sent with a refusal, too: a session that is over ends with it.
+  // The cookies are set on refusals as well, since a refused renewal may end the session.
   for (const cookie of setCookies) response.headers.append('set-cookie', cookie)
   if (!navigation) allowReading(response, request, server, found)
   return response
@@ -91,8 +91,8 @@ function allow(request: Request, { origins }: ResolvedServer, { action, provider
 }
 
 /**
- * For pages at another origin than the server part's: the one that asks, by its name, if it is listed (Fetch,
- * CORS protocol).
+ * Adds the CORS headers for a page at another origin than the server part, where that origin is listed
+ * (Fetch, CORS protocol).
  */
 function allowReading(
   { headers }: Response,
@@ -128,7 +128,8 @@ function refused(
 }
 
 /**
- * What a page may know of an error: whether to try again, to sign in again, or to look into the server's log.
+ * Translates an error into what a page may know of it: whether to try again, to sign in again, or to look
+ * into the log of the server.
  */
 function asAnswer(
   error: unknown,
@@ -142,7 +143,7 @@ function asAnswer(
   if (isAuthError(error)) addText(error, texts)
   if (error instanceof Refusal)
     return { status: error.status, word: error.error, text: error.message, headers: error.headers }
-  // The page decides by the provider's own word, as it would without a server part.
+  // The page gets the provider's own error code, and decides as it would without a server part.
   if (isAuthError(error) && 'error' in error.details && judgeRenewal(error, true) !== 'goes-on') {
     return {
       status: 400,
@@ -161,8 +162,8 @@ function asAnswer(
     }
   }
   if (isAuthError(error, 'configuration') && /^(session|token|logout)$/.test(action)) {
-    // The page must not try again, as it does after an outage, so the answer says what is wrong (RFC 6749,
-    // section 5.2).
+    // The answer tells the page that the configuration is wrong (RFC 6749, section 5.2), since the page would
+    // repeat the request after an outage.
     const { error: word = '', option } = error.details
     return {
       status: 400,

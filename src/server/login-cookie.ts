@@ -7,7 +7,7 @@ import { Refusal } from './refusal.js'
 import { budget, isLogin, octetsOfSessions, roomForLogins } from './room.js'
 
 /**
- * A login that has left for the provider: all that its answer is checked against, and that cannot be had from
+ * A login that has left for the provider: everything that its answer is checked against and that is not in
  * the configuration.
  */
 export interface PendingLogin extends LoginSecrets {
@@ -26,19 +26,19 @@ export interface PendingLogin extends LoginSecrets {
 
 const lifetimeSeconds = 600
 /**
- * All logins under way, of all providers, share these cookies, whose names are fixed: however many logins
- * begin at the same time, and see nothing of each other, they have no more room than this. Tabs that a
- * browser restores begin them at the same time, and so does a stranger who leads somebody to many pages that
- * require a login.
+ * The cookies that hold all pending logins of all providers. Their names are fixed, so that logins that begin
+ * at the same time, and do not know of each other, never need more room than this. That happens when a
+ * browser restores its tabs, and when a stranger leads a person to many pages that require a login.
  */
 const slots = ['.login.0', '.login.1', '.login.2', '.login.3'] as const
 /** For the cookie of one slot, in octets. */
 const slotOctets = 1024
 
 /**
- * Takes a free slot, or the one of the oldest login, which was given up. Which of several free ones is
- * random: logins that begin at the same time see the same. `Lax`: the way back is a navigation from another
- * site. `None` where it is a POST (Apple), with which no other cookie comes.
+ * Takes a free slot, or otherwise the slot of the oldest login, which counts as given up. Of several free
+ * slots one is taken at random, since logins that begin at the same time see the same free ones. The cookie
+ * is `SameSite=Lax`, since the provider sends the person back by a navigation from another site, and
+ * `SameSite=None` where the provider does so by a POST (Apple).
  */
 export async function saveLogin(call: Call, login: PendingLogin): Promise<void> {
   const room = roomForLogins(octetsOfSessions(call))
@@ -95,8 +95,8 @@ export async function takeLogin(call: Call, state: string | null): Promise<Pendi
 }
 
 /**
- * The login with this provider that left last. For a refusal that does not say which login it is for (RFC
- * 6749, section 4.1.2.1, wants it to): such a link is anybody's to make, so it spends no login.
+ * The newest pending login with this provider, for a refusal without a `state`, which RFC 6749, section
+ * 4.1.2.1, requires. Anybody can make such a link, so the login stays pending.
  */
 export async function newestLogin(call: Call): Promise<PendingLogin | undefined> {
   return (await pendingLogins(call)).at(-1)?.login
@@ -141,7 +141,8 @@ function startedAt(call: Call, slot: string): EpochMs {
 }
 
 /**
- * An answer at another provider's callback opens nothing (mix-up, RFC 9700, section 4.4).
+ * Each provider's cookie has a label of its own, so an answer that comes to the callback of another provider
+ * finds no login (mix-up, RFC 9700, section 4.4).
  */
 function label({ origin, provider, clientId }: Call): string {
   return `login ${origin} ${provider.name} ${clientId}`

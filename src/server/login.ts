@@ -10,14 +10,14 @@ import { safeReturnTo } from './return-to.js'
 import { octetsOfSessions } from './room.js'
 
 /**
- * What a page may say about a login (OpenID Connect Core, section 3.1.2.1). Everything else is configured
- * here.
+ * The parameters that a page may add to a login (OpenID Connect Core, section 3.1.2.1). All others are
+ * configured here.
  */
 const pageParameters = ['prompt', 'login_hint', 'acr_values', 'max_age', 'ui_locales']
 
 /**
- * Sends a person to the provider, with a state, a nonce and a challenge that only this browser's cookie can
- * answer for.
+ * Sends a person to the provider with a `state`, a `nonce` and a PKCE challenge, whose counterparts are in a
+ * cookie of this browser.
  */
 export async function login(call: Call): Promise<Response> {
   const { provider, url, clientId } = call
@@ -64,8 +64,8 @@ export async function login(call: Call): Promise<Response> {
 }
 
 /**
- * The same text each time, registered at the provider (RFC 9700, section 4.1.3), and one for each provider
- * (section 4.4.2.2).
+ * The redirect URI: the same text each time, since it is registered at the provider (RFC 9700, section
+ * 4.1.3), and a different one for each provider (section 4.4.2.2).
  */
 export function callbackUri({ origin, server, provider }: Call): string {
   return `${origin}${server.basePath}/${provider.name}/callback`
@@ -77,8 +77,8 @@ function offlineOf({ offline = true, provider }: Call['provider']): Call['provid
 }
 
 /**
- * Google gives a refresh token with a consent only: one more question does not replace it (OpenID Connect
- * Core, section 3.1.2.1).
+ * Google issues a refresh token only together with a consent. The prompt that the page wants is therefore
+ * added to `consent`, and does not replace it (OpenID Connect Core, section 3.1.2.1).
  */
 function promptOf(forOffline: string | undefined, asked: string | undefined): string | undefined {
   if (!asked || !forOffline || asked === 'none') return asked ?? forOffline

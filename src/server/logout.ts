@@ -11,16 +11,16 @@ import { revoke } from './revoke.js'
 import { dropSession, openSession, type ServerSession } from './session-cookie.js'
 
 /**
- * For all that the provider is told at a sign-out. The cookie goes with the answer, and a page waits ten
- * seconds for it by default: an answer that waits for a provider that hangs comes too late, and the session
- * stays in the browser.
+ * How long the provider may take, in milliseconds. The answer deletes the session cookie, and the page waits
+ * for it for ten seconds by default. If the answer waited for a provider that does not respond, it would come
+ * too late, and the session would stay in the browser.
  */
 const patienceMs = 4000
 
 /**
- * Forgets the session first and always, and tells the page where the provider's own sign-out is. The provider
- * is told of the newest there is of the session: a renewal may be under way. Whether it answers or not, the
- * page is answered.
+ * Deletes the session first and in every case, and answers with the URL of the provider's own sign-out. The
+ * newest tokens of the session are revoked, since a renewal may be under way. The page gets its answer
+ * whether the provider responds or not.
  */
 export async function logout(call: Call): Promise<Response> {
   const form = await readForm(call.request)
@@ -65,8 +65,8 @@ export async function logout(call: Call): Promise<Response> {
 }
 
 /**
- * Where the provider's own sign-out is. `state` is the page's, which recognises by it that it comes back from
- * there.
+ * The URL of the provider's own sign-out. The page recognises by `state`, which is its own, that it comes
+ * back from there.
  */
 async function providersSignOut(
   call: Call,

@@ -6,8 +6,8 @@ import { metadataOf } from './provider-metadata.js'
 const lifetimeMs = 86_400_000
 
 /**
- * What a provider says of itself, asked for once a day. The answer is kept and not the promise of it: Workers
- * may not wait for another request's.
+ * Requests a provider's metadata once a day. The cache holds the metadata and not a promise, since on Workers
+ * a request may not wait for the promise of another request.
  */
 export function createMetadataCache(): (provider: Provider, network: Network) => Promise<ServerMetadata> {
   const known = new Map<string, { readonly metadata: ServerMetadata; readonly at: number }>()

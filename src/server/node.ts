@@ -45,7 +45,7 @@ export function toNodeHandler<Env = ServerEnv>(
   options: NodeHandlerOptions<Env> = {},
 ): NodeHandler {
   const { env } = own(options)
-  // What is missing is told at the start, and not by the first person who wants to sign in.
+  // A missing secret is reported when the server starts, and not when the first person wants to sign in.
   server.check?.(env).catch(() => {})
   return (incoming, outgoing, next) => {
     const pass = next ?? ((error) => end(outgoing, error ? 500 : 404))
@@ -92,14 +92,15 @@ function end(outgoing: NodeResponse, status: number): void {
 async function sendBody({ body }: Response, outgoing: NodeResponse, gone: AbortSignal): Promise<void> {
   const reader = body?.getReader()
   let resume = (): void => {}
-  // Once, and not at each wait: a slow reader of a long answer would gather listeners.
+  // The listener is added once, and not for each wait, since a slow reader of a long answer would collect
+  // many listeners.
   outgoing.once('close', () => resume())
   try {
     for (;;) {
       const part = await reader?.read()
       if (!part || part.done) break
       if (outgoing.write(part.value)) continue
-      // Whoever has gone reads no more, and `close` comes once.
+      // The connection is closed, so nobody reads the rest, and `close` will not be emitted again.
       gone.throwIfAborted()
       await new Promise<void>((resolve) => {
         resume = resolve
@@ -109,7 +110,8 @@ async function sendBody({ body }: Response, outgoing: NodeResponse, gone: AbortS
     }
     outgoing.end()
   } catch {
-    // The API broke off in the middle, and so does the answer.
+    // The API ended its answer in the middle, so the connection is destroyed. A complete ending would look
+    // like a complete answer.
     reader?.cancel().catch(() => {})
     outgoing.destroy()
   }

@@ -26,7 +26,8 @@ export function overridesBody(type: string, body: Uint8Array): boolean {
     return !/^(utf-?8|us-ascii|iso-8859-1)?$/i.test(charsetOf(type)) || overridesQuery(text())
   }
   if (/multipart\//i.test(type)) {
-    // Anywhere, and not in the lines where it belongs alone: parsers differ about folded lines and quotes.
+    // The names are searched for in the whole body, and not in the header lines of the parts alone, since
+    // parsers differ in how they read folded lines and quotes.
     const names = text().matchAll(/\bname\*?\s*=\s*([^;\r\n]*)/gi)
     return [...names].some(([, name = '']) => partNames(name).some((one) => overrides(one, '')))
   }
@@ -49,7 +50,7 @@ function partNames(written: string): readonly string[] {
 function overridesJson(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text)
-    // Not `method`: in JSON it is a word of the API, as in JSON-RPC.
+    // `method` is not among them, since APIs use it as a member of their own, as JSON-RPC does.
     return (
       typeof value === 'object' &&
       value !== null &&

@@ -13,7 +13,8 @@ type Fields = Readonly<Record<string, string>>
 const endpoint = 'profile endpoint'
 
 /**
- * Who the tokens are for: the ID Token's word, and what the provider's profile adds about the same person.
+ * The person that the tokens are for: the claims of the ID Token, and those that the provider's profile adds
+ * about the same person.
  */
 export async function readPerson(
   call: Call,
@@ -48,7 +49,7 @@ function malformed(status?: number) {
   return new AuthError('invalid-response', { endpoint, problem: 'malformed', ...(status && { status }) })
 }
 
-// Some say a list: GitHub its e-mail addresses.
+// Some APIs answer with a list: GitHub with the person's e-mail addresses.
 function parseJson(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? '')
@@ -58,8 +59,8 @@ function parseJson(text: string | undefined): unknown {
 }
 
 /**
- * What a browser posted about its own person (Apple: the name, once), below what the provider says itself. An
- * e-mail address is not believed from there: anybody could write one.
+ * The claims that the browser has posted about its own person (Apple sends the name so, once). Those of the
+ * provider win over them. An e-mail address is not believed from there, since anybody could write one.
  */
 function withFields(
   claims: Tokens['claims'],

@@ -3,8 +3,8 @@ import { checkedMetadata, type ServerMetadata } from '../protocol/metadata.js'
 import type { Provider } from '../providers/provider.js'
 
 /**
- * A provider's metadata, where its description has it; a revocation endpoint only where it is one of RFC 7009
- * or of its dialect.
+ * The metadata of a provider whose description contains it. The revocation endpoint is left out where it
+ * follows neither RFC 7009 nor the provider's dialect.
  */
 export function metadataOf({
   issuer,

@@ -38,11 +38,11 @@ export interface ProxiedApi {
 
 // Header fields that neither a page nor the options may set.
 const forbiddenHeaders: readonly RegExp[] = [
-  // The caller with its credentials, and the host that the request is for.
+  // These fields say who the caller is, and which host the request is for.
   /^(authorization|cookie|host|origin|referer|via|forwarded|x-forwarded-.*|x-host|hallpass|sec-.*)$/i,
-  // How the message is sent, and where it ends.
+  // These fields say how the message is sent, and where it ends.
   /^(connection|content-length|transfer-encoding|te|upgrade|expect|proxy-.*)$/i,
-  // Which method and which URL the API takes the request for.
+  // These fields change the method or the URL that the API takes the request for.
   /^(x-http-method(-override)?|x-method-override|x-original-.*|x-rewrite-url)$/i,
 ]
 
@@ -76,8 +76,8 @@ export function readProxiedApi(api: string | ProxiedApiOptions, option: string):
 }
 
 /**
- * Slashes, dots and percent signs that only a second decoding would show: what one server reads as a step up,
- * another does not.
+ * Finds slashes, dots and percent signs that are encoded twice. One server would read them as a step to the
+ * parent folder, and another one would not.
  */
 const ambiguous = /%(2f|5c|25|00|0a|0d|2e)|\\|\/\/|;|\/\.{1,2}(\/|$)/i
 

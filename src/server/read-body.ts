@@ -48,7 +48,7 @@ export async function readBytes(message: Request | Response, max: number): Promi
       parts.push(part.value)
     }
   } catch (error) {
-    // Not awaited: who stalls may stall here, too.
+    // The promise is not awaited, since a caller who sends slowly could delay this as well.
     reader?.cancel().catch(() => {})
     throw error
   } finally {

@@ -1,6 +1,6 @@
 /**
- * The end of a request that is not done what it asks. `error` and `description` are fixed texts of ours:
- * nothing that came in goes out.
+ * Thrown to refuse a request. `error` and `description` are fixed texts of this library, so that nothing of
+ * the request gets into the answer.
  */
 export class Refusal extends Error {
   readonly status: number

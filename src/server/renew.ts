@@ -26,24 +26,23 @@ export async function renew(
   const earlier = renewals.find(sealed)
   if (earlier && earlier.asked !== asked) {
     const renewed = await earlier.wait().catch((error) => {
-      // It still has the refresh token.
+      // That renewal failed, and still holds the refresh token, so this one fails as well.
       if (renewals.find(sealed) === earlier) throw error
     })
-    // Outside of what follows: a cookie that is set here would be that of a session which has been replaced
-    // by now.
+    // The cookies of the other renewal are not set here, since the call below sets newer ones.
     return renew(call, renewed ? { ...found, sealed: renewed.sealed, session: renewed.kept } : found, more)
   }
   let renewed: Renewed
   try {
     checkStillThere()
     renewed = await (earlier ?? renewals.add(sealed, asked, exchange(call, found, more))).wait()
-    // Somebody has signed out, or in, while the provider was asked.
+    // Somebody may have signed out, or signed in, while the provider was asked.
     checkStillThere()
   } catch (error) {
     if (renewals.isReplaced(session.id)) throw replaced()
     const verdict = verdictOf(error, more)
     const { accessToken, doubtful } = session
-    // A token that is good is not taken away for a doubt.
+    // A doubtful answer does not end a session whose access token is still good.
     const confirmed =
       verdict === 'doubtful' && doubtful && (!accessToken || hasEnded(accessToken, call.now()))
     if (verdict === 'ended' || confirmed) dropSealed(call, found)
@@ -52,8 +51,8 @@ export async function renew(
     }
     throw error
   }
-  // What this renewal brought was renewed itself by now: its cookies have a refresh token that is spent. A
-  // page without Web Locks may ask so late.
+  // The tokens of this renewal have been renewed in the meantime, so its cookies contain a spent refresh
+  // token. A page without Web Locks may ask as late as this.
   if (renewals.find(renewed.sealed)) {
     return renew(call, { ...found, sealed: renewed.sealed, session: renewed.kept }, more)
   }
@@ -84,7 +83,8 @@ async function exchange(
     scope: special ? scope : renewed.scope,
   }
   const stored = await renewedCookies(call, place, kept).catch(async (error) => {
-    // The refresh token may have been replaced, and the new one cannot be kept.
+    // The provider may have replaced the refresh token, and the new one could not be stored, so the grant is
+    // revoked.
     await revoke(call, kept).catch(() => {})
     throw isAuthError(error) ? new Refusal(400, 'invalid_grant', error.message) : error
   })

@@ -24,20 +24,22 @@ export interface Renewal {
 }
 
 /**
- * The renewals of this process, one at a time for each session. By the text of the cookie: requests with the
- * same one have the same refresh token, and a provider that rotates takes its second use for a theft and ends
- * the grant (RFC 9700, section 4.14.2).
+ * The renewals of this process, one at a time for each session. A session is identified by the text of its
+ * cookie: requests with the same cookie have the same refresh token, and a provider that rotates refresh
+ * tokens treats a second use as theft and ends the grant (RFC 9700, section 4.14.2).
  */
 export interface Renewals {
   find(sealed: string): Renewal | undefined
   add(sealed: string, asked: string, renewed: Promise<Renewed>): Renewal
   /**
-   * From now on nothing renews this session. Resolves to the newest of it, if a renewal has brought a newer
-   * one: once that is known, however long the provider takes.
+   * Prevents every later renewal of this session. Resolves to its newest state once a renewal that is under
+   * way has ended, however long the provider takes; to `undefined` where there was none.
    */
   signOut(sealed: string): Promise<ServerSession | undefined>
   isSignedOut(sealed: string): boolean
-  /** From now on no renewal of this session changes a cookie: another login has taken its place. */
+  /**
+   * Keeps every later renewal of this session from changing a cookie, since another login has replaced it.
+   */
   replace(id: string): void
   isReplaced(id: string | undefined): boolean
 }
@@ -49,8 +51,8 @@ export function createRenewals({ clock, timeoutMs }: Network): Renewals {
   const renewals = new Map<string, Renewal & { readonly until: { at: EpochMs } }>()
   const signedOut = new Map<string, EpochMs>()
   const replaced = new Map<string, EpochMs>()
-  // Metadata and token endpoint. After that a renewal is not believed to go on: on Workers it ends with its
-  // request, and never settles.
+  // A renewal sends two requests, for the metadata and to the token endpoint. After this time it counts as
+  // lost: on Workers it ends together with its own request, and then its promise never settles.
   const patienceMs = 2 * timeoutMs + graceMs
 
   function prune(): void {
@@ -81,7 +83,7 @@ export function createRenewals({ clock, timeoutMs }: Network): Renewals {
         () => {
           until.at = clock.now() + graceMs
         },
-        // A failure is shared with those who wait for it, and with nobody else.
+        // The requests that wait for a failed renewal share its failure. Later requests try again.
         () => void (renewals.get(sealed) === renewal && renewals.delete(sealed)),
       )
       return renewal

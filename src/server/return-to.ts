@@ -6,8 +6,8 @@ import type { Call } from './call.js'
 const maxCharacters = 8192
 
 /**
- * Where to put a person after a sign-in: a URL at one of the listed origins that is not the server part's
- * own; otherwise the root of the app. A long one is cut.
+ * Where a person returns to after a sign-in: a URL at one of the listed origins, outside of the server part's
+ * own paths; otherwise the root of the app. A long URL is shortened.
  */
 export function safeReturnTo(
   { server: { origins, basePath }, origin }: Call,

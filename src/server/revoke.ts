@@ -6,8 +6,8 @@ import { basic } from './client-authentication.js'
 import { isAlive, type ServerSession } from './session-cookie.js'
 
 /**
- * Ends the grant at the provider, the way it wants to be told. Resolves to `false` where it cannot be told.
- * Rejects where it says no, and where it does not answer.
+ * Ends the grant at the provider, by the request that this provider understands. Resolves to `false` where
+ * the provider has no revocation. Rejects where it refuses, and where it does not answer.
  */
 export async function revoke(call: Call, { refreshToken, accessToken }: ServerSession): Promise<boolean> {
   const { provider } = call.provider

@@ -3,8 +3,8 @@ import { octetsOf } from './cookies.js'
 import { readCurrentLogin } from './current-login.js'
 
 /**
- * For all cookies of the server part in one request, in octets. Apache takes 8190 for one header, nginx 8
- * KiB; what is longer would lock the person out of the whole host.
+ * The room for all cookies of the server part in one request, in octets. Apache accepts 8190 octets in one
+ * header, and nginx 8 KiB. A longer header would make the whole host refuse the person.
  */
 export const budget = 8000
 
@@ -12,9 +12,9 @@ export const budget = 8000
 const keptForLogin = 512
 
 /**
- * What is in a request beside logins, in octets, without the cookies in `except`: sessions, and what is
- * beside them. No browser sends the cookies of sessions along with the answer to a login (`SameSite=Strict`).
- * Such a request has what each login wrote down about its session, and that counts instead.
+ * How many octets the cookies of a request take beside those of pending logins, without the cookies in
+ * `except`. Browsers do not send session cookies (`SameSite=Strict`) along with the answer to a login. For
+ * such a request the size that each pending login has noted counts instead.
  */
 export function octetsOfSessions(call: Call, except: (what: string) => boolean = () => false): number {
   const all = [...call.cookies].filter(([what]) => !isLogin(what))

@@ -12,7 +12,7 @@ export interface Route {
 
 const methods: { readonly [A in Exclude<Action, 'api'>]: readonly string[] } = {
   login: ['GET'],
-  // Apple and everybody else with `response_mode=form_post`.
+  // Apple, and every other provider with `response_mode=form_post`, sends the answer by a POST.
   callback: ['GET', 'POST'],
   session: ['POST'],
   token: ['POST'],
@@ -22,7 +22,7 @@ const methods: { readonly [A in Exclude<Action, 'api'>]: readonly string[] } = {
 const actionsOf: { readonly [M in ResolvedProvider['mode']]: readonly Action[] } = {
   mediated: ['login', 'callback', 'session', 'token', 'logout'],
   exchange: ['token'],
-  // `token` renews here, too, and answers with a placeholder.
+  // In this mode `token` renews as well, and answers with a placeholder.
   proxy: ['login', 'callback', 'session', 'token', 'logout', 'api'],
 }
 

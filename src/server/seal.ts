@@ -3,9 +3,9 @@ import { own } from '../own.js'
 import { decode, encode } from './base64url.js'
 
 /**
- * Text that only this server can read and nobody can change (AES-256-GCM). What is sealed under one label
- * opens under no other, so a cookie is good for nothing under another name; and not after its time, however
- * long a browser keeps it.
+ * Encrypts text so that only this server can read it, and nobody can change it (AES-256-GCM). A text that was
+ * sealed under one label cannot be opened under another, so the value of one cookie is useless in another;
+ * and it cannot be opened after its time, however long a browser keeps it.
  */
 export interface Seal {
   seal(label: string, value: unknown, until: EpochMs): Promise<string>
@@ -18,10 +18,11 @@ export interface Opened {
 
 const ivBytes = 12
 
-/** The first key seals, all of them open. */
+/** The first key encrypts, and all keys decrypt. */
 export function createSeal(secrets: readonly string[], now: () => EpochMs): Seal {
   const keys = secrets.map(deriveKey)
-  // A rejection is handled where the key is used.
+  // A rejection is handled where the key is used. This handler keeps it from being reported as unhandled
+  // before that.
   for (const key of keys) key.catch(() => {})
 
   async function decrypt(label: string, sealed: Uint8Array<ArrayBuffer>): Promise<Opened | undefined> {
@@ -33,10 +34,10 @@ export function createSeal(secrets: readonly string[], now: () => EpochMs): Seal
           sealed.subarray(ivBytes),
         )
         const { until, value } = JSON.parse(new TextDecoder().decode(plain))
-        // All that is sealed here are objects.
+        // Everything that is sealed here is an object.
         return now() < until ? { value: own(value) } : undefined
       } catch {
-        // Another key's, or nobody's.
+        // The text was encrypted with another key, or by nobody.
       }
     }
     return undefined
@@ -65,7 +66,8 @@ function gcm(label: string, iv: Uint8Array<ArrayBuffer>): AesGcmParams {
   return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(label) }
 }
 
-// HKDF: the secret may be of any length and alphabet, and may serve something else as well (RFC 5869).
+// The key is derived by HKDF (RFC 5869), so the secret may have any length and alphabet, and may be used
+// elsewhere as well.
 async function deriveKey(secret: string): Promise<CryptoKey> {
   const bytes = new TextEncoder().encode(secret)
   const material = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey'])

@@ -13,8 +13,8 @@ export interface ServerSession {
   /** When the refresh token or the grant ends. Absent: the provider does not say. */
   readonly endsAt?: EpochMs
   /**
-   * The provider has refused to renew it, in a way that may or may not mean this grant. Once more, and it is
-   * over.
+   * The provider has refused a renewal in a way that may or may not mean this grant. The next such answer
+   * ends the session.
    */
   readonly doubtful?: true
 }
@@ -33,8 +33,9 @@ export interface HeldToken {
 export type RenewableSession = ServerSession & { readonly refreshToken: string }
 
 /**
- * The two places that the cookies of a session can be in. A login puts its session where the session that it
- * replaces is not, so a late answer to a renewal of that one does not touch the new one.
+ * The two places that session cookies can be in. A login stores its session in the place that the replaced
+ * session does not use, so that a late answer to a renewal of the replaced session does not overwrite the new
+ * one.
  */
 export type Place = 'a' | 'b'
 

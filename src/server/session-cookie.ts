@@ -37,7 +37,7 @@ export function sessionOf(
   claims: Claims,
   { id, startedAt }: Pick<ServerSession, 'id' | 'startedAt'>,
 ): ServerSession {
-  // What only the check of the ID Token needed.
+  // These claims were needed only to check the ID Token.
   const { nonce: _, at_hash: __, c_hash: ___, s_hash: ____, ...kept } = claims
   return {
     id,
@@ -66,8 +66,8 @@ export function hasEnded({ expiresAt }: HeldToken, now: EpochMs): boolean {
 }
 
 /**
- * The session of this browser, if there is one that is ours, whole and not over, and of the login that
- * counts. Changes no cookie, so that every route may ask.
+ * The session of this browser, if its cookies are complete and decrypt, if it is not over, and if it belongs
+ * to the current login. It changes no cookie, so every route may call it.
  */
 export async function readSession(call: Call): Promise<ServerSession | undefined> {
   return (await openSession(call))?.session
@@ -81,7 +81,7 @@ export async function openSession(call: Call): Promise<SealedSession | undefined
     const sealed = readPieces(call.cookies, nameOf(call, place))
     const session =
       sealed && ((await call.seal.open(label(call), sealed))?.value as ServerSession | undefined)
-    // `maxSessionSeconds` may be less than it was when the cookie was sealed.
+    // `maxSessionSeconds` may have been reduced since the cookie was sealed.
     if (session && session.id === current.id && call.now() < latestEnd(call, session))
       return { sealed, session, place }
   }
@@ -89,9 +89,9 @@ export async function openSession(call: Call): Promise<SealedSession | undefined
 }
 
 /**
- * Makes this the session that counts, in the place where the one that it replaces is not. Where there is no
- * room for both, it takes that one's place: a late answer to a renewal of that one then ends this session,
- * and does not bring that one back.
+ * Makes this session the current one, in the place that the replaced session does not use. Where there is no
+ * room for both, it takes the place of the replaced one. A late answer to a renewal of the replaced session
+ * then ends the new session, and does not restore the old one.
  */
 export async function beginSession(call: Call, session: ServerSession, login: PendingLogin): Promise<void> {
   const { name } = call.provider
@@ -140,9 +140,10 @@ interface Room {
 }
 
 /**
- * The text of a session's cookies: of one, where leaving out what can be had otherwise helps (the hint for
- * the provider's sign-out, what it says beside the claims); else of several. An access token is left out
- * last, and in `proxy` mode never, where each call would have to bring another.
+ * The text of the session cookies. Where it does not fit into one cookie, what can be had elsewhere is left
+ * out (the hint for the provider's sign-out, claims that the provider adds); if that does not help, the text
+ * is split. The access token is left out last, and never in `proxy` mode, where each call would then need a
+ * renewal.
  */
 async function sealSession(call: Call, session: ServerSession, { room, others }: Room): Promise<string> {
   const until = endOf(call, session)
@@ -177,8 +178,8 @@ async function sealSession(call: Call, session: ServerSession, { room, others }:
 }
 
 /**
- * Removes a session that is over, and nothing else: a late answer removes no session that a later login has
- * put in the other place.
+ * Deletes the cookies of a session that is over, and no others: the late answer to a renewal must not delete
+ * the session of a later login in the other place.
  */
 export function dropSealed(call: Call, { place }: Pick<SealedSession, 'place'>): void {
   call.setCookies.push(...dropPieces(call, nameOf(call, place)))
@@ -206,8 +207,8 @@ function endOf(
 }
 
 /**
- * When the session ends whatever is renewed. It is counted from the login: a copy of the cookie that is renewed
- * again and again ends, too.
+ * When the session ends whatever is renewed. The time is counted from the login, so that a copied cookie that
+ * is renewed again and again ends as well.
  */
 export function latestEnd(
   { server }: Pick<Call, 'server'>,

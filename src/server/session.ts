@@ -5,8 +5,8 @@ import { takeFailure } from './failure-cookie.js'
 import { type HeldToken, isAlive, latestEnd, readSession, type ServerSession } from './session-cookie.js'
 
 /**
- * Who is signed in, by the cookie's word; nobody else is asked, and the cookie stays as it is. With the
- * access token that is at hand.
+ * Answers who is signed in, as the cookie says, with the access token that it holds. The provider is not
+ * asked, and the cookie stays as it is.
  */
 export async function session(call: Call): Promise<Response> {
   const failure = await takeFailure(call)
@@ -37,7 +37,8 @@ export function signedIn(call: Call, session: ServerSession): Readonly<Record<st
 }
 
 /**
- * In `proxy` mode a placeholder: another one for each token, so that a page can say which one an API refused.
+ * In `proxy` mode the page gets a placeholder. Each access token has another one, so that a page can say
+ * which token an API has refused.
  */
 export function tokenForPage({ provider }: Call, { id = '', value }: HeldToken): string {
   return provider.mode === 'proxy' ? `${keptToken}.${id}` : value

@@ -2,8 +2,8 @@ import type { Network } from '../protocol/request.js'
 import { inTime } from './in-time.js'
 
 /**
- * Calls with the same key share one result while it is being made, and for a moment after: `make` runs for
- * the first of them only.
+ * Calls with the same key share one result, while it is being made and for a moment after that. `make` runs
+ * only for the first of them.
  */
 export type Shared<T> = (key: string, make: () => Promise<T>) => Promise<T>
 

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../clock.js'
 import type { AnyAuthError } from '../errors.js'
-import { own } from '../own.js'
+import { defined, own } from '../own.js'
 import type { AccessToken } from '../protocol/grants.js'
 import { isShallow } from '../protocol/is-shallow.js'
 
@@ -118,7 +118,7 @@ export function readRecord(stored: unknown): SessionRecord | undefined {
   if (sub !== undefined && typeof sub !== 'string') return undefined
   if (!isObject(tokens) || !Object.values(tokens).every(isToken)) return undefined
   const { refreshToken, idToken, jkt, backoff, requestedScope, restored } = own(optional)
-  return own<SessionRecord>({
+  return defined<SessionRecord>({
     afterSignOut: afterSignOut as number,
     loginAt: loginAt as EpochMs,
     renewals: renewals as number,
@@ -127,13 +127,17 @@ export function readRecord(stored: unknown): SessionRecord | undefined {
       Object.fromEntries(Object.entries(tokens).map(([key, token]) => [key, own(token as StoredToken)])),
     ),
     renewable,
-    ...(typeof requestedScope === 'string' && { requestedScope }),
-    ...(typeof refreshToken === 'string' && { refreshToken }),
-    ...(typeof idToken === 'string' && { idToken }),
-    ...(typeof jkt === 'string' && { jkt }),
-    ...(restored === true && { restored }),
-    ...(isBackoff(backoff) && { backoff: own(backoff) }),
+    requestedScope: textOf(requestedScope),
+    refreshToken: textOf(refreshToken),
+    idToken: textOf(idToken),
+    jkt: textOf(jkt),
+    restored: restored === true || undefined,
+    backoff: isBackoff(backoff) ? own(backoff) : undefined,
   })
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 function isBackoff(value: unknown): value is Backoff {

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../clock.js'
 import { AuthError, isAuthError } from '../errors.js'
-import { own } from '../own.js'
+import { defined } from '../own.js'
 import { judgeRenewal } from '../protocol/judge-renewal.js'
 import type { Backoff } from './record.js'
 import type { SignedOutReason } from './state.js'
@@ -55,14 +55,14 @@ export function nextBackoff(
   const atMostMs =
     failures === 1 && !isDoubtful ? 0 : Math.min(500 * 2 ** Math.max(failures, 2), longestBackoffMs)
   const { code, details } = error
-  return own<Backoff>({
+  return defined<Backoff>({
     at: now,
     until: now + (asked ?? atMostMs * (0.5 + Math.random() / 2)),
     failures,
     error: { code, details } as Backoff['error'],
-    ...(tokenKey && verdict === 'token-refused' && { tokenKey }),
+    tokenKey: verdict === 'token-refused' ? tokenKey : undefined,
     // A doubtful answer is remembered through failures of other kinds, until a renewal succeeds.
-    ...((isDoubtful || before?.doubtful) && { doubtful: true }),
+    doubtful: isDoubtful || before?.doubtful,
   })
 }
 

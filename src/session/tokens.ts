@@ -2,7 +2,7 @@ import { aborted } from '../aborted.js'
 import type { Clock, EpochMs } from '../clock.js'
 import type { Turns } from '../effects/turns.js'
 import { type AnyAuthError, AuthError, explain, isAuthError } from '../errors.js'
-import { own } from '../own.js'
+import { defined, own } from '../own.js'
 import type { Tokens } from '../protocol/grants.js'
 import { judgeRenewal } from '../protocol/judge-renewal.js'
 import type { CurrentSession } from './current-session.js'
@@ -161,7 +161,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     if (token) return token
     const { tokenKey = '', rejected, signal } = own(request)
     const person = currentOwner()
-    const renewing = renewOnce({ tokenKey, ...(rejected !== undefined && { rejected }) })
+    const renewing = renewOnce({ tokenKey, rejected })
     const renewed = await (signal ? Promise.race([renewing, aborted(signal)]) : renewing)
     if (currentOwner() !== person) throw new AuthError('signed-out', {})
     return renewed
@@ -175,7 +175,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
   /** All calls of this page that wait for the same token share one renewal. */
   function renewOnce(request: {
     tokenKey: string
-    rejected?: string
+    rejected?: string | undefined
     urgent?: boolean
   }): Promise<StoredToken> {
     const { tokenKey } = request
@@ -186,7 +186,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
 
   async function renew(request: {
     tokenKey: string
-    rejected?: string
+    rejected?: string | undefined
     urgent?: boolean
   }): Promise<StoredToken> {
     const { tokenKey, rejected, urgent = false } = own(request)
@@ -282,14 +282,14 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
   ): Promise<Outcome | undefined> {
     const { backoff: _, ...rest } = record
     const { accessToken, refreshToken, idToken, claims } = tokens
-    const token: StoredToken = own({ ...accessToken, ...(renewal.rejected && { afterRejection: true }) })
-    const next: SessionRecord = own({
+    const token = defined<StoredToken>({ ...accessToken, afterRejection: renewal.rejected || undefined })
+    const next = defined<SessionRecord>({
       ...rest,
       renewals: record.renewals + 1,
       tokens: own({ ...record.tokens, [renewal.tokenKey]: token }),
       claims: { ...record.claims, ...claims },
-      ...(refreshToken && { refreshToken }),
-      ...(idToken && { idToken }),
+      refreshToken: refreshToken ?? record.refreshToken,
+      idToken: idToken ?? record.idToken,
     })
     if (await vault.swap(record, next)) return { record: next, token, by: 'renewal' }
     // If somebody signed out or signed in meanwhile, no session uses these tokens, and they are revoked. If

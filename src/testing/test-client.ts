@@ -13,9 +13,10 @@ import { AuthError, addText } from '../errors.js'
 import * as texts from '../explain.js'
 import type { SessionRecord } from '../session/record.js'
 import type { ApiAnswer, ApiChallenge, ApiRequest } from './api.js'
-import { createTestServer, type TestServer, testClientId, testIssuer } from './authorization-server.js'
 import { createTestBrowser, testOrigin } from './browser.js'
 import { createTestClock, type TestClock } from './clock.js'
+import { createTestServer } from './create-test-server.js'
+import { type TestServer, testClientId, testIssuer } from './test-server.js'
 
 /** The options of `testClient`. */
 export interface TestClientOptions<User = Claims>

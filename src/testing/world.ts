@@ -1,9 +1,10 @@
 import type { Client, ClientEvent, ClientOptions } from 'hallpass'
 import { createClient } from '../client/create-client.js'
 import type { EpochMs } from '../clock.js'
-import { createTestServer, type TestServer, testClientId, testIssuer } from './authorization-server.js'
 import { createTestBrowser, type TestBrowser, type TestTab } from './browser.js'
 import { createTestClock, type TestClock } from './clock.js'
+import { createTestServer } from './create-test-server.js'
+import { type TestServer, testClientId, testIssuer } from './test-server.js'
 import { until } from './waiting.js'
 
 /** A client, and everything that it told its `onEvent`. */

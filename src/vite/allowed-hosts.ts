@@ -4,10 +4,10 @@ import type { IncomingMessage } from 'node:http'
 export type AllowedHosts = readonly string[] | true | undefined
 
 /**
- * Why a request is refused: whoever may sign in here may be anybody. `undefined`: it is not. Two things are
- * looked at. By the name that a browser has asked for, a page elsewhere whose name was made to point here
- * (DNS rebinding) is told from this machine's own; by the address of the connection, another machine that
- * writes whatever name it likes.
+ * The reason for which a request is refused, since whoever reaches this server can sign in as anybody;
+ * `undefined` for a request that is allowed. Two things are checked. The host that the browser asked for
+ * tells a page of this machine from one whose name was made to point here (DNS rebinding). The address of the
+ * connection tells this machine from another one, which may write any host.
  */
 export function refusalOf(request: IncomingMessage, allowed: AllowedHosts): string | undefined {
   if (allowed === true) return undefined
@@ -34,8 +34,9 @@ export function checkOrigin(origin: string | undefined, allowed: AllowedHosts): 
 }
 
 /**
- * Why a request may not look at or change what this server does (the dashboard, and the actions for tests).
- * `undefined`: it may. That is for this machine alone, whoever else is allowed to sign in.
+ * The reason for which a request may not read or change the state of this server (the dashboard, and the
+ * actions for tests); `undefined` for a request that may. Only this machine may, whoever else is allowed to
+ * sign in.
  */
 export function controlRefusalOf(request: IncomingMessage, allowed: AllowedHosts): string | undefined {
   if (allowed === true || (allowed !== undefined && allowed.length > 0)) {

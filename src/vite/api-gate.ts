@@ -4,10 +4,10 @@ import type { StepUp } from './settings.js'
 import type { Tenant } from './tenant.js'
 
 /**
- * Stands before the APIs that this server's own process serves (`/api` beside the application), and answers
- * for them where an API would have to know what only the authorization server knows: that a token was
- * revoked, or that the sign-in it comes from is not good enough (RFC 9470). Whatever else a token says, the
- * API checks itself.
+ * Runs before the APIs that this server's own process serves (`/api` beside the application). It answers in
+ * their place where an API would need to know what only the authorization server knows: that a token was
+ * revoked, or that its sign-in does not meet a requirement (RFC 9470). Everything else in a token is checked
+ * by the API itself.
  *
  * @returns Whether the request was answered.
  */
@@ -47,8 +47,8 @@ export async function answerForToken(
   const { acrValues, maxAge, since } = stepUp
   const hasContext = acrValues.length === 0 || acrValues.includes(String(payload.acr))
   const signedInAt = Number(payload.authTime ?? 0) * 1000
-  // What was asked for a moment ago is not answered by a sign-in of before, and `auth_time` has whole
-  // seconds.
+  // A sign-in from before the requirement does not meet it. The times are compared in whole seconds, as
+  // `auth_time` has them.
   const oldest = maxAge === undefined ? 0 : Math.max(Date.now() - maxAge * 1000, since - 1000)
   if (hasContext && signedInAt >= oldest) return false
   refuse(request, response, scheme, {

@@ -6,8 +6,8 @@ import type { SigningKey } from './signing-key.js'
 const times = ['iat', 'exp', 'nbf', 'auth_time']
 
 /**
- * Makes tokens as a server would whose clock is wrong by so many seconds: the times in them are shifted, and
- * they are signed again.
+ * Makes tokens as a server with a wrong clock would: all times in them are shifted by this many seconds, and
+ * the tokens are signed again.
  */
 export function applyClockSkew(provider: Provider, key: SigningKey, skewSeconds: number): void {
   if (skewSeconds === 0) return

@@ -76,8 +76,9 @@ function logAction({ log, tenant }: Controlled, name: string, parameters: Parame
 }
 
 /**
- * Why a request that a page of another origin sends is refused (cross-site request forgery). A request from a
- * program, a test runner for one, has no such header.
+ * The reason for which a request from a page of another origin is refused (cross-site request forgery). A
+ * request from a program, such as a test runner, does not have the headers that a browser sends, and is
+ * accepted.
  */
 export function foreignReason({ headers }: IncomingMessage, own: string): string | undefined {
   const { origin, host } = headers

@@ -171,7 +171,7 @@ export function createTellingServer(
       at: startedAt,
       durationMs: Date.now() - startedAt,
       method: request.method ?? 'GET',
-      // What stands behind these is the identifier of somebody's sign-in under way.
+      // The rest of such a path is the identifier of a sign-in that is under way, and is not logged.
       path: route.replace(/^\/(sign-in|authorize)\/.*/, '/$1/…'),
       status,
       asked: known?.asked ?? askedAt(route),
@@ -273,8 +273,8 @@ function forwardAs(origin: string, request: IncomingMessage): void {
 }
 
 /**
- * Vite's own CORS headers expose none of the headers that oidc-provider, which leaves headers it finds alone,
- * would.
+ * Removes the CORS headers that Vite has set. They expose none of the headers that a page needs, and
+ * oidc-provider sets its own only where there are none.
  */
 function forgetCors(response: ServerResponse): void {
   for (const name of response.getHeaderNames()) {

@@ -64,7 +64,7 @@ export function devProviders(
 ): Plugin {
   const { path = '/simulators', allowedHosts } = settings
   const ids = Object.keys(providers) as SimulatedProviderId[]
-  // A secret of this process: whoever has it talks to a simulation.
+  // The secret is made anew for each process, and is good at the simulated providers only.
   const registration = { clientId: 'simulated', clientSecret: randomBytes(16).toString('hex') }
   const simulated = simulateProviders(ids, { ...registration, anyRedirect: true, anyClient: true })
 
@@ -85,7 +85,7 @@ export function devProviders(
 
   const simulation: Simulation = {
     replace,
-    // To a simulated provider it is a call in this process.
+    // A request to a simulated provider does not leave this process.
     fetch: (origin, send) => (input, init) => {
       const url = input instanceof Request ? input.url : String(input)
       const base = `${origin}${path}/`

@@ -1,9 +1,9 @@
 import type { errors, KoaContextWithOIDC, Provider } from 'oidc-provider'
 
 /**
- * Says why a request was refused: "refresh token already used" instead of "grant request is invalid". A real
- * server keeps that to itself and its log; here the person who reads the answer is the one who can do
- * something about it.
+ * Adds to a refusal why the request was refused: "refresh token already used" and not "grant request is
+ * invalid". A real server tells that to its log alone. Here the person who reads the answer is the one who
+ * can do something about it.
  */
 export function explainRefusals(provider: Provider): void {
   const explain = (ctx: KoaContextWithOIDC, { error_detail }: errors.OIDCProviderError) => {

@@ -137,8 +137,8 @@ export interface MintedGrant {
 }
 
 /**
- * A sign-in without a browser: a grant of its own with its tokens. They come from the token endpoint itself,
- * for a code that nobody had to click for.
+ * Signs a person in without a browser, and issues the tokens of a new grant. They come from the token
+ * endpoint itself, for a code for which nobody had to click.
  */
 export async function mintGrant(tenant: Tenant, wanted: NewGrant): Promise<MintedGrant | Refused> {
   const provider = tenant.provider()
@@ -249,7 +249,7 @@ function tokenOf(kind: LiveToken['kind'], { id, payload, expiresAt }: StoredReco
     kind,
     redacted: `…${id.slice(-5)}`,
     issuedAt: (payload.iat ?? 0) * 1000,
-    // In whole seconds, as the token itself has it.
+    // The time is in whole seconds, as in the token itself.
     expiresAt: payload.exp === undefined ? expiresAt : payload.exp * 1000,
     used: payload.consumed !== undefined,
     boundToKey: isBound(payload),

@@ -30,7 +30,7 @@ async function withoutRuntimeWarning(load: () => Promise<OidcProvider>): Promise
   try {
     return await load()
   } finally {
-    // Somebody may have put another function there meanwhile, a test runner for one.
+    // Another program, such as a test runner, may have replaced the function meanwhile.
     if (console.warn === filtered) console.warn = warn
   }
 }
@@ -40,7 +40,7 @@ function isMissing(error: unknown): boolean {
     error instanceof Error &&
     'code' in error &&
     error.code === 'ERR_MODULE_NOT_FOUND' &&
-    // Not when it is installed and one of its own dependencies is missing.
+    // The condition is false where the package is installed and one of its own dependencies is missing.
     error.message.includes("'oidc-provider'")
   )
 }

@@ -25,8 +25,8 @@ export interface MemoryStore {
 const sweepAfter = 1000
 
 /**
- * Keeps what oidc-provider stores, until it expires. oidc-provider's own memory holds a thousand records and
- * then forgets the oldest: in a busy test run that is somebody's refresh token.
+ * Stores the records of oidc-provider until they expire. The store that comes with oidc-provider holds a
+ * thousand records and then deletes the oldest, which in a busy test run is somebody's refresh token.
  */
 export function createMemoryStore(): MemoryStore {
   const models = new Map<string, Model>()

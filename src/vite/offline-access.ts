@@ -2,7 +2,8 @@ import type { Configuration } from 'oidc-provider'
 
 type ExtraParams = Exclude<Configuration['extraParams'], undefined | readonly string[] | ReadonlySet<string>>
 
-// Travels with a pushed authorization request, whose own scope has been stripped by the time it is redeemed.
+// This parameter goes along with a pushed authorization request, whose own scope has been removed by the time
+// it is used.
 const marker = 'offline_access_asked'
 
 /**

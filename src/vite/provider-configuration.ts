@@ -29,9 +29,7 @@ const profileClaims = [
 ]
 const emailClaims = ['email', 'email_verified']
 
-/**
- * Names of the paths below the mount. Discovery tells them to clients; only a person reading a log sees them.
- */
+/** The paths below the mount point. Clients learn them by discovery, and a person sees them only in a log. */
 export const routes = {
   authorization: '/authorize',
   token: '/token',
@@ -100,10 +98,11 @@ export function providerConfiguration(
       profile: profileClaims,
       email: emailClaims,
       ...Object.fromEntries(Object.entries(options.scopes).map(([scope, claims]) => [scope, [...claims]])),
-      // Named, so that `acr_values` brings the claim.
+      // The claim `acr` is listed, so that a request with `acr_values` gets it.
       acr: null,
     },
-    // One request from the callback to a signed-in page: the ID Token itself says who it is.
+    // The ID Token contains the claims of the scopes, so that a page needs only one request between the
+    // callback and the signed-in page.
     conformIdTokenClaims: false,
     findAccount: (_ctx, sub) => account(users, sub),
 
@@ -114,7 +113,7 @@ export function providerConfiguration(
       token_endpoint_auth_method: 'none',
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
-      // oidc-provider wants one; `mayRedirect` decides.
+      // oidc-provider requires at least one redirect URI. `mayRedirect` decides which ones are accepted.
       redirect_uris: client.redirectUris.length > 0 ? [...client.redirectUris] : [`${options.origin}/`],
       post_logout_redirect_uris: [...client.postLogoutRedirectUris],
       dpop_bound_access_tokens: options.requireDPoP,
@@ -126,7 +125,8 @@ export function providerConfiguration(
     clientBasedCORS: () => true,
 
     rotateRefreshToken: options.rotateRefreshTokens,
-    // A token lives and dies with its own grant, so that one tab's sign-in does not end another's.
+    // A token ends with its own grant and not with the session, so that a sign-in in one tab does not end the
+    // tokens of another tab.
     expiresWithSession: async () => false,
     loadExistingGrant: (ctx) => grantWhatIsAsked(ctx, options, kept.runs),
     extraParams: { ...offlineAccessWithoutConsent, test_login: null },
@@ -147,7 +147,8 @@ export function providerConfiguration(
     },
 
     cookies: {
-      // Cookies know no ports: two development servers on one machine must not share a name.
+      // Cookies are shared by all ports of a host, so two development servers on one machine need different
+      // names.
       names: Object.fromEntries(
         ['session', 'interaction', 'resume'].map((name) => [
           name,
@@ -155,7 +156,8 @@ export function providerConfiguration(
         ]),
       ),
       long: { httpOnly: true, sameSite: 'lax', path },
-      // No path here: oidc-provider gives each sign-in under way its own, so that two tabs do not meet.
+      // No path is set, since oidc-provider gives each sign-in that is under way a path of its own, which
+      // keeps the sign-ins of two tabs apart.
       short: { httpOnly: true, sameSite: 'lax' },
       keys: [cookieKey],
     },
@@ -229,8 +231,8 @@ function account(users: readonly DevUser[], sub: string): Account | undefined {
 }
 
 /**
- * The scopes this sign-in asked for: in the request itself, or in what the code or refresh token remembers of
- * it.
+ * The scopes that this sign-in asked for: those of the request, or those that are stored with the code or the
+ * refresh token.
  */
 function askedScopes({ oidc }: KoaContextWithOIDC): readonly string[] {
   const { AuthorizationCode: code, RefreshToken: refreshToken } = oidc.entities
@@ -262,8 +264,8 @@ function authenticationClaims({ oidc }: KoaContextWithOIDC): Record<string, unkn
 }
 
 /**
- * Consent is given with the click on a name, or scope by scope where the server asks for it. Each sign-in has
- * a grant of its own, as reuse detection revokes it whole.
+ * Grants consent with the click on a name, or scope by scope where the option asks for that. Each sign-in has
+ * a grant of its own, since the detection of reused refresh tokens revokes a whole grant.
  */
 async function grantWhatIsAsked(
   { oidc, req }: KoaContextWithOIDC,
@@ -313,8 +315,8 @@ function refusedScopes(consent: unknown): readonly string[] {
 }
 
 /**
- * Signs out at once. A real server may ask first (OpenID Connect RP-Initiated Logout, section 2); this one
- * never nags.
+ * Signs out at once, without a question. A real server may ask the person first (OpenID Connect RP-Initiated
+ * Logout, section 2).
  */
 async function endSession(ctx: KoaContextWithOIDC, path: string): Promise<void> {
   const { params, provider, session } = ctx.oidc

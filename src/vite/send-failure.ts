@@ -3,8 +3,8 @@ import { messagePage } from './pages/message-page.js'
 import { pageHeaders } from './pages/page.js'
 
 /**
- * Says what keeps this server from answering: as a page to whoever looks at one, and in the form of an OAuth
- * error (RFC 6749, section 5.2) to an application.
+ * Answers that this server cannot work, and why: with a page for a person, and in the form of an OAuth error
+ * (RFC 6749, section 5.2) for an application.
  */
 export function sendFailure(error: unknown, request: IncomingMessage, response: ServerResponse): void {
   if (response.headersSent) {

@@ -64,9 +64,10 @@ export function serverPart(options: ViteServerPartOptions): Plugin {
         })
         .catch(next)
     })
-    // A mistake in the options is told at the start, and not at the first sign-in.
+    // The options are checked when the server starts, so that a mistake does not wait for the first sign-in.
     createServer({ ...settings, origins: options.origins ?? ['http://localhost'] })
-    // So is a secret that is missing, in the terminal. Other parts of the app may do without.
+    // A missing secret is reported in the terminal, and stops nothing, since other parts of the app may work
+    // without it.
     start(settings, server, simulation)
       .then(({ check }) => check())
       .catch(() => {})

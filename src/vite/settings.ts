@@ -65,7 +65,7 @@ export function withSettings(
   return {
     ...options,
     accessTokenTtlSeconds,
-    // A lifetime that was changed while the server runs is meant for every API.
+    // A lifetime that was changed while the server runs applies to every API.
     apis: isChanged ? options.apis.map((api) => ({ ...api, accessTokenTtlSeconds })) : options.apis,
     rotateRefreshTokens: settings.rotateRefreshTokens,
     requireDPoP: settings.requireDPoP,

@@ -77,8 +77,8 @@ export function createTenant(
       current = make(settings)
     },
     async answer(request, response) {
-      // What Connect and Express do for a handler they mount: oidc-provider tells its path from the
-      // difference.
+      // As Connect and Express do for a mounted handler: oidc-provider finds its path by comparing
+      // `originalUrl` with `url`.
       const { url = '/' } = request
       Object.assign(request, { originalUrl: url })
       request.url = url.slice(configured.path.length) || '/'

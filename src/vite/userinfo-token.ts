@@ -28,7 +28,7 @@ export function acceptApiTokensAtUserinfo(provider: Provider): void {
         gty,
         jkt,
         scope,
-        // Not a part of oidc-provider's record: what a step-up compares.
+        // These two are no part of a record of oidc-provider. A step-up compares them.
         acr,
         authTime,
       },

@@ -1,6 +1,6 @@
 import type { Turns } from '../../effects/turns.js'
 import { type AnyAuthError, AuthError, explain, isAuthError, withRawAnswer } from '../../errors.js'
-import { own } from '../../own.js'
+import { defined, own } from '../../own.js'
 import { errorCode, failure, refusal } from '../../protocol/failure.js'
 import { readEnd, type Tokens } from '../../protocol/grants.js'
 import { joinWords } from '../../protocol/join-words.js'
@@ -20,8 +20,8 @@ import { asAuthError } from '../as-auth-error.js'
 import { adopt } from '../callback.js'
 import type { LoginOptions, LogoutOptions } from '../client.js'
 import { type Context, redirectUriOf } from '../context.js'
+import { leaveForSignOut } from '../end-server-session.js'
 import { type LoginReturn, loginParameters, type PreparedLogin } from '../login.js'
-import { leaveForSignOut } from '../logout.js'
 import { takePendingLogin } from '../pending-logins.js'
 import { readReturnedLogin } from '../read-returned-login.js'
 import { reconcileSession } from '../reconcile-session.js'
@@ -191,20 +191,14 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     const { access_token: value, expires_in: seconds, scope = '' } = session
     const granted = joinWords(scope).split(' ').filter(Boolean)
     const answeredAt = effects.clock.now()
-    const end = readEnd(own({ ...session }), answeredAt)
+    const endsAt = readEnd(own({ ...session }), answeredAt)
     // The server part has no token that is good now, or none that can stand in a header. The token stored for
     // it has expired, so that the next use renews it.
     if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
-      return own<StoredToken>({ value: 'none', scope: granted, receivedAt: 0, expiresInMs: 0, ...end })
+      return defined<StoredToken>({ value: 'none', scope: granted, receivedAt: 0, expiresInMs: 0, endsAt })
     }
     const expiresInMs = Number.isFinite(seconds) ? Math.max(Number(seconds), 0) * 1000 : undefined
-    return own<StoredToken>({
-      value,
-      scope: granted,
-      receivedAt: answeredAt,
-      ...end,
-      ...(expiresInMs !== undefined && { expiresInMs }),
-    })
+    return defined<StoredToken>({ value, scope: granted, receivedAt: answeredAt, expiresInMs, endsAt })
   }
 
   function cameFromLogin(): boolean {
