@@ -145,7 +145,7 @@ for (const [name, folder] of Object.entries(folders)) {
 function listen(context: BrowserContext): string[] {
   const told: string[] = []
   context.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) 
+    if (['error', 'warning'].includes(message.type()))
       told.push(`${message.text()} (${message.location().url})`)
   })
   context.on('weberror', (error) => told.push(String(error.error())))
