@@ -261,6 +261,7 @@ test('the first page after a login that was refused is no click, also where the 
   expect(denied.url).toBe('https://app.example/')
   const signedIn = guard(here)
   const refused = expect.objectContaining({ details: { noLogin: 'refused', returnTo: deepLink } })
+  await refusalOf(() => signedIn('/other', { ask: false }))
   // In StrictMode, React asks twice.
   const answers = [1, 2].map(() => refusalOf(() => signedIn(deepLink)))
   expect(await Promise.all(answers)).toEqual([refused, refused])
