@@ -82,7 +82,10 @@ function beginTest(): void {
 }
 
 class Chain {
-  constructor(readonly done: Promise<unknown>) {
+  readonly done: Promise<unknown>
+
+  constructor(done: Promise<unknown>) {
+    this.done = done
     last = done
     done.catch(() => {})
   }
