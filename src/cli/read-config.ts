@@ -8,10 +8,34 @@ import { CommandError } from './command.js'
 /** Looked for in this order where no file is named. */
 const names = ['hallpass.config.js', 'hallpass.config.mjs', 'hallpass.config.ts', 'hallpass.config.json']
 
+/** Each option that a file may have: the compiler tells where one is missing here. */
+const options: Readonly<Record<keyof DevServerConfig, true>> = {
+  port: true,
+  host: true,
+  path: true,
+  origin: true,
+  allowedHosts: true,
+  users: true,
+  clients: true,
+  apis: true,
+  accessTokenTtlSeconds: true,
+  refreshTokenTtlSeconds: true,
+  rotateRefreshTokens: true,
+  requireDPoP: true,
+  requireDPoPNonce: true,
+  requirePushedAuthorizationRequests: true,
+  scopes: true,
+  acrValues: true,
+  askForConsent: true,
+  withheldScopes: true,
+  signingAlgorithm: true,
+}
+
 /**
  * The configuration of a folder: the file that is named, or the first of the usual ones, or nothing.
  *
- * Rejects with a `CommandError` for a file that is missing, cannot be loaded, or has no configuration in it.
+ * Rejects with a `CommandError` for a file that is missing, cannot be loaded, has no configuration in it, or
+ * has an option that there is not.
  */
 export async function readConfig(folder: string, named: string | undefined): Promise<DevServerConfig> {
   const candidates = (named === undefined ? names : [named]).map((name) => resolve(folder, name))
@@ -23,6 +47,12 @@ export async function readConfig(folder: string, named: string | undefined): Pro
   const config: unknown = await load(file)
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
     throw new CommandError(`${file} has no configuration: export default defineDevServer({ … })`)
+  }
+  const unknown = Object.keys(config).find((name) => !Object.hasOwn(options, name))
+  if (unknown !== undefined) {
+    throw new CommandError(
+      `${file}: there is no option '${unknown}'. Known: ${Object.keys(options).join(', ')}.`,
+    )
   }
   return config
 }

@@ -49,8 +49,8 @@ export function controlRefusalOf(request: IncomingMessage, allowed: AllowedHosts
 export function adviceFor(reason: string): string {
   return (
     'Anybody who may sign in at this development server may be anybody. It serves this machine alone, ' +
-    `and ${reason}. If others are meant to use it, name the host they use: devAuthorizationServer({ ` +
-    "allowedHosts: ['dev.example'] })"
+    `and ${reason}. If others are meant to use it, name the host they use, by the option ` +
+    "allowedHosts: ['dev.example'] or, for the command, by --allow-host dev.example"
   )
 }
 

@@ -50,7 +50,7 @@ export interface Kept {
   readonly nonceSecret: Buffer
   /** Lifetimes of the access tokens of single grants, in seconds, by the grant's id. */
   readonly lifetimes: ReadonlyMap<string, number>
-  /** The test runs that grants belong to, by the grant's id. */
+  /** The test run that last signed in or renewed with a grant, by the grant's id. */
   readonly runs: Map<string, string>
 }
 

@@ -22,7 +22,7 @@ export interface Tenant {
   readonly store: MemoryStore
   /** Lifetimes of the access tokens of single grants, in seconds, by the grant's id. */
   readonly lifetimes: Map<string, number>
-  /** The test runs that grants belong to, by the grant's id: the run that last signed in or renewed with it. */
+  /** The test run that last signed in or renewed with a grant, by the grant's id. */
   readonly runs: ReadonlyMap<string, string>
   /** Takes new settings over. Sessions, sign-ins under way, grants and tokens stay. */
   readonly adopt: (settings: Settings) => void

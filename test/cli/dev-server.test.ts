@@ -120,6 +120,11 @@ test.each([
 test.each([
   ['is not there', {}, 'There is no file my.config.mjs in'],
   ['does not parse', { 'my.config.mjs': 'export default {' }, 'cannot be loaded'],
+  [
+    'has an option that there is not',
+    { 'my.config.mjs': 'export default { accessTokenTtlSecond: 5 }' },
+    "there is no option 'accessTokenTtlSecond'. Known: port, host,",
+  ],
   ['exports nothing', { 'my.config.mjs': 'export const a = 1' }, 'has no configuration'],
   [
     'has a wrong path',

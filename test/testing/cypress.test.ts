@@ -4,9 +4,9 @@ import { addLoginCommands } from '../../src/testing/cypress.js'
 import { type Served, serve } from '../vite/served.js'
 import { createUserAgent, type Tokens, type UserAgent } from '../vite/user-agent.js'
 
-// The program of Cypress is no npm package, so it is not installed here. What stands in for `Cypress` and `cy`
-// runs one command after the other, and what its page sends goes through `cy.intercept` to the development
-// authorization server, which is the real one.
+// The program of Cypress is no npm package, so it is not installed here. What stands in for `Cypress` and
+// `cy` runs one command after the other, and what its page sends goes through `cy.intercept` to the
+// development authorization server, which is the real one.
 
 type Run<Value = unknown> = (...parameters: Value[]) => unknown
 interface Answer {

@@ -136,3 +136,16 @@ test('an oidc-provider that is not installed is said on the page and to the app'
   })
   expect(told).toHaveLength(1)
 })
+
+test('where an API may be on any port, the app that is shown names it, so that its token is for it', async () => {
+  await using named = await serve()
+  expect(await bodyOf(named.issuer)).toContain(`apis: [&#39;${named.origin}/api&#39;]`)
+  await using anyPort = await serve({ apis: [{ resource: 'http://localhost:*' }] })
+  const resource = 'http://localhost:3000'
+  expect(await bodyOf(anyPort.issuer)).toContain(
+    `apis: [{ url: &#39;${resource}&#39;, resource: &#39;${resource}&#39; }]`,
+  )
+  const agent = createUserAgent(anyPort)
+  const { access_token } = await agent.signIn('ada', { resource })
+  expect(JSON.parse(atob(access_token.split('.')[1] ?? ''))).toMatchObject({ aud: resource })
+})

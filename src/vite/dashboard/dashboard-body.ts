@@ -1,6 +1,7 @@
 import type { Controlled } from '../control.js'
 import { type LiveGrant, type LiveToken, listGrants } from '../grants.js'
 import type { DevUser, ResolvedClient, ResolvedOptions } from '../options.js'
+import { isPattern } from '../origin-pattern.js'
 import { escapeHtml } from '../pages/escape-html.js'
 import { face } from '../pages/face.js'
 import { mark } from '../pages/palette.js'
@@ -268,14 +269,18 @@ function clientItem({ clientId, name, origins, redirectUris }: ResolvedClient): 
   return `<li><strong>${escapeHtml(name)}</strong>${name === clientId ? '' : ` <code>${escapeHtml(clientId)}</code>`}<span>returns to ${returns.map((uri) => `<code>${escapeHtml(uri)}</code>`).join(', ')}</span></li>`
 }
 
-/** The lines that an application and an API need, with the issuer as it is here. */
+/**
+ * The lines that an application and an API need, with the issuer as it is here. Where no API is named, a token
+ * is for the one that the application names as `resource`.
+ */
 function snippets({ issuer, clients, apis }: ResolvedOptions): string {
   const clientId = clients[0]?.clientId ?? 'spa'
-  const audience = apis.find(({ resource }) => !resource.endsWith(':*'))?.resource ?? 'http://localhost:3000'
+  const named = apis.find(({ resource }) => !isPattern(resource))?.resource
+  const audience = named ?? 'http://localhost:3000'
   const app = `createClient({
   issuer: '${issuer}',
   clientId: '${clientId}',
-  apis: ['${audience}'],
+  apis: [${named === undefined ? `{ url: '${audience}', resource: '${audience}' }` : `'${audience}'`}],
 })`
   const api = `const issuer = '${issuer}'
 const keys = createRemoteJWKSet(new URL(issuer + '/jwks'))
