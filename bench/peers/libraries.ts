@@ -80,7 +80,8 @@ export const peers: readonly Peer[] = [
       'Without its service worker. Its README advises `login_state_storage: sessionStorage` beside ' +
       '`storage: localStorage`; with that only the tab that signed in can renew, as the others find no ' +
       '`nonce` of the login in their own sessionStorage, and take the session for lost. The default is ' +
-      'measured: all in localStorage.',
+      'measured: all in localStorage. Calls that fail at expiry fail in the library: a call that sees that ' +
+      'another tab has renewed is sent with the old token of its own tab, which a timer replaces later.',
   },
   {
     name: 'axa-service-worker',
