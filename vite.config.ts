@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type UserConfig } from 'vite'
 import { demoApi } from './demo/api/plugin.js'
+import { pagePolicy } from './demo/page-policy.js'
 import { callbackPages } from './demo/providers/callback-pages.js'
 import { providers, serverProviders } from './demo/providers/registry.js'
 import { devAuthorizationServer, devProviders, serverPart } from './src/vite/index.js'
@@ -10,6 +11,8 @@ const port = process.env.PORT === undefined ? undefined : Number(process.env.POR
 const pages = ['index', 'providers', 'buttons'].map((page) =>
   fileURLToPath(new URL(`demo/${page}.html`, import.meta.url)),
 )
+
+const headers = { 'content-security-policy': pagePolicy(process.env.VITE_API_URL) }
 
 // The demo. In an application the plugin comes from 'hallpass/vite', and there is no alias.
 const config: UserConfig = defineConfig({
@@ -37,8 +40,8 @@ const config: UserConfig = defineConfig({
       },
     ],
   },
-  server: { port: port ?? 5173, strictPort: port !== undefined },
-  preview: { port: port ?? 4173, strictPort: port !== undefined },
+  server: { port: port ?? 5173, strictPort: port !== undefined, headers },
+  preview: { port: port ?? 4173, strictPort: port !== undefined, headers },
   build: { emptyOutDir: true, rollupOptions: { input: pages } },
 })
 

@@ -77,7 +77,11 @@ export const peers: readonly Peer[] = [
     tokens: 'localStorage',
     dpop: true,
     concession:
-      'Without its service worker. The login state is in sessionStorage, as its documentation advises.',
+      'Without its service worker. Its README advises `login_state_storage: sessionStorage` beside ' +
+      '`storage: localStorage`; with that only the tab that signed in can renew, as the others find no ' +
+      '`nonce` of the login in their own sessionStorage, and take the session for lost. The default is ' +
+      'measured: all in localStorage. Calls that fail at expiry fail in the library: a call that sees that ' +
+      'another tab has renewed is sent with the old token of its own tab, which a timer replaces later.',
   },
   {
     name: 'axa-service-worker',
@@ -85,8 +89,9 @@ export const peers: readonly Peer[] = [
     tokens: 'a service worker',
     files: { '/OidcServiceWorker.js': '@axa-fr/oidc-client-service-worker/dist/OidcServiceWorker.js' },
     concession:
-      'With its service worker, as its documentation begins. The worker gets the clock of the bench with ' +
-      'its list of trusted domains.',
+      'With its service worker, as its documentation begins, and with `service_worker_only`, so that ' +
+      'nothing else is measured in its place. The worker gets the clock of the bench with its list of ' +
+      'trusted domains.',
   },
   {
     name: 'logto-browser',

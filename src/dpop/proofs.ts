@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js'
 import { AuthError } from '../errors.js'
 import { createProof } from '../protocol/dpop-proof.js'
 import type { Proofs, ProvenAnswer, ProvenRequest } from '../protocol/dpop-prover.js'
+import { hash } from '../protocol/hash.js'
 import type { Keys } from './keys.js'
 import type { Nonces } from './nonces.js'
 
@@ -49,6 +50,8 @@ export function createProofs(deps: ProofDeps, request: ProvenRequest): ReadableP
         now: clock.now() - deps.aheadMs,
         ...(value && { accessToken: value }),
         ...(nonce && { nonce }),
+        // The hash of the code, which only the owner of the key may exchange (OpenID Connect Key Binding).
+        ...(request.code && { codeHash: await hash(256, request.code) }),
       })
     },
     learn({ headers }) {

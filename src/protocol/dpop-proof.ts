@@ -14,6 +14,7 @@ export interface ProofClaims {
   readonly url: string
   readonly accessToken?: string
   readonly nonce?: string
+  readonly codeHash?: string
   /** When the proof is made, as far as is known by the server's clock. */
   readonly now: EpochMs
 }
@@ -39,13 +40,14 @@ export function thumbprint(keys: CryptoKeyPair): Promise<string> {
  * keeps nonces by origin alone, and for one tab.
  */
 export async function createProof(keys: CryptoKeyPair, claims: ProofClaims): Promise<string> {
-  const { method, url, accessToken, nonce, now } = claims
+  const { method, url, accessToken, nonce, codeHash, now } = claims
   const handle = DPoP({}, keys, {
     [modifyAssertion](_header, payload) {
       payload.iat = Math.floor(now / 1000)
       // The proof has the method as it stands in the request: `fetch` leaves `patch` in lower case.
       payload.htm = method
       if (nonce) payload.nonce = nonce
+      if (codeHash) payload.c_s256 = codeHash
       if (!accessToken) delete payload.ath
     },
   })

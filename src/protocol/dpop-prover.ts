@@ -63,6 +63,8 @@ export interface ProvenRequest {
   readonly role: 'authorization-server' | 'api'
   readonly method: string
   readonly url: string
+  /** The code that the request exchanges for an ID Token that is to be bound to the key. */
+  readonly code?: string | undefined
   /** The session of the request is over, so nothing that the answer says is stored. */
   readonly last?: boolean
 }

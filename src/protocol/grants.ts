@@ -177,8 +177,9 @@ async function requestTokens(
     const { token_endpoint: url = '' } = server
     const send = (proof?: { readonly dpop: string }): Promise<Response> =>
       post(network, endpoint, url, { client_id: clientId, ...form }, dialect, proof)
+    const code = requested.includes('bound_key') ? form.code : undefined
     const response = await (prover && jkt
-      ? prover.send({ role: 'authorization-server', method: 'POST', url }, { jkt }, send)
+      ? prover.send({ role: 'authorization-server', method: 'POST', url, code }, { jkt }, send)
       : send())
     const receivedAt = network.clock.now()
     const said: Record<string, unknown> = own(await response.json())

@@ -1538,7 +1538,7 @@ export const rows: readonly Row[] = [
     attack: 'A page of another origin',
     tests: [
       ['server/checks.test.ts', '%s gets a 403, whatever the cookie says'],
-      ['browser/server.spec.ts', 'a page of another site can do nothing with the session, not even end it'],
+      ['browser/server.spec.ts', 'can do nothing with the session, not even end it'],
     ],
   },
   {
@@ -1667,7 +1667,7 @@ export const serverRows: readonly ServerRow[] = [
     says: '`Origin`, to the letter, and Fetch Metadata',
     tests: [
       ['server/checks.test.ts', '%s gets a 403, whatever the cookie says'],
-      ['browser/server.spec.ts', 'a page of another site can do nothing with the session, not even end it'],
+      ['browser/server.spec.ts', 'can do nothing with the session, not even end it'],
     ],
   },
   {

@@ -1,8 +1,10 @@
+import { pagePolicy } from '../../demo/page-policy.js'
 import type { BrowserSession } from './drive/tab.js'
 import { untilIn } from './drive/until.js'
 import { freePort } from './harness/free-port.js'
 import { runNpmScript, startNpmScript } from './harness/npm-script.js'
 import { untilStatus } from './moves.js'
+import { policyOf } from './policy-of.js'
 import { expect, test } from './scenario.js'
 
 /** What a newcomer does. */
@@ -19,6 +21,7 @@ async function tryTheDemo(person: BrowserSession, url: string): Promise<void> {
 
   await tab.goto(url)
   await untilStatus(tab, 'Signed in as Ada Lovelace')
+  expect(await policyOf(tab)).toEqual({ policy: pagePolicy(undefined), refused: [], takesStrings: false })
   const second = await person.newTab()
   await second.goto(url)
   await untilStatus(second, 'Signed in as Ada Lovelace')
@@ -61,6 +64,7 @@ async function tryTheProviders(person: BrowserSession, url: string): Promise<voi
     })
   }
   await untilStatus(tab, 'Choose with whom to sign in')
+  expect(await policyOf(tab)).toEqual({ policy: pagePolicy(undefined), refused: [], takesStrings: false })
 }
 
 test('npm run demo:build and demo:preview: the same', { tag: '@once' }, async ({ person }) => {

@@ -68,8 +68,11 @@ function whatThePageTells(): Record<string, unknown> {
     'the client': opened(window.auth),
     'the URL': location.href,
     'the referrer': document.referrer,
-    // The first entry is the URL that the page was loaded from, which nobody can take back.
-    'the requests': performance.getEntriesByType('resource').map(({ name }) => name),
+    // One entry is the URL that the page was loaded from, which nobody can take back.
+    'the performance entries': performance
+      .getEntries()
+      .filter(({ entryType }) => entryType !== 'navigation' && entryType !== 'visibility-state')
+      .map((entry) => entry.toJSON()),
     'the document': document.documentElement.outerHTML,
     'the name of the window': window.name,
   }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withHeader } from './harness/faults.js'
-import { callApi, openApp, signIn, sleep, untilStatus } from './moves.js'
+import { callApi, openApp, openAppSignedIn, signIn, sleep, untilStatus } from './moves.js'
+import { policyOf } from './policy-of.js'
 import { expect, test } from './scenario.js'
 
 declare global {
@@ -55,4 +56,18 @@ test('under the policy of SECURITY.md people sign in, are renewed, call the API 
   expect(await tab.evaluate(() => window.refused)).toEqual(['connect-src'])
   await tab.click('Sign out')
   await untilStatus(tab, /^Signed out/)
+})
+
+test('the pages of all these tests are under a policy as strict, and are refused nothing', async ({
+  person,
+  world,
+}) => {
+  world.client = { dpop: {}, remember: 'browser' }
+  const tab = await openAppSignedIn(person, world)
+  const { policy, refused, takesStrings } = await policyOf(tab)
+  expect(policy).toContain("default-src 'self'")
+  expect(policy).not.toContain('unsafe')
+  expect(policy).toContain("require-trusted-types-for 'script'; trusted-types 'none'")
+  expect(refused).toEqual([])
+  expect(takesStrings).toBe(false)
 })

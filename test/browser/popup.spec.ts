@@ -282,6 +282,8 @@ test('nobody else can answer', async ({ person, world }) => {
   const popup = await openPopup(person, tab)
   await untilIn(popup, () => document.querySelector('h1') !== null)
   const state = stateOf(world)
+  const forged = JSON.stringify({ hallpass: 'answer', state, parameters: 'error=x' })
+  world.app.spoil('/of-no-origin', answer(200, `<script>parent.postMessage(${forged}, '*')</script>`))
   await tab.evaluate((state) => {
     // From this page itself, which is not the window; and with other shapes, thousands of them.
     for (let i = 0; i < 2000; i++) {
@@ -297,9 +299,7 @@ test('nobody else can answer', async ({ person, world }) => {
     // A frame of no origin.
     const frame = document.createElement('iframe')
     frame.sandbox.add('allow-scripts')
-    frame.srcdoc =
-      `<script>parent.postMessage({ hallpass: 'answer', state: '${state}', parameters: 'error=x' }, ` +
-      "'*')</script>"
+    frame.src = '/of-no-origin'
     document.body.append(frame)
     return new Promise<void>((resolve) =>
       addEventListener('message', ({ origin }) => origin === 'null' && resolve()),

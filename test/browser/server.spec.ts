@@ -1,7 +1,7 @@
 import type { BrowserSession, Tab } from './drive/tab.js'
 import { until, untilIn } from './drive/until.js'
 import { createApp, type ServeApp } from './harness/app.js'
-import { withHeader } from './harness/faults.js'
+import { answer, withHeader } from './harness/faults.js'
 import { mountServerPart, type ServerPartWorld, type ServerPartWorldOptions } from './harness/server-part.js'
 import type { World } from './harness/world.js'
 import { expectNothingTold, storedSecrets } from './leaks.js'
@@ -161,48 +161,81 @@ test('tabs that all leave for a login at once fill no request, and a login among
   await untilStatus(signedIn, 'Signed in as Ada Lovelace')
 })
 
-test('a page of another site can do nothing with the session, not even end it', async ({
-  person,
-  world,
-  serverPart,
-}) => {
-  const part = await serverPart()
-  const tab = await open(person, part)
-  await signIn(tab)
-  const before = world.app.exchanges.length
-  const evil = await person.newTab()
-  await evil.goto(`${world.issuer}/.well-known/openid-configuration`)
-  const results = await evil.evaluate(async (base) => {
-    const attempts: RequestInit[] = [
-      { method: 'POST' },
-      { method: 'POST', headers: { hallpass: '1' } },
-      { method: 'POST', mode: 'no-cors' },
-      { method: 'POST', mode: 'no-cors', body: new URLSearchParams({ everywhere: '0' }) },
-      { method: 'GET', mode: 'no-cors' },
-    ]
-    const seen: unknown[] = []
-    for (const attempt of attempts) {
-      for (const action of ['session', 'token', 'logout']) {
-        const send = fetch(`${base}/${action}`, { credentials: 'include', ...attempt })
-        seen.push(
-          await send.then(
-            (response) => response.text(),
-            () => 'blocked',
-          ),
-        )
+/** Where somebody else's page may be: its URL, by the page of the app, and whether cookies come along. */
+const elsewhere = [
+  ['another site', ({ issuer }: World) => `${issuer}/.well-known/openid-configuration`, false],
+  // The same site: `SameSite` holds off nothing here.
+  [
+    'a sibling subdomain',
+    ({ otherApi }: World) => `${otherApi.origin.replace('//', '//beside.app.').replace('other.', '')}/page`,
+    true,
+  ],
+] as const
+
+for (const [where, urlOf, withCookies] of elsewhere) {
+  test(`a page of ${where} can do nothing with the session, not even end it`, async ({
+    person,
+    world,
+    serverPart,
+  }) => {
+    const part = await serverPart()
+    world.otherApi.spoil('/page', answer(200, '<!doctype html><title>Beside</title>'))
+    const tab = await open(person, part)
+    await signIn(tab)
+    const [before, asked] = [world.app.exchanges.length, world.idp.count('authorize')]
+    const evil = await person.newTab()
+    await evil.goto(urlOf(world))
+    const results = await evil.evaluate(async (base) => {
+      const attempts: RequestInit[] = [
+        { method: 'POST' },
+        { method: 'POST', headers: { hallpass: '1' } },
+        { method: 'POST', mode: 'no-cors' },
+        { method: 'POST', mode: 'no-cors', body: new URLSearchParams({ everywhere: '0' }) },
+        { method: 'GET', mode: 'no-cors' },
+      ]
+      const seen: unknown[] = []
+      for (const attempt of attempts) {
+        for (const action of ['session', 'token', 'logout']) {
+          const send = fetch(`${base}/${action}`, { credentials: 'include', ...attempt })
+          seen.push(
+            await send.then(
+              (response) => response.text(),
+              () => 'blocked',
+            ),
+          )
+        }
       }
+      return seen
+    }, `${part.origin}/oauth/idp`)
+    expect(new Set(results)).toEqual(new Set(['blocked', '']))
+    // A whole page: the form of a sign-out, and a login that somebody else begins.
+    for (const [method, action] of [
+      ['post', 'logout'],
+      ['get', 'login'],
+    ] as const) {
+      await evil.goto(urlOf(world))
+      await evil.evaluate(
+        ([method, url]) => {
+          const form = document.createElement('form')
+          form.method = method
+          form.action = url
+          document.documentElement.append(form)
+          form.submit()
+        },
+        [method, `${part.origin}/oauth/idp/${action}`] as const,
+      )
+      await untilIn(evil, (origin) => location.origin === origin, part.origin)
     }
-    return seen
-  }, `${part.origin}/oauth/idp`)
-  expect(new Set(results)).toEqual(new Set(['blocked', '']))
-  const arrived = world.app.exchanges.slice(before).filter(({ url }) => url.pathname.startsWith('/oauth/'))
-  expect(
-    arrived.map(({ answer }) => answer?.status).filter((status) => status !== 403 && status !== 405),
-  ).toEqual([])
-  expect(world.idp.count('revoke')).toBe(0)
-  await tab.goto(`${part.origin}/elsewhere`)
-  expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
-})
+    const arrived = world.app.exchanges.slice(before).filter(({ url }) => url.pathname.startsWith('/oauth/'))
+    expect(
+      arrived.map(({ answer }) => answer?.status).filter((status) => status !== 403 && status !== 405),
+    ).toEqual([])
+    expect(arrived.some(({ headers }) => headers.cookie?.includes('hallpass-idp='))).toBe(withCookies)
+    expect([world.idp.count('revoke'), world.idp.count('authorize') - asked]).toEqual([0, 0])
+    await tab.goto(`${part.origin}/elsewhere`)
+    expect(await callApi(tab, `${world.api.origin}/me`)).toEqual([200])
+  })
+}
 
 test('in proxy mode the page calls the API, and has no token at all', async ({
   person,

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { dpop } from '../../src/dpop/index.js'
 import type { ClientOptions } from '../../src/index.js'
 import { createWorld, type World } from '../../src/testing/index.js'
+import { sha256 } from './bound-server.js'
 import { type BoundWorld, createBoundWorld } from './bound-world.js'
 
 interface Shown {
@@ -55,6 +56,28 @@ test.each(['dpop+id_token', 'application/dpop+id_token', 'DPoP+ID_Token'])(
 
 const { publicKey } = await generateKeyPair('ES256')
 const another = await exportJWK(publicKey)
+
+test.each([
+  ['openid offline_access bound_key', true],
+  ['openid offline_access', false],
+])('with the scope "%s" the proof of the code exchange has the hash of the code: %s', async (scope, has) => {
+  const world = createWorldWithBoundIdTokens(() => ({}))
+  const codes: string[] = []
+  const { intercept } = world.server
+  world.server.intercept = async (endpoint, proceed, request) => {
+    const code = endpoint === 'token' && new URLSearchParams(await request.clone().text()).get('code')
+    if (code) codes.push(code)
+    return intercept?.(endpoint, proceed, request) ?? proceed()
+  }
+  const { client } = await world.signIn(world.browser.openTab(), { scope })
+  world.clock.advance(3_600_000)
+  await client.accessToken()
+  const proofs = world.bound.proofs.filter(({ endpoint }) => endpoint === 'token')
+  expect(proofs.map(({ claims }) => claims.c_s256)).toEqual([
+    has ? await sha256(codes[0] ?? '') : undefined,
+    undefined,
+  ])
+})
 
 test.each<[string, (jwk: unknown) => unknown]>([
   ['another key', () => ({ jwk: another })],

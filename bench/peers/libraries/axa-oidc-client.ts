@@ -9,7 +9,6 @@ export const create: Create = async ({ issuer, clientId, redirectUri, scope, dpo
     redirect_uri: redirectUri,
     scope,
     storage: localStorage,
-    login_state_storage: sessionStorage,
     demonstrating_proof_of_possession: dpop,
   })
   await client.tryKeepExistingSessionAsync()

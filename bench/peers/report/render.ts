@@ -1,4 +1,4 @@
-import { peers } from '../libraries.js'
+import { type Peer, peers } from '../libraries.js'
 import type { Outcome } from '../measures/faults.js'
 import type { Stampede } from '../measures/stampede.js'
 import type { Spread } from '../numbers.js'
@@ -306,15 +306,13 @@ a microsecond in a call; and everything that has time in it on a machine that do
 
 ### Concessions, and versions
 
-${table(
-  ['', 'version', 'tokens are in', 'done for it'],
-  peers.map((peer) => [
-    label(peer.name),
-    `${peer.package} ${versions[peer.package] ?? ''}`,
-    peer.tokens,
-    peer.concession ?? '',
-  ]),
-)}`
+${peers.map((peer) => about(peer, versions)).join('\n')}
+`
+}
+
+function about({ name, package: from, tokens, concession }: Peer, versions: Results['versions']): string {
+  const done = concession === undefined ? '' : ` ${concession}`
+  return `- ${label(name)}: \`${from}\` ${versions[from] ?? ''}. Tokens are in: ${tokens}.${done}`
 }
 
 function readmeTable(

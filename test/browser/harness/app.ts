@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
+import { underPolicy } from './page-policy.js'
 import { bundledRouters, bundledScripts } from './scripts.js'
 
 export interface AppOptions {
@@ -31,17 +32,15 @@ export async function createApp(): Promise<ServeApp> {
         .writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=600' })
         .end(script)
     } else {
-      // `no-store` would keep the page out of the back/forward cache.
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' })
-      if (router) {
-        response.end(
-          withRouter.replace('"OPTIONS"', () => JSON.stringify({ client })).replace('ROUTER', router),
-        )
-        return
-      }
       // An app without DPoP does not load it.
       const entry = client.dpop ? 'hallpass/dpop' : 'hallpass'
-      response.end(page.replace('"OPTIONS"', () => JSON.stringify({ client, start })).replace('ENTRY', entry))
+      const { headers, body } = underPolicy(
+        router
+          ? withRouter.replace('"OPTIONS"', () => JSON.stringify({ client })).replace('ROUTER', router)
+          : page.replace('"OPTIONS"', () => JSON.stringify({ client, start })).replace('ENTRY', entry),
+      )
+      // `no-store` would keep the page out of the back/forward cache.
+      response.writeHead(200, { ...headers, 'cache-control': 'no-cache' }).end(body)
     }
   }
 }

@@ -15,6 +15,8 @@ export type IdpRequest =
   | 'revoke'
   | 'logout'
   | 'par'
+  /** A page of the server that loads the sign-out pages of apps, each in a frame. */
+  | 'front-channel'
   /** Nothing of OAuth: for a test to see which cookies come along. */
   | 'probe'
 

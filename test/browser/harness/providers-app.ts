@@ -9,6 +9,7 @@ import { simulateAll } from '../../../src/simulators/all.js'
 import { simulatedFetch } from '../../../src/simulators/network.js'
 import { serveSimulators } from '../../../src/simulators/serve.js'
 import type { Simulator } from '../../../src/simulators/simulator.js'
+import { underPolicy } from './page-policy.js'
 import { bundledScripts } from './scripts.js'
 import type { World } from './world.js'
 
@@ -60,6 +61,9 @@ async function servePage(base: string, wanted: readonly (readonly string[])[]): 
     const script = scripts.get(url)
     if (script !== undefined) response.writeHead(200, { 'content-type': 'text/javascript' }).end(script)
     else if (url === '/favicon.ico') response.writeHead(204).end()
-    else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
+    else {
+      const { headers, body } = underPolicy(page)
+      response.writeHead(200, headers).end(body)
+    }
   }
 }

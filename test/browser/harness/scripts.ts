@@ -10,8 +10,10 @@ const entries = [
   'diagnose/index',
   'dpop/index',
   'elements/index',
+  'fapi/index',
   'popup/index',
   'providers/index',
+  'signatures/index',
   'silent/index',
   'userinfo/index',
   // Not public; a page that is tested looks at it.
