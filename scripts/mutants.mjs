@@ -1,6 +1,6 @@
-// `npm run mutants`: changes single lines of what decides about a session or a secret, and waits for a test to
-// fail. Each file is tried with the tests that are about it alone, since all tests for each mutant would take
-// days. `npm run mutants -- src/session/record.ts` tries one file.
+// `npm run mutants`: changes single lines of what decides about a session or a secret, and waits for a test
+// to fail. Each file is tried with the tests that are about it alone, since all tests for each mutant would
+// take days. `npm run mutants -- src/session/record.ts` tries one file.
 
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -27,7 +27,11 @@ const testsOf = {
 
 const returnsUndefinedAnyway = 'A function that returns nothing returns undefined as well.'
 
-/** The mutants that no test can notice, by their file and the first line of the code that was changed. */
+/**
+ * The mutants that no test can notice: by their file and the code that is changed, why.
+ *
+ * @type {Record<string, Record<string, string>>}
+ */
 const equivalent = {
   'src/session/reconcile.ts': {
     "stored !== 'unknown'":
@@ -56,6 +60,7 @@ for (const { file } of rows) {
 }
 if (rows.some((row) => row.survived || row['not run by a test'])) process.exitCode = 1
 
+/** @param {string} file */
 function rowOf(file) {
   const { source, mutants } = JSON.parse(readFileSync(report, 'utf8')).files[file]
   const row = { file, killed: 0, timeout: 0, survived: 0, equivalent: 0, 'not run by a test': 0 }
@@ -68,11 +73,16 @@ function rowOf(file) {
   return row
 }
 
-/** The code between two places, counted from 1, on one line. */
+/**
+ * The code between two places, counted from 1, on one line.
+ *
+ * @param {string} source
+ * @param {Record<'start' | 'end', { line: number; column: number }>} location
+ */
 function codeAt(source, { start, end }) {
   const lines = source.split('\n').slice(start.line - 1, end.line)
   const last = lines.length - 1
-  lines[last] = lines[last].slice(0, end.column - 1)
-  lines[0] = lines[0].slice(start.column - 1)
+  lines[last] = lines[last]?.slice(0, end.column - 1) ?? ''
+  lines[0] = lines[0]?.slice(start.column - 1) ?? ''
   return lines.join(' ').replace(/\s+/g, ' ')
 }
