@@ -76,6 +76,12 @@ export interface SessionTokens {
   renewAhead(how: { readonly visible: boolean; readonly urgent?: boolean }): void
 }
 
+interface RenewalRequest {
+  readonly tokenKey: string
+  readonly rejected?: string | undefined
+  readonly urgent?: boolean
+}
+
 interface Renewal extends AttemptedRenewal {
   /** The record that this page showed when the token was asked for. */
   readonly startedFrom: SessionRecord
@@ -172,28 +178,25 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     return record && ownerOf(record)
   }
 
+  function currentTrouble(): AnyAuthError | undefined {
+    const session = current.session.get()
+    return session.status === 'signed-in' ? session.trouble : undefined
+  }
+
   /** All calls of this page that wait for the same token share one renewal. */
-  function renewOnce(request: {
-    tokenKey: string
-    rejected?: string | undefined
-    urgent?: boolean
-  }): Promise<StoredToken> {
+  function renewOnce(request: RenewalRequest): Promise<StoredToken> {
     const { tokenKey } = request
     const renewal = inFlight.get(tokenKey) ?? renew(request).finally(() => inFlight.delete(tokenKey))
     inFlight.set(tokenKey, renewal)
     return renewal
   }
 
-  async function renew(request: {
-    tokenKey: string
-    rejected?: string | undefined
-    urgent?: boolean
-  }): Promise<StoredToken> {
+  async function renew(request: RenewalRequest): Promise<StoredToken> {
     const { tokenKey, rejected, urgent = false } = own(request)
     const askedAt = clock.now()
     const before = current.record()
     await deps.tabIsKnown()
-    const startedFrom = current.record() ?? before
+    const startedFrom = current.record()
     if (!startedFrom) throw new AuthError('signed-out', {})
     if (tokenKey && !startedFrom.renewable) {
       throw new AuthError('configuration', { option: 'apis', reason: `no-refresh-token: ${tokenKey}` })
@@ -208,7 +211,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     } catch (error) {
       throw await reportFailure(error, tokenKey, ownerOf(startedFrom))
     }
-    if ('ended' in outcome && outcome.error) await explain(outcome.error)
+    if ('ended' in outcome) await explain(outcome.error)
     return showOutcome(outcome, renewal)
   }
 
@@ -228,7 +231,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
       return await turns.runAlone((turn) => exchangeAndStore(renewal, exchange, turn))
     } catch (error) {
       // An `AbortError`: another page has taken the lock.
-      if ((error as Error | undefined)?.name !== 'AbortError') throw error
+      if ((error as Error).name !== 'AbortError') throw error
       return afterLostTurn(renewal)
     }
   }
@@ -376,10 +379,9 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     // A resource or a scope that the server does not grant is no trouble of the session, whose other tokens
     // can be renewed.
     if (!isAuthError(error) || judgeRenewal(error, !tokenKey) === 'token-refused') return error
-    const session = current.session.get()
     // Somebody else has signed in meanwhile: it is not their trouble.
     if (currentOwner() !== owner) return error
-    const known = session.status === 'signed-in' ? session.trouble : undefined
+    const known = currentTrouble()
     // The error of a backoff is the one that is shown already, without what the server said about it.
     if (known?.code === error.code && includes(known.details, error.details)) return known
     current.dispatch({ type: 'renewal-failed', error })
@@ -396,15 +398,11 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     const record = current.record()
     const token = record?.tokens['']
     if (!record || !token) return
-    const session = current.session.get()
     if (!record.renewable) {
       if (age(token, false) < (token.expiresInMs ?? Number.POSITIVE_INFINITY)) return
       current.end('expired')
       void vault.swap(record, undefined)
-    } else if (
-      visible &&
-      (lifetime(token, true) !== 'fresh' || (session.status === 'signed-in' && session.trouble))
-    ) {
+    } else if (visible && (lifetime(token, true) !== 'fresh' || currentTrouble())) {
       // Failures surface as the session's `trouble`; nobody awaits this promise.
       renewOnce({ tokenKey: '', urgent }).catch(() => {})
     }

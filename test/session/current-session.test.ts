@@ -142,6 +142,22 @@ describe('where the user takes a moment to be made', () => {
     expect(session()).toMatchObject({ status: 'signed-out' })
   })
 
+  test('a session that is over meanwhile is not shown in the place of the next one', async () => {
+    const waiting = new Map<unknown, () => void>()
+    const { current } = world(
+      (claims) => new Promise<Claims>((resolve) => waiting.set(claims.sub, () => resolve({ ...claims }))),
+    )
+    const showing = current.show(ada, 'login')
+    current.end('logout')
+    const next = current.show(grace, 'login')
+    waiting.get('ada')?.()
+    await showing
+    expect(current.record()).toBeUndefined()
+    waiting.get('grace')?.()
+    await next
+    expect(current.record()).toBe(grace)
+  })
+
   test('a user that was checked before is shown at once, and is made once', async () => {
     let users = 0
     const { current, session } = world(async (claims) => ({ ...claims, number: ++users }))
