@@ -158,6 +158,15 @@ test('requests have the Origin of the app, and a preflight names the header', as
   })
 })
 
+test('a server that redirects whoever navigates, and answers anything else with JSON, is understood', async () => {
+  const { of } = await findings({ redirectsNavigations: true })
+  expect(of('redirect-uri')).toBe('good: registered: http://localhost:5173/')
+  const other = await findings({ redirectsNavigations: true }, () => [
+    ...['--client-id', 'spa', '--redirect-uri', 'http://localhost:5173/elsewhere'],
+  ])
+  expect(other.of('redirect-uri')).toMatch(/^problem: .*its page speaks of the redirect URI/)
+})
+
 test('a problem is told with why, what to change and the page of its errors, and the exit code is 1', async () => {
   const { issuer } = await serveFaulty({ withoutCors: ['/token'] })
   const { code, output, errors } = await doctor([issuer])

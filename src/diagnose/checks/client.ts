@@ -81,6 +81,8 @@ export const clientChecks: readonly Check[] = [
               'Sign in once: an error about the redirect URI is shown by the server itself.',
             )
       }
+      if (authorization === undefined)
+        return unknown('Without metadata nobody knows where to ask.', 'See the metadata, above.')
       return unknown(
         seenFrom === 'page'
           ? 'The hidden frame did not come back, so it cannot be seen from this page.'
@@ -98,7 +100,7 @@ export const clientChecks: readonly Check[] = [
       'a secret (RFC 6749, section 2.1; RFC 10017).',
     errors: ['configuration', 'grant-refused'],
     topic: 'client',
-    find({ endpoints, clientId, provider }) {
+    find({ authorization, endpoints, clientId, provider }) {
       const reply = endpoints.token?.simple
       if (clientId === undefined || reply === undefined || provider?.provider?.mode === 'server')
         return undefined
@@ -110,7 +112,15 @@ export const clientChecks: readonly Check[] = [
             : 'The answer of the token endpoint may not be read.',
         )
       }
-      if (reply.error === 'invalid_grant') return good(`'${clientId}' may redeem a code without a secret`)
+      // `invalid_code` is not registered, and some servers say so all the same.
+      if (/^invalid_(grant|code)$/.test(reply.error))
+        return good(`'${clientId}' may redeem a code without a secret`)
+      if (reply.error === 'unauthorized_client' && authorization?.outcome === 'refused') {
+        return note(
+          `The token endpoint answered ${reply.error}, which may be because of the redirect URI.`,
+          'Repair the redirect URI first, and look again.',
+        )
+      }
       if (/client/.test(reply.error)) {
         return problem(
           `The token endpoint refuses '${clientId}': ` +
