@@ -177,13 +177,15 @@ async function askForCode(
 
   async function send(redirectUri: string): Promise<AuthorizationFacts> {
     const secrets = [randomText(), randomText(), randomText()] as const
+    const scope = subject.scope ?? 'openid'
     const parameters = {
       response_type: 'code',
       client_id: subject.clientId,
       redirect_uri: redirectUri,
-      scope: subject.scope ?? 'openid',
+      scope,
       state: secrets[0],
-      nonce: secrets[1],
+      // As in a login: the nonce is for an ID Token, and servers without OpenID Connect refuse it.
+      ...(scope.split(' ').includes('openid') && { nonce: secrets[1] }),
       code_challenge: secrets[2],
       code_challenge_method: 'S256',
       prompt: 'none',

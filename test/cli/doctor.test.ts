@@ -147,6 +147,24 @@ test('an API is asked as a page would ask it', async () => {
   expect(open.of('api-refusal')).toMatch(/^warning: .*HTTP 200/)
 })
 
+test('an authorization request has a nonce where an ID Token is asked for, and nowhere else', async () => {
+  const { issuer } = await serveFaulty()
+  const asked: URL[] = []
+  const send: typeof fetch = (input, init) => {
+    asked.push(new URL(String(input)))
+    return fetch(input, init)
+  }
+  await doctor([issuer, ...known, '--json'], {}, send)
+  await doctor([issuer, ...known, '--json', '--scope', 'atproto'], {}, send)
+  const requests = asked.filter(({ pathname }) => pathname === '/authorize')
+  expect(requests.map(({ searchParams }) => [searchParams.get('scope'), searchParams.has('nonce')])).toEqual([
+    ['openid', true],
+    ['openid', true],
+    ['atproto', false],
+    ['atproto', false],
+  ])
+})
+
 test('requests have the Origin of the app, and a preflight names the header', async () => {
   const { issuer, requests } = await serveFaulty()
   await doctor([issuer, '--origin', 'https://app.example', '--json'])

@@ -162,6 +162,20 @@ const cases: readonly Case[] = [
     'Without metadata',
   ],
   [
+    'redirect-uri',
+    'a pushed request without a proof is refused',
+    { authorization: { outcome: 'refused', status: 400, error: 'invalid_dpop_proof' } },
+    'unknown',
+    'invalid_dpop_proof: it wants a proof',
+  ],
+  [
+    'redirect-uri',
+    'a pushed request is refused for its scope',
+    { authorization: { outcome: 'refused', status: 400, error: 'invalid_scope' } },
+    'problem',
+    'invalid_scope',
+  ],
+  [
     'public-client',
     'refused because of its redirect URI',
     {
@@ -170,6 +184,13 @@ const cases: readonly Case[] = [
     },
     'note',
     'because of the redirect URI',
+  ],
+  [
+    'public-client',
+    'a proof is wanted first',
+    onEndpoint('token', { simple: { ...reply, error: 'invalid_dpop_proof' } }),
+    'unknown',
+    'wants a proof',
   ],
   [
     'public-client',

@@ -29,6 +29,7 @@ export async function tryDoctor(only: readonly string[]): Promise<void> {
       await tell(`${server.title} ${version}`, [issuer, '--scope', server.scope, ...client])
       await tell(`${server.title}, an address that is not registered`, [
         issuer,
+        ...['--scope', server.scope],
         ...(clientId === undefined ? [] : ['--client-id', clientId]),
         ...['--redirect-uri', `${origin}/elsewhere`],
       ])
@@ -55,7 +56,7 @@ async function tellOfDevServer(): Promise<void> {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
-  const args = [issuer, '--client-id', 'spa', '--redirect-uri', `${origin}/`, '--timeout', '1']
+  const args = [issuer, '--client-id', 'spa', '--redirect-uri', `${origin}/`, '--timeout', '5']
   await tell('development server', args)
   const faults: readonly (readonly [name: string, action: string, body: object])[] = [
     ['down', 'down', {}],

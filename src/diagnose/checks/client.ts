@@ -59,13 +59,26 @@ export const clientChecks: readonly Check[] = [
           whatToChange(error, description),
         )
       }
+      // A pushed request that is refused for anything but the client and its address says nothing of these.
+      if (
+        outcome === 'refused' &&
+        error !== undefined &&
+        !/redirect|client/.test(`${error} ${description}`)
+      ) {
+        const seen =
+          `The server refuses the pushed request with ${error}` + `${description ? ` (${description})` : ''}`
+        return /dpop/.test(error)
+          ? unknown(`${seen}: it wants a proof of a key, which only the app has.`, 'Sign in once.')
+          : problem(`${seen}.`, whatToChange(error, description))
+      }
       if (outcome === 'refused') {
         const what = about?.includes('redirect_uri')
           ? 'its page speaks of the redirect URI'
           : about?.includes('client_id') && 'its page speaks of the client'
         return problem(
           `The server does not lead back to ${redirectUri}: HTTP ` +
-            `${status ?? '?'}${what ? `, and ${what}` : ''}.`,
+            `${status ?? '?'}${error ? ` ${error}` : ''}${description ? ` (${description})` : ''}` +
+            `${what ? `, and ${what}` : ''}.`,
           `Register ${redirectUri} to the letter for the client '${clientId}', and look whether ` +
             'that client exists.',
         )
@@ -128,6 +141,8 @@ export const clientChecks: readonly Check[] = [
           whatToChange(reply.error, reply.description),
         )
       }
+      if (/dpop/.test(reply.error))
+        return unknown(`The token endpoint wants a proof of a key first: ${reply.error}.`)
       return note(
         'The token endpoint answered a code that is none with ' +
           `${reply.error}${reply.description ? ` (${reply.description})` : ''}.`,
