@@ -170,6 +170,20 @@ const cases: readonly Case[] = [
   ],
   [
     'redirect-uri',
+    'a pushed request is refused since nobody is asked',
+    {
+      authorization: {
+        outcome: 'refused',
+        status: 400,
+        error: 'invalid_request',
+        description: 'Public clients are not allowed to use silent-sign-on',
+      },
+    },
+    'unknown',
+    'without signing in',
+  ],
+  [
+    'redirect-uri',
     'a pushed request is refused for its scope',
     { authorization: { outcome: 'refused', status: 400, error: 'invalid_scope' } },
     'problem',

@@ -60,15 +60,12 @@ export const clientChecks: readonly Check[] = [
         )
       }
       // A pushed request that is refused for anything but the client and its address says nothing of these.
-      if (
-        outcome === 'refused' &&
-        error !== undefined &&
-        !/redirect|client/.test(`${error} ${description}`)
-      ) {
-        const seen =
-          `The server refuses the pushed request with ${error}` + `${description ? ` (${description})` : ''}`
-        return /dpop/.test(error)
-          ? unknown(`${seen}: it wants a proof of a key, which only the app has.`, 'Sign in once.')
+      if (outcome === 'refused' && error !== undefined && !about?.length && !/redirect|client/.test(error)) {
+        const seen = `The server refuses the pushed request with ${error}${description ? ` (${description})` : ''}`
+        if (/dpop/.test(error))
+          return unknown(`${seen}: it wants a proof of a key, which only the app has.`, 'Sign in once.')
+        return /silent|prompt/.test(description ?? '')
+          ? unknown(`${seen}: without signing in, nothing more can be seen.`, 'Sign in once.')
           : problem(`${seen}.`, whatToChange(error, description))
       }
       if (outcome === 'refused') {
