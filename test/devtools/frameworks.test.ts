@@ -1,11 +1,12 @@
 import { h as preactElement, render as renderPreact } from 'preact'
 import { useEffect as usePreactEffect } from 'preact/hooks'
+import { act as actInPreact } from 'preact/test-utils'
 import { act, createElement, StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createApp, onMounted, onUnmounted } from 'vue'
 import { mountDevtools } from '../../src/devtools/index.js'
-import { testClient, until } from '../../src/testing/index.js'
+import { testClient } from '../../src/testing/index.js'
 
 // The lines of docs/guides/devtools.md. Those for Svelte and Solid are in test/svelte and test/solid.
 
@@ -44,9 +45,9 @@ test('Preact: the same line mounts one panel, and takes it away', async () => {
     usePreactEffect(() => mountDevtools(auth), [])
     return undefined
   }
-  renderPreact(preactElement(Devtools, {}), box)
-  await until(() => panels() === 1)
-  renderPreact(null, box)
+  await actInPreact(() => renderPreact(preactElement(Devtools, {}), box))
+  expect(panels()).toBe(1)
+  await actInPreact(() => renderPreact(undefined, box))
   expect(panels()).toBe(0)
 })
 
