@@ -85,6 +85,13 @@ export const budgets = [
   },
   // For development; a build for production has nothing of it (test/devtools/production.test.ts).
   onTop('hallpass/devtools', "import * as all from 'hallpass/devtools'", 'all', 18_500),
+  // For development and support pages, with what is known of each provider; loaded when it is used.
+  onTop(
+    'hallpass/diagnose',
+    "import { describeDiagnosis, diagnose } from 'hallpass/diagnose'",
+    '[describeDiagnosis, diagnose]',
+    33_000,
+  ),
   onTop(
     'verifySignatures',
     "import { verifySignatures } from 'hallpass/signatures'",

@@ -25,9 +25,10 @@ const cache = resolve('.cache/examples')
 /** What needs no package that the project does not have. */
 export const cheapExamples = ['react-router', 'vue']
 
+/** Without the one to share, which has no routes: `npm run try:init -- stackblitz` drives it. */
 export function allExamples() {
   return readdirSync('examples', { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && entry.name !== 'stackblitz')
     .map(({ name }) => name)
 }
 

@@ -1,6 +1,8 @@
 // From an empty folder to signed in, with each framework's own template: `node scripts/try-init.mjs`, or some
 // of them: `node scripts/try-init.mjs react-ts next`. It installs packages, and so is not part of `npm test`.
 //
+// `stackblitz` is no template but examples/stackblitz, as it is, with the packed package.
+//
 // Each line says how long it took: the template, the packages, `npx hallpass init`, the build, and the first
 // sign-in in a browser with the app's own development server.
 
@@ -23,11 +25,12 @@ const vite = (/** @type {string} */ template) => ({
  * @property {string} create
  * @property {string} dev
  * @property {string} url
+ * @property {true} [isReady]        It is an app already, and `npx hallpass init` has nothing to do.
  * @property {boolean} devServer    Does the app need `npx hallpass dev-server` beside it?
  * @property {(folder: string) => void} [prepare]  What a network without the outside needs changed.
  */
 
-/** @type {Readonly<Record<string, Template>>} */
+/** @type {Record<string, Template>} */
 const templates = {
   ...Object.fromEntries(
     ['vanilla-ts', 'react-ts', 'vue-ts', 'svelte-ts', 'solid-ts', 'preact-ts', 'react', 'vanilla'].map(
@@ -63,6 +66,14 @@ const templates = {
   },
 }
 
+templates.stackblitz = {
+  create: `cp -r ${join(process.cwd(), 'examples/stackblitz')} app`,
+  dev: 'npm start -- --port 5199 --strictPort',
+  url: 'http://localhost:5199/',
+  devServer: false,
+  isReady: true,
+}
+
 const [flags, names] = [
   process.argv.slice(2).filter((one) => one.startsWith('--')),
   process.argv.slice(2).filter((one) => !one.startsWith('--')),
@@ -94,7 +105,9 @@ try {
 
 /** @param {string} name */
 async function tryOne(name) {
-  const { create, dev, url, devServer, prepare } = /** @type {typeof templates[string]} */ (templates[name])
+  const { create, dev, url, devServer, prepare, isReady } = /** @type {typeof templates[string]} */ (
+    templates[name]
+  )
   const root = mkdtempSync(join(tmpdir(), `hallpass-init-${name}-`))
   const folder = join(root, 'app')
   /** @type {import('node:child_process').ChildProcess[]} */
@@ -114,10 +127,12 @@ async function tryOne(name) {
     lap('template')
     shell(`npm install --no-audit --no-fund --loglevel=error ${tarball}`, folder)
     lap('packages')
-    const before = textsIn(folder)
-    shell('npx hallpass init --yes', folder)
-    lap('init')
-    keepsEverything(folder, before)
+    if (!isReady) {
+      const before = textsIn(folder)
+      shell('npx hallpass init --yes', folder)
+      lap('init')
+      keepsEverything(folder, before)
+    }
     shell('npm run build', folder)
     lap('build')
     if (devServer) running.push(start('npx hallpass dev-server', folder))

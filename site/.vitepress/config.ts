@@ -22,6 +22,8 @@ export default defineConfig({
   outDir: 'dist',
   cacheDir: '.cache',
   cleanUrls: true,
+  // Otherwise the switch puts a style into the page, which its policy refuses.
+  appearance: { disableTransition: false },
   // Examples name the reader's own development server.
   ignoreDeadLinks: 'localhostLinks',
   // The project's own vite.config.ts is for the demo.
@@ -30,7 +32,7 @@ export default defineConfig({
   markdown: {
     anchor: { slugify: anchorOf },
     config: adaptDocuments,
-    theme: { light: 'github-light', dark: 'github-dark' },
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   themeConfig: {
     logo: { src: icon, alt: '' },

@@ -6,7 +6,8 @@ import { findProvider } from '../diagnose/known-provider.js'
 import { withoutQuery } from '../fetch/without-query.js'
 import { isSecureUrl } from '../protocol/secure-url.js'
 import { type Command, type Terminal, UsageError } from './command.js'
-import { createNodeObserver } from './observe-from-node.js'
+import { navigate } from './navigate.js'
+import { createNodeObserver, type NodeObserverOptions } from './observe-from-node.js'
 import { type Paint, painter } from './paint.js'
 
 const help = `Usage: npx hallpass doctor <issuer> [options]
@@ -39,10 +40,10 @@ Exit codes: 0 no problem, 1 at least one problem, 2 not understood.
 const defaultOrigin = 'http://localhost:5173'
 
 /** `npx hallpass doctor`: what keeps an app from signing in, as far as it can be seen from Node. */
-export const doctor: Command = createDoctor((...request) => fetch(...request))
+export const doctor: Command = createDoctor((...request) => fetch(...request), navigate)
 
 /** The command with another network, for tests. */
-export function createDoctor(send: typeof fetch): Command {
+export function createDoctor(send: typeof fetch, goTo: NodeObserverOptions['navigate'] = send): Command {
   return {
     name: 'doctor',
     summary: 'What keeps an app from signing in, and what to change',
@@ -50,7 +51,7 @@ export function createDoctor(send: typeof fetch): Command {
     async run(args, terminal) {
       const { json, verbose, timeoutMs, ...subject } = readSubject(args)
       const { origin, pageUrl } = subject
-      const observer = createNodeObserver({ fetch: send, origin, pageUrl, timeoutMs })
+      const observer = createNodeObserver({ fetch: send, navigate: goTo, origin, pageUrl, timeoutMs })
       const facts = await collect(subject, observer, (step) => progress(terminal, `${step} …`))
       progress(terminal, '')
       const findings = findingsOf(facts)

@@ -12,6 +12,8 @@ import { isLoopback } from '../protocol/secure-url.js'
 
 export interface NodeObserverOptions {
   readonly fetch: typeof fetch
+  /** Asks for a page as a browser that goes there, and follows no redirect. */
+  readonly navigate: (url: string, init: RequestInit) => Promise<Response>
   /** The origin that a page would have, which is sent as `Origin`. */
   readonly origin: string
   /** The page whose headers are read. */
@@ -26,13 +28,18 @@ const mostRedirects = 8
 /** Looks from Node: it sends what a browser would send, preflights included, and reads the headers. */
 export function createNodeObserver({
   fetch: send,
+  navigate,
   origin,
   pageUrl,
   timeoutMs,
 }: NodeObserverOptions): Observer {
-  async function ask(url: string, init: RequestInit): Promise<Response | string> {
+  async function ask(
+    url: string,
+    init: RequestInit,
+    by: NodeObserverOptions['navigate'] = send,
+  ): Promise<Response | string> {
     try {
-      return await send(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) })
+      return await by(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) })
     } catch (error) {
       return reasonOf(error)
     }
@@ -98,7 +105,11 @@ export function createNodeObserver({
     const cookies = new Map<string, string>()
     for (let step = 0; step < mostRedirects; step += 1) {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-      const response = await ask(url, { headers: { accept: 'text/html', ...(cookie && { cookie }) } })
+      const response = await ask(
+        url,
+        { headers: { accept: 'text/html', ...(cookie && { cookie }) } },
+        navigate,
+      )
       if (typeof response === 'string') return { outcome: 'unreachable' }
       for (const line of response.headers.getSetCookie()) {
         const [, name = '', value = ''] = /^([^=;]+)=([^;]*)/.exec(line) ?? []
@@ -120,13 +131,9 @@ export function createNodeObserver({
       }
       // A server that leads to another host with the name and the path of an error shows it there.
       if (!/^https?:$/.test(next.protocol)) return { outcome: 'refused', status }
-      const error = next.searchParams.get('error') ?? ''
-      if (
-        /redirect_uri|invalid_client|unauthorized_client/.test(
-          `${error}${next.searchParams.get('error_description')}`,
-        )
-      )
-        return { outcome: 'refused', status, about: subjectsOf(`${next.search}`) }
+      const error = `${next.searchParams.get('error')} ${next.searchParams.get('error_description')}`
+      if (/redirect[ _-]?ur[il]|invalid_redirect|invalid_client|unauthorized_client/.test(error))
+        return { outcome: 'refused', status, about: subjectsOf(error) }
       url = next.href
     }
     return { outcome: 'page' }
@@ -134,7 +141,7 @@ export function createNodeObserver({
 
   async function page(): Promise<PageFacts | undefined> {
     if (pageUrl === undefined) return undefined
-    const response = await ask(pageUrl, { headers: { accept: 'text/html' } })
+    const response = await ask(pageUrl, { headers: { accept: 'text/html' } }, navigate)
     if (typeof response === 'string') return undefined
     const text = await readText(response)
     const header = (name: string): string | undefined => response.headers.get(name) ?? undefined

@@ -66,6 +66,7 @@ export async function collect(
     metadata,
     endpoints,
     clock: clockOf(timed),
+    slowest: slowestOf(documents, observed, endpoints.token),
     authorization,
     page,
     apis: apiFacts,
@@ -176,13 +177,15 @@ async function askForCode(
 
   async function send(redirectUri: string): Promise<AuthorizationFacts> {
     const secrets = [randomText(), randomText(), randomText()] as const
+    const scope = subject.scope ?? 'openid'
     const parameters = {
       response_type: 'code',
       client_id: subject.clientId,
       redirect_uri: redirectUri,
-      scope: subject.scope ?? 'openid',
+      scope,
       state: secrets[0],
-      nonce: secrets[1],
+      // As in a login: the nonce is for an ID Token, and servers without OpenID Connect refuse it.
+      ...(scope.split(' ').includes('openid') && { nonce: secrets[1] }),
       code_challenge: secrets[2],
       code_challenge_method: 'S256',
       prompt: 'none',
@@ -222,6 +225,22 @@ function clockOf(observed: readonly (Observed | undefined)[]): ClockFacts | unde
   // The header counts whole seconds: on the average half of one is cut off.
   const aheadMs = timed.deviceTime - (timed.serverTime + 500)
   return { aheadMs, exactToMs: 500 + timed.tookMs / 2 }
+}
+
+/** Of the answers to plain requests: a preflight is one more way to the server and back. */
+function slowestOf(
+  documents: readonly DocumentFacts[],
+  observed: readonly Observed[],
+  token: EndpointFacts | undefined,
+): Facts['slowest'] {
+  const timed = [
+    ...documents.map(({ url }, at) => ({ url, reply: observed[at] })),
+    { url: token?.url ?? '', reply: token?.simple as Observed | undefined },
+  ]
+  const [slowest] = timed
+    .flatMap(({ url, reply }) => (reply?.reached ? [{ url, tookMs: reply.tookMs }] : []))
+    .toSorted((one, other) => other.tookMs - one.tookMs)
+  return slowest
 }
 
 /** The members of an answer in JSON that say what was wrong (RFC 6749, section 5.2). */

@@ -23,6 +23,8 @@ export interface Facts {
   readonly metadata: Readonly<Record<string, unknown>>
   readonly endpoints: Readonly<Partial<Record<EndpointName, EndpointFacts>>>
   readonly clock?: ClockFacts | undefined
+  /** The answer that took longest, of those that came. Absent: none came. */
+  readonly slowest?: { readonly url: string; readonly tookMs: number } | undefined
   readonly authorization?: AuthorizationFacts | undefined
   readonly page?: PageFacts | undefined
   /** The page whose headers were asked for. Absent: nobody said which. */

@@ -19,6 +19,16 @@ async function tryTheDemo(person: BrowserSession, url: string): Promise<void> {
   await untilIn(tab, () => document.querySelector('#answer')?.textContent?.includes('"sub": "ada"'))
   expect(await tab.evaluate(() => Number(document.querySelector('#seconds')?.textContent))).toBeGreaterThan(0)
 
+  // The devtools are in the demo, and know who is signed in.
+  const openDevtools = (): boolean => {
+    const root = document.querySelector('hallpass-devtools')?.shadowRoot
+    const button = root?.querySelector<HTMLElement>('.toggle[aria-expanded=false]')
+    button?.click()
+    return root?.querySelector('[role=tabpanel]')?.textContent?.includes('Ada Lovelace') ?? false
+  }
+  await untilIn(tab, openDevtools)
+  await tab.press('Escape')
+
   await tab.goto(url)
   await untilStatus(tab, 'Signed in as Ada Lovelace')
   expect(await policyOf(tab)).toEqual({ policy: pagePolicy(undefined), refused: [], takesStrings: false })

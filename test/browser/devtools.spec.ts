@@ -195,6 +195,61 @@ for (const theme of ['light', 'dark'] as const) {
   })
 }
 
+for (const theme of ['light', 'dark'] as const) {
+  test(`on a screen as narrow as a phone's nothing is cut off, ${theme}`, async ({ person, world }) => {
+    world.client = { remember: 'browser' }
+    const tab = await openAppSignedIn(person, world)
+    // A frame is as wide as is wished in every engine, and the panel in it asks the frame for its width.
+    await tab.evaluate(() => {
+      const frame = document.createElement('iframe')
+      frame.src = location.href
+      frame.width = '360'
+      frame.height = '640'
+      document.body.replaceChildren(frame)
+    })
+    await untilIn(tab, () => {
+      const [frame] = [...document.querySelectorAll('iframe')]
+      return frame?.contentWindow?.auth?.session.get().status === 'signed-in'
+    })
+    await tab.evaluate(async (theme) => {
+      const frame = document.querySelector('iframe')?.contentWindow
+      const script = frame?.document.createElement('script')
+      if (!frame || !script) return
+      script.type = 'module'
+      script.textContent = `import { mountDevtools } from '/hallpass/devtools/index.js'
+        mountDevtools(window.auth, { theme: '${theme}' })`
+      frame.document.body.append(script)
+    }, theme)
+    await untilIn(tab, () => {
+      const page = document.querySelector('iframe')?.contentDocument
+      const root = page?.querySelector('hallpass-devtools')?.shadowRoot
+      root?.querySelector<HTMLElement>('.toggle[aria-expanded=false]')?.click()
+      return root?.querySelector('[role=tabpanel]')?.textContent?.includes('Ada Lovelace')
+    })
+    for (const name of tabNames) {
+      const cutOff = await tab.evaluate((name) => {
+        const frame = document.querySelector('iframe')
+        const root = frame?.contentDocument?.querySelector('hallpass-devtools')?.shadowRoot
+        const tabs = [...(root?.querySelectorAll<HTMLElement>('[role=tab]') ?? [])]
+        tabs.find(({ textContent }) => textContent === name)?.click()
+        const panel = root?.querySelector('.panel')?.getBoundingClientRect()
+        const content = root?.querySelector('[role=tabpanel]')
+        return {
+          isWide: (panel?.width ?? 0) > 350 && (panel?.right ?? 999) <= 360 && (panel?.left ?? -1) >= 0,
+          scrollsAside: (content?.scrollWidth ?? 999) > (content?.clientWidth ?? 0),
+          pageScrollsAside: (frame?.contentDocument?.documentElement.scrollWidth ?? 999) > 360,
+          // A finger needs 24 pixels at least (WCAG 2.2, 2.5.8).
+          smallTabs: tabs.filter((one) => one.getBoundingClientRect().height < 24).length,
+        }
+      }, name)
+      expect([name, cutOff]).toEqual([
+        name,
+        { isWide: true, scrollsAside: false, pageScrollsAside: false, smallTabs: 0 },
+      ])
+    }
+  })
+}
+
 test('a report has no secret, and with the devtools no secret is anywhere where none was', async ({
   person,
   world,

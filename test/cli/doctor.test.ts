@@ -147,6 +147,24 @@ test('an API is asked as a page would ask it', async () => {
   expect(open.of('api-refusal')).toMatch(/^warning: .*HTTP 200/)
 })
 
+test('an authorization request has a nonce where an ID Token is asked for, and nowhere else', async () => {
+  const { issuer } = await serveFaulty()
+  const asked: URL[] = []
+  const send: typeof fetch = (input, init) => {
+    asked.push(new URL(String(input)))
+    return fetch(input, init)
+  }
+  await doctor([issuer, ...known, '--json'], {}, send)
+  await doctor([issuer, ...known, '--json', '--scope', 'atproto'], {}, send)
+  const requests = asked.filter(({ pathname }) => pathname === '/authorize')
+  expect(requests.map(({ searchParams }) => [searchParams.get('scope'), searchParams.has('nonce')])).toEqual([
+    ['openid', true],
+    ['openid', true],
+    ['atproto', false],
+    ['atproto', false],
+  ])
+})
+
 test('requests have the Origin of the app, and a preflight names the header', async () => {
   const { issuer, requests } = await serveFaulty()
   await doctor([issuer, '--origin', 'https://app.example', '--json'])
@@ -156,6 +174,15 @@ test('requests have the Origin of the app, and a preflight names the header', as
     'access-control-request-method': 'GET',
     'access-control-request-headers': 'authorization',
   })
+})
+
+test('a server that redirects whoever navigates, and answers anything else with JSON, is understood', async () => {
+  const { of } = await findings({ redirectsNavigations: true })
+  expect(of('redirect-uri')).toBe('good: registered: http://localhost:5173/')
+  const other = await findings({ redirectsNavigations: true }, () => [
+    ...['--client-id', 'spa', '--redirect-uri', 'http://localhost:5173/elsewhere'],
+  ])
+  expect(other.of('redirect-uri')).toMatch(/^problem: .*its page speaks of the redirect URI/)
 })
 
 test('a problem is told with why, what to change and the page of its errors, and the exit code is 1', async () => {

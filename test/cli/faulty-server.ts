@@ -16,6 +16,8 @@ export interface ServerFaults {
   readonly allowHeaders?: string
   /** Which redirect URIs it leads back to. Default: `http://localhost:5173/`. */
   readonly redirectUris?: readonly string[] | 'any'
+  /** Redirects only whoever navigates, to an error page of its own too, and answers others with JSON. */
+  readonly redirectsNavigations?: boolean
   /** What the token endpoint answers a code that is none with. Default: `invalid_grant`. */
   readonly tokenError?: string
   /** How far its clock is behind, in milliseconds. */
@@ -44,7 +46,10 @@ export async function serveFaulty(faults: ServerFaults = {}): Promise<FaultyServ
     requests.push({ what: `${request.method} ${url.pathname}`, headers: request.headers })
     if (faults.behindMs !== undefined)
       response.setHeader('date', new Date(Date.now() - faults.behindMs).toUTCString())
-    answer(request.method ?? 'GET', url, response)
+    const isNavigation = request.headers['sec-fetch-mode'] === 'navigate'
+    if (faults.redirectsNavigations && !isNavigation && url.pathname === '/authorize')
+      send(response, 200, { redirect: true })
+    else answer(request.method ?? 'GET', url, response)
   })
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
   onTestFinished(() => {
@@ -83,6 +88,11 @@ export async function serveFaulty(faults: ServerFaults = {}): Promise<FaultyServ
       case '/authorize': {
         const redirectUri = searchParams.get('redirect_uri') ?? ''
         if (redirectUris !== 'any' && !redirectUris.includes(redirectUri)) {
+          if (faults.redirectsNavigations) {
+            const about = 'error=invalid_redirect&error_description=invalid+redirect+uri'
+            response.writeHead(302, { location: `${issuer}/page?${about}` }).end()
+            return
+          }
           response
             .writeHead(400, { 'content-type': 'text/html' })
             .end('<p>The redirect_uri is not registered.</p>')

@@ -129,6 +129,90 @@ const cases: readonly Case[] = [
     '20 s behind',
   ],
   ['clock', 'hidden', { clock: undefined }, 'unknown', 'Date header'],
+  [
+    'clock',
+    'no answer at all',
+    { clock: undefined, endpoints: {}, ...onDocument({ reached: false }) },
+    'unknown',
+    'did not answer',
+  ],
+  ['speed', 'slow', { slowest: { url: `${issuer}/token`, tookMs: 3210 } }, 'warning', '/token: 3.2 s'],
+  [
+    'pkce',
+    'a provider without PKCE, which needs a server part',
+    { ...metadata({ code_challenge_methods_supported: undefined }), provider: findProvider('twitch') },
+    'warning',
+    'Twitch knows no PKCE',
+  ],
+  [
+    'revocation-cors',
+    'out of reach, and left to a server part',
+    {
+      ...onEndpoint('revocation', { simple: { ...reply, reached: false } }),
+      provider: findProvider('github'),
+    },
+    'note',
+    'no answer',
+  ],
+  [
+    'redirect-uri',
+    'no metadata, so nobody was asked',
+    { metadata: {}, authorization: undefined },
+    'unknown',
+    'Without metadata',
+  ],
+  [
+    'redirect-uri',
+    'a pushed request without a proof is refused',
+    { authorization: { outcome: 'refused', status: 400, error: 'invalid_dpop_proof' } },
+    'unknown',
+    'invalid_dpop_proof: it wants a proof',
+  ],
+  [
+    'redirect-uri',
+    'a pushed request is refused since nobody is asked',
+    {
+      authorization: {
+        outcome: 'refused',
+        status: 400,
+        error: 'invalid_request',
+        description: 'Public clients are not allowed to use silent-sign-on',
+      },
+    },
+    'unknown',
+    'without signing in',
+  ],
+  [
+    'redirect-uri',
+    'a pushed request is refused for its scope',
+    { authorization: { outcome: 'refused', status: 400, error: 'invalid_scope' } },
+    'problem',
+    'invalid_scope',
+  ],
+  [
+    'public-client',
+    'refused because of its redirect URI',
+    {
+      ...onEndpoint('token', { simple: { ...reply, error: 'unauthorized_client' } }),
+      authorization: { outcome: 'refused', status: 403 },
+    },
+    'note',
+    'because of the redirect URI',
+  ],
+  [
+    'public-client',
+    'a proof is wanted first',
+    onEndpoint('token', { simple: { ...reply, error: 'invalid_dpop_proof' } }),
+    'unknown',
+    'wants a proof',
+  ],
+  [
+    'public-client',
+    'a word for invalid_grant that is not registered',
+    onEndpoint('token', { simple: { ...reply, error: 'invalid_code' } }),
+    'good',
+    'without a secret',
+  ],
   ['discovery-cors', 'no CORS', onDocument(hidden), 'problem', 'without Access-Control-Allow-Origin'],
   [
     'discovery-cors',
@@ -335,6 +419,24 @@ test.each(cases)('%s: %s', (check, _what, change, verdict, said) => {
 
 test('metadata that the app brings along is not asked for', () => {
   expect(finding('discovery', { documents: [] })?.verdict).toBe('good')
+})
+
+test.each([
+  [429, 'fewer requests'],
+  [503, 'cannot answer now'],
+  [404, 'realm or tenant'],
+])('a server that answers every request for metadata with %i: what to change', (status, said) => {
+  const change = onDocument({ isJson: false, issuer: undefined, status })
+  expect(finding('discovery', change)?.change).toContain(said)
+})
+
+test('of what a preset brings along nothing follows for a profile, unless the app wants it', () => {
+  const preset = {
+    provider: findProvider('spotify'),
+    ...onDocument({ isJson: false, issuer: undefined, status: 404 }),
+  }
+  expect(finding('fapi-2', { ...preset, fapi: false })).toBeUndefined()
+  expect(finding('fapi-2', preset)?.verdict).toBe('good')
 })
 
 test('each check has a case here, and each case is one of a check', () => {

@@ -76,6 +76,7 @@ export const goodFacts: Facts = {
     userinfo: { url: `${issuer}/me`, simple: reply, preflight: allowed },
   },
   clock: { aheadMs: 100, exactToMs: 600 },
+  slowest: { url: `${issuer}/token`, tookMs: 120 },
   authorization: { outcome: 'returned', error: 'login_required', iss: 'right', signedIn: true },
   page,
   pageUrl: page.url,

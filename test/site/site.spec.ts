@@ -65,7 +65,7 @@ test('in the playground of two tabs a reader signs in, renews, opens a second ta
   await expect(page.getByRole('log')).toContainText('The access token was renewed.')
   await run(page, 'Open a second tab')
   await expect(tab(page, 'Tab 2')).toContainText('signed in as Ada Lovelace')
-  await run(page, 'Let both tabs need a token')
+  await run(page, 'Let both tabs need a token at the same time')
   await expect(page.getByRole('log').getByText('Renewal of the access token')).toHaveCount(2)
   await run(page, 'Sign out in the second tab')
   await expect(tab(page, 'Tab 1')).toContainText('signed out: other-tab')

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { createComponent, createRenderEffect, ErrorBoundary, type JSX } from 'solid-js'
+import { createComponent, createRenderEffect, ErrorBoundary, type JSX, onCleanup } from 'solid-js'
 import { getNextElement, hydrate, insert, render, template } from 'solid-js/web'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { mountDevtools } from '../../src/devtools/index.js'
 import type { Claims, Session } from '../../src/index.js'
 import {
   AuthProvider,
@@ -14,7 +15,7 @@ import {
   useSession,
   useUser,
 } from '../../src/solid/index.js'
-import { settle, until } from '../../src/testing/index.js'
+import { settle, testClient, until } from '../../src/testing/index.js'
 import { createPeople, createWorkers } from '../adapters/people.js'
 import { renderOnServer } from '../adapters/render-on-server.js'
 
@@ -215,3 +216,14 @@ function Name(props: { auth: HasSession<Session<Claims>> }): JSX.Element {
   insert(element, () => user().sub)
   return element
 }
+
+test('the devtools are one line, and go with their component', () => {
+  const auth = testClient()
+  show(() => {
+    onCleanup(mountDevtools(auth))
+    return undefined
+  })
+  expect(document.querySelectorAll('hallpass-devtools')).toHaveLength(1)
+  leave()
+  expect(document.querySelectorAll('hallpass-devtools')).toHaveLength(0)
+})

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { flushSync, hydrate, mount, unmount } from 'svelte'
 import { get } from 'svelte/store'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { settle, until } from '../../src/testing/index.js'
+import { settle, testClient, until } from '../../src/testing/index.js'
 import { createPeople, createWorkers } from '../adapters/people.js'
 import { renderOnServer } from '../adapters/render-on-server.js'
 import App from './App.svelte'
+import Devtools from './Devtools.svelte'
 import Guarded from './Guarded.svelte'
 import Lost from './Lost.svelte'
 import Status from './Status.svelte'
@@ -134,4 +135,11 @@ test('several providers are one session, which says with whom', async () => {
   show(App, { auth })
   await after(() => until(() => auth.session.get().status === 'signed-in'))
   expect(text()).toBe('ada work')
+})
+
+test('the devtools are one line, and go with their component', async () => {
+  show(Devtools, { auth: testClient() })
+  expect(document.querySelectorAll('hallpass-devtools')).toHaveLength(1)
+  await leave()
+  expect(document.querySelectorAll('hallpass-devtools')).toHaveLength(0)
 })

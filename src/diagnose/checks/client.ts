@@ -59,13 +59,23 @@ export const clientChecks: readonly Check[] = [
           whatToChange(error, description),
         )
       }
+      // A pushed request that is refused for anything but the client and its address says nothing of these.
+      if (outcome === 'refused' && error !== undefined && !about?.length && !/redirect|client/.test(error)) {
+        const seen = `The server refuses the pushed request with ${error}${description ? ` (${description})` : ''}`
+        if (/dpop/.test(error))
+          return unknown(`${seen}: it wants a proof of a key, which only the app has.`, 'Sign in once.')
+        return /silent|prompt/.test(description ?? '')
+          ? unknown(`${seen}: without signing in, nothing more can be seen.`, 'Sign in once.')
+          : problem(`${seen}.`, whatToChange(error, description))
+      }
       if (outcome === 'refused') {
         const what = about?.includes('redirect_uri')
           ? 'its page speaks of the redirect URI'
           : about?.includes('client_id') && 'its page speaks of the client'
         return problem(
           `The server does not lead back to ${redirectUri}: HTTP ` +
-            `${status ?? '?'}${what ? `, and ${what}` : ''}.`,
+            `${status ?? '?'}${error ? ` ${error}` : ''}${description ? ` (${description})` : ''}` +
+            `${what ? `, and ${what}` : ''}.`,
           `Register ${redirectUri} to the letter for the client '${clientId}', and look whether ` +
             'that client exists.',
         )
@@ -81,6 +91,8 @@ export const clientChecks: readonly Check[] = [
               'Sign in once: an error about the redirect URI is shown by the server itself.',
             )
       }
+      if (authorization === undefined)
+        return unknown('Without metadata nobody knows where to ask.', 'See the metadata, above.')
       return unknown(
         seenFrom === 'page'
           ? 'The hidden frame did not come back, so it cannot be seen from this page.'
@@ -98,7 +110,7 @@ export const clientChecks: readonly Check[] = [
       'a secret (RFC 6749, section 2.1; RFC 10017).',
     errors: ['configuration', 'grant-refused'],
     topic: 'client',
-    find({ endpoints, clientId, provider }) {
+    find({ authorization, endpoints, clientId, provider }) {
       const reply = endpoints.token?.simple
       if (clientId === undefined || reply === undefined || provider?.provider?.mode === 'server')
         return undefined
@@ -110,7 +122,15 @@ export const clientChecks: readonly Check[] = [
             : 'The answer of the token endpoint may not be read.',
         )
       }
-      if (reply.error === 'invalid_grant') return good(`'${clientId}' may redeem a code without a secret`)
+      // `invalid_code` is not registered, and some servers say so all the same.
+      if (/^invalid_(grant|code)$/.test(reply.error))
+        return good(`'${clientId}' may redeem a code without a secret`)
+      if (reply.error === 'unauthorized_client' && authorization?.outcome === 'refused') {
+        return note(
+          `The token endpoint answered ${reply.error}, which may be because of the redirect URI.`,
+          'Repair the redirect URI first, and look again.',
+        )
+      }
       if (/client/.test(reply.error)) {
         return problem(
           `The token endpoint refuses '${clientId}': ` +
@@ -118,6 +138,8 @@ export const clientChecks: readonly Check[] = [
           whatToChange(reply.error, reply.description),
         )
       }
+      if (/dpop/.test(reply.error))
+        return unknown(`The token endpoint wants a proof of a key first: ${reply.error}.`)
       return note(
         'The token endpoint answered a code that is none with ' +
           `${reply.error}${reply.description ? ` (${reply.description})` : ''}.`,

@@ -166,7 +166,11 @@ function endpointCheck({ id, name, title, why, errors, onRefusal }: EndpointChec
     find(facts) {
       const endpoint = facts.endpoints[name]
       if (endpoint === undefined) return undefined
-      if (!endpoint.simple.reached) return unreachable(endpoint)
+      if (!endpoint.simple.reached) {
+        const outcome = unreachable(endpoint)
+        // A page that leaves an endpoint to its server part need not reach it.
+        return facts.provider?.provider?.mode === 'server' ? note(outcome.seen) : outcome
+      }
       if (endpoint.simple.readable)
         return good(`${endpoint.url}: ${tellAllowed(endpoint.simple, facts.origin)}`)
       return onRefusal(`${endpoint.url}: ${tellRefused(endpoint.simple, facts.origin)}`, facts)

@@ -11,8 +11,11 @@ export const profileChecks: readonly Check[] = [
       'Banks and health services ask for this profile: pushed requests, tokens that are bound to ' +
       'a key, PKCE, iss, and redirect URIs to the letter.',
     errors: [],
-    find({ metadata, fapi }) {
+    find({ metadata, fapi, documents, provider }) {
       if (!textOf(metadata.token_endpoint)) return undefined
+      // What a preset brings along are the endpoints alone, of which nothing follows.
+      const isPreset = provider?.provider?.endpoints !== undefined && documents.every(({ isJson }) => !isJson)
+      if (isPreset && !fapi) return undefined
       const missing = requirements.filter(({ isMet }) => !isMet(metadata)).map(({ name }) => name)
       if (missing.length === 0) {
         return good(

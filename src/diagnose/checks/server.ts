@@ -2,6 +2,9 @@ import { type Check, good, note, problem, unknown, warning } from '../check.js'
 import type { DocumentFacts, Facts } from '../facts.js'
 import { listOf, textOf } from '../metadata.js'
 
+/** An answer that takes longer is told. */
+const slowMs = 2000
+
 /** What the server says about itself. */
 export const serverChecks: readonly Check[] = [
   {
@@ -31,13 +34,7 @@ export const serverChecks: readonly Check[] = [
           `Use the preset of hallpass/providers for ${provider.name}.`,
         )
       }
-      return problem(
-        asked.join('; '),
-        documents.some(({ reached }) => reached)
-          ? 'Look at the issuer again, realm or tenant included: one of these addresses has to ' +
-              'answer with JSON.'
-          : 'Nothing answers there. Look at the host name, the port, and whether the server runs.',
-      )
+      return problem(asked.join('; '), changeForSilence(documents))
     },
   },
   {
@@ -72,10 +69,10 @@ export const serverChecks: readonly Check[] = [
       const methods = listOf(metadata.code_challenge_methods_supported)
       if (methods?.includes('S256')) return good(`code_challenge_methods_supported: ${methods.join(', ')}`)
       if (provider?.provider?.pkce === 'none') {
-        return problem(
-          `${provider.name} knows no PKCE.`,
-          'Sign in through a server part (hallpass/server), which alone may redeem such a code.',
-        )
+        const seen = `${provider.name} knows no PKCE.`
+        const change = 'Sign in through a server part (hallpass/server), which alone may redeem such a code.'
+        // With its secret, a server part binds the code to itself.
+        return provider.provider.mode === 'server' ? warning(seen, change) : problem(seen, change)
       }
       if (methods !== undefined) {
         return problem(
@@ -140,7 +137,8 @@ export const serverChecks: readonly Check[] = [
       if (grants !== undefined && !grants.includes('refresh_token')) {
         return warning(
           `grant_types_supported has no refresh_token: ${grants.join(', ')}`,
-          'Turn on refresh tokens, with rotation, for this client.',
+          'Turn on refresh tokens, with rotation, for this client. Some servers give them and do not say ' +
+            'so: sign in once, and look at the session in the devtools.',
         )
       }
       if (!hasMetadata(metadata)) return undefined
@@ -236,6 +234,20 @@ export const serverChecks: readonly Check[] = [
     },
   },
   {
+    id: 'speed',
+    group: 'server',
+    title: 'Speed',
+    why: 'A login and a renewal wait for the server, and people wait with them.',
+    errors: ['timeout'],
+    find({ slowest }) {
+      if (slowest === undefined) return undefined
+      const seen = `${slowest.url}: ${(slowest.tookMs / 1000).toFixed(1)} s`
+      return slowest.tookMs < slowMs
+        ? good(`each answer within ${slowMs / 1000} seconds`)
+        : warning(seen, 'Look what the server waits for. A request is given up after the option timeoutMs.')
+    },
+  },
+  {
     id: 'clock',
     group: 'server',
     title: 'Clock',
@@ -243,8 +255,10 @@ export const serverChecks: readonly Check[] = [
       'ID Tokens and DPoP proofs have times in them. A clock that is wrong by more than some ' +
       'seconds makes good ones look expired, or issued in the future.',
     errors: ['id-token-rejected'],
-    find({ clock, seenFrom }) {
+    find({ clock, seenFrom, documents, endpoints }) {
       if (clock === undefined) {
+        const replies = [...documents, ...Object.values(endpoints).map(({ simple }) => simple)]
+        if (!replies.some(({ reached }) => reached)) return unknown('The server did not answer.')
         return unknown(
           seenFrom === 'page'
             ? 'The server does not let this page read its Date header.'
@@ -261,6 +275,19 @@ export const serverChecks: readonly Check[] = [
     },
   },
 ]
+
+/** What to do where no document was found. */
+function changeForSilence(documents: readonly DocumentFacts[]): string {
+  const statuses = documents.map(({ status }) => status)
+  if (statuses.includes(429)) return 'The server wants fewer requests. Wait a while, and ask again.'
+  if (statuses.every((status) => status !== undefined && status >= 500))
+    return 'The server runs, and cannot answer now. Look at its log, and ask again.'
+  if (documents.some(({ problem }) => problem === 'timeout'))
+    return 'Something is there, and does not answer in time. Look whether the server is busy: --timeout waits longer.'
+  return documents.some(({ reached }) => reached)
+    ? 'Look at the issuer again, realm or tenant included: one of these addresses has to answer with JSON.'
+    : 'Nothing answers there. Look at the host name, the port, and whether the server runs.'
+}
 
 function isMetadata(document: DocumentFacts): boolean {
   return document.isJson && document.issuer !== undefined
