@@ -31,9 +31,10 @@ function jwt(header: unknown, payload: unknown = claims): string {
 async function refusedFor(
   changed: Record<string, unknown>,
   header: Record<string, unknown> = { alg: 'RS256' },
+  proves = false,
 ): Promise<{ claim: string; clockOffMs?: number } | undefined> {
   const all = { ...claims, ...changed } as typeof claims
-  return checkIdToken(jwt(header, all), all, 'app', accessToken, now, false).then(
+  return checkIdToken(jwt(header, all), all, 'app', accessToken, now, proves).then(
     () => undefined,
     ({ code, details }) => {
       expect(code).toBe('id-token-rejected')
@@ -43,7 +44,13 @@ async function refusedFor(
 }
 
 describe('an ID Token', () => {
-  test.each([undefined, 'JWT', 'application/jwt', 'dpop+id_token', 'xat+jwt', 'at+jwtx'])(
+  test('that is bound to a key is accepted where the client has a key, and only there', async () => {
+    const header = { alg: 'RS256', typ: 'dpop+id_token' }
+    expect(await refusedFor({}, header, true)).toBeUndefined()
+    expect(await refusedFor({}, header, false)).toEqual({ claim: 'typ' })
+  })
+
+  test.each([undefined, 'JWT', 'application/jwt', 'xat+jwt', 'at+jwtx'])(
     'of the type %s is accepted',
     async (typ) => {
       expect(await refusedFor({}, { alg: 'RS256', typ })).toBeUndefined()
