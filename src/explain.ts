@@ -221,8 +221,8 @@ const reasons: Readonly<Record<string, (about: string, urls: readonly string[]) 
     "send 'Access-Control-Expose-Headers: WWW-Authenticate', too; with DPoP also DPoP-Nonce",
   'server-part': () => 'Look at the log of the server part, and at its options',
   'no-metadata': (answers, urls) => {
-    const told = answers.split(', ').map((answer, index) => `${urls[index]} ${answered(answer)}`)
-    return `there is no metadata: ${told.join(', and ')}. ${lookAtIssuer}`
+    const documents = answers.split(', ').map((answer, index) => `${urls[index]} ${answered(answer)}`)
+    return `there is no metadata: ${documents.join(', and ')}. ${lookAtIssuer}`
   },
   'no-issuer': (_, urls) => `${given(urls)} names no issuer, so it is no metadata. ${lookAtIssuer}`,
   'other-issuer': (issuer, urls) =>

@@ -170,9 +170,9 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   function tokenKeyOf(resource: string | undefined, scope: AccessTokenOptions['scope']): string {
     const target = resource
       ? allTargets().find((candidate) => candidate.resource === resource)
-      : { token: '' }
+      : { tokenKey: '' }
     if (!target) throw new AuthError('configuration', { option: 'apis', reason: `unlisted: ${resource}` })
-    return narrowedTokenKey(target.token, scope)
+    return narrowedTokenKey(target.tokenKey, scope)
   }
 
   function accessToken(options?: AccessTokenOptions): Promise<string> {

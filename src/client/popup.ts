@@ -29,7 +29,7 @@ export interface WindowOptions {
 
 type WindowLogin = WindowOptions & Omit<LoginOptions, 'returnTo'>
 
-const patienceMs = 300_000
+const defaultTimeoutMs = 300_000
 const pollMs = 250
 /**
  * A window that is about to be cut off may be seen at the other origin for a moment. A window that was seen
@@ -37,9 +37,9 @@ const pollMs = 250
  */
 const pollsUntilCertain = 4
 /** An answer that is on its way arrives within this time after its window has closed. */
-const lastWordsMs = 1000
+const answerAfterCloseMs = 1000
 /** A person who stays on this page for this long has not only come to copy something. */
-const backForMs = 5000
+const backOnPageMs = 5000
 
 /**
  * Opens the window. It has to be called while a click is handled. Returns `null` where the browser blocks the
@@ -48,7 +48,7 @@ const backForMs = 5000
  * @throws {AuthError} `configuration`, before a window is opened.
  */
 export function openPopup(options: Pick<WindowOptions, 'width' | 'height' | 'timeoutMs'>): Window | null {
-  const { width = 500, height = 640, timeoutMs = patienceMs } = own(options)
+  const { width = 500, height = 640, timeoutMs = defaultTimeoutMs } = own(options)
   checkNumber('width', width, 'CSS pixels')
   checkNumber('height', height, 'CSS pixels')
   checkNumber('timeoutMs', timeoutMs, 'milliseconds')
@@ -73,7 +73,7 @@ export async function signInThere<User>(
   const watched = watchWindow(popup, options, over.signal)
   let begun = false
 
-  async function walk(): Promise<void> {
+  async function signIn(): Promise<void> {
     await started
     if (over.signal.aborted) await watched.ended
     begun = true
@@ -87,10 +87,10 @@ export async function signInThere<User>(
     // whether it is closed.
     if (popup.closed || isAway(popup) || over.signal.aborted) await watched.ended
     keepInWindow(popup, pending)
-    sayThatWeWait(pending.state, over.signal)
+    holdLockWhileWaiting(pending.state, over.signal)
     const answer = answerFrom(popup, pending.state, over.signal)
     watched.leaves()
-    disown(popup)
+    cutOpener(popup)
     popup.location.replace(url)
     const arrival = await answer
     over.abort()
@@ -98,7 +98,7 @@ export async function signInThere<User>(
   }
 
   try {
-    await Promise.race([walk(), watched.ended])
+    await Promise.race([signIn(), watched.ended])
     return current.session.get()
   } catch (error) {
     const explained = await explain(error)
@@ -113,7 +113,7 @@ export async function signInThere<User>(
 }
 
 /** Holds a Web Lock until the login is over. By it the window finds out that a page waits for its answer. */
-function sayThatWeWait(state: string, over: AbortSignal): void {
+function holdLockWhileWaiting(state: string, over: AbortSignal): void {
   const untilOver = (): Promise<void> => new Promise((done) => over.addEventListener('abort', () => done()))
   // Locks are denied where storage is blocked.
   navigator.locks?.request(popupName(state), untilOver).catch(() => {})
@@ -125,7 +125,7 @@ function sayThatWeWait(state: string, over: AbortSignal): void {
  * `opener`: it may be in another partition of storage, whose channels do not reach the window, so its answer
  * comes by `opener`.
  */
-function disown(popup: Window): void {
+function cutOpener(popup: Window): void {
   if (window === window.top && typeof BroadcastChannel === 'function') popup.opener = null
 }
 
@@ -135,7 +135,7 @@ function disown(popup: Window): void {
  */
 function watchWindow(
   popup: Window,
-  { timeoutMs = patienceMs, signal }: WindowOptions,
+  { timeoutMs = defaultTimeoutMs, signal }: WindowOptions,
   over: AbortSignal,
 ): { readonly ended: Promise<never>; readonly leaves: () => void } {
   let leaves = (): void => {}
@@ -171,15 +171,15 @@ function watchClosing(
   let hasLeft = false
   let seenAway = 0
   let last: ReturnType<typeof setTimeout> | undefined
-  const timer = setInterval(look, pollMs)
-  addEventListener('focus', () => hasLeft && popup.closed && leave(backForMs), { signal: over.signal })
+  const timer = setInterval(poll, pollMs)
+  addEventListener('focus', () => hasLeft && popup.closed && leave(backOnPageMs), { signal: over.signal })
   addEventListener('blur', () => stayedAway() || clearTimeout(last), { signal: over.signal })
 
-  function look(): void {
+  function poll(): void {
     if (popup.closed || (!hasLeft && isAway(popup))) {
       clearInterval(timer)
       if (!hasLeft) closed()
-      else if (stayedAway()) leave(lastWordsMs)
+      else if (stayedAway()) leave(answerAfterCloseMs)
     } else if (isAway(popup)) seenAway++
   }
 

@@ -57,7 +57,7 @@ function readAnswer<User>(context: Context<User>): Answer | undefined {
   const url = new URL(settings.signatures?.unpack(here) ?? here)
   const parameters = answerIn(url)
   const nameless = isRefusalWithoutState(parameters)
-  let state = loginStateOf(url) ?? parameters.get('state') ?? undefined
+  let state = loginStateOf(url)
   if (state === undefined && !nameless) return undefined
   let waitedFor: string | undefined
   let pending: ReturnType<typeof takePendingLogin>
@@ -71,7 +71,7 @@ function readAnswer<User>(context: Context<User>): Answer | undefined {
   }
   // The answer belongs to another client of this page, which will take it.
   if (pending === 'foreign') return undefined
-  if (!pending && !isLoginState(state ?? '')) return undefined
+  if (!pending && state === undefined) return undefined
   const mine = waitedFor === undefined ? pending : undefined
   const returned = mine && readReturnedLogin(context, mine, parameters)
   if (returned) logins.returned = returned
@@ -88,7 +88,10 @@ function readAnswer<User>(context: Context<User>): Answer | undefined {
  */
 function refusedState<User>({ effects, page }: Context<User>, { href }: URL): string | undefined {
   const frame = page().frame?.()
-  if (frame?.startsWith(silentFramePrefix)) return frame.slice(silentFramePrefix.length)
+  if (frame?.startsWith(silentFramePrefix)) {
+    const state = frame.slice(silentFramePrefix.length)
+    return isLoginState(state) ? state : undefined
+  }
   const newest = newestPendingLogin(effects.storage.tab, effects.clock.now())
   return newest && isSamePage(newest.redirectUri, href) ? newest.state : undefined
 }

@@ -25,7 +25,7 @@ export function createAuthorize(deps: AuthFetchDeps): Authorize {
     // listed. On the way to another origin the browser drops that header (Fetch, HTTP-redirect fetch), but
     // not a proof. So such calls follow no redirect.
     const redirect = target.path || proofs ? 'manual' : 'follow'
-    const token = await deps.token({ tokenKey: target.token, signal })
+    const token = await deps.token({ tokenKey: target.tokenKey, signal })
     const call: Call = { url, target, signal, person: deps.person(), proofs, done: new Set() }
     return authorized(token)
 

@@ -34,7 +34,7 @@ export function createRefusals(deps: AuthFetchDeps): Refusals {
     used: StoredToken,
     asked: AskedFor | undefined,
   ): Promise<StoredToken | undefined> {
-    const request = { tokenKey: target.token, person, signal }
+    const request = { tokenKey: target.tokenKey, person, signal }
     const first = (remedy: Remedy): boolean => !done.has(remedy) && !!done.add(remedy)
     if (!asked) return first('renewal') ? deps.token({ ...request, rejected: used.value }) : undefined
     if (first('newer token')) {

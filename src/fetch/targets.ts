@@ -43,7 +43,7 @@ export interface Target {
   /** The app's name for the API: its resource, its audience, or otherwise its URL as it was written. */
   readonly resource: string
   /** The key of the API's access token in the session record. */
-  readonly token: string
+  readonly tokenKey: string
   /** Does the API get proofs, where the client makes any? */
   readonly dpop: boolean
 }
@@ -52,10 +52,10 @@ export interface Target {
 export function readTargets(listed: readonly (string | Api)[], page: string): readonly Target[] {
   const apis = listed.map(asApi)
   const main = mainApi(apis)
-  const own = main && tokenKeyOf(main)
+  const keyOfLogin = main && tokenKeyOf(main)
   const targets = apis.map((api): Target => {
     const { url: text, resource, audience, dpop = true } = api
-    const token = tokenKeyOf(api)
+    const tokenKey = tokenKeyOf(api)
     const base = /^\/(?![/\\])/.test(text) ? page : undefined
     const url = URL.canParse(text, base) ? new URL(text, base) : undefined
     if (!url || !isSecureUrl(url.href) || url.search || /[*]|%2f|%5c/i.test(text)) {
@@ -73,14 +73,14 @@ export function readTargets(listed: readonly (string | Api)[], page: string): re
       origin: url.origin,
       path: url.pathname.replace(/\/$/, ''),
       resource: resource ?? audience ?? text,
-      token: token === own ? '' : token,
+      tokenKey: tokenKey === keyOfLogin ? '' : tokenKey,
       dpop,
     }
   })
   // With a resource in the authorization request the server does not use its default resource, so nobody
   // could say which API the login's token is for.
-  const named = apis.filter(({ resource }) => resource)
-  if (named.length && named.length < apis.length)
+  const withResource = apis.filter(({ resource }) => resource)
+  if (withResource.length && withResource.length < apis.length)
     throw invalidOption('apis', 'give each API its resource, or none')
   if (new Set(targets.map(({ origin, path }) => origin + path)).size < targets.length)
     throw invalidOption('apis', 'a URL is there twice')

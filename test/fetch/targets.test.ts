@@ -163,7 +163,7 @@ describe('several that cover a URL', () => {
 })
 
 test('the login itself brings the token of the first, where each has one of its own', () => {
-  const names = (...apis: (string | Api)[]) => readTargets(apis, page).map(({ token }) => token)
+  const names = (...apis: (string | Api)[]) => readTargets(apis, page).map(({ tokenKey }) => tokenKey)
   expect(names('https://a.example', 'https://b.example')).toEqual(['', ''])
   const [a, b] = [
     { url: 'https://a.example', resource: 'urn:a' },

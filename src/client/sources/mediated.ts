@@ -34,10 +34,10 @@ import type { TokenSource } from './token-source.js'
 export function createMediatedSource<User>(context: Context<User>, base: string, turns: Turns): TokenSource {
   const { current, vault, effects, settings, name, signOuts, warn } = context
   /**
-   * Stands in the place of a `state`, for a login that has left this tab for the server part, which keeps the
-   * real `state`. It contains a lone surrogate, which no URL can contain.
+   * Stands in the place of the `state` of a login, which the server part keeps. It does not have the form of
+   * a `state` of this library (`isLoginState`), so no URL and no frame can name it.
    */
-  const stateOfLogin = `\ud800 ${name}`
+  const stateOfLogin = `server part ${name}`
   const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs: settings.timeoutMs }
 
   function post(
