@@ -7,7 +7,7 @@ const id = new URLSearchParams(location.search).get('id') ?? ''
 export const auth = createClient({
   issuer: 'http://localhost:4000/oidc',
   clientId: 'spa',
-  redirectUri: `/iframe.html?${new URLSearchParams({ id, viewMode: 'story' })}`,
+  redirectUri: `${location.origin}/iframe.html?${new URLSearchParams({ id, viewMode: 'story' })}`,
   scope: 'openid profile offline_access',
   apis: [{ url: 'http://localhost:4001/api', resource: 'http://localhost:4001/api' }],
 })
