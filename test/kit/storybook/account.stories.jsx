@@ -1,7 +1,7 @@
-import { createClient } from 'hallpass'
 import { loginWithPopup } from 'hallpass/popup'
 import { testClient } from 'hallpass/testing'
 import { Account } from './account.jsx'
+import { auth } from './auth.js'
 
 export default { title: 'Account' }
 
@@ -18,19 +18,7 @@ export const Offline = {
   },
 }
 
-/** The client of an app, which signs in at the development server on port 4000. */
-const auth = createClient({
-  issuer: 'http://localhost:4000/oidc',
-  clientId: 'spa',
-  scope: 'openid profile offline_access',
-  apis: [{ url: 'http://localhost:4001/api', resource: 'http://localhost:4001/api' }],
-})
-
-export const RealLogin = {
-  loaders: [() => auth.start()],
-  render: () => <Account auth={auth} />,
-}
+export const RealLogin = { render: () => <Account auth={auth} /> }
 export const RealLoginInWindow = {
-  loaders: [() => auth.start()],
   render: () => <Account auth={auth} login={() => loginWithPopup(auth)} />,
 }
