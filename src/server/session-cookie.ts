@@ -206,8 +206,8 @@ function endOf(
 }
 
 /**
- * When the session ends whatever is renewed. It is counted from the login: a copy of the cookie that is renewed
- * again and again ends, too.
+ * When the session ends, whatever is renewed. It is counted from the login: a copy of the cookie that is
+ * renewed again and again ends, too.
  */
 export function latestEnd(
   { server }: Pick<Call, 'server'>,

@@ -1646,8 +1646,8 @@ export const rows: readonly Row[] = [
 ]
 
 /**
- * What the guide to the server part says that it checks, sentence by sentence. The tests of requests run twice:
- * with requests in memory, and over connections to a server of Node (`server/over-node.test.ts`).
+ * What the guide to the server part says that it checks, sentence by sentence. The tests of requests run
+ * twice: with requests in memory, and over connections to a server of Node (`server/over-node.test.ts`).
  */
 export interface ServerRow extends Row {
   /** The words of the guide. */

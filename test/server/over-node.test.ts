@@ -9,8 +9,8 @@ import { toNodeHandler } from '../../src/server/node.js'
 import { sendRaw } from './send-raw.js'
 import { way } from './setup.js'
 
-// What the server part checks, once more: each request goes over a connection to a server of Node, as it would
-// in production. The tests are those of the files below.
+// What the server part checks, once more: each request goes over a connection to a server of Node, as it
+// would in production. The tests are those of the files below.
 
 const servers: Server[] = []
 afterEach(async () => {
