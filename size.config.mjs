@@ -98,7 +98,7 @@ export const budgets = [
   onTop('hallpass/react', "import * as all from 'hallpass/react'", 'all', 760, ['react']),
   onTop('hallpass/preact', "import * as all from 'hallpass/preact'", 'all', 770, ['preact', 'preact/hooks']),
   onTop('hallpass/vue', "import * as all from 'hallpass/vue'", 'all', 930, ['vue']),
-  onTop('hallpass/svelte', "import * as all from 'hallpass/svelte'", 'all', 400, ['svelte', 'svelte/store']),
+  onTop('hallpass/svelte', "import * as all from 'hallpass/svelte'", 'all', 410, ['svelte', 'svelte/store']),
   onTop('hallpass/solid', "import * as all from 'hallpass/solid'", 'all', 790, ['solid-js']),
   onTop('hallpass/angular', "import * as all from 'hallpass/angular'", 'all', 1_230, [
     '@angular/core',
