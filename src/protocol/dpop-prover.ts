@@ -43,9 +43,9 @@ export interface DpopProver {
   /** The same in steps, for a caller that sends the request itself. */
   begin(request: ProvenRequest): Proofs
   /**
-   * Takes the ID Token that was issued for a proof with the key `jkt`, and how many milliseconds this device's
-   * clock is ahead of the clock by which it was issued. Rejects with `id-token-rejected` where the ID Token is
-   * bound to another key (OpenID Connect Key Binding).
+   * Takes the ID Token that was issued for a proof with the key `jkt`, and how many milliseconds this
+   * device's clock is ahead of the clock by which it was issued. Rejects with `id-token-rejected` where the
+   * ID Token is bound to another key (OpenID Connect Key Binding).
    */
   checkIdToken(idToken: string, jkt: string | undefined, aheadMs: number): Promise<void>
 }

@@ -261,8 +261,8 @@ export const endNames: readonly string[] = [
 ]
 
 /**
- * When the refresh token or the grant ends, whichever is earlier. Where a server means that there is no end, it
- * sends 0 or nothing.
+ * When the refresh token or the grant ends, whichever is earlier. Where a server means that there is no end,
+ * it sends 0 or nothing.
  */
 export function readEnd(body: Readonly<Record<string, unknown>>, receivedAt: EpochMs): EpochMs | undefined {
   const seconds = Math.min(...endNames.map((name) => Number(body[name]) || Number.POSITIVE_INFINITY))

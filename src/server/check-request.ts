@@ -45,14 +45,21 @@ function checkOrigin({ method, headers }: Request, origins: readonly string[]): 
 
 /**
  * Accepts the visit of a person: the navigation of a whole page, not of a frame or a script, to a login that
- * this app, a bookmark or the address bar has begun.
+ * this app, a bookmark or the address bar has begun. A browser says of a navigation that it comes from the
+ * same site, and not from which host: that may be the app only where one of the `origins` is at another host
+ * than the server part.
  */
-export function checkNavigation({ headers }: Request, from: 'this app' | 'anywhere'): void {
+export function checkNavigation(
+  { headers, url }: Request,
+  from: 'anywhere' | { readonly origins: readonly string[] },
+): void {
   const [site, mode, dest] = ['site', 'mode', 'dest'].map((name) => headers.get(`sec-fetch-${name}`))
   const wrong =
     (mode && mode !== 'navigate') ||
     (dest && dest !== 'document') ||
-    (from === 'this app' && site === 'cross-site')
+    (from !== 'anywhere' &&
+      (site === 'cross-site' ||
+        (site === 'same-site' && from.origins.every((origin) => new URL(origin).host === new URL(url).host))))
   if (wrong) throw new Refusal(403, 'invalid_request', 'A sign-in begins in the app, and in a whole page.')
 }
 

@@ -49,7 +49,7 @@ export async function handle(request: Request, handling: Handling): Promise<Resp
   let response: Response
   const answer = async (): Promise<Response> => {
     const { action, provider, rest } = found
-    if (action === 'login') checkNavigation(request, 'this app')
+    if (action === 'login') checkNavigation(request, server)
     else if (action === 'callback') checkNavigation(request, 'anywhere')
     else checkScript(request, server.origins)
     if (!(await handling.mayGoOn(request, { provider: provider.name, action }))) {

@@ -93,7 +93,10 @@ function toStream(incoming: NodeRequest): ReadableStream<Uint8Array> {
       if (done) controller.close()
       else controller.enqueue(value)
     },
-    // The rest is not read, and the connection stays as it is, so that the answer gets through.
-    cancel() {},
+    // The rest is thrown away as it comes. The connection stays open, so that the answer gets through, and so
+    // that the next request on it is read.
+    async cancel() {
+      while (!(await chunks.next()).done);
+    },
   })
 }

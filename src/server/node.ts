@@ -81,6 +81,8 @@ async function respond<Env>(
   const cookies = response.headers.getSetCookie()
   if (cookies.length > 0) outgoing.setHeader('set-cookie', cookies)
   await sendBody(response, outgoing, request.signal)
+  // What nobody has read of a body that was refused. Whoever has read a part of it has done so already.
+  request.body?.cancel().catch(() => {})
   return true
 }
 

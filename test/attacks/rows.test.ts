@@ -55,6 +55,16 @@ test.each([...rows, ...serverRows].filter(({ tests }) => tests.length > 0))(
   },
 )
 
+test('what is checked of requests to the server part is checked over a server of Node as well', () => {
+  const overNode = readFileSync(join(project, 'test/server/over-node.test.ts'), 'utf8')
+  const inMemory = ['server/proxy.test.ts', 'server/check-request.test.ts', 'server/options.test.ts']
+  for (const { id, tests } of serverRows) {
+    const files = tests.map(([file]) => file).filter((file) => /^(server|attacks)\//.test(file))
+    for (const file of files.filter((file) => !inMemory.includes(file)))
+      expect(overNode.includes(`/${file.replace(/.*\//, '').replace('.ts', '.js')}')`), id).toBe(true)
+  }
+})
+
 test('everything that the guide says the server part checks has a row', () => {
   const guide = readFileSync(join(project, 'docs/guides/server.md'), 'utf8').replace(/\s+/g, ' ')
   const [, checks = ''] = /## What it checks (.*?) - `rateLimit/.exec(guide) ?? []

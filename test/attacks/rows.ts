@@ -1645,7 +1645,10 @@ export const rows: readonly Row[] = [
   },
 ]
 
-/** What the guide to the server part says that it checks, sentence by sentence. */
+/**
+ * What the guide to the server part says that it checks, sentence by sentence. The tests of requests run
+ * twice: with requests in memory, and over connections to a server of Node (`server/over-node.test.ts`).
+ */
 export interface ServerRow extends Row {
   /** The words of the guide. */
   readonly says: string
@@ -1704,7 +1707,11 @@ export const serverRows: readonly ServerRow[] = [
     id: 'SP-6',
     attack: 'A login that another site, a frame or a picture begins',
     says: 'a whole page, begun by your app',
-    tests: [['server/checks.test.ts', 'a login does not begin %s']],
+    tests: [
+      ['server/checks.test.ts', 'a login does not begin %s'],
+      ['server/check-request.test.ts', 'a login that another host of the site begins'],
+      ['browser/server.spec.ts', 'can do nothing with the session, not even end it'],
+    ],
   },
   {
     id: 'SP-7',

@@ -178,7 +178,7 @@ test('the login itself brings the token of the first, where each has one of its 
 
 test('the token of an audience is not sent to an API without one', () => {
   const apis = [{ url: 'https://a.example', audience: 'a' }, 'https://b.example']
-  expect(readTargets(apis, page).map(({ token }) => token)).toEqual(['a', ''])
+  expect(readTargets(apis, page).map(({ tokenKey }) => tokenKey)).toEqual(['a', ''])
 })
 
 test('an API is called by its resource, its audience, or otherwise by its URL as it was written', () => {

@@ -119,7 +119,8 @@ describe('an answer to a login', () => {
   test('of a megabyte, or malformed, breaks nothing', async () => {
     const { ada } = await leftFor()
     for (const query of [`state=${'x'.repeat(1 << 20)}`, 'state=%E0%A4%A', 'state=%00', '%', '&&&=&=']) {
-      expect((await ada.navigate(`/oauth/acme/callback?${query}`)).status).toBe(400)
+      // A server of Node does not read so much of a URL.
+      expect([400, 431]).toContain((await ada.navigate(`/oauth/acme/callback?${query}`)).status)
     }
   })
 })

@@ -9,6 +9,7 @@ const listed = 'https://app.test'
 
 function request(headers: Record<string, string>, method = 'POST'): Request {
   return {
+    url: `${listed}/oauth/acme/login`,
     method,
     headers: new Headers({ origin: listed, 'sec-fetch-site': 'same-origin', ...headers }),
   } as Request
@@ -86,36 +87,55 @@ describe('a request of a script', () => {
 })
 
 describe('a navigation', () => {
-  const check = (from: 'this app' | 'anywhere', headers: Record<string, string>) => () =>
-    checkNavigation({ headers: new Headers(headers) } as Request, from)
+  const app = { origins: [listed] }
+  const check = (from: 'anywhere' | typeof app, headers: Record<string, string>) => () =>
+    checkNavigation({ url: `${listed}/oauth/acme/login`, headers: new Headers(headers) } as Request, from)
 
   test('is a whole page, and no frame', () => {
-    expect(check('this app', { 'sec-fetch-dest': 'document' })).not.toThrow()
+    expect(check(app, { 'sec-fetch-dest': 'document' })).not.toThrow()
     expect(check('anywhere', { 'sec-fetch-dest': 'document' })).not.toThrow()
     for (const dest of ['iframe', 'empty', 'script'])
-      for (const from of ['this app', 'anywhere'] as const)
+      for (const from of [app, 'anywhere'] as const)
         expect(check(from, { 'sec-fetch-dest': dest })).toThrow('whole page')
   })
 
   test('that begins a login is not from another site, and one that ends it may be', () => {
-    for (const site of ['none', 'same-origin', 'same-site'])
-      expect(check('this app', { 'sec-fetch-site': site })).not.toThrow()
-    expect(check('this app', { 'sec-fetch-site': 'cross-site' })).toThrow('begins in the app')
+    for (const site of ['none', 'same-origin'])
+      expect(check(app, { 'sec-fetch-site': site })).not.toThrow()
+    expect(check(app, { 'sec-fetch-site': 'cross-site' })).toThrow('begins in the app')
     expect(check('anywhere', { 'sec-fetch-site': 'cross-site' })).not.toThrow()
   })
 
   test('of a browser that says nothing is accepted', () => {
-    expect(check('this app', {})).not.toThrow()
+    expect(check(app, {})).not.toThrow()
   })
 })
 
 test('a browser that says how it navigates, and not where to, is taken at its word', () => {
   for (const mode of ['cors', 'no-cors', 'same-origin', 'websocket'])
-    expect(() => checkNavigation(request({ 'sec-fetch-mode': mode }, 'GET'), 'this app')).toThrow(
+    expect(() => checkNavigation(request({ 'sec-fetch-mode': mode }, 'GET'), { origins: [listed] })).toThrow(
       'whole page',
     )
-  expect(() => checkNavigation(request({ 'sec-fetch-mode': 'navigate' }, 'GET'), 'this app')).not.toThrow()
+  expect(() =>
+    checkNavigation(request({ 'sec-fetch-mode': 'navigate' }, 'GET'), { origins: [listed] }),
+  ).not.toThrow()
 })
+
+test.each([
+  ['the host of the server part', [listed], false],
+  ['it behind a proxy that ends TLS', ['http://app.test', listed], false],
+  ['another host, too', [listed, 'https://www.app.test'], true],
+  ['another host alone', ['https://www.app.test'], true],
+  ['another port', [listed, `${listed}:8443`], true],
+])(
+  'a login that another host of the site begins, where the origins are those of %s',
+  (_, origins, begins) => {
+    const check = () => checkNavigation(request({ 'sec-fetch-site': 'same-site' }, 'GET'), { origins })
+    if (begins) expect(check).not.toThrow()
+    else expect(check).toThrow('begins in the app')
+    expect(() => checkNavigation(request({ 'sec-fetch-site': 'same-site' }, 'GET'), 'anywhere')).not.toThrow()
+  },
+)
 
 test('a preflight is told the methods, the header of the library, and the listed ones', () => {
   const answer = preflight(request({}), { origins: [listed], methods: ['POST'], requestHeaders: ['x-one'] })

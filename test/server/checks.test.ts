@@ -92,6 +92,7 @@ describe('who may ask', () => {
 
   test.each([
     ['from another site', { 'sec-fetch-site': 'cross-site' }],
+    ['from a sibling subdomain', { 'sec-fetch-site': 'same-site' }],
     ['in a frame', { 'sec-fetch-dest': 'iframe' }],
     ['as a picture', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
     ['by fetch', { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],

@@ -1,7 +1,7 @@
 // @vitest-environment node
 
 import { once } from 'node:events'
-import { createServer as createHttp } from 'node:http'
+import { Agent, createServer as createHttp, request as sendHttp } from 'node:http'
 import { connect as connectHttp2, createServer as createHttp2, createSecureServer } from 'node:http2'
 import { createServer as createHttps } from 'node:https'
 import { type AddressInfo, connect as connectTcp, type Server } from 'node:net'
@@ -361,5 +361,59 @@ describe("Vite's plugin with https, which is HTTP/2", () => {
     expect(await speak(port, true, 'TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n')).toBe(passedOn)
     const below = await send({ ':method': 'TRACE', ':path': '/oauth/acme/session' })
     expect(below.status).toBe(400)
+  })
+})
+
+describe('a body that is not read to its end', () => {
+  const long = 'x'.repeat(1 << 20)
+
+  async function post(
+    action: string,
+    { port, agent }: { readonly port: number; readonly agent: Agent },
+    body: string = '',
+    headers: Record<string, string | number> = {},
+  ) {
+    const sent = sendHttp({
+      agent,
+      host: '127.0.0.1',
+      port,
+      method: 'POST',
+      path: `/oauth/acme/${action}`,
+      headers: {
+        host: 'app.test',
+        origin: 'https://app.test',
+        'sec-fetch-site': 'same-origin',
+        hallpass: '1',
+        ...headers,
+      },
+    })
+    sent.end(body)
+    const [answer] = await once(sent, 'response')
+    answer.resume()
+    await once(answer, 'end')
+    return [answer.statusCode, sent.reusedSocket]
+  }
+
+  test.each([
+    ['that says how long it is', 'token', 413, { 'content-length': long.length }],
+    ['that does not say it', 'token', 413, { 'transfer-encoding': 'chunked' }],
+    ['of another page', 'token', 403, { 'content-length': long.length, origin: 'https://evil.test' }],
+    ['of a request that needs none', 'session', 200, { 'content-length': long.length }],
+  ])('%s: the next request on the connection is answered', async (_, action, status, headers) => {
+    const { server } = setup()
+    const handle = toNodeHandler(server)
+    const listening = createHttp((request, response) =>
+      handle(request, response, () => response.writeHead(404).end()),
+    ).listen(0, '127.0.0.1')
+    await once(listening, 'listening')
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    closing.push(async () => {
+      agent.destroy()
+      listening.closeAllConnections()
+      await new Promise((done) => listening.close(done))
+    })
+    const to = { agent, port: (listening.address() as AddressInfo).port }
+    expect(await post(action, to, long, headers)).toEqual([status, false])
+    expect(await post('session', to)).toEqual([200, true])
   })
 })

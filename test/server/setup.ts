@@ -18,6 +18,11 @@ export const acmeOptions: ServerOptions = {
   providers: { acme: { provider: acme, clientId: 'client-1', clientSecret: secret } },
 }
 
+/** How the requests of a person reach the server part. `over-node.test.ts` puts a real server between. */
+export const way: { through: (server: ServerPart) => (request: Request) => Promise<Response | undefined> } = {
+  through: (server) => server,
+}
+
 export interface Setup {
   readonly server: ServerPart
   readonly simulator: Simulator
@@ -64,12 +69,13 @@ export function setup(
     },
     ...more.server,
   })
+  const through = way.through(server)
   return {
     server,
     simulator,
     audited,
     clock,
-    newPerson: (origin) => createPerson(server, origin),
+    newPerson: (origin) => createPerson(through, origin),
     signIn: async (person, { returnTo = '/inbox' } = {}) => {
       const leaving = await person.navigate(`/oauth/acme/login?returnTo=${encodeURIComponent(returnTo)}`)
       const answer = simulator.authorize(leaving.headers.get('location') ?? '')
