@@ -38,6 +38,11 @@ const equivalent = {
       "A text has no `afterSignOut`, so 'unknown' is no record in any case; the type says so.",
   },
   'src/session/sign-outs.ts': { '{ return undefined }': returnsUndefinedAnyway },
+  'src/session/tokens.ts': {
+    "'ended' in outcome": 'Without an error nothing is explained; the type wants the question.',
+    "session.status === 'signed-in'":
+      'While this page has a record, its session is signed in; the type wants the question.',
+  },
   'src/session/vault.ts': { '{ return undefined }': returnsUndefinedAnyway },
 }
 

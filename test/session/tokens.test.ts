@@ -394,6 +394,7 @@ describe('a token that an API refused', () => {
 describe('a dead grant ends the session', () => {
   const endedAs = async (prepare: (one: ReturnType<typeof world>) => void): Promise<unknown> => {
     const one = world()
+    await one.ask()
     prepare(one)
     one.state.answer = () => dead
     await expect(one.tokens.renewNow()).rejects.toMatchObject(signedOut)
@@ -455,9 +456,10 @@ describe('tokens of one API', () => {
 })
 
 describe('what another tab did', () => {
-  test('is taken where it has renewed, without a request', async () => {
+  test('is taken where it has renewed, without a request and without the lock', async () => {
     const one = world()
     one.clock.advance(hourMs)
+    one.state.runAlone = () => expect.unreachable('the lock is for a renewal')
     one.state.stored = renewedElsewhere(one)
     expect(await one.ask()).toBe('theirs')
     expect(one.state.exchanges).toEqual([])
@@ -487,6 +489,7 @@ describe('what another tab did', () => {
   test('ends the session where the record is gone', async () => {
     const { clock, ask, state, current } = world()
     clock.advance(hourMs)
+    state.runAlone = () => expect.unreachable('the lock is for a renewal')
     state.stored = undefined
     await expect(ask()).rejects.toMatchObject(signedOut)
     expect(current.session.get()).toEqual({ status: 'signed-out', reason: 'other-tab' })
@@ -890,7 +893,11 @@ describe('renewing ahead of use', () => {
   })
 
   test('is for a token that expired while the device slept', async () => {
-    expect(await count(({ clock }) => clock.sleep(hourMs), { visible: true })).toBe(1)
+    const sleepWithToken = ({ clock, tokens }: ReturnType<typeof world>): void => {
+      tokens.renewAhead({ visible: true })
+      clock.sleep(hourMs)
+    }
+    expect(await count(sleepWithToken, { visible: true })).toBe(1)
   })
 
   test('is for a session in trouble, however good its token is', async () => {
@@ -907,13 +914,14 @@ describe('renewing ahead of use', () => {
     one.tokens.renewAhead({ visible: true })
     await settle()
     one.clock.advance(60_000)
-    one.state.stored = { ...one.first, backoff: { ...backoff, until: one.clock.now() + 9000 } }
+    const pause = { ...backoff, until: one.clock.now() + 9000 }
+    one.state.stored = { ...one.first, backoff: pause }
     await expect(one.ask()).rejects.toMatchObject({ code: 'network' })
     expect(one.state.exchanges).toEqual([])
     one.tokens.renewAhead({ visible: true, urgent: true })
     await settle()
     expect(one.state.exchanges).toHaveLength(1)
-    one.state.stored = { ...(one.state.stored as SessionRecord), backoff }
+    one.state.stored = { ...(one.state.stored as SessionRecord), backoff: pause }
     expect((await one.tokens.renewNow()).value).toBe('new-2')
   })
 
