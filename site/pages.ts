@@ -22,7 +22,14 @@ const parts: readonly { readonly title: string; readonly documents: readonly str
     title: 'New here?',
     documents: ['README.md', 'docs/README.md', 'docs/guides/getting-started.md', 'docs/guides/routers.md'],
   },
-  { title: 'Playgrounds', documents: ['site/playground/'] },
+  {
+    title: 'Playgrounds',
+    documents: [
+      'site/playground/index.md',
+      'site/playground/session-and-tabs.md',
+      'site/playground/bad-days.md',
+    ],
+  },
   { title: 'Frameworks', documents: ['docs/frameworks/'] },
   {
     title: 'Guides',
@@ -74,9 +81,6 @@ export function pageOf(file: string): string | undefined {
   return found?.replace(/(^|\/)README\.md$/, '$1index.md')
 }
 
-/** Parts of whole folders that are open all the same. */
-const openAtFirst = ['Playgrounds', 'Frameworks']
-
 export interface SidebarItem {
   readonly text: string
   readonly link: string
@@ -88,23 +92,22 @@ export interface SidebarPart {
   readonly items: readonly SidebarItem[]
 }
 
-/** The sidebar. A folder of documents is closed at first, except those that are open. */
+/** The sidebar. A folder of documents is closed at first, except the frameworks. */
 export function sidebar(): SidebarPart[] {
   return parts.map(({ title, documents }) => ({
     text: title,
-    collapsed: documents.some((document) => document.endsWith('/')) && !openAtFirst.includes(title),
+    collapsed: documents.some((document) => document.endsWith('/')) && title !== 'Frameworks',
     items: documents
       .flatMap((document) => (document.endsWith('/') ? documentsIn(document) : [document]))
       .map(item),
   }))
 }
 
-/** `README.md` or `index.md` of a folder is first, and the others follow by name. */
+/** `README.md` of a folder is first, and the others follow by name. */
 function documentsIn(folder: string): string[] {
   const names = readdirSync(join(project, folder)).filter((name) => name.endsWith('.md'))
-  const isFirst = (name: string): boolean => name === 'README.md' || name === 'index.md'
-  const first = names.filter(isFirst)
-  const others = names.filter((name) => !isFirst(name)).toSorted(byName)
+  const first = names.filter((name) => name === 'README.md')
+  const others = names.filter((name) => name !== 'README.md').toSorted(byName)
   return [...first, ...others].map((name) => `${folder}${name}`)
 }
 

@@ -2,9 +2,9 @@ import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 
 /**
- * Asks for a page as a browser that goes there. Some servers answer `Sec-Fetch-Mode: navigate` with a redirect
- * and anything else with JSON, and the `fetch` of Node always says `cors`. Follows no redirect. Rejects with
- * the error of the connection.
+ * Asks for a page as a browser that goes there. Some servers answer `Sec-Fetch-Mode: navigate` with a
+ * redirect and anything else with JSON, and the `fetch` of Node always says `cors`. Follows no redirect.
+ * Rejects with the error of the connection.
  */
 export function navigate(url: string, init: RequestInit = {}): Promise<Response> {
   const headers = {

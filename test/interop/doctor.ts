@@ -1,5 +1,5 @@
-// What `npx hallpass doctor` says of authorization servers that nobody here wrote, of the development server with
-// each of its faults, and of simulated providers: `npm run try:doctor`. It prints whatever is not good.
+// What `npx hallpass doctor` says of authorization servers that nobody here wrote, of the development server
+// with each of its faults, and of simulated providers: `npm run try:doctor`. It prints whatever is not good.
 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

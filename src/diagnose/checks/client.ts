@@ -61,7 +61,8 @@ export const clientChecks: readonly Check[] = [
       }
       // A pushed request that is refused for anything but the client and its address says nothing of these.
       if (outcome === 'refused' && error !== undefined && !about?.length && !/redirect|client/.test(error)) {
-        const seen = `The server refuses the pushed request with ${error}${description ? ` (${description})` : ''}`
+        const reason = `${error}${description ? ` (${description})` : ''}`
+        const seen = `The server refuses the pushed request with ${reason}`
         if (/dpop/.test(error))
           return unknown(`${seen}: it wants a proof of a key, which only the app has.`, 'Sign in once.')
         return /silent|prompt/.test(description ?? '')

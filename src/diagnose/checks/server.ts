@@ -283,7 +283,10 @@ function changeForSilence(documents: readonly DocumentFacts[]): string {
   if (statuses.every((status) => status !== undefined && status >= 500))
     return 'The server runs, and cannot answer now. Look at its log, and ask again.'
   if (documents.some(({ problem }) => problem === 'timeout'))
-    return 'Something is there, and does not answer in time. Look whether the server is busy: --timeout waits longer.'
+    return (
+      'Something is there, and does not answer in time. Look whether the server is busy; npx hallpass ' +
+      'doctor --timeout waits longer.'
+    )
   return documents.some(({ reached }) => reached)
     ? 'Look at the issuer again, realm or tenant included: one of these addresses has to answer with JSON.'
     : 'Nothing answers there. Look at the host name, the port, and whether the server runs.'
