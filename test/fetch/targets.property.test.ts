@@ -1,7 +1,7 @@
 // @vitest-environment node
 
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createAuthFetch } from '../../src/fetch/auth-fetch.js'
 import { createAuthorize } from '../../src/fetch/authorize.js'
 import type { AuthFetchDeps } from '../../src/fetch/call.js'
@@ -9,6 +9,9 @@ import { findTarget, readTargets } from '../../src/fetch/targets.js'
 
 // The truth is known from how a URL is made here, not from taking it apart: which host it has was decided
 // before it was written, and where its path leads is found by walking its segments.
+
+// `npm run fuzz` tries each property for longer than any other test takes.
+vi.setConfig({ testTimeout: 30_000 + (fc.readConfigureGlobal().interruptAfterTimeLimit ?? 0) })
 
 const segment = fc.constantFrom('v1', 'v10', 'V1', 'a', 'a.b', 'x;y', '%41', '~', 'ü')
 const api = fc.record({ port: fc.constantFrom('', ':8443'), segments: fc.array(segment, { maxLength: 3 }) })
@@ -122,7 +125,7 @@ test('a token is attached if and only if origin and path fit, whatever the URL l
     }),
     { numRuns: fc.readConfigureGlobal().numRuns ?? 1000 },
   )
-}, 30_000)
+})
 
 test('no URL at all gets a token that is for another origin', async () => {
   await fc.assert(
@@ -139,4 +142,4 @@ test('no URL at all gets a token that is for another origin', async () => {
     ),
     { numRuns: fc.readConfigureGlobal().numRuns ?? 200 },
   )
-}, 30_000)
+})
