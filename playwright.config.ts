@@ -3,8 +3,17 @@ import { defineConfig } from '@playwright/test'
 import { engines } from './scripts/browsers.mjs'
 import type { WorkerFixtures } from './test/browser/scenario.js'
 
-/** Pages for developers. `npm test` drives them in the first engine alone, `npm run test:tools` in all. */
-export const tools: readonly string[] = ['dashboard.spec.ts', 'devtools.spec.ts', 'diagnose.spec.ts']
+/**
+ * What depends on the engine least: pages for developers, what an authorization server decides, and what
+ * providers do otherwise. `npm test` drives them in the first engine alone, `npm run test:engines` in all.
+ */
+export const inFirstEngine: readonly string[] = [
+  'dashboard.spec.ts',
+  'devtools.spec.ts',
+  'diagnose.spec.ts',
+  'providers.spec.ts',
+  'strict.spec.ts',
+]
 
 /** Real browsers against a real authorization server. Which ones: `npx playwright test --project=firefox`. */
 const config: PlaywrightTestConfig<object, WorkerFixtures> = defineConfig<object, WorkerFixtures>({
@@ -20,7 +29,7 @@ const config: PlaywrightTestConfig<object, WorkerFixtures> = defineConfig<object
     name: engine,
     use: { engine },
     // What is told by the requests that a page sends, whichever browser it is in.
-    ...(engine !== engines[0] && { grepInvert: /@once/, testIgnore: [...tools] }),
+    ...(engine !== engines[0] && { grepInvert: /@once/, testIgnore: [...inFirstEngine] }),
   })),
 })
 
