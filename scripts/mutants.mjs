@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs'
 const testsOf = {
   'src/fetch/targets.ts': 'test/fetch/targets.test.ts',
   'src/protocol/id-token.ts': 'test/protocol/id-token.test.ts',
-  'src/session/current.ts': 'test/session/current.test.ts',
+  'src/session/current-session.ts': 'test/session/current-session.test.ts',
   'src/session/lifetime.ts': 'test/session/lifetime.test.ts',
   'src/session/owner.ts': 'test/session/record.test.ts',
   'src/session/reconcile.ts': 'test/session/reconcile.test.ts',

@@ -100,8 +100,7 @@ describe('a navigation', () => {
   })
 
   test('that begins a login is not from another site, and one that ends it may be', () => {
-    for (const site of ['none', 'same-origin'])
-      expect(check(app, { 'sec-fetch-site': site })).not.toThrow()
+    for (const site of ['none', 'same-origin']) expect(check(app, { 'sec-fetch-site': site })).not.toThrow()
     expect(check(app, { 'sec-fetch-site': 'cross-site' })).toThrow('begins in the app')
     expect(check('anywhere', { 'sec-fetch-site': 'cross-site' })).not.toThrow()
   })

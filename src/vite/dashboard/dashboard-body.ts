@@ -265,8 +265,11 @@ function clientList({ clients, apis }: ResolvedOptions): string {
 }
 
 function clientItem({ clientId, name, origins, redirectUris }: ResolvedClient): string {
+  const id = name === clientId ? '' : ` <code>${escapeHtml(clientId)}</code>`
   const returns = [...redirectUris, ...origins.map((origin) => `${origin}/…`)]
-  return `<li><strong>${escapeHtml(name)}</strong>${name === clientId ? '' : ` <code>${escapeHtml(clientId)}</code>`}<span>returns to ${returns.map((uri) => `<code>${escapeHtml(uri)}</code>`).join(', ')}</span></li>`
+    .map((uri) => `<code>${escapeHtml(uri)}</code>`)
+    .join(', ')
+  return `<li><strong>${escapeHtml(name)}</strong>${id}<span>returns to ${returns}</span></li>`
 }
 
 /**
