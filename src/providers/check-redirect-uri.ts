@@ -1,4 +1,4 @@
-import { AuthError } from '../errors.js'
+import { invalidOption } from '../invalid-option.js'
 import { isLoopback } from '../protocol/secure-url.js'
 import type { Provider } from './provider.js'
 
@@ -18,7 +18,6 @@ export function checkRedirectUri({ name, redirectRules }: Provider, redirectUri:
   }
 
   function refuse(problem: string): never {
-    const message = `redirectUri: ${name} ${problem}${note ? ` (${note})` : ''}. It was ${redirectUri}.`
-    throw new AuthError('configuration', { option: 'redirectUri' }, message)
+    throw invalidOption('redirectUri', `${name} ${problem}${note ? ` (${note})` : ''}. It was ${redirectUri}`)
   }
 }

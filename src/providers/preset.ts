@@ -1,5 +1,5 @@
 import { invalidOption } from '../invalid-option.js'
-import { own } from '../own.js'
+import { defined, own } from '../own.js'
 import type { Dialect } from '../protocol/dialect.js'
 import type { ServerMetadata } from '../protocol/metadata.js'
 import { checkRedirectUri } from './check-redirect-uri.js'
@@ -76,7 +76,7 @@ export function presetOf<Scope extends string>(
   const { clientId, server, redirectUri, offline = false } = options
   const { name } = provider
   if (typeof clientId !== 'string' || !clientId) {
-    throw invalidOption('clientId', `write the id that ${name}'s console gave this app`)
+    throw invalidOption('clientId', `write the id that ${name} gave this app`)
   }
   if ('clientSecret' in options) {
     throw invalidOption(
@@ -101,18 +101,17 @@ export function presetOf<Scope extends string>(
   // page.
   const brought = isMediated(server) ? {} : { ...provider.params, ...extra?.params }
   const params = { ...brought, ...options.params }
-  const dialect = dialectOf(provider)
-  return {
+  return defined<Preset>({
     issuer: metadataOf(provider),
     clientId,
     scope: [...(options.scope ?? provider.scopes), ...(extra?.scope ? [extra.scope] : [])],
-    ...(redirectUri !== undefined && { redirectUri }),
-    ...(Object.keys(params).length > 0 && { params }),
-    ...(dialect && { dialect }),
-    ...(provider.profile && { profile: readProviderProfile(provider.profile) }),
+    redirectUri,
+    params: Object.keys(params).length > 0 ? params : undefined,
+    dialect: dialectOf(provider),
+    profile: provider.profile && readProviderProfile(provider.profile),
     user: toProviderUser,
-    ...(server !== undefined && { server: partOf(provider, server) }),
-  }
+    server: server === undefined ? undefined : partOf(provider, server),
+  })
 }
 
 /** Does a server part sign people in, rather than this page? */
@@ -150,17 +149,17 @@ function metadataOf(provider: Provider): string | ServerMetadata {
     pushedAuthorization,
     endSession: signOut,
   } = own(endpoints)
-  return {
+  return defined<ServerMetadata>({
     issuer,
     authorization_endpoint: authorization,
     token_endpoint: token,
-    ...(issMode === 'required' && { authorization_response_iss_parameter_supported: true }),
-    ...(userinfo && { userinfo_endpoint: userinfo }),
-    ...(jwks && { jwks_uri: jwks }),
-    ...(pushedAuthorization && { pushed_authorization_request_endpoint: pushedAuthorization }),
-    ...(revocation && revokeFromPage && revoke !== 'none' && { revocation_endpoint: revocation }),
-    ...(signOut && endSession !== 'none' && { end_session_endpoint: signOut }),
-  }
+    authorization_response_iss_parameter_supported: issMode === 'required' || undefined,
+    userinfo_endpoint: userinfo,
+    jwks_uri: jwks,
+    pushed_authorization_request_endpoint: pushedAuthorization,
+    revocation_endpoint: revokeFromPage && revoke !== 'none' ? revocation : undefined,
+    end_session_endpoint: endSession === 'none' ? undefined : signOut,
+  })
 }
 
 /** Looks at the redirect URI of each login as well, since the default one is the page's own. */

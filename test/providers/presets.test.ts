@@ -176,7 +176,7 @@ describe.each(catalogue())('$provider.name ($provider.id)', ({ provider, about }
     if (['openrouter', 'mastodon'].includes(id)) return
     expect(refusal(() => make({ clientSecret: 'oops' } as never))).toContain('a page can keep no secret')
     if (id !== 'bluesky')
-      expect(refusal(() => make({ clientId: '' }))).toContain(`the id that ${name}'s console gave`)
+      expect(refusal(() => make({ clientId: '' }))).toContain(`the id that ${name} gave this app`)
   })
 
   test('says what is not verified, and only then', () => {

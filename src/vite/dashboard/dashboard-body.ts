@@ -273,8 +273,8 @@ function clientItem({ clientId, name, origins, redirectUris }: ResolvedClient): 
 }
 
 /**
- * The lines that an application and an API need, with the issuer as it is here. Where no API is named, a token
- * is for the one that the application names as `resource`.
+ * The lines that an application and an API need, with the issuer as it is here. Where no API is named, a
+ * token is for the one that the application names as `resource`.
  */
 function snippets({ issuer, clients, apis }: ResolvedOptions): string {
   const clientId = clients[0]?.clientId ?? 'spa'
