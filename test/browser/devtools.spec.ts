@@ -4,7 +4,7 @@ import type { AxeResults } from 'axe-core'
 import type { DevtoolsOptions } from '../../src/devtools/index.js'
 import type { BrowserSession, Tab } from './drive/tab.js'
 import { untilIn } from './drive/until.js'
-import { hold, withHeader } from './harness/faults.js'
+import { answer, hold, withHeader, withScript } from './harness/faults.js'
 import type { World } from './harness/world.js'
 import { expectNothingTold, storedSecrets } from './leaks.js'
 import { callApi, openAppSignedIn } from './moves.js'
@@ -162,11 +162,11 @@ for (const theme of ['light', 'dark'] as const) {
   test(`axe finds nothing to complain about in any tab, ${theme}`, async ({ person, world }) => {
     const tab = await openSignedIn(person, world, { theme })
     await callApi(tab, `${world.api.origin}/me`)
-    await tab.evaluate((text) => {
-      const script = document.createElement('script')
-      script.textContent = text
-      document.head.append(script)
-    }, axeScript)
+    world.app.spoil('/axe.js', answer(200, axeScript, { 'content-type': 'text/javascript' }))
+    await tab.evaluate(async () => {
+      const path = '/axe.js'
+      await import(path)
+    })
     const complaints = (): Promise<string[]> =>
       tab.evaluate(async () => {
         // What fades in would be found too pale on the way.
@@ -198,11 +198,15 @@ for (const theme of ['light', 'dark'] as const) {
 for (const theme of ['light', 'dark'] as const) {
   test(`on a screen as narrow as a phone's nothing is cut off, ${theme}`, async ({ person, world }) => {
     world.client = { remember: 'browser' }
+    world.app.spoil('/narrow', withScript('/mount.js'))
+    const mount = `import { mountDevtools } from '/hallpass/devtools/index.js'
+      mountDevtools(window.auth, { theme: '${theme}' })`
+    world.app.spoil('/mount.js', answer(200, mount, { 'content-type': 'text/javascript' }))
     const tab = await openAppSignedIn(person, world)
     // A frame is as wide as is wished in every engine, and the panel in it asks the frame for its width.
     await tab.evaluate(() => {
       const frame = document.createElement('iframe')
-      frame.src = location.href
+      frame.src = '/narrow'
       frame.width = '360'
       frame.height = '640'
       document.body.replaceChildren(frame)
@@ -211,15 +215,6 @@ for (const theme of ['light', 'dark'] as const) {
       const [frame] = [...document.querySelectorAll('iframe')]
       return frame?.contentWindow?.auth?.session.get().status === 'signed-in'
     })
-    await tab.evaluate(async (theme) => {
-      const frame = document.querySelector('iframe')?.contentWindow
-      const script = frame?.document.createElement('script')
-      if (!frame || !script) return
-      script.type = 'module'
-      script.textContent = `import { mountDevtools } from '/hallpass/devtools/index.js'
-        mountDevtools(window.auth, { theme: '${theme}' })`
-      frame.document.body.append(script)
-    }, theme)
     await untilIn(tab, () => {
       const page = document.querySelector('iframe')?.contentDocument
       const root = page?.querySelector('hallpass-devtools')?.shadowRoot

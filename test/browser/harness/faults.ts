@@ -146,3 +146,16 @@ export function editJson(edit: (json: Record<string, unknown>) => unknown): Faul
     return { status, headers: others, body: Buffer.from(JSON.stringify(edit(JSON.parse(body.toString())))) }
   }
 }
+
+/** The page has one more script, which is a module of this origin. */
+export function withScript(path: string): Fault {
+  return async ({ ask }) => {
+    const { status, headers, body } = await ask()
+    const { 'content-length': _, ...others } = headers
+    return {
+      status,
+      headers: others,
+      body: Buffer.from(`${body}<script type="module" src="${path}"></script>`),
+    }
+  }
+}
