@@ -5,7 +5,8 @@ import type { WorkerFixtures } from './test/browser/scenario.js'
 
 /**
  * What depends on the engine least: pages for developers, what an authorization server decides, and what
- * providers do otherwise. `npm test` drives them in the first engine alone, `npm run test:engines` in all.
+ * providers do otherwise. `npm test` drives them in the first engine alone, and
+ * `npm run test:engines` in the others.
  */
 export const inFirstEngine: readonly string[] = [
   'dashboard.spec.ts',
@@ -28,7 +29,7 @@ const config: PlaywrightTestConfig<object, WorkerFixtures> = defineConfig<object
   projects: engines.map((engine) => ({
     name: engine,
     use: { engine },
-    // What is told by the requests that a page sends, whichever browser it is in.
+    // `@once` marks what does not depend on the engine, like the requests that a page sends.
     ...(engine !== engines[0] && { grepInvert: /@once/, testIgnore: [...inFirstEngine] }),
   })),
 })

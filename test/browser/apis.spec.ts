@@ -31,7 +31,7 @@ test('a redirect to another origin takes no token along, listed or not, whatever
   expect(world.idp.count('token:refresh'), 'that refusal is not about the token').toBe(0)
 })
 
-test('a redirect that comes back brings no token back', async ({ person, world }) => {
+test('a redirect that comes back brings no token back', { tag: '@once' }, async ({ person, world }) => {
   const tab = await openAppSignedIn(person, world)
   const { api, otherApi } = world
   api.spoil('/away', redirect(`${otherApi.origin}/back`))
@@ -43,10 +43,9 @@ test('a redirect that comes back brings no token back', async ({ person, world }
   }
 })
 
-test('within a listed origin a redirect is followed, and out of a listed path it is an error', async ({
-  person,
-  world,
-}) => {
+test('within a listed origin a redirect is followed, and out of a listed path it is an error', {
+  tag: '@once',
+}, async ({ person, world }) => {
   const { api } = world
   api.spoil('/v1/moved', redirect(`${api.origin}/me`))
   const tab = await openAppSignedIn(person, world)
@@ -60,7 +59,10 @@ test('within a listed origin a redirect is followed, and out of a listed path it
   expect(api.count('/me'), 'nothing more arrived there').toBe(1)
 })
 
-test('what a base URL makes of a relative one is what counts', async ({ person, world }) => {
+test('what a base URL makes of a relative one is what counts', { tag: '@once' }, async ({
+  person,
+  world,
+}) => {
   const tab = await openAppSignedIn(person, world)
   for (const [base, result] of [
     [`${world.api.origin}/deep/`, 200],

@@ -51,10 +51,9 @@ test('a callback that was used goes on with the session, without a word to the s
   expect(world.idp.exchanges.length).toBe(before)
 })
 
-test('a callback that was used, and whose session is over, says so and spends nothing', async ({
-  person,
-  world,
-}) => {
+test('a callback that was used, and whose session is over, says so and spends nothing', {
+  tag: '@once',
+}, async ({ person, world }) => {
   const tab = await openAppSignedIn(person, world)
   const url = callbackUrl(world)
   await tab.evaluate(() => window.auth.logout({ everywhere: false }))
@@ -81,7 +80,7 @@ test('a callback in another tab is refused there, and works in its own', async (
   expect(await tab.evaluate(() => location.pathname)).toBe('/start')
 })
 
-test('a callback whose login was forgotten is refused, and the next login works', async ({
+test('a callback whose login was forgotten is refused, and the next login works', { tag: '@once' }, async ({
   person,
   world,
 }) => {
@@ -95,7 +94,10 @@ test('a callback whose login was forgotten is refused, and the next login works'
   await untilStatus(tab, 'Signed in as Ada Lovelace')
 })
 
-test('an app that signs in by itself and fails each time stops, and says why', async ({ person, world }) => {
+test('an app that signs in by itself and fails each time stops, and says why', { tag: '@once' }, async ({
+  person,
+  world,
+}) => {
   // The server knows the person from now on, and asks nothing.
   await openAppSignedIn(person, world)
   world.start = { require: true }
@@ -108,10 +110,9 @@ test('an app that signs in by itself and fails each time stops, and says why', a
   await untilStatus(tab, 'Signed out (failed)')
 })
 
-test('an app that signs in by itself does not do so right after somebody signed out', async ({
-  person,
-  world,
-}) => {
+test('an app that signs in by itself does not do so right after somebody signed out', {
+  tag: '@once',
+}, async ({ person, world }) => {
   const tab = await openAppSignedIn(person, world)
   world.start = { require: true }
   await tab.evaluate(() => window.auth.logout({ everywhere: false }))
@@ -122,7 +123,7 @@ test('an app that signs in by itself does not do so right after somebody signed 
   await untilStatus(tab, 'Signed in as Ada Lovelace')
 })
 
-test('an app that signs in by itself signs in once', async ({ person, world }) => {
+test('an app that signs in by itself signs in once', { tag: '@once' }, async ({ person, world }) => {
   world.start = { require: true }
   const tab = await person.newTab()
   await tab.goto(`${world.app.origin}/wanted`)
@@ -211,10 +212,9 @@ const refuseWithoutState: Fault = (way) => {
   return answer(303, '', { location: `${redirectUri}?error=access_denied` })(way)
 }
 
-test('a refusal without a state reaches the page that waits for a window or a hidden frame', async ({
-  person,
-  world,
-}) => {
+test('a refusal without a state reaches the page that waits for a window or a hidden frame', {
+  tag: '@once',
+}, async ({ person, world }) => {
   const tab = await openApp(person, world)
   world.idp.spoil('authorize', refuseWithoutState)
   await tab.evaluate(async () => {
@@ -247,10 +247,9 @@ test('a refusal without a state reaches the page that waits for a window or a hi
   }
 })
 
-test('a refusal without a state is told, and an app that signs in by itself does not leave again', async ({
-  person,
-  world,
-}) => {
+test('a refusal without a state is told, and an app that signs in by itself does not leave again', {
+  tag: '@once',
+}, async ({ person, world }) => {
   world.start = { require: true }
   world.idp.spoil('authorize', refuseWithoutState)
   const tab = await openApp(person, world, '/wanted')

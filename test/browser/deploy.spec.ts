@@ -33,10 +33,9 @@ test.describe('a page that was open when a deploy removed every script', () => {
     expect(world.idp.count('token:refresh')).toBe(1)
   })
 
-  test('keeps the pause that a server asked for, and its errors have their code and details', async ({
-    person,
-    world,
-  }) => {
+  test('keeps the pause that a server asked for, and its errors have their code and details', {
+    tag: '@once',
+  }, async ({ person, world }) => {
     const tab = await openAppSignedIn(person, world)
     await removeScripts(world)
     await sleep(tab, 6 * 60_000)
@@ -58,7 +57,7 @@ test.describe('a page that was open when a deploy removed every script', () => {
     expect(await statusOf(tab)).toBe('Signed in as Ada Lovelace')
   })
 
-  test('ends its session on invalid_grant', async ({ person, world }) => {
+  test('ends its session on invalid_grant', { tag: '@once' }, async ({ person, world }) => {
     const tab = await openAppSignedIn(person, world)
     await removeScripts(world)
     await sleep(tab, 6 * 60_000)

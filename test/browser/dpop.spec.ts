@@ -89,10 +89,9 @@ function endedWith(): readonly string[] {
 }
 
 for (const remember of ['page', 'tab', 'browser']) {
-  test(`remember '${remember}': signs in, calls, renews and signs out with one key that stays here`, async ({
-    person,
-    world,
-  }) => {
+  test(`remember '${remember}': signs in, calls, renews and signs out with one key that stays here`, {
+    tag: remember === 'browser' ? [] : '@once',
+  }, async ({ person, world }) => {
     await wantProofs(world, { remember })
     const tab = await openAppSignedIn(person, world)
     expect(await callApi(tab, `${world.api.origin}/me?x=1`)).toEqual([200])
@@ -154,7 +153,7 @@ test('two tabs with an expired token make one renewal, with the key of both', as
   expect(await callApi(other, `${world.api.origin}/me`)).toEqual([200])
 })
 
-test('two APIs with nonces of their own, called at once, are each shown theirs', async ({
+test('two APIs with nonces of their own, called at once, are each shown theirs', { tag: '@once' }, async ({
   person,
   world,
 }) => {

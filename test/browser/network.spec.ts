@@ -126,7 +126,10 @@ test('an answer that was lost after the server had rotated ends the session, wit
   await untilStatus(tab, 'Signed in as Ada Lovelace')
 })
 
-test('an answer about somebody else is thrown away, and the session with it', async ({ person, world }) => {
+test('an answer about somebody else is thrown away, and the session with it', { tag: '@once' }, async ({
+  person,
+  world,
+}) => {
   const tab = await openAppSignedIn(person, world)
   await sleep(tab, 6 * 60_000)
   world.idp.spoil(

@@ -44,11 +44,9 @@ const remembered = {
 }
 
 for (const [remember, stored] of Object.entries(remembered)) {
-  test(`remember '${remember}': the server part keeps the refresh token: sign-in, renewal, sign-out`, async ({
-    person,
-    world,
-    serverPart,
-  }) => {
+  test(`remember '${remember}': the server part keeps the refresh token: sign-in, renewal, sign-out`, {
+    tag: remember === 'browser' ? [] : '@once',
+  }, async ({ person, world, serverPart }) => {
     const part = await serverPart({ client: { remember } })
     const tab = await open(person, part, '/inbox?folder=2#third')
     await signIn(tab)
@@ -128,11 +126,9 @@ test('a cookie that somebody else planted under nearly the same name is nobodyâ€
   if (engine !== 'webkit') expect(asked?.headers.cookie, 'the browser sends it').toContain(`\u00a0${name}=`)
 })
 
-test('tabs that all leave for a login at once fill no request, and a login among them is finished', async ({
-  person,
-  world,
-  serverPart,
-}) => {
+test('tabs that all leave for a login at once fill no request, and a login among them is finished', {
+  tag: '@once',
+}, async ({ person, world, serverPart }) => {
   const part = await serverPart({ https: true, client: { remember: 'page' } })
   const deep = `/elsewhere?note=${'long'.repeat(110)}`
   const tabs = await Promise.all(Array.from({ length: 8 }, () => open(person, part, deep)))

@@ -78,7 +78,10 @@ test('a login comes back to where the person was, without loading the page twice
   expect(world.app.count('/')).toBe(1)
 })
 
-test('a session outlives three tokens without anybody doing anything', async ({ person, world }) => {
+test('a session outlives three tokens without anybody doing anything', { tag: '@once' }, async ({
+  person,
+  world,
+}) => {
   await world.reset({ accessTokenTtlSeconds: 2 })
   world.client = { remember: 'browser' }
   const tab = await openAppSignedIn(person, world)

@@ -83,10 +83,9 @@ test('a frame that does not come back is given up', async ({ person, world }) =>
   expect(await statusOf(tab)).toBe('Signed out (never)')
 })
 
-test('a frame may ask to come back to a loopback or private host, by every name of that permission', async ({
-  person,
-  world,
-}) => {
+test('a frame may ask to come back to a loopback or private host, by every name of that permission', {
+  tag: '@once',
+}, async ({ person, world }) => {
   const tab = await person.newTab()
   await tab.goto(`${world.ownApp.origin}/`)
   await untilStatus(tab, 'Signed out (never)')
@@ -107,10 +106,9 @@ for (const { state, told } of [
   { state: 'granted', told: undefined },
   { state: undefined, told: undefined },
 ]) {
-  test(`a frame that does not come back says what is likely, with permission: ${state}`, async ({
-    person,
-    world,
-  }) => {
+  test(`a frame that does not come back says what is likely, with permission: ${state}`, {
+    tag: '@once',
+  }, async ({ person, world }) => {
     const tab = await person.newTab()
     await tab.goto(`${world.ownApp.origin}/`)
     await untilStatus(tab, 'Signed out (never)')
