@@ -108,13 +108,13 @@ export function createTurns({ clock, lock, name, longestTaskMs, post }: TurnsOpt
       }
 
       async function ask(): Promise<void> {
-        const before = holding ? Number.NaN : signsOfLife
+        // Another call in this page holds the lock, so its holder is alive. A page does not hear its own
+        // question.
+        if (holding) return
+        const before = signsOfLife
         post('alive?')
         await pass(answerWithinMs)
-        // A page does not hear its own question. If it holds the lock itself, the lock's holder is alive, and
-        // `NaN` makes the comparison fail, since it equals nothing.
-        const now = holding ? Number.NaN : signsOfLife
-        if (isOver() || before !== now) return
+        if (isOver() || holding || signsOfLife !== before) return
         waiting.abort()
         await acquire({ steal: true })
       }

@@ -107,18 +107,27 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     const { session, trouble } = await inquire()
     // The answer is older than a sign-out that happened meanwhile, so it signs nobody in.
     if (current.session.get().status === 'signed-out') return
-    const isSignedIn = session?.signed_in
-    // The stored session goes on where a login failed, or where the server part does not answer.
-    if (isSignedIn && !(trouble && stored)) {
+    if (session?.signed_in && !(trouble && stored)) {
       await adoptSession(session, returned, afterSignOut).catch((error) => {
         if (!isAuthError(error, 'signed-out')) throw error
       })
-    } else if (stored && (isSignedIn || !session)) await reconcileSession(context)
-    else {
-      await vault.take()
-      return stored ? current.end(trouble ? 'failed' : 'never', trouble) : current.none(trouble)
+    } else if (stored && (session?.signed_in || !session)) {
+      // The login failed, or the server part did not answer. Neither ends the session that is stored.
+      await reconcileSession(context)
+    } else {
+      return showNobody(stored, trouble)
     }
     if (trouble) current.dispatch({ type: 'login-failed', error: trouble })
+  }
+
+  /** The server part knows of no session: what is stored is removed, and a session that was there ends. */
+  async function showNobody(
+    stored: SessionRecord | undefined,
+    trouble: AnyAuthError | undefined,
+  ): Promise<void> {
+    await vault.take()
+    if (stored) current.end(trouble ? 'failed' : 'never', trouble)
+    else current.none(trouble)
   }
 
   async function inquire(): Promise<{
