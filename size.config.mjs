@@ -28,7 +28,7 @@ export const budgets = [
     // Everything that a session of this program can need, on good days and bad ones. The database is for remember: 'browser'.
     name: 'quick start',
     file: 'test/size/quick-start.ts',
-    limit: 27_550,
+    limit: 27_600,
     notCounted: ['database', ...chosen],
   },
   {
@@ -104,8 +104,8 @@ export const budgets = [
   // The adapters are weighed whole, without the framework.
   onTop('hallpass/react', "import * as all from 'hallpass/react'", 'all', 760, ['react']),
   onTop('hallpass/preact', "import * as all from 'hallpass/preact'", 'all', 770, ['preact', 'preact/hooks']),
-  onTop('hallpass/vue', "import * as all from 'hallpass/vue'", 'all', 930, ['vue']),
-  onTop('hallpass/svelte', "import * as all from 'hallpass/svelte'", 'all', 430, ['svelte', 'svelte/store']),
+  onTop('hallpass/vue', "import * as all from 'hallpass/vue'", 'all', 950, ['vue']),
+  onTop('hallpass/svelte', "import * as all from 'hallpass/svelte'", 'all', 450, ['svelte', 'svelte/store']),
   onTop('hallpass/solid', "import * as all from 'hallpass/solid'", 'all', 790, ['solid-js']),
   onTop('hallpass/angular', "import * as all from 'hallpass/angular'", 'all', 1_250, [
     '@angular/core',

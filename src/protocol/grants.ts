@@ -3,6 +3,7 @@ import {
   clockSkew,
   clockTolerance,
   getValidatedIdTokenClaims,
+  type IDToken,
   processAuthorizationCodeResponse,
   processRefreshTokenResponse,
   type TokenEndpointResponse,
@@ -103,13 +104,12 @@ export function exchangeCode(
     code_verifier: verifier,
     ...(resource && { resource }),
   }
-  return requestTokens(
-    deps,
+  return requestTokens(deps, {
     form,
     jkt,
-    [code, verifier, login.state, nonce],
+    secrets: [code, verifier, login.state, nonce],
     scope,
-    (server, response, body, now) => {
+    process(server, response, body, now) {
       const openid = scope.includes('openid')
       const withoutNonce =
         deps.dialect?.nonce === 'optional' && !('nonce' in decodePart(String(body.id_token), 1))
@@ -121,7 +121,7 @@ export function exchangeCode(
         ...(maxAge !== undefined && { maxAge }),
       })
     },
-  )
+  })
 }
 
 /**
@@ -141,11 +141,16 @@ export async function refresh(
 ): Promise<Tokens> {
   const { refreshToken, claims, scope, jkt } = own(before)
   const form = { grant_type: 'refresh_token', refresh_token: refreshToken, ...parameters }
-  const tokens = await requestTokens(deps, form, jkt, [refreshToken], scope, (server, response, body, now) =>
+  const tokens = await requestTokens(deps, {
+    form,
+    jkt,
+    secrets: [refreshToken],
+    scope,
     // The clock may have been set since the login. The new ID Token signs nobody in, so it is measured by its
     // own issue time, and a session does not end because of a wrong clock.
-    processRefreshTokenResponse(server, client(deps, now - readClockOff(body.id_token, now)), response),
-  )
+    process: (server, response, body, now) =>
+      processRefreshTokenResponse(server, client(deps, now - readClockOff(body.id_token, now)), response),
+  })
   const continued = tokens.claims && claims.sub ? continueClaims(tokens.claims, claims) : {}
   return own({ refreshToken, ...tokens, ...continued })
 }
@@ -159,67 +164,64 @@ export function client({ clientId }: Pick<ProtocolDeps, 'clientId'>, now: EpochM
   }
 }
 
-async function requestTokens(
-  { server, clientId, network, dialect, prover, signatures }: ProtocolDeps,
-  form: Readonly<Record<string, string>>,
-  jkt: string | undefined,
-  secrets: readonly string[],
-  requested: readonly string[],
-  process: (
+interface GrantRequest {
+  readonly form: Readonly<Record<string, string>>
+  /** The thumbprint of the key that the tokens are to be bound to. */
+  readonly jkt: string | undefined
+  /** What must not appear in an error. */
+  readonly secrets: readonly string[]
+  /** The scope that the token has where the answer names none (RFC 6749, section 5.1). */
+  readonly scope: readonly string[]
+  /** Checks the answer with oauth4webapi. */
+  readonly process: (
     server: ServerMetadata,
     response: Response,
     body: Record<string, unknown>,
     now: EpochMs,
-  ) => Promise<TokenEndpointResponse>,
-): Promise<Tokens> {
+  ) => Promise<TokenEndpointResponse>
+}
+
+async function requestTokens(deps: ProtocolDeps, request: GrantRequest): Promise<Tokens> {
+  const { server, network, dialect, prover } = deps
+  const { form, jkt, secrets } = request
   let status: number | undefined
   try {
-    const { token_endpoint: url = '' } = server
-    const send = (proof?: { readonly dpop: string }): Promise<Response> =>
-      post(network, endpoint, url, { client_id: clientId, ...form }, dialect, proof)
-    const code = requested.includes('bound_key') ? form.code : undefined
-    const response = await (prover && jkt
-      ? prover.send({ role: 'authorization-server', method: 'POST', url, code }, { jkt }, send)
-      : send())
+    const response = await sendForm(deps, request)
     const receivedAt = network.clock.now()
-    const said: Record<string, unknown> = own(await response.json())
-    const body = withoutMalformed(own(dialect?.parseToken?.(said) ?? said))
+    const raw: Record<string, unknown> = own(await response.json())
+    const body = withoutMalformed(own(dialect?.parseToken?.(raw) ?? raw))
     // An error with status 200 is an error (GitHub, Slack, Reddit).
-    const { headers } = response
     status = response.ok && body.error ? 400 : response.status
+    const readable = Response.json(body, { headers: response.headers, status })
     const issuer = dialect?.expectedIssuer?.(decodePart(String(body.id_token), 1))
-    const readable = Response.json(body, { headers, status })
-    const answer = await process(issuer ? own({ ...server, issuer }) : server, readable, body, receivedAt)
+    const answer = await request.process(
+      issuer ? own({ ...server, issuer }) : server,
+      readable,
+      body,
+      receivedAt,
+    )
     const {
       access_token: value,
-      token_type,
+      token_type: type,
       expires_in,
-      id_token: idToken,
-      refresh_token: refreshToken,
       scope,
+      refresh_token: refreshToken,
+      id_token: idToken,
     } = own(answer)
     // A token goes into a header, so it must not contain a character that ends the header. A token that has
     // to be proven is refused where this client did not ask for one.
-    const bound = token_type === 'dpop' ? prover && jkt : undefined
-    if (!/^[\x21-\x7e]+$/.test(value) || (token_type !== 'bearer' && !bound)) {
-      throw unusableToken(token_type, !!prover)
-    }
+    const bound = type === 'dpop' ? prover && jkt : undefined
+    if (!/^[\x21-\x7e]+$/.test(value) || (type !== 'bearer' && !bound)) throw unusableToken(type, !!prover)
     if (!bound) await prover?.acceptBearer(form.resource ?? form.audience)
-    const idClaims = idToken ? getValidatedIdTokenClaims(answer) : undefined
-    const clockOffMs = form.code ? 0 : readClockOff(idToken, receivedAt)
-    if (idToken) await prover?.checkIdToken(idToken, jkt, clockOffMs)
-    if (idToken) await signatures?.verifyIdToken(idToken, server, readable, network)
-    if (idClaims && idToken)
-      await checkIdToken(idToken, idClaims, clientId, value, receivedAt - clockOffMs, !!prover)
-    const person = idClaims ?? dialect?.parseTokenUser?.(said)
+    const person =
+      (await checkAllOfIdToken(deps, request, answer, readable, receivedAt)) ?? dialect?.parseTokenUser?.(raw)
     if (person && !isSubject(person.sub)) {
       throw new AuthError('invalid-response', { endpoint, problem: 'malformed', reason: 'no-subject' })
     }
     return defined<Tokens>({
       accessToken: defined<AccessToken>({
         value,
-        // An absent scope means the scope that was requested (RFC 6749, section 5.1).
-        scope: scope === undefined ? requested : splitScope(scope),
+        scope: scope === undefined ? request.scope : splitScope(scope),
         receivedAt,
         expiresInMs: expires_in === undefined ? undefined : Math.min(expires_in, longestSeconds) * 1000,
         jkt: bound,
@@ -235,6 +237,37 @@ async function requestTokens(
     const renewal = form.grant_type === 'refresh_token'
     throw failure(error, network.clock.now(), { secrets, proves: !!prover, status, renewal })
   }
+}
+
+function sendForm(
+  { server, clientId, network, dialect, prover }: ProtocolDeps,
+  { form, jkt, scope }: GrantRequest,
+): Promise<Response> {
+  const { token_endpoint: url = '' } = server
+  const send = (proof?: { readonly dpop: string }): Promise<Response> =>
+    post(network, endpoint, url, { client_id: clientId, ...form }, dialect, proof)
+  const code = scope.includes('bound_key') ? form.code : undefined
+  return prover && jkt
+    ? prover.send({ role: 'authorization-server', method: 'POST', url, code }, { jkt }, send)
+    : send()
+}
+
+/** Checks what oauth4webapi has not checked yet. Resolves to the claims, where there is an ID Token. */
+async function checkAllOfIdToken(
+  { server, clientId, network, prover, signatures }: ProtocolDeps,
+  { form, jkt }: GrantRequest,
+  answer: TokenEndpointResponse,
+  response: Response,
+  receivedAt: EpochMs,
+): Promise<IDToken | undefined> {
+  const { access_token: value, id_token: idToken } = own(answer)
+  const claims = idToken && getValidatedIdTokenClaims(answer)
+  if (!idToken || !claims) return undefined
+  const clockOffMs = form.code ? 0 : readClockOff(idToken, receivedAt)
+  await prover?.checkIdToken(idToken, jkt, clockOffMs)
+  await signatures?.verifyIdToken(idToken, server, response, network)
+  await checkIdToken(idToken, claims, clientId, value, receivedAt - clockOffMs, !!prover)
+  return claims
 }
 
 // An optional member that makes no sense counts as absent, so that a login does not fail because of it. An
