@@ -23,7 +23,7 @@ function pathOf(tab: Tab): Promise<string> {
 }
 
 for (const router of routers) {
-  // Whether a router brings a page back depends on the engine. What else it does is the same in all of them.
+  // Whether a router brings a page back depends on the engine. What else it does is the same in all.
   const once = router === 'tanstack-router' ? [] : '@once'
   test.describe(router, () => {
     test.beforeEach(({ world }) => {
@@ -31,7 +31,7 @@ for (const router of routers) {
       world.client = { remember: 'browser', redirectUri: `${world.app.origin}/` }
     })
 
-    test('a deep link leads to the sign-in page and lands where it led, without the code in the address bar', {
+    test('a deep link leads to the sign-in page and lands where it led, without its code in the URL', {
       tag: once,
     }, async ({ person, world }) => {
       const tab = await person.newTab()

@@ -167,7 +167,8 @@ test('where no login began it leads to the app', async ({ person, world }) => {
   const tab = await person.newTab()
   await tab.goto(`${world.app.origin}/app/popup.html?code=c0de&state=popup.gone`)
   await finishPopupIn(tab)
-  await untilIn(tab, () => location.pathname === '/app/')
+  // A page that has not loaded yet would interrupt the next navigation.
+  await untilIn(tab, () => location.pathname === '/app/' && document.readyState === 'complete')
   await tab.goto(`${world.app.origin}/app/popup.html?code=c0de&state=popup.gone`)
   await finishPopupIn(tab, { app: '/home' })
   await untilIn(tab, () => location.pathname === '/home')
