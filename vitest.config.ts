@@ -17,6 +17,8 @@ const config: ViteUserConfig = defineConfig({
     environment: 'happy-dom',
     // Vitest leaves one processor to whoever watches; where there are two, that is half of them.
     maxWorkers: '100%',
+    // Tests that read every file of the project take seconds on a machine that has other work to do.
+    testTimeout: 30_000,
     setupFiles: process.env.HALLPASS_FUZZ_MINUTES ? ['test/fuzz.ts'] : [],
     coverage: {
       include: ['src/{client,session,fetch,protocol,server}/**'],
