@@ -34,12 +34,17 @@ export async function calls(browser: Browser, world: World): Promise<Calls> {
     return {
       tokenUs: spread(tokenUs),
       fetchRatio: spread(fetchRatio),
-      boundRatio: world.peer.dpop && (await withDpop(browser, world)),
+      boundRatio: world.peer.dpop && (await withDpop(browser, world).catch(failed)),
       heapKb: Math.round((heap - blank) / 1024),
     }
   } finally {
     await person.close()
   }
+}
+
+/** Its other figures stand, whatever becomes of this one. */
+function failed(error: unknown): undefined {
+  console.error(`with DPoP: ${(error as Error).stack}`)
 }
 
 async function withDpop(browser: Browser, world: World): Promise<Spread> {
