@@ -83,7 +83,7 @@ export interface Curve {
 
 /** One curve for each library; the scale upwards is logarithmic, and the steps to the right are even. */
 export function drawCurves(title: string, unit: string, curves: readonly Curve[]): string {
-  const [left, right, top, bottom] = [70, 520, 40, 300]
+  const [left, right, top, bottom] = [90, 520, 40, 300]
   const xs = curves[0]?.points.map(([x]) => x) ?? []
   const ys = curves.flatMap(({ points }) => points.map(([, y]) => Math.max(y, 0.01)))
   const [low, high] = [Math.floor(Math.log10(Math.min(...ys))), Math.ceil(Math.log10(Math.max(...ys)))]
