@@ -77,7 +77,12 @@ async function tryTheProviders(person: BrowserSession, url: string): Promise<voi
   expect(await policyOf(tab)).toEqual({ policy: pagePolicy(undefined), refused: [], takesStrings: false })
 }
 
-test('npm run demo:build and demo:preview: the same', { tag: '@once' }, async ({ person }) => {
+test('npm run demo:build and demo:preview: the same', { tag: '@once' }, async ({ engine, person }) => {
+  // There the click of a script is nobody's click, and the third login within half a minute is a loop.
+  test.skip(
+    engine === 'webkit',
+    'signs in by clicks of a script, which its driver does not pass off as a person’s',
+  )
   await runNpmScript('demo:build')
   const demo = await startNpmScript('demo:preview', { PORT: String(await freePort()) })
   try {
