@@ -48,9 +48,23 @@ export function dashboardScript(): void {
     }
     let at: ChildNode | null = parent.firstChild
     for (const next of [...wanted.childNodes]) {
+      // The parser leaves out the white space that a body begins with. What follows it stays where it is.
+      while (next instanceof Element && at instanceof Text) {
+        const text: Text = at
+        at = at.nextSibling
+        text.remove()
+      }
       const key = next instanceof Element ? keyOf(next) : undefined
       const known = key === undefined ? undefined : keyed.get(key)
       if (known !== undefined && next instanceof Element) {
+        if (known.contains(document.activeElement)) {
+          // An element that is moved loses the focus. What stands before it comes back if it is still wanted.
+          while (at !== null && at !== known) {
+            const passed: ChildNode = at
+            at = at.nextSibling
+            passed.remove()
+          }
+        }
         if (known === at) at = at.nextSibling
         else parent.insertBefore(known, at)
         update(known, next)
