@@ -4,6 +4,7 @@ import type { AxeResults } from 'axe-core'
 import { createDevAuthorizationServer } from '../../src/vite/index.js'
 import type { BrowserSession, Tab } from './drive/tab.js'
 import { untilIn } from './drive/until.js'
+import { hold } from './harness/faults.js'
 import { createFront, type Front } from './harness/front.js'
 import { expect, test } from './scenario.js'
 
@@ -101,6 +102,8 @@ test('the network is switched off and on again with the keyboard alone, and the 
 })
 
 test('what one types stays while the page is brought up to date', async ({ person }) => {
+  const first = hold()
+  front.spoil('/oidc/dashboard/body', first.fault, 1)
   const tab = await openDashboard(person)
   await tab.evaluate(() => {
     const field = document.getElementById('settings-withheldScopes')
@@ -110,6 +113,7 @@ test('what one types stays while the page is brought up to date', async ({ perso
     const field = document.getElementById('settings-withheldScopes') as HTMLInputElement
     field.focus()
   })
+  first.release()
   await tab.press('a')
   await act('settings', { withheldScopes: ['email'] })
   await untilIn(
