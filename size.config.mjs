@@ -13,6 +13,7 @@ import { readFileSync } from 'node:fs'
  *                                 and repairs failures, and options it does not use. By the name of their first file.
  *                                 Whatever is not named here counts, loaded at once or on demand.
  * @property {string} [addedTo]    The name of a budget above: only what comes on top of it counts.
+ * @property {true} [manyLanguages]   Its texts may have letters beyond Latin-1.
  * @property {readonly string[]} [external]     Packages the user has anyway, like a framework.
  */
 
@@ -82,16 +83,23 @@ export const budgets = [
     limit: 7_850,
     addedTo: 'quick start',
     counts: 'at once',
+    manyLanguages: true,
   },
   // For development; a build for production has nothing of it (test/devtools/production.test.ts).
-  onTop('hallpass/devtools', "import * as all from 'hallpass/devtools'", 'all', 18_550),
+  {
+    ...onTop('hallpass/devtools', "import * as all from 'hallpass/devtools'", 'all', 18_550),
+    manyLanguages: true,
+  },
   // For development and support pages, with what is known of each provider; loaded when it is used.
-  onTop(
-    'hallpass/diagnose',
-    "import { describeDiagnosis, diagnose } from 'hallpass/diagnose'",
-    '[describeDiagnosis, diagnose]',
-    33_000,
-  ),
+  {
+    ...onTop(
+      'hallpass/diagnose',
+      "import { describeDiagnosis, diagnose } from 'hallpass/diagnose'",
+      '[describeDiagnosis, diagnose]',
+      33_000,
+    ),
+    manyLanguages: true,
+  },
   onTop(
     'verifySignatures',
     "import { verifySignatures } from 'hallpass/signatures'",

@@ -8,8 +8,8 @@ import { budgets } from '../size.config.mjs'
 
 /**
  * @typedef {import('../size.config.mjs').Budget} Budget
- * @typedef {{ name: string, when: 'at once' | 'on demand' | 'not counted', gzip: number, minified: number }}
- * Chunk
+ * @typedef {{ name: string, when: 'at once' | 'on demand' | 'not counted', gzip: number, minified: number,
+ * wideLetters: readonly string[] }} Chunk
  * @typedef {{ budget: Budget, chunks: readonly Chunk[], gzip: number, minified: number }} Weight
  */
 
@@ -17,11 +17,31 @@ import { budgets } from '../size.config.mjs'
 export async function sizeChecks() {
   const weights = await weighAll()
   console.log(table(weights))
-  return weights.map(({ budget, gzip }) => ({
+  return weights.map(({ budget, gzip, chunks }) => ({
     name: `size of ${budget.name}`,
-    problems:
-      gzip <= budget.limit ? [] : [`${bytes(gzip)} of gzip, and the budget is ${bytes(budget.limit)}`],
+    problems: [
+      ...(gzip <= budget.limit ? [] : [`${bytes(gzip)} of gzip, and the budget is ${bytes(budget.limit)}`]),
+      ...(budget.manyLanguages === true
+        ? []
+        : chunks.flatMap(({ name, wideLetters: letters }) =>
+            letters.length === 0
+              ? []
+              : [
+                  `${name} has ${letters.join(' ')}, so that an engine keeps all of it in two bytes a character`,
+                ],
+          )),
+    ],
   }))
+}
+
+/**
+ * The characters beyond Latin-1. One of them is enough for an engine to keep the text of a whole script, with
+ * what the app has bundled into it, in two bytes a character instead of one.
+ *
+ * @param {string} code
+ */
+function wideLetters(code) {
+  return [...new Set(code.match(/[^\0-\u00ff]/gu) ?? [])]
 }
 
 async function weighAll() {
@@ -83,6 +103,7 @@ async function bundle({ file, source, counts, notCounted = [], external = [] }) 
     when: whenLoaded(chunk),
     gzip: gzipSync(chunk.code, { level: 9 }).length,
     minified: Buffer.byteLength(chunk.code),
+    wideLetters: wideLetters(chunk.code),
   }))
 }
 

@@ -7,9 +7,11 @@ import type { Context } from './context.js'
  */
 export function cleanSignOutUrl<User>(context: Context<User>): void {
   const page = context.page()
+  const url = new URL(page.url())
+  // The first read of sessionStorage takes a good part of a millisecond, so a URL without a `state` needs none.
+  if (!url.searchParams.has('state')) return
   const state = context.signOuts.ownState()
   if (state === undefined) return
-  const url = new URL(page.url())
   const pairs = url.search.slice(1).split('&')
   const others = pairs.filter((pair) => pair !== `state=${state}`)
   if (others.length === pairs.length) return
