@@ -163,9 +163,10 @@ export type CallbackProblem =
  * `logout`: somebody signed out, in this tab or in another one. `left`: the last login in this tab was left
  * without an answer, by Back or Cancel. `refused`: the server or the person refused the last login, or a
  * developer has to change something first. `failed`: this page could not leave; the session has the error.
- * `choice`: there are several providers, and the person has to choose.
+ * `choice`: there are several providers, and the person has to choose. `ended`: the session ended by itself
+ * under a page that the person has used, which leaves only when they click.
  */
-export type NoLoginReason = 'preload' | 'logout' | 'left' | 'refused' | 'failed' | 'choice'
+export type NoLoginReason = 'preload' | 'logout' | 'left' | 'refused' | 'failed' | 'choice' | 'ended'
 
 /** The `code` of an `AuthError`: the keys of `AuthErrorDetails`. */
 export type AuthErrorCode = keyof AuthErrorDetails

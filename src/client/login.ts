@@ -47,7 +47,7 @@ export function createRedirectLogin<User>(
     // With `prompt=none` the server shows no page, so a login in a frame can succeed.
     const { prompt } = own(loginParameters(context.settings, options))
     if (page.frame?.() !== undefined && prompt !== 'none') throw new AuthError('framed', { page: 'login' })
-    if (automatic || page.active() === false) stopLoop(tab, effects.clock.now(), context.name)
+    if (automatic || page.activation()?.isActive === false) stopLoop(tab, effects.clock.now(), context.name)
     current.dispatch({ type: 'login-started', via: 'redirect' })
     const { url, pending } = await prepare(options)
     const { state } = own(options)

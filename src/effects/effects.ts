@@ -113,8 +113,11 @@ export interface Page {
    * frame.
    */
   readonly frame?: () => string | undefined
-  /** Did a person just click or press a key here? `undefined` where the browser does not tell. */
-  active(): boolean | undefined
+  /**
+   * Did a person click or press a key here: just now, or ever since this page was loaded? `undefined` where
+   * the browser does not tell.
+   */
+  activation(): Pick<UserActivation, 'isActive' | 'hasBeenActive'> | undefined
   /** Resolves once a prerendered page is shown; `undefined` for a page that is not prerendered. */
   prerendered(): Promise<void> | undefined
   /** Resolves in a later task, so that what the page is doing now goes first. */

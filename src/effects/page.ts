@@ -12,7 +12,7 @@ export function createPage(): Page {
     reload: () => location.reload(),
     frame: () => (window === top ? undefined : window.name),
     visible: () => document.visibilityState === 'visible',
-    active: () => navigator.userActivation?.isActive,
+    activation: () => navigator.userActivation,
     prerendered: () =>
       (document as { prerendering?: boolean }).prerendering
         ? new Promise((resolve) =>

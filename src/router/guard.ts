@@ -1,7 +1,9 @@
 import type { LoginOptions, NoLoginReason, Readable, Session } from 'hallpass'
 import { whyNoLogin } from '../client/automatic-login.js'
 import { type ClientInternals, internalsOf } from '../client/client-internals.js'
+import type { Context } from '../client/context.js'
 import { safeReturnUrl } from '../client/return-url.js'
+import type { Page } from '../effects/effects.js'
 import { AuthError } from '../errors.js'
 import { own } from '../own.js'
 import { ownerOf } from '../session/owner.js'
@@ -87,7 +89,7 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
     return safeReturnUrl(wanted, new URL('/', context.page().url()).href)
   }
 
-  function decide(url: string, isVisit: boolean, clicked: boolean): User | Promise<User> {
+  function decide(url: string, isVisit: boolean, clicked: boolean, unasked = false): User | Promise<User> {
     const session = auth.session.get()
     if (session.status === 'signed-in') {
       if (allow && !allow(session.user)) throw new AuthError('forbidden', {}, forbiddenText)
@@ -97,7 +99,7 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
     if (session.status !== 'signed-out')
       return changeOf(auth.session, session).then(() => decide(url, isVisit, false))
     const whole = urlToReturnTo(url)
-    const noLogin = isVisit ? whyNot(clicked) : 'preload'
+    const noLogin = isVisit ? whyNot(clicked, unasked) : 'preload'
     if (noLogin) throw signedOut(noLogin, whole)
     return inside.login({ ...login, returnTo: whole }, true).catch(() => {
       // The session has the error, and somebody else may have signed in meanwhile.
@@ -110,8 +112,9 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
     })
   }
 
-  function whyNot(clicked: boolean): NoLoginReason | undefined {
-    return whyNoLogin(context, clicked ? 'click' : 'router') ?? (hasChoice ? 'choice' : undefined)
+  function whyNot(clicked: boolean, unasked: boolean): NoLoginReason | undefined {
+    const reason = whyNoLogin(context, clicked ? 'click' : 'router') ?? (hasChoice ? 'choice' : undefined)
+    return reason ?? (unasked && endedUnderUse(auth, context.page()) ? 'ended' : undefined)
   }
 
   const signedIn: Guard<User> = (visit, options) => {
@@ -123,16 +126,30 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
     const starting = auth.session.get().status === 'loading' && auth.start()
     // The page that was loaded is shown without a click. The address bar does not tell a click from that,
     // since some routers change it before they ask.
-    const clicked = !unasked && page.active() === true && url !== context.logins.loadedUrl
+    const clicked = !unasked && page.activation()?.isActive === true && url !== context.logins.loadedUrl
     const answer = (): User | Promise<User> => {
       // From the next task on, a visit to the page that was loaded may be a click, too.
       if (isVisit) void page.nextTask().then(() => delete context.logins.loadedUrl)
-      return decide(url, isVisit, clicked)
+      return decide(url, isVisit, clicked, unasked)
     }
     return starting && auth.session.get().status === 'loading' ? starting.then(answer) : answer()
   }
   pages.set(signedIn, () => context.page().url())
   return signedIn
+}
+
+/**
+ * Has the session ended by itself (the server ended it, or it could not be renewed) under a page that a
+ * person has used? They may have typed something there. A page that nobody has touched has nothing to lose,
+ * and leaves for the login at once.
+ */
+export function endedUnderUse(
+  { session }: Pick<GuardedClient<unknown>, 'session'>,
+  { activation }: Pick<Page, 'activation'>,
+): boolean {
+  const now = session.get()
+  const endedByItself = now.status === 'signed-out' && /^(expired|revoked|failed)$/.test(now.reason)
+  return endedByItself && activation()?.hasBeenActive !== false
 }
 
 const staying = /* @__PURE__ */ new WeakMap<object, string>()
@@ -192,12 +209,18 @@ function clientOf<User>(auth: GuardedClient<User>): {
 }
 
 /** Who is signed in, by something that stays the same when tokens are renewed. */
-export function personOf<User>(auth: GuardedClient<User>, session: object): string | undefined {
-  const { clients } = auth as { readonly clients?: Readonly<Record<string, GuardedClient<User>>> }
-  const { provider } = session as { readonly provider?: string }
-  const client = clients && provider !== undefined ? clients[provider] : auth
-  const record = internalsOf(client as Parameters<typeof internalsOf<User>>[0]).context.current.record()
+export function personOf<User>(auth: GuardedClient<User>): string | undefined {
+  const { provider } = auth.session.get() as { readonly provider?: string }
+  const record = contextOf(auth).current.record()
   return record && `${provider ?? ''} ${ownerOf(record)}`
+}
+
+/** The context of the client that somebody is signed in with; of several where nobody is, any of them. */
+export function contextOf<User>(auth: GuardedClient<User>): Context<User> {
+  const { clients } = auth as { readonly clients?: Readonly<Record<string, GuardedClient<User>>> }
+  const { provider = '' } = auth.session.get() as { readonly provider?: string }
+  const client = clients?.[provider]
+  return client ? clientOf(client).inside.context : clientOf(auth).inside.context
 }
 
 function changeOf<Value>(store: Readable<Value>, now: Value): Promise<void> {
@@ -221,6 +244,7 @@ const whyTexts: { readonly [Why in NoLoginReason]: string } = {
   left: 'the last login in this tab was left without an answer (Back, Cancel)',
   refused: 'the last login was refused; the session has the error',
   failed: 'the page could not leave for a login; the session has the error',
+  ended: 'the session ended by itself under a page that the person has used',
   choice: 'there are several providers, and the person has to choose one',
 }
 

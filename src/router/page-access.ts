@@ -2,7 +2,7 @@ import type { Readable } from 'hallpass'
 import { isAuthError } from '../errors.js'
 import { createStore } from '../session/store.js'
 import type { GuardError } from './adapters.js'
-import { type Guard, type GuardedClient, pageUrlOf, personOf } from './guard.js'
+import { contextOf, endedUnderUse, type Guard, type GuardedClient, pageUrlOf, personOf } from './guard.js'
 import type { Visit } from './visit.js'
 
 /**
@@ -107,9 +107,17 @@ export function pageAccess<User>(
 }
 
 /**
- * Calls `run` whenever somebody signs in or out, or somebody else is signed in than before, in this tab or in
- * another one: so that a router asks its guards again. A renewal of the tokens is no change. It does not call
- * `run` at the beginning. Returns how to stop.
+ * Calls `run` whenever somebody signs in or out, in this tab or in another one: so that a router asks its
+ * guards again. It does not call `run` at the beginning, nor for a renewal of the tokens. Returns how to
+ * stop.
+ *
+ * Where one person takes the place of another, the page is loaded anew, since a router shows what it has
+ * loaded for the first person until everything is loaded for the second. With `remember: 'page'`, where a
+ * reload would end the session, `run` is called instead.
+ *
+ * Where a session ends by itself (`expired`, `revoked`, `failed`) under a page that the person has used,
+ * nothing is called, so that the page stays with what was typed into it: `auth.session.get()` says that
+ * nobody is signed in, and the next navigation asks the guard.
  *
  * @example
  * onUserChange(auth, () => router.invalidate()) // TanStack Router
@@ -121,9 +129,15 @@ export function onUserChange<User>(auth: GuardedClient<User>, run: () => void): 
   return auth.session.subscribe((session) => {
     // A login that is under way has changed nothing yet.
     if (session.status === 'loading' || session.status === 'signing-in') return
-    const person = session.status === 'signed-in' ? personOf(auth, session) : undefined
-    const isChange = before && before.person !== person
+    const { page, settings } = contextOf(auth)
+    if (before && endedUnderUse(auth, page())) return
+    const was = before?.person
+    const person = session.status === 'signed-in' ? personOf(auth) : undefined
+    const isChange = before && was !== person
     before = { person }
-    if (isChange) run()
+    if (!isChange) return
+    const isReplaced = was !== undefined && person !== undefined
+    if (isReplaced && settings.remember !== 'page') page().reload()
+    else run()
   })
 }

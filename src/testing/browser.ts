@@ -39,6 +39,8 @@ export interface TestTab {
   visible: boolean
   /** Did a person just click here? `undefined` where the browser does not tell. Default: `true`. */
   active: boolean | undefined
+  /** Did a person ever click here since the page was loaded? Default: `true`. */
+  touched: boolean
   /**
    * A frozen page does nothing new: messages are lost, and it keeps its locks. Timers that were due go off
    * when it runs again. What it has begun goes on here, so `await settle()` before a page is frozen.
@@ -175,6 +177,7 @@ export function createTestBrowser(clock: TestClock, network: { readonly fetch: t
       reloaded: false,
       visible: true,
       active: true,
+      touched: true,
       get frozen() {
         return isFrozen
       },
@@ -246,7 +249,8 @@ export function createTestBrowser(clock: TestClock, network: { readonly fetch: t
             tab.reloaded = true
           },
           visible: () => tab.visible,
-          active: () => tab.active,
+          activation: () =>
+            tab.active === undefined ? undefined : { isActive: tab.active, hasBeenActive: tab.touched },
           prerendered: () => undefined,
           nextTask: async () => {},
           stays: async () => {},
