@@ -1,7 +1,7 @@
 import type { Tab } from './drive/tab.js'
 import { back } from './drive/travel.js'
 import { until, untilIn } from './drive/until.js'
-import { withHeader } from './harness/faults.js'
+import { answer, editJson, type Fault, withHeader } from './harness/faults.js'
 import { routers } from './harness/scripts.js'
 import type { World } from './harness/world.js'
 import { untilStatus } from './moves.js'
@@ -20,6 +20,24 @@ async function untilSignInPage(tab: Tab, world: World): Promise<void> {
 
 function pathOf(tab: Tab): Promise<string> {
   return tab.evaluate(() => location.pathname + location.search + location.hash)
+}
+
+function refusal(world: World): Fault {
+  return answer(400, JSON.stringify({ error: 'invalid_grant' }), {
+    'content-type': 'application/json',
+    'access-control-allow-origin': world.app.origin,
+  })
+}
+
+/** The server ends the session of this page, which asks for a new token. */
+async function endSession(tab: Tab, world: World): Promise<void> {
+  const stop = world.idp.spoil('token:refresh', refusal(world))
+  await tab.evaluate(() => {
+    void window.renew?.().catch(() => {})
+  })
+  await until('the refusal', () => world.idp.count('token:refresh') > 0)
+  await untilIn(tab, () => window.auth.session.get().status === 'signed-out')
+  stop()
 }
 
 for (const router of routers) {
@@ -135,8 +153,71 @@ for (const router of routers) {
       expect(world.idp.count('authorize')).toBe(asked)
       expect(await tab.evaluate(() => window.lines)).toEqual([])
     })
+
+    test('a session that ends by itself leaves a page that is in use as it is, and the next click signs in', {
+      tag: '@once',
+    }, async ({ person, world }) => {
+      const tab = await person.newTab()
+      await tab.goto(world.app.origin + deepLink)
+      await tab.click('Continue as Ada Lovelace')
+      await untilStatus(tab, 'Orders of Ada Lovelace')
+      await tab.click('Orders')
+      await tab.evaluate(() => document.querySelector('main')?.append(document.createElement('input')))
+      const asked = world.idp.count('authorize')
+      await endSession(tab, world)
+      expect(await tab.evaluate(() => window.auth.session.get())).toMatchObject({ reason: 'revoked' })
+      await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve)))
+      expect(await tab.evaluate(() => document.querySelectorAll('main input').length)).toBe(1)
+      expect(world.idp.count('authorize')).toBe(asked)
+
+      await tab.click('Home page')
+      await untilStatus(tab, 'Home')
+      await tab.click('Orders')
+      await untilStatus(tab, 'Orders of Ada Lovelace')
+      expect(world.idp.count('authorize')).toBeGreaterThan(asked)
+    })
+
+    test('nothing of one person is left on a page when another one signs in', { tag: '@once' }, async ({
+      person,
+      world,
+    }) => {
+      const tab = await person.newTab()
+      await tab.goto(world.app.origin + deepLink)
+      await tab.click('Continue as Ada Lovelace')
+      await untilStatus(tab, 'Orders of Ada Lovelace')
+      await tab.evaluate(() => Object.assign(window, { ofAda: true }))
+      const other = await person.newTab()
+      await other.goto(`${world.app.origin}/`)
+      await untilStatus(other, 'Home')
+      await other.evaluate(() => {
+        void window.auth.login({ prompt: 'select_account' })
+      })
+      await other.click('Continue as Grace Hopper')
+      await untilStatus(tab, 'Orders of Grace Hopper')
+      expect(await tab.evaluate(() => 'ofAda' in window)).toBe(false)
+    })
   })
 }
+
+test('a session that ends by itself under a page that nobody has touched is replaced by a login', {
+  tag: '@once',
+}, async ({ person, world }) => {
+  world.router = 'tanstack-router'
+  world.client = { remember: 'browser', redirectUri: `${world.app.origin}/` }
+  let logins = 0
+  world.idp.spoil(
+    'token:code',
+    editJson((tokens) => (++logins === 1 ? { ...tokens, expires_in: 0 } : tokens)),
+  )
+  world.idp.spoil('token:refresh', refusal(world))
+  const tab = await person.newTab()
+  await tab.goto(world.app.origin + deepLink)
+  await tab.click('Continue as Ada Lovelace')
+  // To ask the page anything would count as a click there.
+  await until('the second login', () => logins === 2)
+  await untilStatus(tab, 'Orders of Ada Lovelace')
+  expect(world.idp.count('token:refresh')).toBe(1)
+})
 
 test('a link that is only hovered leads to no sign-in page, and a click does', async ({ person, world }) => {
   world.router = 'tanstack-router'

@@ -1,15 +1,18 @@
-import { type Claims, type Client, type ClientOptions, createClient } from '../../../../src/index.js'
+import { type Claims, type Client, type ClientOptions, createClient, renew } from '../../../../src/index.js'
 import { type Guard, guard } from '../../../../src/router/index.js'
 
 declare global {
   interface Window {
     options: { readonly client: ClientOptions }
+    /** Asks for new tokens now. Only the pages with a router have it. */
+    renew?: () => Promise<unknown>
   }
 }
 
 /** Before any router is made: the answer to a login is out of the URL when this file has run. */
 export const auth: Client = createClient(window.options.client)
 window.auth = auth
+window.renew = () => renew(auth)
 window.started = auth.start()
 
 export const signedIn: Guard<Claims> = guard(auth)
