@@ -27,7 +27,8 @@ const waiting: Access<never> = { status: 'waiting' }
 /**
  * The guard for pages that are guarded while they are rendered: layouts of Next's app router, and every
  * router without loaders. It asks the guard when somebody subscribes, and again at each change of the
- * session. `visit` says what the page's URL is. Default: the URL in the address bar.
+ * session. Where one person takes the place of another, the page is loaded anew, except with
+ * `remember: 'page'`. `visit` says what the page's URL is. Default: the URL in the address bar.
  *
  * @example
  * const access = pageAccess(auth, signedIn)
@@ -45,11 +46,21 @@ export function pageAccess<User>(
   let listeners = 0
   let stop: (() => void) | undefined
   let asked = 0
+  /** The person whom the page is shown to now. */
+  let shownTo: string | undefined
 
   function show(next: Access<User>): void {
     const now = access.get()
+    if (next.status !== 'allowed') shownTo = undefined
     const isSame = now.status === 'allowed' && next.status === 'allowed' && now.user === next.user
     if (!isSame) access.set(next)
+  }
+
+  function showPage(user: User): void {
+    const person = personOf(auth)
+    if (reloadForAnother(auth, shownTo, person)) return show(waiting)
+    shownTo = person
+    show({ status: 'allowed', user })
   }
 
   function refuse(error: unknown): void {
@@ -73,11 +84,8 @@ export function pageAccess<User>(
       const user = signedIn(visit(), { unasked })
       if (user instanceof Promise) {
         show(waiting)
-        user.then(
-          unlessOutdated((user) => show({ status: 'allowed', user })),
-          unlessOutdated(refuse),
-        )
-      } else show({ status: 'allowed', user })
+        user.then(unlessOutdated(showPage), unlessOutdated(refuse))
+      } else showPage(user)
     } catch (error) {
       refuse(error)
     }
@@ -129,15 +137,27 @@ export function onUserChange<User>(auth: GuardedClient<User>, run: () => void): 
   return auth.session.subscribe((session) => {
     // A login that is under way has changed nothing yet.
     if (session.status === 'loading' || session.status === 'signing-in') return
-    const { page, settings } = contextOf(auth)
-    if (before && endedUnderUse(auth, page())) return
+    if (before && endedUnderUse(auth, contextOf(auth).page())) return
     const was = before?.person
     const person = session.status === 'signed-in' ? personOf(auth) : undefined
     const isChange = before && was !== person
     before = { person }
-    if (!isChange) return
-    const isReplaced = was !== undefined && person !== undefined
-    if (isReplaced && settings.remember !== 'page') page().reload()
-    else run()
+    if (isChange && !reloadForAnother(auth, was, person)) run()
   })
+}
+
+/**
+ * Loads the page anew where one person takes the place of another, so that nothing of the first is left on
+ * it. With `remember: 'page'` that would end the session.
+ */
+function reloadForAnother<User>(
+  auth: GuardedClient<User>,
+  was: string | undefined,
+  person: string | undefined,
+): boolean {
+  const { page, settings } = contextOf(auth)
+  const isAnother = was !== undefined && person !== undefined && was !== person
+  const reloads = isAnother && settings.remember !== 'page'
+  if (reloads) page().reload()
+  return reloads
 }

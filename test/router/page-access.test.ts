@@ -1,5 +1,6 @@
 import type { RoutePreloadFunc } from '@solidjs/router'
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import { internalsOf } from '../../src/client/client-internals.js'
 import { type Access, guard, onUserChange, pageAccess, solidRouterPreload } from '../../src/router/index.js'
 import { createWorld, settle, until } from '../../src/testing/index.js'
 
@@ -122,6 +123,42 @@ test('a page is loaded anew where one person takes the place of another', async 
   await until(() => tab.reloaded)
   expect(here.session.get()).toMatchObject({ status: 'signed-in', user: { sub: 'grace' } })
   expect(changes).toBe(0)
+})
+
+test('a page that guards itself is loaded anew for another person, and shows them nothing of the first', async () => {
+  const { browser, server, signIn } = createWorld()
+  const { tab, client: here } = await signIn(browser.openTab(page))
+  const access = pageAccess(here, guard(here))
+  const told: string[] = []
+  access.subscribe(({ status }) => void told.push(status))
+  server.user = 'grace'
+  await signIn(browser.openTab())
+  await until(() => tab.reloaded)
+  expect(told).toEqual(['allowed', 'waiting'])
+})
+
+test('with a session of one page alone, another person is a change like any other', async () => {
+  const { browser, client, server, signIn } = createWorld()
+  const tab = browser.openTab(page)
+  const here = client(tab, { remember: 'page' })
+  await here.start()
+  let changes = 0
+  onUserChange(here, () => {
+    changes++
+  })
+  for (const name of ['ada', 'grace']) {
+    server.user = name
+    const other = await signIn(browser.openTab())
+    const record = internalsOf(other.client).context.current.record()
+    // As a login in a popup does, for which this world has no windows.
+    const { vault, current } = internalsOf(here).context
+    if (!record) throw new Error('Nobody has signed in.')
+    await vault.replace(record)
+    await current.show(record, 'login')
+    expect(here.session.get()).toMatchObject({ user: { sub: name } })
+  }
+  expect(changes).toBe(2)
+  expect(tab.reloaded).toBe(false)
 })
 
 describe('a session that ends by itself', () => {
