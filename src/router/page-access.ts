@@ -58,7 +58,10 @@ export function pageAccess<User>(
 
   function showPage(user: User): void {
     const person = personOf(auth)
-    if (reloadForAnother(auth, shownTo, person)) return show(waiting)
+    if (reloadForAnother(auth, shownTo, person)) {
+      show(waiting)
+      return
+    }
     shownTo = person
     show({ status: 'allowed', user })
   }
