@@ -28,7 +28,7 @@ export async function reconcileSession<User>(context: Context<User>): Promise<bo
     return true
   }
   const decision = reconcile({ shown, stored, lastSignOut: signOuts.last(), starting })
-  if (decision.type === 'end') current.end(decision.reason)
+  if (shown && decision.type === 'end') current.end(signOuts.whyGone(shown))
   if (decision.type === 'show') {
     try {
       await current.show(decision.record, decision.as)

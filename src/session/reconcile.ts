@@ -1,5 +1,4 @@
 import { compareRecords, type SessionRecord } from './record.js'
-import type { SignedOutReason } from './state.js'
 
 /** What is known at a moment when the session shown is compared with the session stored. */
 export interface Situation {
@@ -20,7 +19,7 @@ export interface Situation {
 export type Decision =
   | { readonly type: 'keep' }
   | { readonly type: 'show'; readonly record: SessionRecord; readonly as: 'restored' | 'other-tab' }
-  | { readonly type: 'end'; readonly reason: SignedOutReason }
+  | { readonly type: 'end' }
 
 /**
  * The one place that decides what a page shows after a session was stored or deleted, or after a sign-out
@@ -33,6 +32,6 @@ export function reconcile({ shown, stored, lastSignOut, starting }: Situation): 
     return { type: 'show', record, as: starting ? 'restored' : 'other-tab' }
   }
   const ended = shown && (shown.afterSignOut < lastSignOut || (!record && stored !== 'unknown'))
-  if (ended) return { type: 'end', reason: 'other-tab' }
+  if (ended) return { type: 'end' }
   return { type: 'keep' }
 }

@@ -10,6 +10,7 @@ import { type Lifetime, staleAtMs } from './lifetime.js'
 import { ownerOf } from './owner.js'
 import { compareRecords, isSameLogin, type SessionRecord, type StoredToken } from './record.js'
 import { type AttemptedRenewal, endReason, heedBackoff, nextBackoff } from './renewal-failure.js'
+import type { SignOuts } from './sign-outs.js'
 import type { SignedOutReason } from './state.js'
 import type { Vault } from './vault.js'
 
@@ -38,6 +39,7 @@ export interface SessionTokensDeps<User> {
   readonly timeoutMs: number
   readonly turns: Turns
   readonly vault: Vault
+  readonly signOuts: Pick<SignOuts, 'whyGone'>
   readonly current: CurrentSession<User>
   readonly age: (token: StoredToken, renewable: boolean) => number
   readonly lifetime: (token: StoredToken, renewable: boolean) => Lifetime
@@ -242,7 +244,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
    */
   async function readStored(renewal: Renewal): Promise<Outcome | { readonly record: SessionRecord }> {
     const record = await vault.read()
-    if (!record) return { ended: 'other-tab' }
+    if (!record) return { ended: deps.signOuts.whyGone(renewal.startedFrom) }
     const token = record.tokens[renewal.tokenKey]
     const isNewer = token && token.value !== renewal.stale?.value
     if (isNewer && lifetime(token, record.renewable) !== 'expired') return { record, token, by: 'other-tab' }

@@ -8,7 +8,7 @@ function record(afterSignOut: number, loginAt: number, renewals: number): Sessio
 
 const shown = record(1, 10, 2)
 const keep = { type: 'keep' }
-const ended = { type: 'end', reason: 'other-tab' }
+const ended = { type: 'end' }
 const shows = (newer: SessionRecord, as: string) => ({ type: 'show', record: newer, as })
 
 const renewed = record(1, 10, 3)

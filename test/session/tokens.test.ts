@@ -70,6 +70,7 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
       return run
     },
     revoked: [] as Tokens[],
+    whyGone: 'other-tab' as 'other-tab' | 'expired',
     announced: 0,
     reconcile: async (): Promise<void> => {},
     reconciled: 0,
@@ -101,6 +102,7 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
       receive: () => {},
     },
     vault,
+    signOuts: { whyGone: () => state.whyGone },
     current,
     age: ages,
     lifetime: (token, isRenewable) => lifetime(token, ages(token, isRenewable)),
@@ -486,15 +488,19 @@ describe('what another tab did', () => {
     expect(one.state.exchanges).toEqual([])
   })
 
-  test('ends the session where the record is gone', async () => {
-    const { clock, ask, state, current } = world()
-    clock.advance(hourMs)
-    state.runAlone = () => expect.unreachable('the lock is for a renewal')
-    state.stored = undefined
-    await expect(ask()).rejects.toMatchObject(signedOut)
-    expect(current.session.get()).toEqual({ status: 'signed-out', reason: 'other-tab' })
-    expect([state.exchanges, state.announced]).toEqual([[], 1])
-  })
+  test.each(['other-tab', 'expired'] as const)(
+    'ends the session where the record is gone, for the reason that the sign-outs tell: %s',
+    async (reason) => {
+      const { clock, ask, state, current } = world()
+      clock.advance(hourMs)
+      state.runAlone = () => expect.unreachable('the lock is for a renewal')
+      state.stored = undefined
+      state.whyGone = reason
+      await expect(ask()).rejects.toMatchObject(signedOut)
+      expect(current.session.get()).toEqual({ status: 'signed-out', reason })
+      expect([state.exchanges, state.announced]).toEqual([[], 1])
+    },
+  )
 
   test('ends no session for good that can be renewed: a record that can be read again stays', async () => {
     const one = world()
