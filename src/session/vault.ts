@@ -72,7 +72,15 @@ export function createVault(store: RecordStore, { remember, isValid, warn }: Vau
       found = newest(readRecord(value))
       before = valid(found)
       after = next(before)
+      lastSeen = after
       return after === before && !inMemory ? before && value : after
+    }
+
+    /** Deletes what was to be replaced, and keeps what another tab has stored since. */
+    function deleteSpent(value: unknown): unknown {
+      const stored = valid(readRecord(value))
+      const last = after ?? before
+      return stored && !(last && compareRecords(stored, last) <= 0) ? value : undefined
     }
 
     try {
@@ -83,10 +91,11 @@ export function createVault(store: RecordStore, { remember, isValid, warn }: Vau
       if (after !== before || !after) inMemory = after
       // A spent refresh token is deleted, so that the next page does not use it. One that is still good
       // stays, for the other tabs.
-      if (!after || after.refreshToken !== before?.refreshToken) store.clear()
+      if (!after || after.refreshToken !== before?.refreshToken) {
+        for (const place of [store.mirror, store]) await place?.update(deleteSpent).catch(() => {})
+      }
       warn(new AuthError('storage', { area: remember }))
     }
-    lastSeen = after
     return { found, before }
   }
 

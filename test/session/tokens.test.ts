@@ -88,7 +88,6 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
       async update(change) {
         state.stored = change(read())
       },
-      clear() {},
     },
     { remember: 'browser', isValid: () => true, warn: () => {} },
   )

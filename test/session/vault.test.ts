@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { AuthError } from '../../src/errors.js'
 import type { SessionRecord } from '../../src/session/record.js'
 import { createVault } from '../../src/session/vault.js'
+import { settle } from '../../src/testing/index.js'
 
 function record(loginAt: number, renewals = 0, refreshToken = `r-${loginAt}-${renewals}`): SessionRecord {
   const claims = { sub: 'ada' }
@@ -24,6 +25,10 @@ function world(stored?: unknown) {
     writes: true,
     written: 0,
     cleared: 0,
+    /** A write has failed, and the next one is the deletion of what is spent. */
+    failed: false,
+    afterFailedWrite: () => {},
+    removal: Promise.resolve(),
     warnings: [] as AuthError[],
   }
   const read = (): unknown => {
@@ -37,13 +42,20 @@ function world(stored?: unknown) {
       async update(change) {
         const before = read()
         const after = change(before)
-        if (!state.writes) throw new Error('full')
+        if (state.failed) {
+          await state.removal
+          state.failed = false
+          if (after === undefined) state.cleared++
+          state.value = after
+          return
+        }
+        if (!state.writes) {
+          state.failed = true
+          state.afterFailedWrite()
+          throw new Error('full')
+        }
         if (after !== before) state.written++
         state.value = after
-      },
-      clear() {
-        state.cleared++
-        if (state.writes) state.value = undefined
       },
     },
     {
@@ -119,6 +131,38 @@ describe('a renewal', () => {
     expect(await vault.read()).toEqual(renewed)
     state.reads = false
     expect(await vault.read()).toEqual(renewed)
+  })
+
+  test('that cannot be written deletes no record that another tab has stored meanwhile', async () => {
+    for (const stored of [later, record(1, 2)]) {
+      for (const next of [renewed, undefined]) {
+        const { vault, state } = world(first)
+        state.writes = false
+        state.afterFailedWrite = () => {
+          state.value = stored
+        }
+        expect(await vault.swap(first, next)).toBe(true)
+        expect(state.value).toEqual(stored)
+      }
+    }
+  })
+
+  test('that cannot be written is over once the spent token is deleted', async () => {
+    const { vault, state } = world(first)
+    state.writes = false
+    let deleteNow = (): void => {}
+    state.removal = new Promise((done) => {
+      deleteNow = done
+    })
+    let isOver = false
+    const renewing = vault.swap(first, renewed).then(() => {
+      isOver = true
+    })
+    await settle()
+    expect(isOver).toBe(false)
+    deleteNow()
+    await renewing
+    expect(state.value).toBeUndefined()
   })
 
   test('in memory counts until a newer record is stored', async () => {
