@@ -93,7 +93,7 @@ interface Renewal extends AttemptedRenewal {
 
 type Outcome =
   | { readonly record: SessionRecord; readonly token: StoredToken; readonly by: 'renewal' | 'other-tab' }
-  | { readonly ended: SignedOutReason; readonly error?: AnyAuthError }
+  | { readonly ended: SignedOutReason }
 
 /**
  * A token that replaced a refused one, and is refused within this time as well, is not renewed again, since
@@ -213,7 +213,6 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     } catch (error) {
       throw await reportFailure(error, tokenKey, ownerOf(startedFrom))
     }
-    if ('ended' in outcome) await explain(outcome.error)
     return showOutcome(outcome, renewal)
   }
 
@@ -327,9 +326,20 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     // token first and be about to store its tokens.
     if (!turns.acrossTabs() || turn.aborted)
       await new Promise<void>((done) => clock.after(otherTabStoresWithinMs, done))
+    // The text of the error is loaded before the record is deleted. A look at storage that finds the record
+    // gone while the text is still on its way would end the session without the error.
+    await explain(error)
     const now = await vault.read()
     if (now?.refreshToken !== record.refreshToken || !(await vault.swap(record, undefined))) return undefined
-    return { ended, error }
+    // Shown at once, since whoever looks at storage now finds the record gone.
+    endShown(renewal, ended, error)
+    return { ended }
+  }
+
+  function endShown({ startedFrom }: Renewal, reason: SignedOutReason, error?: AnyAuthError): void {
+    if (current.record() !== startedFrom) return
+    current.end(reason, error)
+    deps.announce()
   }
 
   /** Another page took the lock while this page was frozen, and may have renewed since. */
@@ -339,7 +349,8 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     throw new AuthError('timeout', { endpoint: 'renewal, in a page that was frozen,' })
   }
 
-  async function showOutcome(outcome: Outcome, { startedFrom, tokenKey }: Renewal): Promise<StoredToken> {
+  async function showOutcome(outcome: Outcome, renewal: Renewal): Promise<StoredToken> {
+    const { startedFrom, tokenKey } = renewal
     const shown = current.record()
     // Another token of this session may have been renewed meanwhile, and then this record has both.
     const isNewer = (record: SessionRecord): boolean =>
@@ -350,11 +361,10 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
       return outcome.token
     }
     if ('ended' in outcome && shown === startedFrom) {
-      current.end(outcome.ended, outcome.error)
+      endShown(renewal, outcome.ended)
       // Delete the record, or the next storage check restores it. A record that can be renewed stays, since
       // it may only have been unreadable for a moment.
       if (!startedFrom.renewable) void vault.swap(startedFrom, undefined)
-      deps.announce()
     } else if (shown) {
       // The session has changed meanwhile. The stored record tells how.
       await deps.reconcile()

@@ -7,7 +7,8 @@ import { createWorld, settle, until } from '../../src/testing/index.js'
 async function twoTabs() {
   const world = createWorld()
   const { client: here } = await world.signIn(world.browser.openTab())
-  const tab = world.browser.openTab()
+  // A hidden tab does not renew ahead of use.
+  const tab = Object.assign(world.browser.openTab(), { visible: false })
   const there = world.client(tab)
   await there.start()
   await settle()
@@ -23,6 +24,24 @@ test('a session that the server ended has expired in the other tabs, which may s
   await until(() => there.session.get().status === 'signed-out')
   expect(there.session.get()).toEqual({ status: 'signed-out', reason: 'expired' })
   expect(whyNoLogin(internalsOf(there).context, 'router')).toBeUndefined()
+})
+
+test('a session that the server ended shows the error with its text, whatever is looked up meanwhile', async () => {
+  const { browser, server, clock, signIn } = createWorld()
+  const { tab, client: here } = await signIn(browser.openTab())
+  clock.advance(3_600_000)
+  server.revoke('ada')
+  const remove = browser.records.delete.bind(browser.records)
+  browser.records.delete = (key) => {
+    const isDeleted = remove(key)
+    tab.emit({ type: 'woke' })
+    return isDeleted
+  }
+  await expect(here.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
+  const session = here.session.get()
+  expect(session).toMatchObject({ reason: 'expired', error: { code: 'grant-refused' } })
+  const ended = here.events.filter(({ type }) => type === 'ended')
+  expect(ended).toMatchObject([{ error: { message: expect.not.stringContaining('{') } }])
 })
 
 test('a tab that finds out by its own call is told the same', async () => {
