@@ -19,23 +19,23 @@ export async function reconcileSession<User>(context: Context<User>): Promise<bo
     return false
   }
   const keyLost = stored?.jkt && (await prover?.lostKey(stored.jkt))
-  const changedMeanwhile =
-    current.record() !== shown || (starting && current.session.get().status === 'signed-out')
-  if (changedMeanwhile) return true
-  if (stored && keyLost) {
-    await vault.swap(stored, undefined)
-    current.end('failed', await explain(keyLost))
+  // The text of the error is loaded before the record is deleted, so that whoever finds it gone by then does
+  // not end the session without the error.
+  const error = keyLost && (await explain(keyLost))
+  if (changedMeanwhile()) return true
+  if (stored && error) {
+    // Another session is stored by now.
+    if (!(await vault.swap(stored, undefined))) return reconcileSession(context)
+    if (!changedMeanwhile()) current.end('failed', error)
     return true
   }
   const decision = reconcile({ shown, stored, lastSignOut: signOuts.last(), starting })
   if (shown && decision.type === 'end') current.end(signOuts.whyGone(shown))
-  if (decision.type === 'show') {
-    try {
-      await current.show(decision.record, decision.as)
-    } catch (error) {
-      // The `user` option refused the claims.
-      current.end('failed', await explain(error))
-    }
-  }
+  // Where the `user` option refuses the claims, the session has the error.
+  if (decision.type === 'show') await current.showOrEnd(decision.record, decision.as).catch(() => {})
   return true
+
+  function changedMeanwhile(): boolean {
+    return current.record() !== shown || (starting && current.session.get().status === 'signed-out')
+  }
 }

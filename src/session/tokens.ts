@@ -356,8 +356,8 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     const isNewer = (record: SessionRecord): boolean =>
       !!shown && (shown === startedFrom || compareRecords(record, shown) > 0)
     if ('record' in outcome && isNewer(outcome.record)) {
-      await showOrEnd(outcome.record, outcome.by)
-      deps.announce()
+      // The stored session has changed, also where the `user` option refuses its claims and it ends here.
+      await current.showOrEnd(outcome.record, outcome.by).finally(deps.announce)
       return outcome.token
     }
     if ('ended' in outcome && shown === startedFrom) {
@@ -372,17 +372,6 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     const token = current.record()?.tokens[tokenKey]
     if (!token) throw new AuthError('signed-out', {})
     return token
-  }
-
-  /** Ends the session where the `user` option refuses the claims that a renewal brought. */
-  async function showOrEnd(record: SessionRecord, by: 'renewal' | 'other-tab'): Promise<void> {
-    try {
-      await current.show(record, by)
-    } catch (error) {
-      current.end('failed', await explain(error))
-      deps.announce()
-      throw error
-    }
   }
 
   /** Shows a failed renewal as the session's `trouble`, and returns its error for the callers that wait. */
