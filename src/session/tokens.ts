@@ -298,8 +298,8 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     if (await vault.swap(record, next)) return { record: next, token, by: 'renewal' }
     // If somebody signed out or signed in meanwhile, no session uses these tokens, and they are revoked. If
     // another tab has renewed the same login meanwhile, both have the same grant, which must not be revoked.
-    const now = await vault.read()
-    if (!now || !isSameLogin(now, record)) deps.revoke(tokens)
+    const stored = vault.lastSeen()
+    if (!stored || !isSameLogin(stored, record)) deps.revoke(tokens)
     return undefined
   }
 

@@ -15,6 +15,8 @@ export interface Vault {
    * spent, and using a spent refresh token would end the session of all tabs.
    */
   read(): Promise<SessionRecord | undefined>
+  /** The valid record that this page found or wrote last, without another look at storage. */
+  lastSeen(): SessionRecord | undefined
   /**
    * Writes a login over the stored record, as newer than it. Resolves to the record written and the one it
    * replaced.
@@ -121,6 +123,7 @@ export function createVault(store: RecordStore, { remember, isValid, warn }: Vau
       lastSeen = valid(newest(readRecord(value)))
       return lastSeen
     },
+    lastSeen: () => lastSeen,
     async replace(next) {
       let written = next
       const { found } = await change((before) => {

@@ -55,6 +55,7 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
   const state = {
     stored: first as unknown,
     storageAnswers: true,
+    afterUpdate: () => {},
     exchanges: [] as { record: SessionRecord; tokenKey: string; deadline: number }[],
     /** What the server answers; an error is thrown. */
     answer: (): Tokens | AnyAuthError | Promise<Tokens | AnyAuthError> => {
@@ -87,6 +88,7 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
       read: async () => read(),
       async update(change) {
         state.stored = change(read())
+        state.afterUpdate()
       },
     },
     { remember: 'browser', isValid: () => true, warn: () => {} },
@@ -536,6 +538,24 @@ describe('what another tab did', () => {
     await expect(one.ask()).rejects.toMatchObject(signedOut)
     expect(one.state.revoked).toMatchObject([{ accessToken: { value: 'new-1' }, refreshToken: 'refresh-1' }])
     expect(one.state.stored).toBeUndefined()
+  })
+
+  test.each([
+    ['signed out, the tokens that nobody uses are revoked', false, ['new-1']],
+    ['renewed, the tokens of the same grant are not revoked', true, []],
+  ])('counts where storage answers no more: where it %s', async (_, renewed, revoked) => {
+    const one = world()
+    one.clock.advance(hourMs)
+    const { answer } = one.state
+    one.state.answer = () => {
+      one.state.stored = renewed ? renewedElsewhere(one) : undefined
+      one.state.afterUpdate = () => {
+        one.state.storageAnswers = false
+      }
+      return answer()
+    }
+    await expect(one.ask()).rejects.toMatchObject({ code: 'storage' })
+    expect(one.state.revoked.map(({ accessToken }) => accessToken.value)).toEqual(revoked)
   })
 
   test('counts where it renewed during an exchange that the server refused', async () => {
