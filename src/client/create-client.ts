@@ -21,11 +21,11 @@ import { createContext } from './context.js'
 import { createRedirectLogin } from './login.js'
 import { createLogout } from './logout.js'
 import type { ClientOptions } from './options.js'
-import { reconcileSession } from './reconcile-session.js'
 import { createSourceLoader } from './sources/load-source.js'
 import type { TokenSource } from './sources/token-source.js'
 import { start } from './start.js'
 import { stepUp } from './step-up.js'
+import { syncWithStorage } from './sync-with-storage.js'
 import type { Answer } from './take-answer.js'
 import { changed, watch } from './watch.js'
 
@@ -44,7 +44,7 @@ import { changed, watch } from './watch.js'
 export function createClient<User = Claims>(options: ClientOptions<User>): Client<User> {
   const settings = checkOptions(options)
   const context = createContext(settings)
-  const { effects, name, current, prover, channel, warn } = context
+  const { effects, name, current, vault, signOuts, age, lifetime, prover, channel, warn } = context
   const { clock, lock, page } = effects
   const turns = createTurns({
     clock,
@@ -55,15 +55,20 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   })
   const loadSource = createSourceLoader(context, turns)
   const tokens = createSessionTokens({
-    ...context,
     clock,
-    turns,
     timeoutMs: settings.timeoutMs,
+    turns,
+    vault,
+    signOuts,
+    current,
+    age,
+    lifetime,
     prepareExchange: async (record) => (await source()).prepareExchange(record),
-    revoke: ({ accessToken, ...others }) => void revoke({ tokens: { '': accessToken }, ...others }),
+    revokeLate: ({ accessToken, ...others }) =>
+      void revoke({ tokens: { '': accessToken }, ...others }).catch(warn),
     tabIsKnown,
     pageStays: () => page?.stays(),
-    reconcile: async () => void (await reconcileSession(context)),
+    syncWithStorage: () => syncWithStorage(context),
     announce,
   })
   const redirectLogin = createRedirectLogin(context, async (options) =>

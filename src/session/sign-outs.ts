@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js'
 import type { Storages } from '../effects/effects.js'
-import type { RecordOrder } from './record.js'
+import { isBeforeSignOut, type RecordOrder } from './record.js'
 
 /**
  * The sign-outs of one client in this browser, as numbers that only grow. localStorage keeps the last number,
@@ -87,8 +87,8 @@ export function createSignOuts(name: string, storage: Storages, clock: Clock): S
     hear(number) {
       if (Number.isSafeInteger(number)) known = Math.max(known, number)
     },
-    whyGone: ({ afterSignOut }) =>
-      afterSignOut < (read() ?? Number.POSITIVE_INFINITY) ? 'other-tab' : 'expired',
+    whyGone: (record) =>
+      isBeforeSignOut(record, read() ?? Number.POSITIVE_INFINITY) ? 'other-tab' : 'expired',
     takeOwn() {
       try {
         const own = storage.tab.get(key) !== undefined

@@ -116,12 +116,12 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
         return answer
       }
     },
-    revoke: (tokens) => state.revoked.push(tokens),
+    revokeLate: (tokens) => state.revoked.push(tokens),
     tabIsKnown: () => state.tabIsKnown(),
     async pageStays() {
       state.pageStays++
     },
-    async reconcile() {
+    async syncWithStorage() {
       state.reconciled++
       await state.reconcile()
     },

@@ -94,9 +94,9 @@ describe('a look at what is stored', () => {
 describe('a renewal', () => {
   test('is written over the record that it began with, and over no other', async () => {
     const { vault, state } = world(first)
-    expect(await vault.swap(first, renewed)).toBe(true)
+    expect(await vault.replaceIfSame(first, renewed)).toBe(true)
     expect(state.value).toEqual(renewed)
-    expect(await vault.swap(first, record(1, 2))).toBe(false)
+    expect(await vault.replaceIfSame(first, record(1, 2))).toBe(false)
     expect(state.value).toEqual(renewed)
     expect(state.warnings).toEqual([])
   })
@@ -104,28 +104,28 @@ describe('a renewal', () => {
   test('is not written where nothing is stored any more, nor over what is no valid record', async () => {
     for (const stored of [undefined, refused]) {
       const { vault, state } = world(stored)
-      expect(await vault.swap(first, renewed)).toBe(false)
-      expect(await vault.swap(refused, renewed)).toBe(false)
+      expect(await vault.replaceIfSame(first, renewed)).toBe(false)
+      expect(await vault.replaceIfSame(refused, renewed)).toBe(false)
       expect(state.value).not.toEqual(renewed)
     }
   })
 
   test('that lost to another leaves the stored value as it is, without a write', async () => {
     const { vault, state } = world({ ...renewed, another: 1 })
-    expect(await vault.swap(first, record(1, 2))).toBe(false)
+    expect(await vault.replaceIfSame(first, record(1, 2))).toBe(false)
     expect(state).toMatchObject({ value: { ...renewed, another: 1 }, written: 0 })
   })
 
   test('can take the record away', async () => {
     const { vault, state } = world(first)
-    expect(await vault.swap(first, undefined)).toBe(true)
+    expect(await vault.replaceIfSame(first, undefined)).toBe(true)
     expect(state.value).toBeUndefined()
   })
 
   test('that cannot be written is in memory, the spent token is deleted, and the app is warned', async () => {
     const { vault, state } = world(first)
     state.writes = false
-    expect(await vault.swap(first, renewed)).toBe(true)
+    expect(await vault.replaceIfSame(first, renewed)).toBe(true)
     expect(state).toMatchObject({ cleared: 1, warnings: [storageError] })
     expect(vault.peek()).toEqual(renewed)
     expect(await vault.read()).toEqual(renewed)
@@ -141,7 +141,7 @@ describe('a renewal', () => {
         state.afterFailedWrite = () => {
           state.value = stored
         }
-        expect(await vault.swap(first, next)).toBe(true)
+        expect(await vault.replaceIfSame(first, next)).toBe(true)
         expect(state.value).toEqual(stored)
       }
     }
@@ -155,7 +155,7 @@ describe('a renewal', () => {
       deleteNow = done
     })
     let isOver = false
-    const renewing = vault.swap(first, renewed).then(() => {
+    const renewing = vault.replaceIfSame(first, renewed).then(() => {
       isOver = true
     })
     await settle()
@@ -168,7 +168,7 @@ describe('a renewal', () => {
   test('in memory counts until a newer record is stored', async () => {
     const { vault, state } = world(first)
     state.writes = false
-    await vault.swap(first, renewed)
+    await vault.replaceIfSame(first, renewed)
     state.value = record(1, 1, 'of another tab')
     expect(await vault.read()).toEqual(state.value)
     state.value = first
@@ -180,7 +180,7 @@ describe('a renewal', () => {
   test('in memory is stored with the next write, even where nothing else changes', async () => {
     const { vault, state } = world(first)
     state.writes = false
-    await vault.swap(first, renewed)
+    await vault.replaceIfSame(first, renewed)
     state.writes = true
     expect(await vault.removeInvalid()).toBeUndefined()
     expect(state.value).toEqual(renewed)
@@ -201,12 +201,12 @@ describe('a renewal', () => {
       const { vault, state } = world(first)
       await vault[look]()
       state.reads = false
-      expect(await vault.swap(first, renewed)).toBe(true)
+      expect(await vault.replaceIfSame(first, renewed)).toBe(true)
       expect(await vault.read()).toEqual(renewed)
     }
     const { vault, state } = world(first)
     state.reads = false
-    expect(await vault.swap(first, renewed)).toBe(false)
+    expect(await vault.replaceIfSame(first, renewed)).toBe(false)
     await expect(vault.read()).rejects.toMatchObject(storageError)
   })
 
@@ -216,13 +216,13 @@ describe('a renewal', () => {
     state.value = first
     vault.peek()
     state.reads = false
-    expect(await vault.swap(renewed, record(1, 2))).toBe(true)
+    expect(await vault.replaceIfSame(renewed, record(1, 2))).toBe(true)
   })
 
   test('that found nothing to change keeps what is stored where the write fails', async () => {
     const { vault, state } = world(later)
     state.writes = false
-    expect(await vault.swap(first, renewed)).toBe(false)
+    expect(await vault.replaceIfSame(first, renewed)).toBe(false)
     expect(state).toMatchObject({ value: later, cleared: 0 })
     state.value = undefined
     expect(await vault.read()).toBeUndefined()
@@ -232,7 +232,7 @@ describe('a renewal', () => {
     const { vault, state } = world(first)
     state.writes = false
     const paused = { ...first, renewals: 1 }
-    expect(await vault.swap(first, paused)).toBe(true)
+    expect(await vault.replaceIfSame(first, paused)).toBe(true)
     expect(state.cleared).toBe(0)
     expect(await vault.read()).toEqual(paused)
   })
@@ -277,7 +277,7 @@ describe('the end', () => {
   test('takes what was in memory, and deletes what cannot be written', async () => {
     const { vault, state } = world(first)
     state.writes = false
-    await vault.swap(first, renewed)
+    await vault.replaceIfSame(first, renewed)
     expect(await vault.take()).toEqual(renewed)
     expect(state.cleared).toBe(2)
     state.value = undefined

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import type { Context } from '../../src/client/context.js'
-import { reconcileSession } from '../../src/client/reconcile-session.js'
+import { syncWithStorage } from '../../src/client/sync-with-storage.js'
 import { AuthError } from '../../src/errors.js'
 import { createCurrentSession } from '../../src/session/current-session.js'
 import type { Claims, SessionRecord } from '../../src/session/record.js'
@@ -30,7 +30,7 @@ function world(meanwhile: (stored: { record: SessionRecord | undefined }) => boo
     current,
     vault: {
       read: async () => stored.record,
-      swap: async () => meanwhile(stored),
+      replaceIfSame: async () => meanwhile(stored),
     },
     prover: {
       lostKey: async (jkt: string) => (jkt === 'lost' ? new AuthError('dpop-key-lost', {}) : undefined),
@@ -46,7 +46,7 @@ test('a session whose key is lost ends with the reason', async () => {
     stored.record = undefined
     return true
   })
-  expect(await reconcileSession(context)).toBe(true)
+  expect(await syncWithStorage(context)).toBe(true)
   expect(current.session.get()).toMatchObject({ reason: 'failed', error: { code: 'dpop-key-lost' } })
 })
 
@@ -55,7 +55,7 @@ test('where another session is stored by then, that one is shown', async () => {
     stored.record = grace
     return false
   })
-  expect(await reconcileSession(context)).toBe(true)
+  expect(await syncWithStorage(context)).toBe(true)
   expect(current.session.get()).toMatchObject({ user: { sub: 'grace' } })
 })
 
@@ -64,6 +64,6 @@ test('a login that this page finishes meanwhile does not end as a session whose 
     current.show(grace, 'login')
     return true
   })
-  expect(await reconcileSession(context)).toBe(true)
+  expect(await syncWithStorage(context)).toBe(true)
   expect(current.session.get()).toMatchObject({ user: { sub: 'grace' } })
 })

@@ -1,5 +1,5 @@
 import { explain } from '../errors.js'
-import { reconcile } from '../session/reconcile.js'
+import { decideWhatToShow } from '../session/decide-what-to-show.js'
 import type { SessionRecord } from '../session/record.js'
 import type { Context } from './context.js'
 
@@ -7,7 +7,7 @@ import type { Context } from './context.js'
  * Reads the stored session, and shows it or ends the session shown. Resolves to `false` where storage did not
  * answer.
  */
-export async function reconcileSession<User>(context: Context<User>): Promise<boolean> {
+export async function syncWithStorage<User>(context: Context<User>): Promise<boolean> {
   const { current, vault, prover, signOuts, warn } = context
   const shown = current.record()
   const starting = current.session.get().status === 'loading'
@@ -25,11 +25,11 @@ export async function reconcileSession<User>(context: Context<User>): Promise<bo
   if (changedMeanwhile()) return true
   if (stored && error) {
     // Another session is stored by now.
-    if (!(await vault.swap(stored, undefined))) return reconcileSession(context)
+    if (!(await vault.replaceIfSame(stored, undefined))) return syncWithStorage(context)
     if (!changedMeanwhile()) current.end('failed', error)
     return true
   }
-  const decision = reconcile({ shown, stored, lastSignOut: signOuts.last(), starting })
+  const decision = decideWhatToShow({ shown, stored, lastSignOut: signOuts.last(), starting })
   if (shown && decision.type === 'end') current.end(signOuts.whyGone(shown))
   // Where the `user` option refuses the claims, the session has the error.
   if (decision.type === 'show') await current.showOrEnd(decision.record, decision.as).catch(() => {})

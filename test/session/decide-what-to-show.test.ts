@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { reconcile, type Situation } from '../../src/session/reconcile.js'
+import { decideWhatToShow, type Situation } from '../../src/session/decide-what-to-show.js'
 import type { SessionRecord } from '../../src/session/record.js'
 
 function record(afterSignOut: number, loginAt: number, renewals: number): SessionRecord {
@@ -39,6 +39,6 @@ test.each<[what: string, situation: Partial<Situation>, decision: object]>([
   ],
 ])('%s', (_, situation, decision) => {
   expect(
-    reconcile({ shown: undefined, stored: undefined, lastSignOut: 1, starting: false, ...situation }),
+    decideWhatToShow({ shown: undefined, stored: undefined, lastSignOut: 1, starting: false, ...situation }),
   ).toEqual(decision)
 })

@@ -1,4 +1,4 @@
-import { compareRecords, type SessionRecord } from './record.js'
+import { compareRecords, isBeforeSignOut, type SessionRecord } from './record.js'
 
 /** What is known at a moment when the session shown is compared with the session stored. */
 export interface Situation {
@@ -26,12 +26,12 @@ export type Decision =
  * elsewhere: at the start of a page, after a message or a storage event from another tab, and after waking
  * up. Storage that cannot be read ends no session by itself.
  */
-export function reconcile({ shown, stored, lastSignOut, starting }: Situation): Decision {
-  const record = stored !== 'unknown' && stored && stored.afterSignOut >= lastSignOut ? stored : undefined
+export function decideWhatToShow({ shown, stored, lastSignOut, starting }: Situation): Decision {
+  const record = stored !== 'unknown' && stored && !isBeforeSignOut(stored, lastSignOut) ? stored : undefined
   if (record && (!shown || compareRecords(record, shown) > 0)) {
     return { type: 'show', record, as: starting ? 'restored' : 'other-tab' }
   }
-  const ended = shown && (shown.afterSignOut < lastSignOut || (!record && stored !== 'unknown'))
+  const ended = shown && (isBeforeSignOut(shown, lastSignOut) || (!record && stored !== 'unknown'))
   if (ended) return { type: 'end' }
   return { type: 'keep' }
 }
