@@ -44,7 +44,7 @@ import { changed, watch } from './watch.js'
 export function createClient<User = Claims>(options: ClientOptions<User>): Client<User> {
   const settings = checkOptions(options)
   const context = createContext(settings)
-  const { effects, name, current, vault, signOuts, age, lifetime, prover, channel, warn } = context
+  const { effects, name, current, prover, channel, warn } = context
   const { clock, lock, page } = effects
   const turns = createTurns({
     clock,
@@ -54,15 +54,10 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     post: (message) => channel.now?.post(message),
   })
   const loadSource = createSourceLoader(context, turns)
-  const tokens = createSessionTokens({
+  const tokens = createSessionTokens(context, {
     clock,
     timeoutMs: settings.timeoutMs,
     turns,
-    vault,
-    signOuts,
-    current,
-    age,
-    lifetime,
     prepareExchange: async (record) => (await source()).prepareExchange(record),
     revokeLate: ({ accessToken, ...others }) =>
       void revoke({ tokens: { '': accessToken }, ...others }).catch(warn),

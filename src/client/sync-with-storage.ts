@@ -29,10 +29,12 @@ export async function syncWithStorage<User>(context: Context<User>): Promise<boo
     if (!changedMeanwhile()) current.end('failed', error)
     return true
   }
-  const decision = decideWhatToShow({ shown, stored, lastSignOut: signOuts.last(), starting })
-  if (shown && decision.type === 'end') current.end(signOuts.whyGone(shown))
-  // Where the `user` option refuses the claims, the session has the error.
-  if (decision.type === 'show') await current.showOrEnd(decision.record, decision.as).catch(() => {})
+  const decision = decideWhatToShow({ shown, stored, lastSignOut: signOuts.last() })
+  if (decision === 'keep') return true
+  if (decision !== 'end') {
+    // Where the `user` option refuses the claims, the session has the error.
+    await current.showOrEnd(decision, starting ? 'restored' : 'other-tab').catch(() => {})
+  } else if (shown) current.end(signOuts.whyGone(shown))
   return true
 
   function changedMeanwhile(): boolean {

@@ -106,8 +106,7 @@ export function watch<User>(
   function endSignedOut(): void {
     const shown = current.record()
     const stored = vault.peek() ?? 'unknown'
-    const { type } = decideWhatToShow({ shown, stored, lastSignOut: signOuts.last(), starting: false })
-    if (type !== 'end') return
+    if (decideWhatToShow({ shown, stored, lastSignOut: signOuts.last() }) !== 'end') return
     current.end('other-tab')
     // The tab that signed out deletes the record that all tabs share, and revokes its grant. A record that is
     // not shared is deleted here.

@@ -11,27 +11,17 @@ export interface Situation {
   readonly stored: SessionRecord | undefined | 'unknown'
   /** The number of the last sign-out in this browser. */
   readonly lastSignOut: number
-  /** Is this page still loading, so that it has not shown a session yet? */
-  readonly starting: boolean
 }
-
-/** What this page does after the comparison. */
-export type Decision =
-  | { readonly type: 'keep' }
-  | { readonly type: 'show'; readonly record: SessionRecord; readonly as: 'restored' | 'other-tab' }
-  | { readonly type: 'end' }
 
 /**
  * The one place that decides what a page shows after a session was stored or deleted, or after a sign-out
  * elsewhere: at the start of a page, after a message or a storage event from another tab, and after waking
- * up. Storage that cannot be read ends no session by itself.
+ * up. Returns the record to show, or whether the session shown ends or is kept. Storage that cannot be read
+ * ends no session by itself.
  */
-export function decideWhatToShow({ shown, stored, lastSignOut, starting }: Situation): Decision {
+export function decideWhatToShow({ shown, stored, lastSignOut }: Situation): SessionRecord | 'end' | 'keep' {
   const record = stored !== 'unknown' && stored && !isBeforeSignOut(stored, lastSignOut) ? stored : undefined
-  if (record && (!shown || compareRecords(record, shown) > 0)) {
-    return { type: 'show', record, as: starting ? 'restored' : 'other-tab' }
-  }
+  if (record && (!shown || compareRecords(record, shown) > 0)) return record
   const ended = shown && (isBeforeSignOut(shown, lastSignOut) || (!record && stored !== 'unknown'))
-  if (ended) return { type: 'end' }
-  return { type: 'keep' }
+  return ended ? 'end' : 'keep'
 }

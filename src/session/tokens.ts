@@ -30,7 +30,16 @@ export interface TokenRequest {
  */
 export type Exchange = (record: SessionRecord, tokenKey: string, deadline: number) => Promise<Tokens>
 
-export interface SessionTokensDeps<User> {
+/** The session of this page and of this browser. */
+export interface SessionParts<User> {
+  readonly vault: Vault
+  readonly signOuts: Pick<SignOuts, 'whyGone'>
+  readonly current: CurrentSession<User>
+  readonly age: (token: StoredToken, renewable: boolean) => number
+  readonly lifetime: (token: StoredToken, renewable: boolean) => Lifetime
+}
+
+export interface SessionTokensDeps {
   readonly clock: Clock
   /**
    * The time limit for all requests of one renewal together, in milliseconds. The lock between tabs is held
@@ -38,11 +47,6 @@ export interface SessionTokensDeps<User> {
    */
   readonly timeoutMs: number
   readonly turns: Turns
-  readonly vault: Vault
-  readonly signOuts: Pick<SignOuts, 'whyGone'>
-  readonly current: CurrentSession<User>
-  readonly age: (token: StoredToken, renewable: boolean) => number
-  readonly lifetime: (token: StoredToken, renewable: boolean) => Lifetime
   /** Resolves what an exchange needs and what needs no lock: the server's metadata, a key. */
   readonly prepareExchange: (record: SessionRecord) => Promise<Exchange>
   /** Revokes tokens that arrived after their session had ended. */
@@ -107,8 +111,11 @@ const refusedAgainWithinMs = 60_000
 /** How long another tab may take to store its new tokens, where there is no lock between tabs. */
 const otherTabStoresWithinMs = 500
 
-export function createSessionTokens<User>(deps: SessionTokensDeps<User>): SessionTokens {
-  const { clock, turns, vault, current, age, lifetime } = deps
+export function createSessionTokens<User>(
+  { vault, signOuts, current, age, lifetime }: SessionParts<User>,
+  deps: SessionTokensDeps,
+): SessionTokens {
+  const { clock, turns } = deps
   const inFlight = new Map<string, Promise<StoredToken>>()
   /**
    * The login's own token, and until when it is fresh, by two clocks: the wall clock may be set, and the
@@ -247,7 +254,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
    */
   async function readStored(renewal: Renewal): Promise<Outcome | { readonly toRenew: SessionRecord }> {
     const record = await vault.read()
-    if (!record) return { ended: deps.signOuts.whyGone(renewal.startedFrom) }
+    if (!record) return { ended: signOuts.whyGone(renewal.startedFrom) }
     const token = record.tokens[renewal.tokenKey]
     const isAnother = token && token.value !== renewal.stale?.value
     if (isAnother && lifetime(token, record.renewable) !== 'expired')

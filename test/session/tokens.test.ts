@@ -8,7 +8,7 @@ import { createAges, lifetime } from '../../src/session/lifetime.js'
 import { ownerOf } from '../../src/session/owner.js'
 import type { Claims, SessionRecord, StoredToken } from '../../src/session/record.js'
 import type { SessionEvent } from '../../src/session/state.js'
-import { createSessionTokens, type SessionTokensDeps } from '../../src/session/tokens.js'
+import { createSessionTokens, type SessionParts, type SessionTokensDeps } from '../../src/session/tokens.js'
 import { createVault } from '../../src/session/vault.js'
 import { createTestClock, settle } from '../../src/testing/index.js'
 
@@ -94,7 +94,7 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
     { remember: 'browser', isValid: () => true, warn: () => {} },
   )
   const ages = createAges(clock)
-  const deps: SessionTokensDeps<Claims> = {
+  const deps: SessionParts<Claims> & SessionTokensDeps = {
     clock,
     timeoutMs,
     turns: {
@@ -128,7 +128,7 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
     announce: () => state.announced++,
   }
   current.show(first, 'restored')
-  const tokens = createSessionTokens(deps)
+  const tokens = createSessionTokens(deps, deps)
   const ask = async (request = {}): Promise<string> => (await tokens.get(request)).value
   return { clock, received, first, events, current, state, vault, tokens, ask }
 }
