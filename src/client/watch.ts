@@ -40,7 +40,7 @@ export function watch<User>(
   const { current, effects, name, settings, vault, channel, signOuts } = context
   const timer = createRenewalTimer(
     effects.clock,
-    ({ tokens, renewable }) => (tokens[''] ? context.age(tokens[''], renewable) : 0),
+    (record) => (record.tokens[''] ? context.age(record.tokens[''], record.renewable) : 0),
     () => tokens.renewAhead({ visible: page.visible() }),
   )
   let watched: unknown
@@ -113,7 +113,7 @@ export function watch<User>(
     if (settings.remember !== 'browser')
       vault
         .take()
-        .then((own) => own && revoke(own))
+        .then((taken) => taken && revoke(taken))
         .catch(context.warn)
   }
 }

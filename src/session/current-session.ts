@@ -43,6 +43,7 @@ export function createCurrentSession<User>(
   let changes = 0
 
   function dispatch(event: SessionEvent<User>): void {
+    // The event comes before the listeners of the session are told: one of them may cause the next event.
     tell(onEvent, event)
     session.set(nextSession(session.get(), event))
   }

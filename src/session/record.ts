@@ -82,8 +82,9 @@ export interface StoredToken extends AccessToken {
  * tried. It is stored, so that all tabs wait together.
  */
 export interface Backoff {
-  readonly at: EpochMs
-  readonly until: EpochMs
+  readonly failedAt: EpochMs
+  /** The earliest time for the next renewal. */
+  readonly retryAt: EpochMs
   readonly failures: number
   readonly error: Pick<AnyAuthError, 'code' | 'details'>
   /** The failure concerns this one token; other tokens of the session can be renewed. */

@@ -934,12 +934,12 @@ describe('renewing ahead of use', () => {
   test('waits for the pause after a failure, unless it is urgent', async () => {
     const one = world()
     one.clock.advance(staleMs)
-    const backoff = { at: 0, until: one.clock.now() + 9000, failures: 3, error: offline }
+    const backoff = { failedAt: 0, retryAt: one.clock.now() + 9000, failures: 3, error: offline }
     one.state.stored = { ...one.first, backoff }
     one.tokens.renewAhead({ visible: true })
     await settle()
     one.clock.advance(60_000)
-    const pause = { ...backoff, until: one.clock.now() + 9000 }
+    const pause = { ...backoff, retryAt: one.clock.now() + 9000 }
     one.state.stored = { ...one.first, backoff: pause }
     await expect(one.ask()).rejects.toMatchObject({ code: 'network' })
     expect(one.state.exchanges).toEqual([])
