@@ -11,7 +11,7 @@ const testsOf = {
   'src/session/current-session.ts': 'test/session/current-session.test.ts',
   'src/session/lifetime.ts': 'test/session/lifetime.test.ts',
   'src/session/owner.ts': 'test/session/record.test.ts',
-  'src/session/reconcile.ts': 'test/session/reconcile.test.ts',
+  'src/session/decide-what-to-show.ts': 'test/session/decide-what-to-show.test.ts',
   'src/session/record.ts': 'test/session/record.test.ts',
   'src/session/record-store.ts': 'test/session/record-store.test.ts',
   'src/session/renewal-failure.ts': 'test/session/renewal-failure.test.ts',
@@ -33,13 +33,12 @@ const returnsUndefinedAnyway = 'A function that returns nothing returns undefine
  * @type {Record<string, Record<string, string>>}
  */
 const equivalent = {
-  'src/session/reconcile.ts': {
+  'src/session/decide-what-to-show.ts': {
     "stored !== 'unknown'":
       "A text has no `afterSignOut`, so 'unknown' is no record in any case; the type says so.",
   },
   'src/session/sign-outs.ts': { '{ return undefined }': returnsUndefinedAnyway },
   'src/session/tokens.ts': {
-    "'ended' in outcome": 'Without an error nothing is explained; the type wants the question.',
     "session.status === 'signed-in'":
       'While this page has a record, its session is signed in; the type wants the question.',
   },

@@ -144,7 +144,7 @@ export async function adopt<User>(
     const now = current.session.get()
     const here = now.status === 'signed-out' && now.reason === 'logout'
     if (!here && record.afterSignOut >= signOuts.last()) return
-    await vault.swap(record, undefined)
+    await vault.replaceIfSame(record, undefined)
     void revokeGrant(context, record)
     throw new AuthError('signed-out', {})
   }

@@ -65,7 +65,7 @@ export function claimTab<User>({ effects, vault, current }: Context<User>): Clai
     const { refreshToken, ...rest } = record
     const copy = own({ ...rest, renewable: false, renewals: record.renewals + 1 })
     // If somebody signed out meanwhile, the stored record has changed, and the copy is not stored.
-    if (await vault.swap(record, copy)) await current.show(copy, 'restored')
+    if (await vault.replaceIfSame(record, copy)) await current.show(copy, 'restored')
   }
 
   return {

@@ -21,11 +21,11 @@ import { createContext } from './context.js'
 import { createRedirectLogin } from './login.js'
 import { createLogout } from './logout.js'
 import type { ClientOptions } from './options.js'
-import { reconcileSession } from './reconcile-session.js'
 import { createSourceLoader } from './sources/load-source.js'
 import type { TokenSource } from './sources/token-source.js'
 import { start } from './start.js'
 import { stepUp } from './step-up.js'
+import { syncWithStorage } from './sync-with-storage.js'
 import type { Answer } from './take-answer.js'
 import { changed, watch } from './watch.js'
 
@@ -54,16 +54,16 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     post: (message) => channel.now?.post(message),
   })
   const loadSource = createSourceLoader(context, turns)
-  const tokens = createSessionTokens({
-    ...context,
+  const tokens = createSessionTokens(context, {
     clock,
-    turns,
     timeoutMs: settings.timeoutMs,
+    turns,
     prepareExchange: async (record) => (await source()).prepareExchange(record),
-    revoke: ({ accessToken, ...others }) => void revoke({ tokens: { '': accessToken }, ...others }),
+    revokeLate: ({ accessToken, ...others }) =>
+      void revoke({ tokens: { '': accessToken }, ...others }).catch(warn),
     tabIsKnown,
     pageStays: () => page?.stays(),
-    reconcile: async () => void (await reconcileSession(context)),
+    syncWithStorage: () => syncWithStorage(context),
     announce,
   })
   const redirectLogin = createRedirectLogin(context, async (options) =>

@@ -1,12 +1,12 @@
 import type { Page, PageEvent } from '../effects/effects.js'
 import type { Turns } from '../effects/turns.js'
-import { reconcile } from '../session/reconcile.js'
+import { decideWhatToShow } from '../session/decide-what-to-show.js'
 import { createRenewalTimer } from '../session/renewal-timer.js'
 import type { SessionTokens } from '../session/tokens.js'
 import type { ClaimedTab } from './claim-tab.js'
 import type { Context } from './context.js'
-import { reconcileSession } from './reconcile-session.js'
 import type { TokenSource } from './sources/token-source.js'
+import { syncWithStorage } from './sync-with-storage.js'
 
 /**
  * The message that tells another tab that the stored session has changed. It carries no data, since storage
@@ -40,7 +40,7 @@ export function watch<User>(
   const { current, effects, name, settings, vault, channel, signOuts } = context
   const timer = createRenewalTimer(
     effects.clock,
-    ({ tokens, renewable }) => (tokens[''] ? context.age(tokens[''], renewable) : 0),
+    (record) => (record.tokens[''] ? context.age(record.tokens[''], record.renewable) : 0),
     () => tokens.renewAhead({ visible: page.visible() }),
   )
   let watched: unknown
@@ -64,7 +64,7 @@ export function watch<User>(
       turns.receive(message)
       const isSignOut = typeof message === 'string' && message.startsWith(signedOut)
       if (isSignOut) signOuts.hear(Number(message.slice(signedOut.length)))
-      if (isSignOut || message === changed) reconcileNow()
+      if (isSignOut || message === changed) syncNow()
     })
   }
 
@@ -82,7 +82,7 @@ export function watch<User>(
     }
     if (event.type === 'stored') {
       const { key } = event
-      if (key === undefined || key === name || key === signOuts.key) reconcileNow()
+      if (key === undefined || key === name || key === signOuts.key) syncNow()
       return
     }
     if (event.type === 'restored') {
@@ -90,13 +90,13 @@ export function watch<User>(
       openChannel()
       abandonLogin()
     }
-    reconcileNow()
+    syncNow()
     tokens.renewAhead({ visible: page.visible(), urgent: true })
   }
 
-  function reconcileNow(): void {
+  function syncNow(): void {
     endSignedOut()
-    reconcileSession(context).catch(context.warn)
+    syncWithStorage(context).catch(context.warn)
   }
 
   /**
@@ -106,15 +106,14 @@ export function watch<User>(
   function endSignedOut(): void {
     const shown = current.record()
     const stored = vault.peek() ?? 'unknown'
-    const { type } = reconcile({ shown, stored, lastSignOut: signOuts.last(), starting: false })
-    if (type !== 'end') return
+    if (decideWhatToShow({ shown, stored, lastSignOut: signOuts.last() }) !== 'end') return
     current.end('other-tab')
     // The tab that signed out deletes the record that all tabs share, and revokes its grant. A record that is
     // not shared is deleted here.
     if (settings.remember !== 'browser')
       vault
         .take()
-        .then((own) => own && revoke(own))
+        .then((taken) => taken && revoke(taken))
         .catch(context.warn)
   }
 }

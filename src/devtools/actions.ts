@@ -26,7 +26,7 @@ export function createActions({ client, inside, log, ...watched }: WatchedClient
     const record = current.record() && (await vault.read())
     if (!record) return false
     const next = { ...record, tokens: tokensOf(record) }
-    await vault.swap(record, next)
+    await vault.replaceIfSame(record, next)
     await current.show(next, 'restored')
     return true
   }

@@ -75,10 +75,10 @@ function problem(title: string, text: string): HTMLElement {
 function backoff({ watched, slow }: PanelView, record: SessionRecord | undefined): HTMLElement[] {
   const { backoff } = slow?.record ?? record ?? {}
   const now = watched.inside.context.effects.clock.now()
-  if (!record || !backoff || backoff.until <= now) return []
+  if (!record || !backoff || backoff.retryAt <= now) return []
   const text =
     `After ${count(backoff.failures, 'failed renewal')} in a row, the next one may be tried ` +
-    `${relative(backoff.until, now)}. All tabs wait together.`
+    `${relative(backoff.retryAt, now)}. All tabs wait together.`
   return [note(text)]
 }
 

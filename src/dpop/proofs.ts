@@ -33,7 +33,7 @@ export function createProofs(deps: ProofDeps, request: ProvenRequest): ReadableP
   const { method, url, last } = request
   const tried = { nonce: false, clock: false }
   let nonce: string | undefined
-  let own: string | undefined
+  let lastNonce: string | undefined
 
   function nonceRefused(reason: 'hidden' | 'again'): Error {
     return new AuthError('dpop-nonce-refused', { url: url.replace(/[?#].*/s, ''), reason })
@@ -43,7 +43,7 @@ export function createProofs(deps: ProofDeps, request: ProvenRequest): ReadableP
     async next({ jkt, value }) {
       const pair = await keys.find(jkt)
       if (!pair) throw new AuthError('dpop-key-lost', {})
-      nonce = own ?? nonces.get(request)
+      nonce = lastNonce ?? nonces.get(request)
       return createProof(pair, {
         method,
         url,
@@ -56,7 +56,7 @@ export function createProofs(deps: ProofDeps, request: ProvenRequest): ReadableP
     },
     learn({ headers }) {
       const fresh = headers.get('dpop-nonce')
-      if (fresh && last) own = fresh
+      if (fresh && last) lastNonce = fresh
       else if (fresh) nonces.set(request, fresh)
     },
     async refused({ status, headers }, error = readError(headers)) {

@@ -30,21 +30,24 @@ const notGranted =
 const notAboutTheGrant = /^(server_error|temporarily_unavailable|slow_down|invalid_client)$/
 
 /**
- * Decides what a failed renewal means for the session. `own`: the renewal was for the login's own access
- * token, and not for that of an API with a `resource`, an `audience` or a `scope` of its own.
+ * Decides what a failed renewal means for the session. `isLoginToken`: the renewal was for the login's own
+ * access token, and not for that of an API with a `resource`, an `audience` or a `scope` of its own.
  */
-export function judgeRenewal({ code, details }: Pick<AuthError, 'code' | 'details'>, own: boolean): Verdict {
+export function judgeRenewal(
+  { code, details }: Pick<AuthError, 'code' | 'details'>,
+  isLoginToken: boolean,
+): Verdict {
   const { error, status = 400 } = details as { readonly error?: string; readonly status?: number }
-  const no = own ? 'doubtful' : 'token-refused'
+  const refusedVerdict = isLoginToken ? 'doubtful' : 'token-refused'
   switch (code) {
     case 'id-token-rejected':
     case 'dpop-key-lost':
       return 'ended'
     case 'dpop-nonce-refused':
-      return no
+      return refusedVerdict
     case 'configuration':
       // Without an error of the server's, this page or its configuration is at fault.
-      if (error === undefined) return own ? 'goes-on' : 'token-refused'
+      if (error === undefined) return isLoginToken ? 'goes-on' : 'token-refused'
       break
     case 'grant-refused':
       break
@@ -52,10 +55,10 @@ export function judgeRenewal({ code, details }: Pick<AuthError, 'code' | 'detail
       return 'goes-on'
   }
   const word = error ?? ''
-  if (grantIsOver.test(word) || (own && personIsNeeded.test(word))) return 'ended'
+  if (grantIsOver.test(word) || (isLoginToken && personIsNeeded.test(word))) return 'ended'
   if (notAboutTheGrant.test(word)) return 'goes-on'
   // Some servers answer a dead refresh token with an error code of their own, or with none. An answer with
   // another status than 400 and 401 is not that of the token endpoint.
-  const vague = !notGranted.test(word) && !personIsNeeded.test(word)
-  return vague && status !== 400 && status !== 401 ? 'goes-on' : no
+  const hasNoKnownError = !notGranted.test(word) && !personIsNeeded.test(word)
+  return hasNoKnownError && status !== 400 && status !== 401 ? 'goes-on' : refusedVerdict
 }

@@ -19,8 +19,8 @@ export interface RecordStore {
    * the record.
    */
   update(change: (stored: unknown) => unknown): Promise<void>
-  /** Deletes the record as far as storage allows. Never throws. */
-  clear(): void
+  /** The copy that `peek` reads, where it is not the record itself. */
+  readonly mirror?: RecordStore
 }
 
 export function createRecordStore(remember: Remember, storage: Storages, name: string): RecordStore {
@@ -36,9 +36,6 @@ function memoryStore(): RecordStore {
     read: async () => value,
     async update(change) {
       value = change(value)
-    },
-    clear() {
-      value = undefined
     },
   }
 }
@@ -63,13 +60,6 @@ function textRecordStore(store: TextStore, name: string): RecordStore {
       if (after === undefined) store.delete(name)
       else if (after !== before) store.set(name, JSON.stringify(after))
     },
-    clear() {
-      try {
-        store.delete(name)
-      } catch {
-        // Storage that is blocked keeps no record that would have to be deleted.
-      }
-    },
   }
 }
 
@@ -91,7 +81,9 @@ function databaseStore(storage: Storages, name: string, mirror: RecordStore): Re
       // `JSON.stringify` leaves `undefined` out.
       await mirror
         .update(() => record && { ...record, refreshToken: undefined, idToken: undefined })
-        .catch(mirror.clear)
+        .catch(() => mirror.update(() => undefined))
+        // Storage that is blocked keeps no mirror that would have to be deleted.
+        .catch(() => {})
       record = await database.get(name).catch(() => record)
     } while (JSON.stringify(record) !== JSON.stringify(mirrored))
   }
@@ -103,12 +95,6 @@ function databaseStore(storage: Storages, name: string, mirror: RecordStore): Re
       const database = await storage.database()
       void mirrorStored(database, await database.update(name, change))
     },
-    clear() {
-      mirror.clear()
-      storage
-        .database()
-        .then((database) => database.update(name, () => undefined))
-        .catch(() => {})
-    },
+    mirror,
   }
 }

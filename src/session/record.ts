@@ -82,8 +82,9 @@ export interface StoredToken extends AccessToken {
  * tried. It is stored, so that all tabs wait together.
  */
 export interface Backoff {
-  readonly at: EpochMs
-  readonly until: EpochMs
+  readonly failedAt: EpochMs
+  /** The earliest time for the next renewal. */
+  readonly retryAt: EpochMs
   readonly failures: number
   readonly error: Pick<AnyAuthError, 'code' | 'details'>
   /** The failure concerns this one token; other tokens of the session can be renewed. */
@@ -98,6 +99,14 @@ export interface Backoff {
 /** Negative if `a` is older than `b`, positive if it is newer, 0 if they are the same record. */
 export function compareRecords(a: RecordOrder, b: RecordOrder): number {
   return a.afterSignOut - b.afterSignOut || a.loginAt - b.loginAt || a.renewals - b.renewals
+}
+
+/** Was the login before this sign-out? Its session is over then, wherever it is found. */
+export function isBeforeSignOut(
+  { afterSignOut }: Pick<RecordOrder, 'afterSignOut'>,
+  signOut: number,
+): boolean {
+  return afterSignOut < signOut
 }
 
 /** Are these two records of the same login, and so of the same grant? */

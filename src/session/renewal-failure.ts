@@ -29,8 +29,8 @@ export function endReason(
 ): SignedOutReason | undefined {
   const verdict = judgeRenewal(error, !tokenKey)
   // A doubtful answer does not end a session whose token is still good.
-  const confirmed = verdict === 'doubtful' && before?.doubtful && (rejected || !tokenIsGood)
-  if (verdict !== 'ended' && !confirmed) return undefined
+  const isSecondDoubt = verdict === 'doubtful' && before?.doubtful && (rejected || !tokenIsGood)
+  if (verdict !== 'ended' && !isSecondDoubt) return undefined
   // The server did not refuse the grant itself. The failure is an ID Token, a DPoP key or nonce, or the
   // configuration.
   if (!isAuthError(error, 'grant-refused')) return 'failed'
@@ -56,8 +56,8 @@ export function nextBackoff(
     failures === 1 && !isDoubtful ? 0 : Math.min(500 * 2 ** Math.max(failures, 2), longestBackoffMs)
   const { code, details } = error
   return defined<Backoff>({
-    at: now,
-    until: now + (asked ?? atMostMs * (0.5 + Math.random() / 2)),
+    failedAt: now,
+    retryAt: now + (asked ?? atMostMs * (0.5 + Math.random() / 2)),
     failures,
     error: { code, details } as Backoff['error'],
     tokenKey: verdict === 'token-refused' ? tokenKey : undefined,
@@ -73,13 +73,13 @@ export function heedBackoff(
   now: EpochMs,
 ): void {
   // A failure that lies in the future shows that the clock was set back, so its backoff does not count.
-  if (!backoff || backoff.at > now || (backoff.tokenKey ?? tokenKey) !== tokenKey) return
-  const { at, until, error } = backoff
+  if (!backoff || backoff.failedAt > now || (backoff.tokenKey ?? tokenKey) !== tokenKey) return
+  const { failedAt, retryAt, error } = backoff
   // Being online again shortens neither a pause that the server asked for, nor the pause after a doubtful
   // answer.
   const isFixed = Object.hasOwn(error.details, 'retryAfterMs') || judgeRenewal(error, true) === 'doubtful'
   // A renewal that failed while this one waited for the lock counts as the failure of this one.
-  if (at > askedAt || (now < until && (isFixed || !urgent))) {
+  if (failedAt > askedAt || (now < retryAt && (isFixed || !urgent))) {
     throw new AuthError(error.code, error.details)
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js'
 import type { Storages } from '../effects/effects.js'
-import type { RecordOrder } from './record.js'
+import { isBeforeSignOut, type RecordOrder } from './record.js'
 
 /**
  * The sign-outs of one client in this browser, as numbers that only grow. localStorage keeps the last number,
@@ -23,6 +23,12 @@ export interface SignOuts {
   add(shown: RecordOrder | undefined): number
   /** Notes a sign-out that another tab announced, for browsers in which localStorage cannot be written. */
   hear(number: number): void
+  /**
+   * Why the session of this record is stored no more. `other-tab`: somebody signed out after its login, or may
+   * have, where storage is blocked. `expired`: it ended by itself, here or in another tab. The number of a
+   * sign-out is written before the record is deleted, so that this page can tell.
+   */
+  whyGone(record: RecordOrder): 'other-tab' | 'expired'
   /** Was the last sign-out in this tab? Returns `true` once for each sign-out. */
   takeOwn(): boolean
   /**
@@ -81,6 +87,8 @@ export function createSignOuts(name: string, storage: Storages, clock: Clock): S
     hear(number) {
       if (Number.isSafeInteger(number)) known = Math.max(known, number)
     },
+    whyGone: (record) =>
+      isBeforeSignOut(record, read() ?? Number.POSITIVE_INFINITY) ? 'other-tab' : 'expired',
     takeOwn() {
       try {
         const own = storage.tab.get(key) !== undefined

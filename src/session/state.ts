@@ -3,9 +3,9 @@ import type { AnyAuthError } from '../errors.js'
 
 /**
  * Why nobody is signed in. `never`: nobody signed in, or a login was abandoned. `logout`: somebody signed out
- * on this page. `other-tab`: somebody signed out in another tab. `expired`: the session ended and could not
- * be renewed. `revoked`: the server ended the grant before its time. `failed`: a login or a session failed
- * with `error`.
+ * on this page. `other-tab`: somebody signed out in another tab. `expired`: the session ended by itself, as
+ * this page or another tab found out: it could not be renewed, or is stored no more. `revoked`: the server
+ * ended the grant before its time. `failed`: a login or a session failed with `error`.
  */
 export type SignedOutReason = 'never' | 'logout' | 'other-tab' | 'expired' | 'revoked' | 'failed'
 

@@ -10,6 +10,7 @@ import { type Lifetime, staleAtMs } from './lifetime.js'
 import { ownerOf } from './owner.js'
 import { compareRecords, isSameLogin, type SessionRecord, type StoredToken } from './record.js'
 import { type AttemptedRenewal, endReason, heedBackoff, nextBackoff } from './renewal-failure.js'
+import type { SignOuts } from './sign-outs.js'
 import type { SignedOutReason } from './state.js'
 import type { Vault } from './vault.js'
 
@@ -29,7 +30,16 @@ export interface TokenRequest {
  */
 export type Exchange = (record: SessionRecord, tokenKey: string, deadline: number) => Promise<Tokens>
 
-export interface SessionTokensDeps<User> {
+/** The session of this page and of this browser. */
+export interface SessionParts<User> {
+  readonly vault: Vault
+  readonly signOuts: Pick<SignOuts, 'whyGone'>
+  readonly current: CurrentSession<User>
+  readonly age: (token: StoredToken, renewable: boolean) => number
+  readonly lifetime: (token: StoredToken, renewable: boolean) => Lifetime
+}
+
+export interface SessionTokensDeps {
   readonly clock: Clock
   /**
    * The time limit for all requests of one renewal together, in milliseconds. The lock between tabs is held
@@ -37,14 +47,10 @@ export interface SessionTokensDeps<User> {
    */
   readonly timeoutMs: number
   readonly turns: Turns
-  readonly vault: Vault
-  readonly current: CurrentSession<User>
-  readonly age: (token: StoredToken, renewable: boolean) => number
-  readonly lifetime: (token: StoredToken, renewable: boolean) => Lifetime
   /** Resolves what an exchange needs and what needs no lock: the server's metadata, a key. */
   readonly prepareExchange: (record: SessionRecord) => Promise<Exchange>
   /** Revokes tokens that arrived after their session had ended. */
-  readonly revoke: (tokens: Tokens) => void
+  readonly revokeLate: (tokens: Tokens) => void
   /**
    * Resolves when it is known whether this tab may use the refresh token in its storage, or is a copy of
    * another tab.
@@ -53,7 +59,7 @@ export interface SessionTokensDeps<User> {
   /** Resolves after a moment. A page that is being left is gone by then. */
   readonly pageStays: () => Promise<void> | undefined
   /** Shows the stored session, after something else than this renewal has changed the session. */
-  readonly reconcile: () => Promise<void>
+  readonly syncWithStorage: () => Promise<unknown>
   /** Tells the other tabs that the stored session has changed. */
   readonly announce: () => void
 }
@@ -67,7 +73,10 @@ export interface SessionTokens {
    * renewal.
    */
   get(request: TokenRequest): Promise<StoredToken>
-  /** Renews the login's token now. A pause after a failed renewal is not waited for. */
+  /**
+   * Renews the login's token now. Only a pause that this library chose itself is skipped; `Retry-After` and the
+   * pause after a doubtful answer are not.
+   */
   renewNow(): Promise<StoredToken>
   /**
    * Renews the login's token where it is stale, and ends a session that has expired and cannot be renewed.
@@ -83,15 +92,16 @@ interface RenewalRequest {
 }
 
 interface Renewal extends AttemptedRenewal {
-  /** The record that this page showed when the token was asked for. */
+  /** The record that this page showed when the renewal began. */
   readonly startedFrom: SessionRecord
-  /** The token that is expired, stale or refused. */
+  /** The token that was expired, stale or refused when it was asked for. */
   readonly stale: StoredToken | undefined
 }
 
+/** What a renewal came to: tokens, new ones or those of another tab, or the end of the session. */
 type Outcome =
   | { readonly record: SessionRecord; readonly token: StoredToken; readonly by: 'renewal' | 'other-tab' }
-  | { readonly ended: SignedOutReason; readonly error?: AnyAuthError }
+  | { readonly ended: SignedOutReason }
 
 /**
  * A token that replaced a refused one, and is refused within this time as well, is not renewed again, since
@@ -101,8 +111,11 @@ const refusedAgainWithinMs = 60_000
 /** How long another tab may take to store its new tokens, where there is no lock between tabs. */
 const otherTabStoresWithinMs = 500
 
-export function createSessionTokens<User>(deps: SessionTokensDeps<User>): SessionTokens {
-  const { clock, turns, vault, current, age, lifetime } = deps
+export function createSessionTokens<User>(
+  { vault, signOuts, current, age, lifetime }: SessionParts<User>,
+  deps: SessionTokensDeps,
+): SessionTokens {
+  const { clock, turns } = deps
   const inFlight = new Map<string, Promise<StoredToken>>()
   /**
    * The login's own token, and until when it is fresh, by two clocks: the wall clock may be set, and the
@@ -194,14 +207,14 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
   async function renew(request: RenewalRequest): Promise<StoredToken> {
     const { tokenKey, rejected, urgent = false } = own(request)
     const askedAt = clock.now()
-    const before = current.record()
+    const shownWhenAsked = current.record()
     await deps.tabIsKnown()
     const startedFrom = current.record()
     if (!startedFrom) throw new AuthError('signed-out', {})
     if (tokenKey && !startedFrom.renewable) {
       throw new AuthError('configuration', { option: 'apis', reason: `no-refresh-token: ${tokenKey}` })
     }
-    const stale = before?.tokens[tokenKey]
+    const stale = shownWhenAsked?.tokens[tokenKey]
     const isRejected = !!stale && stale.value === rejected
     const tokenIsGood = !!stale && lifetime(stale, true) !== 'expired'
     const renewal = { tokenKey, startedFrom, stale, tokenIsGood, rejected: isRejected, urgent, askedAt }
@@ -211,7 +224,6 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     } catch (error) {
       throw await reportFailure(error, tokenKey, ownerOf(startedFrom))
     }
-    if ('ended' in outcome) await explain(outcome.error)
     return showOutcome(outcome, renewal)
   }
 
@@ -221,68 +233,75 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
    */
   async function renewInTurn(renewal: Renewal): Promise<Outcome> {
     const found = await readStored(renewal)
-    if ('by' in found || 'ended' in found) return found
+    if (!('toRenew' in found)) return found
     // A failed preparation counts as a failed exchange, so that its backoff is stored and the other tabs wait
     // as well.
     const exchange = await deps
-      .prepareExchange(found.record)
+      .prepareExchange(found.toRenew)
       .catch((error) => () => Promise.reject<Tokens>(error))
     try {
-      return await turns.runAlone((turn) => exchangeAndStore(renewal, exchange, turn))
+      return await turns.runAlone((lockLost) => exchangeAndStore(renewal, exchange, lockLost))
     } catch (error) {
       // An `AbortError`: another page has taken the lock.
       if ((error as Error).name !== 'AbortError') throw error
-      return afterLostTurn(renewal)
+      return afterLostLock(renewal)
     }
   }
 
   /**
    * Reads the stored session, which another tab may have renewed or ended, and which is to be renewed
-   * otherwise.
+   * otherwise. Throws the error of the last renewal while its backoff lasts.
    */
-  async function readStored(renewal: Renewal): Promise<Outcome | { readonly record: SessionRecord }> {
+  async function readStored(renewal: Renewal): Promise<Outcome | { readonly toRenew: SessionRecord }> {
     const record = await vault.read()
-    if (!record) return { ended: 'other-tab' }
+    if (!record) return { ended: signOuts.whyGone(renewal.startedFrom) }
     const token = record.tokens[renewal.tokenKey]
-    const isNewer = token && token.value !== renewal.stale?.value
-    if (isNewer && lifetime(token, record.renewable) !== 'expired') return { record, token, by: 'other-tab' }
+    const isAnother = token && token.value !== renewal.stale?.value
+    if (isAnother && lifetime(token, record.renewable) !== 'expired')
+      return { record, token, by: 'other-tab' }
     if (!record.renewable) return { ended: renewal.rejected ? 'revoked' : 'expired' }
     heedBackoff(record.backoff, renewal, clock.now())
-    return { record }
-  }
-
-  async function exchangeAndStore(renewal: Renewal, exchange: Exchange, turn: AbortSignal): Promise<Outcome> {
-    const deadline = clock.elapsed() + deps.timeoutMs
-    for (let attempt = 1; ; attempt++) {
-      const found = await readStored(renewal)
-      if ('by' in found || 'ended' in found) return found
-      // This page was frozen, and another page has taken the lock and is renewing.
-      turn.throwIfAborted()
-      try {
-        const outcome = await store(
-          found.record,
-          renewal,
-          await exchange(found.record, renewal.tokenKey, deadline),
-        )
-        if (outcome) return outcome
-      } catch (error) {
-        if (!isAuthError(error)) throw error
-        const outcome = await storeFailure(found.record, renewal, error, turn)
-        if (outcome) return outcome
-        if (attempt > 1) throw error
-      }
-      // The stored session has changed during the exchange, so it is read again.
-    }
+    return { toRenew: record }
   }
 
   /**
-   * Stores the new tokens. Resolves to `undefined` where the stored session has changed during the exchange.
+   * At most a few rounds: a round ends without a result only where another tab has changed the stored session
+   * during the exchange, and no request is sent after the deadline.
    */
-  async function store(
+  async function exchangeAndStore(
+    renewal: Renewal,
+    exchange: Exchange,
+    lockLost: AbortSignal,
+  ): Promise<Outcome> {
+    const deadline = clock.elapsed() + deps.timeoutMs
+    for (let round = 1; ; round++) {
+      const found = await readStored(renewal)
+      if (!('toRenew' in found)) return found
+      const record = found.toRenew
+      // Stops here if another page took the lock while this one was frozen.
+      lockLost.throwIfAborted()
+      try {
+        const tokens = await exchange(record, renewal.tokenKey, deadline)
+        const outcome = await storeUnlessChanged(record, renewal, tokens)
+        if (outcome !== 'changed') return outcome
+      } catch (error) {
+        if (!isAuthError(error)) throw error
+        const ended = endReason(error, renewal, record.backoff)
+        const isStored = ended
+          ? await endSession(record, renewal, ended, error, lockLost)
+          : await storeBackoff(record, renewal, error)
+        if (ended && isStored) return { ended }
+        if (isStored || round > 1) throw error
+      }
+    }
+  }
+
+  /** Stores the new tokens, unless the stored session has changed during the exchange. */
+  async function storeUnlessChanged(
     record: SessionRecord,
     renewal: Renewal,
     tokens: Tokens,
-  ): Promise<Outcome | undefined> {
+  ): Promise<Outcome | 'changed'> {
     const { backoff: _, ...rest } = record
     const { accessToken, refreshToken, idToken, claims } = tokens
     const token = defined<StoredToken>({ ...accessToken, afterRejection: renewal.rejected || undefined })
@@ -294,83 +313,88 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
       refreshToken: refreshToken ?? record.refreshToken,
       idToken: idToken ?? record.idToken,
     })
-    if (await vault.swap(record, next)) return { record: next, token, by: 'renewal' }
+    if (await vault.replaceIfSame(record, next)) return { record: next, token, by: 'renewal' }
     // If somebody signed out or signed in meanwhile, no session uses these tokens, and they are revoked. If
     // another tab has renewed the same login meanwhile, both have the same grant, which must not be revoked.
-    const now = await vault.read()
-    if (!now || !isSameLogin(now, record)) deps.revoke(tokens)
-    return undefined
+    const stored = vault.lastSeen()
+    if (!stored || !isSameLogin(stored, record)) deps.revokeLate(tokens)
+    return 'changed'
   }
 
-  /**
-   * Ends the session, or stores the backoff and throws. Resolves to `undefined` where the stored session has
-   * changed during the exchange.
-   */
-  async function storeFailure(
+  /** Stores that the renewal failed, unless the stored session has changed. Resolves to whether it was stored. */
+  async function storeBackoff(
     record: SessionRecord,
     renewal: Renewal,
     error: AnyAuthError,
-    turn: AbortSignal,
-  ): Promise<Outcome | undefined> {
+  ): Promise<boolean> {
     // A page that is being left loses its requests, and that is no failure that the other tabs should wait
     // for.
     if (isAuthError(error, 'network')) await deps.pageStays()
-    const ended = endReason(error, renewal, record.backoff)
-    if (!ended) {
-      const backoff = nextBackoff(record.backoff, error, renewal.tokenKey, clock.now())
-      if (await vault.swap(record, own({ ...record, backoff }))) throw error
-      return undefined
-    }
+    const backoff = nextBackoff(record.backoff, error, renewal.tokenKey, clock.now())
+    return vault.replaceIfSame(record, own({ ...record, backoff }))
+  }
+
+  /**
+   * Deletes the record and ends the session, unless the stored session has changed. Resolves to whether it
+   * ended.
+   */
+  async function endSession(
+    record: SessionRecord,
+    renewal: Renewal,
+    reason: SignedOutReason,
+    error: AnyAuthError,
+    lockLost: AbortSignal,
+  ): Promise<boolean> {
     // Without a lock between tabs, or where another page took the lock, another tab may have used the refresh
     // token first and be about to store its tokens.
-    if (!turns.acrossTabs() || turn.aborted)
+    if (!turns.acrossTabs() || lockLost.aborted)
       await new Promise<void>((done) => clock.after(otherTabStoresWithinMs, done))
+    // `explain` adds the text to the error, before the record is deleted: a look at storage that finds the
+    // record gone while the text is on its way would end the session without the error.
+    await explain(error)
     const now = await vault.read()
-    if (now?.refreshToken !== record.refreshToken || !(await vault.swap(record, undefined))) return undefined
-    return { ended, error }
+    const isSame = now?.refreshToken === record.refreshToken && (await vault.replaceIfSame(record, undefined))
+    // Shown at once, since whoever looks at storage now finds the record gone.
+    if (isSame) endShown(renewal, reason, error)
+    return isSame
+  }
+
+  function endShown({ startedFrom }: Renewal, reason: SignedOutReason, error?: AnyAuthError): void {
+    if (current.record() !== startedFrom) return
+    current.end(reason, error)
+    deps.announce()
   }
 
   /** Another page took the lock while this page was frozen, and may have renewed since. */
-  async function afterLostTurn(renewal: Renewal): Promise<Outcome> {
+  async function afterLostLock(renewal: Renewal): Promise<Outcome> {
     const found = await readStored(renewal)
-    if ('by' in found || 'ended' in found) return found
+    if (!('toRenew' in found)) return found
     throw new AuthError('timeout', { endpoint: 'renewal, in a page that was frozen,' })
   }
 
-  async function showOutcome(outcome: Outcome, { startedFrom, tokenKey }: Renewal): Promise<StoredToken> {
+  async function showOutcome(outcome: Outcome, renewal: Renewal): Promise<StoredToken> {
+    const { startedFrom, tokenKey } = renewal
     const shown = current.record()
     // Another token of this session may have been renewed meanwhile, and then this record has both.
     const isNewer = (record: SessionRecord): boolean =>
       !!shown && (shown === startedFrom || compareRecords(record, shown) > 0)
     if ('record' in outcome && isNewer(outcome.record)) {
-      await showOrEnd(outcome.record, outcome.by)
-      deps.announce()
+      // The stored session has changed, also where the `user` option refuses its claims and it ends here.
+      await current.showOrEnd(outcome.record, outcome.by).finally(deps.announce)
       return outcome.token
     }
     if ('ended' in outcome && shown === startedFrom) {
-      current.end(outcome.ended, outcome.error)
+      endShown(renewal, outcome.ended)
       // Delete the record, or the next storage check restores it. A record that can be renewed stays, since
       // it may only have been unreadable for a moment.
-      if (!startedFrom.renewable) void vault.swap(startedFrom, undefined)
-      deps.announce()
+      if (!startedFrom.renewable) void vault.replaceIfSame(startedFrom, undefined)
     } else if (shown) {
       // The session has changed meanwhile. The stored record tells how.
-      await deps.reconcile()
+      await deps.syncWithStorage()
     }
     const token = current.record()?.tokens[tokenKey]
     if (!token) throw new AuthError('signed-out', {})
     return token
-  }
-
-  /** Ends the session where the `user` option refuses the claims that a renewal brought. */
-  async function showOrEnd(record: SessionRecord, by: 'renewal' | 'other-tab'): Promise<void> {
-    try {
-      await current.show(record, by)
-    } catch (error) {
-      current.end('failed', await explain(error))
-      deps.announce()
-      throw error
-    }
   }
 
   /** Shows a failed renewal as the session's `trouble`, and returns its error for the callers that wait. */
@@ -401,7 +425,7 @@ export function createSessionTokens<User>(deps: SessionTokensDeps<User>): Sessio
     if (!record.renewable) {
       if (age(token, false) < (token.expiresInMs ?? Number.POSITIVE_INFINITY)) return
       current.end('expired')
-      void vault.swap(record, undefined)
+      void vault.replaceIfSame(record, undefined)
     } else if (visible && (lifetime(token, true) !== 'fresh' || currentTrouble())) {
       // Failures surface as the session's `trouble`; nobody awaits this promise.
       renewOnce({ tokenKey: '', urgent }).catch(() => {})

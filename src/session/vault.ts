@@ -15,13 +15,19 @@ export interface Vault {
    * spent, and using a spent refresh token would end the session of all tabs.
    */
   read(): Promise<SessionRecord | undefined>
+  /** The valid record that this page found or wrote last, without another look at storage. */
+  lastSeen(): SessionRecord | undefined
   /**
    * Writes a login over the stored record, as newer than it. Resolves to the record written and the one it
    * replaced.
    */
   replace(next: SessionRecord): Promise<Replaced>
-  /** Writes only where the stored record is still the one that was seen. Resolves to whether it was. */
-  swap(seen: SessionRecord, next: SessionRecord | undefined): Promise<boolean>
+  /**
+   * Writes only where the stored record is still the same as the one seen, by `compareRecords`, so a backoff
+   * that another tab has stored changes nothing. Resolves to whether it was the same: `true` also where only
+   * this page's memory could keep `next`.
+   */
+  replaceIfSame(seen: SessionRecord, next: SessionRecord | undefined): Promise<boolean>
   /** Deletes the record, valid or not, and resolves to it. */
   take(): Promise<SessionRecord | undefined>
   /**
@@ -46,6 +52,12 @@ export interface VaultOptions {
   readonly warn: (error: AuthError) => unknown
 }
 
+/** What a change found: the record, valid or not, and the same one where it is valid. */
+interface Found {
+  readonly stored: SessionRecord | undefined
+  readonly storedIfValid: SessionRecord | undefined
+}
+
 export function createVault(store: RecordStore, { remember, isValid, warn }: VaultOptions): Vault {
   let inMemory: SessionRecord | undefined
   let lastSeen: SessionRecord | undefined
@@ -61,33 +73,46 @@ export function createVault(store: RecordStore, { remember, isValid, warn }: Vau
 
   async function change(
     next: (before: SessionRecord | undefined) => SessionRecord | undefined,
-  ): Promise<{ readonly found: SessionRecord | undefined; readonly before: SessionRecord | undefined }> {
-    let found: SessionRecord | undefined
-    let before: SessionRecord | undefined
+  ): Promise<Found> {
+    let stored: SessionRecord | undefined
+    let storedIfValid: SessionRecord | undefined
     let after: SessionRecord | undefined
-    let read = false
+    let storageWasRead = false
 
     function apply(value: unknown): unknown {
-      read = true
-      found = newest(readRecord(value))
-      before = valid(found)
-      after = next(before)
-      return after === before && !inMemory ? before && value : after
+      storageWasRead = true
+      stored = newest(readRecord(value))
+      storedIfValid = valid(stored)
+      after = lastSeen = next(storedIfValid)
+      // Where nothing changes, a valid value stays as it is, and an invalid one is deleted.
+      return after === storedIfValid && !inMemory ? storedIfValid && value : after
+    }
+
+    async function keepInMemory(): Promise<void> {
+      if (!storageWasRead) apply(lastSeen)
+      if (after !== storedIfValid || !after) inMemory = after
+      // A spent refresh token is deleted, so that the next page does not use it. One that is still good
+      // stays, for the other tabs.
+      if (!after || after.refreshToken !== storedIfValid?.refreshToken) {
+        for (const place of [store.mirror, store]) await place?.update(withoutSpent).catch(() => {})
+      }
+      warn(new AuthError('storage', { area: remember }))
+    }
+
+    /** Leaves out what was to be replaced, and keeps what another tab has stored since. */
+    function withoutSpent(value: unknown): unknown {
+      const last = after ?? storedIfValid
+      const now = valid(readRecord(value))
+      return now && !(last && compareRecords(now, last) <= 0) ? value : undefined
     }
 
     try {
       await store.update(apply)
       inMemory = undefined
     } catch {
-      if (!read) apply(lastSeen)
-      if (after !== before || !after) inMemory = after
-      // A spent refresh token is deleted, so that the next page does not use it. One that is still good
-      // stays, for the other tabs.
-      if (!after || after.refreshToken !== before?.refreshToken) store.clear()
-      warn(new AuthError('storage', { area: remember }))
+      await keepInMemory()
     }
-    lastSeen = after
-    return { found, before }
+    return { stored, storedIfValid }
   }
 
   return {
@@ -112,26 +137,28 @@ export function createVault(store: RecordStore, { remember, isValid, warn }: Vau
       lastSeen = valid(newest(readRecord(value)))
       return lastSeen
     },
+    lastSeen: () => lastSeen,
     async replace(next) {
       let written = next
-      const { found } = await change((before) => {
+      const { stored } = await change((before) => {
         // The login is made newer than the record it replaces, even where the clock was set back.
         written =
           before && compareRecords(next, before) <= 0 ? own({ ...next, loginAt: before.loginAt + 1 }) : next
         return written
       })
-      return { written, before: found }
+      return { written, before: stored }
     },
-    async swap(seen, next) {
-      const { before } = await change((stored) => (stored && !compareRecords(stored, seen) ? next : stored))
-      return !!before && !compareRecords(before, seen)
+    async replaceIfSame(seen, next) {
+      const isSame = (record: SessionRecord | undefined): boolean => !!record && !compareRecords(record, seen)
+      const { storedIfValid } = await change((before) => (isSame(before) ? next : before))
+      return isSame(storedIfValid)
     },
     async take() {
-      return (await change(() => undefined)).found
+      return (await change(() => undefined)).stored
     },
     async removeInvalid() {
-      const { found, before } = await change((stored) => stored)
-      return before ? undefined : found
+      const { stored, storedIfValid } = await change((before) => before)
+      return storedIfValid ? undefined : stored
     },
   }
 }

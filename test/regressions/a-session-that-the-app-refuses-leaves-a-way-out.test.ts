@@ -38,3 +38,25 @@ test('a session that follows one that was refused is watched', async () => {
   await settle()
   expect(here.session.get()).toMatchObject({ status: 'signed-out', reason: 'other-tab' })
 })
+
+test('a session that the app refuses ends once, however often the page wakes', async () => {
+  const { browser, client, signIn } = createWorld()
+  const { client: other } = await signIn(browser.openTab())
+  const tab = browser.openTab()
+  let asked = 0
+  const here = client(tab, {
+    user(claims: Claims) {
+      asked++
+      return user(claims)
+    },
+  })
+  await here.start()
+  const before = asked
+  for (let wake = 0; wake < 3; wake++) {
+    tab.emit({ type: 'woke' })
+    await settle()
+  }
+  expect(asked).toBe(before)
+  expect(here.events.filter(({ type }) => type === 'ended')).toHaveLength(1)
+  expect(other.session.get().status).toBe('signed-in')
+})

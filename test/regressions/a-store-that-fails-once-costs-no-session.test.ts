@@ -20,7 +20,7 @@ test('a session that could not be read for a moment keeps what renews it', async
 test('a pause that makes no sense does not keep a session from being renewed', async () => {
   const { browser, clock, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
-  const backoff = { at: 0, until: Number.MAX_SAFE_INTEGER, failures: 1, error: { code: 'network' } }
+  const backoff = { failedAt: 0, retryAt: Number.MAX_SAFE_INTEGER, failures: 1, error: { code: 'network' } }
   for (const [key, record] of browser.records) browser.records.set(key, { ...(record as object), backoff })
   clock.advance(3_700_000)
   expect(await client.accessToken()).toMatch(/^access-/)

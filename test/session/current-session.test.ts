@@ -24,6 +24,32 @@ function world<User>(toUser: (claims: Claims) => User | Promise<User>) {
 
 const claimsThemselves = (claims: Claims): Claims => ({ ...claims })
 
+describe('a record that the app refuses', () => {
+  const refusal = new AuthError('user-rejected', {})
+  const refuseAda = async (claims: Claims): Promise<Claims> => {
+    if (claims.sub === 'ada') throw refusal
+    return claims
+  }
+
+  test('ends the session, once', async () => {
+    const { current, session, events } = world(refuseAda)
+    await current.show(grace, 'login')
+    await expect(current.showOrEnd(ada, 'other-tab')).rejects.toBe(refusal)
+    expect(session()).toEqual({ status: 'signed-out', reason: 'failed', error: refusal })
+    await current.showOrEnd({ ...ada }, 'other-tab')
+    expect(events.map(({ type }) => type)).toEqual(['tokens-arrived', 'ended'])
+    await expect(current.showOrEnd({ ...ada, renewals: 1 }, 'other-tab')).rejects.toBe(refusal)
+  })
+
+  test('ends no session that was shown by then', async () => {
+    const { current, session } = world(refuseAda)
+    const showing = current.showOrEnd(ada, 'other-tab')
+    await current.show(grace, 'login')
+    await expect(showing).rejects.toBe(refusal)
+    expect(session()).toMatchObject({ user: { sub: 'grace' } })
+  })
+})
+
 describe('the session of a page', () => {
   test('is loading at first, without a record', () => {
     const { current, session } = world(claimsThemselves)

@@ -72,15 +72,6 @@ describe.each(['page', 'tab', 'browser'] as const)("remember '%s': a record", (r
     await settle()
     expect([store.peek(), await store.read()]).toEqual([undefined, undefined])
   })
-
-  test('is gone once it was cleared', async () => {
-    const { store } = world(remember)
-    await store.update(() => ({ a: 1 }))
-    await settle()
-    store.clear()
-    await settle()
-    expect([store.peek(), await store.read()]).toEqual([undefined, undefined])
-  })
 })
 
 describe('in one tab', () => {
@@ -105,13 +96,12 @@ describe('in one tab', () => {
     expect(await store.read()).toBeFalsy()
   })
 
-  test('blocked storage is told to readers and writers, and not to who clears', async () => {
+  test('blocked storage is told to readers and writers', async () => {
     const { store, state } = world('tab')
     state.textsAnswer = false
     expect(() => store.peek()).toThrow('blocked')
     await expect(store.read()).rejects.toThrow('blocked')
     await expect(store.update(() => 1)).rejects.toThrow('blocked')
-    expect(store.clear()).toBeUndefined()
   })
 })
 
@@ -187,14 +177,13 @@ describe('in the browser', () => {
     expect(state.writes).toBe(1)
   })
 
-  test('a database that does not answer is told to readers and writers, and not to who clears', async () => {
+  test('a database that does not answer is told to readers and writers', async () => {
     const { store, state } = world('browser')
     state.texts.set('name', '{"a":1}')
     state.recordsAnswer = false
     await expect(store.read()).rejects.toThrow('blocked')
     await expect(store.update(() => 1)).rejects.toThrow('blocked')
-    store.clear()
-    await settle()
+    await store.mirror?.update(() => undefined)
     expect(state.texts.has('name')).toBe(false)
   })
 })

@@ -19,7 +19,7 @@ const optional = {
   idToken: 'i',
   jkt: 'j',
   restored: true,
-  backoff: { at: 1, until: 2, failures: 1, error: { code: 'network', details: { endpoint: 'x' } } },
+  backoff: { failedAt: 1, retryAt: 2, failures: 1, error: { code: 'network', details: { endpoint: 'x' } } },
 }
 
 const order = (afterSignOut: number, loginAt: number, renewals: number) => ({
@@ -114,10 +114,10 @@ describe('what is read from storage', () => {
     ['restored', 'true'],
     ['backoff', 'soon'],
     ['backoff', []],
-    ['backoff', { at: 1 }],
-    ['backoff', { at: 1, error: 'x' }],
-    ['backoff', { at: 1, error: { code: 'network' } }],
-    ['backoff', { at: 1, error: { code: 'network', details: 'x' } }],
+    ['backoff', { failedAt: 1 }],
+    ['backoff', { failedAt: 1, error: 'x' }],
+    ['backoff', { failedAt: 1, error: { code: 'network' } }],
+    ['backoff', { failedAt: 1, error: { code: 'network', details: 'x' } }],
   ])('is a record without its %s where that is %j', (name, value) => {
     expect(readRecord({ ...record, [name]: value })).toEqual(record)
   })

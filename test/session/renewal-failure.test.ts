@@ -25,7 +25,7 @@ const expired: AttemptedRenewal = {
 }
 const ahead = { ...expired, tokenIsGood: true }
 const rejected = { ...expired, rejected: true }
-const failedOnce: Backoff = { at: 1, until: 1, failures: 1, error: offline }
+const failedOnce: Backoff = { failedAt: 1, retryAt: 1, failures: 1, error: offline }
 const doubtedOnce: Backoff = { ...failedOnce, error: doubtful, doubtful: true }
 
 describe('a failed renewal', () => {
@@ -70,14 +70,14 @@ describe('the pause after a failure', () => {
   afterEach(() => void vi.restoreAllMocks())
   const pauseMs = (before: Backoff | undefined, error: AnyAuthError, random: number): number => {
     vi.spyOn(Math, 'random').mockReturnValueOnce(random)
-    return nextBackoff(before, error, '', 5000).until - 5000
+    return nextBackoff(before, error, '', 5000).retryAt - 5000
   }
 
   test('is none after the first one', () => {
     expect(pauseMs(undefined, offline, 0.9)).toBe(0)
     expect(nextBackoff(undefined, offline, '', 5000)).toEqual({
-      at: 5000,
-      until: 5000,
+      failedAt: 5000,
+      retryAt: 5000,
       failures: 1,
       error: { code: 'network', details: { endpoint: 'token endpoint' } },
     })
@@ -123,7 +123,7 @@ describe('the pause after a failure', () => {
 
 describe('a renewal during the pause', () => {
   const urgent = { ...expired, urgent: true }
-  const pause: Backoff = { at: 1000, until: 2000, failures: 2, error: offline }
+  const pause: Backoff = { failedAt: 1000, retryAt: 2000, failures: 2, error: offline }
   const outcome = (backoff: Backoff | undefined, renewal: AttemptedRenewal, now: number): unknown => {
     try {
       heedBackoff(backoff, renewal, now)

@@ -89,6 +89,20 @@ test('without localStorage the page knows its own sign-outs and those it was tol
   expect([signOuts.last(), signOuts.beforeLogin()]).toEqual([number + 1, number + 1])
 })
 
+test('a record that is gone without a newer sign-out ended by itself', () => {
+  const { signOuts, page } = world()
+  expect(signOuts.whyGone(shown)).toBe('expired')
+  const afterSignOut = signOuts.add(shown)
+  expect([signOuts.whyGone(shown), page().whyGone(shown)]).toEqual(['other-tab', 'other-tab'])
+  expect(page().whyGone({ ...shown, afterSignOut })).toBe('expired')
+})
+
+test('where the last sign-out cannot be read, a record that is gone may have been signed out', () => {
+  const { signOuts, browser } = world()
+  browser.blocked = true
+  expect(signOuts.whyGone(shown)).toBe('other-tab')
+})
+
 test('a sign-out in this tab is told once, to this tab alone', () => {
   const { signOuts, page, tab } = world()
   signOuts.add(shown)

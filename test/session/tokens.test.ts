@@ -8,7 +8,7 @@ import { createAges, lifetime } from '../../src/session/lifetime.js'
 import { ownerOf } from '../../src/session/owner.js'
 import type { Claims, SessionRecord, StoredToken } from '../../src/session/record.js'
 import type { SessionEvent } from '../../src/session/state.js'
-import { createSessionTokens, type SessionTokensDeps } from '../../src/session/tokens.js'
+import { createSessionTokens, type SessionParts, type SessionTokensDeps } from '../../src/session/tokens.js'
 import { createVault } from '../../src/session/vault.js'
 import { createTestClock, settle } from '../../src/testing/index.js'
 
@@ -55,6 +55,7 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
   const state = {
     stored: first as unknown,
     storageAnswers: true,
+    afterUpdate: () => {},
     exchanges: [] as { record: SessionRecord; tokenKey: string; deadline: number }[],
     /** What the server answers; an error is thrown. */
     answer: (): Tokens | AnyAuthError | Promise<Tokens | AnyAuthError> => {
@@ -70,6 +71,7 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
       return run
     },
     revoked: [] as Tokens[],
+    whyGone: 'other-tab' as 'other-tab' | 'expired',
     announced: 0,
     reconcile: async (): Promise<void> => {},
     reconciled: 0,
@@ -86,13 +88,13 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
       read: async () => read(),
       async update(change) {
         state.stored = change(read())
+        state.afterUpdate()
       },
-      clear() {},
     },
     { remember: 'browser', isValid: () => true, warn: () => {} },
   )
   const ages = createAges(clock)
-  const deps: SessionTokensDeps<Claims> = {
+  const deps: SessionParts<Claims> & SessionTokensDeps = {
     clock,
     timeoutMs,
     turns: {
@@ -101,6 +103,7 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
       receive: () => {},
     },
     vault,
+    signOuts: { whyGone: () => state.whyGone },
     current,
     age: ages,
     lifetime: (token, isRenewable) => lifetime(token, ages(token, isRenewable)),
@@ -113,19 +116,19 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
         return answer
       }
     },
-    revoke: (tokens) => state.revoked.push(tokens),
+    revokeLate: (tokens) => state.revoked.push(tokens),
     tabIsKnown: () => state.tabIsKnown(),
     async pageStays() {
       state.pageStays++
     },
-    async reconcile() {
+    async syncWithStorage() {
       state.reconciled++
       await state.reconcile()
     },
     announce: () => state.announced++,
   }
   current.show(first, 'restored')
-  const tokens = createSessionTokens(deps)
+  const tokens = createSessionTokens(deps, deps)
   const ask = async (request = {}): Promise<string> => (await tokens.get(request)).value
   return { clock, received, first, events, current, state, vault, tokens, ask }
 }
@@ -486,15 +489,19 @@ describe('what another tab did', () => {
     expect(one.state.exchanges).toEqual([])
   })
 
-  test('ends the session where the record is gone', async () => {
-    const { clock, ask, state, current } = world()
-    clock.advance(hourMs)
-    state.runAlone = () => expect.unreachable('the lock is for a renewal')
-    state.stored = undefined
-    await expect(ask()).rejects.toMatchObject(signedOut)
-    expect(current.session.get()).toEqual({ status: 'signed-out', reason: 'other-tab' })
-    expect([state.exchanges, state.announced]).toEqual([[], 1])
-  })
+  test.each(['other-tab', 'expired'] as const)(
+    'ends the session where the record is gone, for the reason that the sign-outs tell: %s',
+    async (reason) => {
+      const { clock, ask, state, current } = world()
+      clock.advance(hourMs)
+      state.runAlone = () => expect.unreachable('the lock is for a renewal')
+      state.stored = undefined
+      state.whyGone = reason
+      await expect(ask()).rejects.toMatchObject(signedOut)
+      expect(current.session.get()).toEqual({ status: 'signed-out', reason })
+      expect([state.exchanges, state.announced]).toEqual([[], 1])
+    },
+  )
 
   test('ends no session for good that can be renewed: a record that can be read again stays', async () => {
     const one = world()
@@ -531,6 +538,24 @@ describe('what another tab did', () => {
     await expect(one.ask()).rejects.toMatchObject(signedOut)
     expect(one.state.revoked).toMatchObject([{ accessToken: { value: 'new-1' }, refreshToken: 'refresh-1' }])
     expect(one.state.stored).toBeUndefined()
+  })
+
+  test.each([
+    ['signed out, the tokens that nobody uses are revoked', false, ['new-1']],
+    ['renewed, the tokens of the same grant are not revoked', true, []],
+  ])('counts where storage answers no more: where it %s', async (_, renewed, revoked) => {
+    const one = world()
+    one.clock.advance(hourMs)
+    const { answer } = one.state
+    one.state.answer = () => {
+      one.state.stored = renewed ? renewedElsewhere(one) : undefined
+      one.state.afterUpdate = () => {
+        one.state.storageAnswers = false
+      }
+      return answer()
+    }
+    await expect(one.ask()).rejects.toMatchObject({ code: 'storage' })
+    expect(one.state.revoked.map(({ accessToken }) => accessToken.value)).toEqual(revoked)
   })
 
   test('counts where it renewed during an exchange that the server refused', async () => {
@@ -909,12 +934,12 @@ describe('renewing ahead of use', () => {
   test('waits for the pause after a failure, unless it is urgent', async () => {
     const one = world()
     one.clock.advance(staleMs)
-    const backoff = { at: 0, until: one.clock.now() + 9000, failures: 3, error: offline }
+    const backoff = { failedAt: 0, retryAt: one.clock.now() + 9000, failures: 3, error: offline }
     one.state.stored = { ...one.first, backoff }
     one.tokens.renewAhead({ visible: true })
     await settle()
     one.clock.advance(60_000)
-    const pause = { ...backoff, until: one.clock.now() + 9000 }
+    const pause = { ...backoff, retryAt: one.clock.now() + 9000 }
     one.state.stored = { ...one.first, backoff: pause }
     await expect(one.ask()).rejects.toMatchObject({ code: 'network' })
     expect(one.state.exchanges).toEqual([])

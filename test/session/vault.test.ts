@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { AuthError } from '../../src/errors.js'
 import type { SessionRecord } from '../../src/session/record.js'
 import { createVault } from '../../src/session/vault.js'
+import { settle } from '../../src/testing/index.js'
 
 function record(loginAt: number, renewals = 0, refreshToken = `r-${loginAt}-${renewals}`): SessionRecord {
   const claims = { sub: 'ada' }
@@ -24,6 +25,10 @@ function world(stored?: unknown) {
     writes: true,
     written: 0,
     cleared: 0,
+    /** A write has failed, and the next one is the deletion of what is spent. */
+    failed: false,
+    afterFailedWrite: () => {},
+    removal: Promise.resolve(),
     warnings: [] as AuthError[],
   }
   const read = (): unknown => {
@@ -37,13 +42,20 @@ function world(stored?: unknown) {
       async update(change) {
         const before = read()
         const after = change(before)
-        if (!state.writes) throw new Error('full')
+        if (state.failed) {
+          await state.removal
+          state.failed = false
+          if (after === undefined) state.cleared++
+          state.value = after
+          return
+        }
+        if (!state.writes) {
+          state.failed = true
+          state.afterFailedWrite()
+          throw new Error('full')
+        }
         if (after !== before) state.written++
         state.value = after
-      },
-      clear() {
-        state.cleared++
-        if (state.writes) state.value = undefined
       },
     },
     {
@@ -82,9 +94,9 @@ describe('a look at what is stored', () => {
 describe('a renewal', () => {
   test('is written over the record that it began with, and over no other', async () => {
     const { vault, state } = world(first)
-    expect(await vault.swap(first, renewed)).toBe(true)
+    expect(await vault.replaceIfSame(first, renewed)).toBe(true)
     expect(state.value).toEqual(renewed)
-    expect(await vault.swap(first, record(1, 2))).toBe(false)
+    expect(await vault.replaceIfSame(first, record(1, 2))).toBe(false)
     expect(state.value).toEqual(renewed)
     expect(state.warnings).toEqual([])
   })
@@ -92,28 +104,28 @@ describe('a renewal', () => {
   test('is not written where nothing is stored any more, nor over what is no valid record', async () => {
     for (const stored of [undefined, refused]) {
       const { vault, state } = world(stored)
-      expect(await vault.swap(first, renewed)).toBe(false)
-      expect(await vault.swap(refused, renewed)).toBe(false)
+      expect(await vault.replaceIfSame(first, renewed)).toBe(false)
+      expect(await vault.replaceIfSame(refused, renewed)).toBe(false)
       expect(state.value).not.toEqual(renewed)
     }
   })
 
   test('that lost to another leaves the stored value as it is, without a write', async () => {
     const { vault, state } = world({ ...renewed, another: 1 })
-    expect(await vault.swap(first, record(1, 2))).toBe(false)
+    expect(await vault.replaceIfSame(first, record(1, 2))).toBe(false)
     expect(state).toMatchObject({ value: { ...renewed, another: 1 }, written: 0 })
   })
 
   test('can take the record away', async () => {
     const { vault, state } = world(first)
-    expect(await vault.swap(first, undefined)).toBe(true)
+    expect(await vault.replaceIfSame(first, undefined)).toBe(true)
     expect(state.value).toBeUndefined()
   })
 
   test('that cannot be written is in memory, the spent token is deleted, and the app is warned', async () => {
     const { vault, state } = world(first)
     state.writes = false
-    expect(await vault.swap(first, renewed)).toBe(true)
+    expect(await vault.replaceIfSame(first, renewed)).toBe(true)
     expect(state).toMatchObject({ cleared: 1, warnings: [storageError] })
     expect(vault.peek()).toEqual(renewed)
     expect(await vault.read()).toEqual(renewed)
@@ -121,10 +133,42 @@ describe('a renewal', () => {
     expect(await vault.read()).toEqual(renewed)
   })
 
+  test('that cannot be written deletes no record that another tab has stored meanwhile', async () => {
+    for (const stored of [later, record(1, 2)]) {
+      for (const next of [renewed, undefined]) {
+        const { vault, state } = world(first)
+        state.writes = false
+        state.afterFailedWrite = () => {
+          state.value = stored
+        }
+        expect(await vault.replaceIfSame(first, next)).toBe(true)
+        expect(state.value).toEqual(stored)
+      }
+    }
+  })
+
+  test('that cannot be written is over once the spent token is deleted', async () => {
+    const { vault, state } = world(first)
+    state.writes = false
+    let deleteNow = (): void => {}
+    state.removal = new Promise((done) => {
+      deleteNow = done
+    })
+    let isOver = false
+    const renewing = vault.replaceIfSame(first, renewed).then(() => {
+      isOver = true
+    })
+    await settle()
+    expect(isOver).toBe(false)
+    deleteNow()
+    await renewing
+    expect(state.value).toBeUndefined()
+  })
+
   test('in memory counts until a newer record is stored', async () => {
     const { vault, state } = world(first)
     state.writes = false
-    await vault.swap(first, renewed)
+    await vault.replaceIfSame(first, renewed)
     state.value = record(1, 1, 'of another tab')
     expect(await vault.read()).toEqual(state.value)
     state.value = first
@@ -136,7 +180,7 @@ describe('a renewal', () => {
   test('in memory is stored with the next write, even where nothing else changes', async () => {
     const { vault, state } = world(first)
     state.writes = false
-    await vault.swap(first, renewed)
+    await vault.replaceIfSame(first, renewed)
     state.writes = true
     expect(await vault.removeInvalid()).toBeUndefined()
     expect(state.value).toEqual(renewed)
@@ -157,12 +201,12 @@ describe('a renewal', () => {
       const { vault, state } = world(first)
       await vault[look]()
       state.reads = false
-      expect(await vault.swap(first, renewed)).toBe(true)
+      expect(await vault.replaceIfSame(first, renewed)).toBe(true)
       expect(await vault.read()).toEqual(renewed)
     }
     const { vault, state } = world(first)
     state.reads = false
-    expect(await vault.swap(first, renewed)).toBe(false)
+    expect(await vault.replaceIfSame(first, renewed)).toBe(false)
     await expect(vault.read()).rejects.toMatchObject(storageError)
   })
 
@@ -172,13 +216,13 @@ describe('a renewal', () => {
     state.value = first
     vault.peek()
     state.reads = false
-    expect(await vault.swap(renewed, record(1, 2))).toBe(true)
+    expect(await vault.replaceIfSame(renewed, record(1, 2))).toBe(true)
   })
 
   test('that found nothing to change keeps what is stored where the write fails', async () => {
     const { vault, state } = world(later)
     state.writes = false
-    expect(await vault.swap(first, renewed)).toBe(false)
+    expect(await vault.replaceIfSame(first, renewed)).toBe(false)
     expect(state).toMatchObject({ value: later, cleared: 0 })
     state.value = undefined
     expect(await vault.read()).toBeUndefined()
@@ -188,7 +232,7 @@ describe('a renewal', () => {
     const { vault, state } = world(first)
     state.writes = false
     const paused = { ...first, renewals: 1 }
-    expect(await vault.swap(first, paused)).toBe(true)
+    expect(await vault.replaceIfSame(first, paused)).toBe(true)
     expect(state.cleared).toBe(0)
     expect(await vault.read()).toEqual(paused)
   })
@@ -233,7 +277,7 @@ describe('the end', () => {
   test('takes what was in memory, and deletes what cannot be written', async () => {
     const { vault, state } = world(first)
     state.writes = false
-    await vault.swap(first, renewed)
+    await vault.replaceIfSame(first, renewed)
     expect(await vault.take()).toEqual(renewed)
     expect(state.cleared).toBe(2)
     state.value = undefined

@@ -6,7 +6,7 @@ import { acceptAnswer, finishLogin } from '../callback.js'
 import type { Context } from '../context.js'
 import { endServerSession, revokeGrant } from '../end-server-session.js'
 import { prepareLogin } from '../login.js'
-import { reconcileSession } from '../reconcile-session.js'
+import { syncWithStorage } from '../sync-with-storage.js'
 import type { Answer } from '../take-answer.js'
 import type { TokenSource } from './token-source.js'
 
@@ -17,7 +17,7 @@ export function createDirectSource<User>(context: Context<User>): TokenSource {
 
   async function openSession(answer: Answer | undefined): Promise<void> {
     if (answer) return finishLogin(context, answer).catch(keepSession)
-    const readable = await reconcileSession(context)
+    const readable = await syncWithStorage(context)
     if (!readable || current.record()) return
     // An invalid record is deleted and its grant revoked. A page that already showed it leaves that to the
     // tab that signed out.
@@ -30,7 +30,7 @@ export function createDirectSource<User>(context: Context<User>): TokenSource {
    * reload, or from the back button.
    */
   async function keepSession(thrown: unknown): Promise<void> {
-    await reconcileSession(context)
+    await syncWithStorage(context)
     const error = await explain(asAuthError(thrown))
     if (current.record() || current.session.get().status === 'loading')
       current.dispatch({ type: 'login-failed', error })

@@ -24,8 +24,8 @@ import { leaveForSignOut } from '../end-server-session.js'
 import { type LoginReturn, loginParameters, type PreparedLogin } from '../login.js'
 import { takePendingLogin } from '../pending-logins.js'
 import { readReturnedLogin } from '../read-returned-login.js'
-import { reconcileSession } from '../reconcile-session.js'
 import { safeReturnUrl } from '../return-url.js'
+import { syncWithStorage } from '../sync-with-storage.js'
 import { hasUnsentSignOut, keepUnsentSignOut } from '../unsent-sign-out.js'
 import { formPost } from './exchange.js'
 import type { TokenSource } from './token-source.js'
@@ -103,7 +103,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     const returned = cameFromLogin()
     const afterSignOut = signOuts.beforeLogin()
     const stored = (await vault.read().catch(warn)) ?? undefined
-    if (stored && !returned) return void (await reconcileSession(context))
+    if (stored && !returned) return void (await syncWithStorage(context))
     const { session, trouble } = await inquire()
     // The answer is older than a sign-out that happened meanwhile, so it signs nobody in.
     if (current.session.get().status === 'signed-out') return
@@ -113,7 +113,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
       })
     } else if (stored && (session?.signed_in || !session)) {
       // The login failed, or the server part did not answer. Neither ends the session that is stored.
-      await reconcileSession(context)
+      await syncWithStorage(context)
     } else {
       return showNobody(stored, trouble)
     }

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { decideWhatToShow, type Situation } from '../../src/session/decide-what-to-show.js'
+import type { SessionRecord } from '../../src/session/record.js'
+
+function record(afterSignOut: number, loginAt: number, renewals: number): SessionRecord {
+  return { afterSignOut, loginAt, renewals, claims: { sub: 'ada' }, tokens: {}, renewable: true }
+}
+
+const shown = record(1, 10, 2)
+
+const renewed = record(1, 10, 3)
+const laterLogin = record(1, 11, 0)
+const afterSignOut = record(5, 3, 0)
+
+test.each<[what: string, situation: Partial<Situation>, decision: SessionRecord | 'end' | 'keep']>([
+  ['nothing is shown and nothing stored', {}, 'keep'],
+  ['a page starts and finds a session, or somebody signed in in another tab', { stored: shown }, shown],
+  ['the same record is stored', { shown, stored: record(1, 10, 2) }, 'keep'],
+  ['an older record is stored', { shown, stored: record(1, 10, 1) }, 'keep'],
+  ['another tab has renewed', { shown, stored: renewed }, renewed],
+  ['somebody signed in again', { shown, stored: laterLogin }, laterLogin],
+  ['the record was removed', { shown, stored: undefined }, 'end'],
+  ['storage does not answer', { shown, stored: 'unknown' }, 'keep'],
+  ['somebody signed out, and storage does not answer', { shown, stored: 'unknown', lastSignOut: 2 }, 'end'],
+  ['somebody signed out, and the record is still there', { shown, stored: shown, lastSignOut: 2 }, 'end'],
+  ['somebody signed out and in again', { shown, stored: afterSignOut, lastSignOut: 5 }, afterSignOut],
+  ['a page starts and finds a session from before the sign-out', { stored: shown, lastSignOut: 2 }, 'keep'],
+])('%s', (_, situation, decision) => {
+  expect(decideWhatToShow({ shown: undefined, stored: undefined, lastSignOut: 1, ...situation })).toEqual(
+    decision,
+  )
+})
