@@ -40,6 +40,7 @@ export function createAuthorize(deps: AuthFetchDeps): Authorize {
           // token, and its nonce is not for this API.
           if (answer.url && deps.find(new URL(answer.url, url).href) !== target) return undefined
           proofs?.learn(answer)
+          if (answer.status !== 401) refusals.noteAccepted(call, token)
           if (answer.status !== 401 && answer.status !== 403) return undefined
           const next = await refusals.nextToken(call, token, answer)
           return next && authorized(next)

@@ -14,6 +14,8 @@ export interface AuthFetchDeps {
   readonly token: (request: {
     tokenKey: string
     rejected?: string
+    /** Was this token accepted at the same URL before? Then the refusal is news, and not the API's habit. */
+    acceptedBefore?: boolean
     person?: string | undefined
     signal: AbortSignal
   }) => Promise<StoredToken>
@@ -109,6 +111,8 @@ export interface StepUpChallenge {
 }
 
 export interface Refusals {
+  /** The API has accepted this token, so that a later refusal at the same URL is news. */
+  readonly noteAccepted: (call: Call, token: StoredToken) => void
   /**
    * Does what a refusal asks for, once for each reason. Resolves to the token to send the call with again, or
    * to `undefined` where the refusal is the API's final answer.

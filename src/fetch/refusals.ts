@@ -15,6 +15,12 @@ interface AskedFor {
 export function createRefusals(deps: AuthFetchDeps): Refusals {
   const stepUps = new Map<string, Promise<void>>()
   const warnedOrigins = new Set<string>()
+  /** Where the last token that replaced a refused one was accepted. */
+  let accepted: { readonly token: string; readonly urls: Set<string> } | undefined
+
+  function wasAccepted({ url }: Call, { value }: StoredToken): boolean {
+    return accepted?.token === value && accepted.urls.has(withoutQuery(url))
+  }
 
   /** Parallel calls with the same challenge share one step-up. */
   function stepUp({ challenge, raw }: AskedFor): Promise<void> {
@@ -30,13 +36,17 @@ export function createRefusals(deps: AuthFetchDeps): Refusals {
    * no better one.
    */
   async function betterToken(
-    { target, signal, person, done }: Call,
+    call: Call,
     used: StoredToken,
     asked: AskedFor | undefined,
   ): Promise<StoredToken | undefined> {
+    const { target, signal, person, done } = call
     const request = { tokenKey: target.tokenKey, person, signal }
     const first = (remedy: Remedy): boolean => !done.has(remedy) && !!done.add(remedy)
-    if (!asked) return first('renewal') ? deps.token({ ...request, rejected: used.value }) : undefined
+    if (!asked) {
+      const refused = { rejected: used.value, acceptedBefore: wasAccepted(call, used) }
+      return first('renewal') ? deps.token({ ...request, ...refused }) : undefined
+    }
     if (first('newer token')) {
       // The step-up of another call, or a renewal, may have been done while this call was under way.
       const now = await deps.token(request)
@@ -68,6 +78,11 @@ export function createRefusals(deps: AuthFetchDeps): Refusals {
   }
 
   return {
+    noteAccepted({ url }, { value: token, afterRejection }) {
+      if (!afterRejection) return
+      if (accepted?.token !== token) accepted = { token, urls: new Set() }
+      accepted.urls.add(withoutQuery(url))
+    },
     async nextToken(call, token, answer) {
       // A call that was refused for its proof alone is sent again with the same token (RFC 9449, section 9).
       if (answer.status === 401 && (await call.proofs?.refused(answer))) return token

@@ -19,6 +19,8 @@ export interface TokenRequest {
   readonly tokenKey?: string
   /** An access token that an API refused, so that it has to be renewed. */
   readonly rejected?: string
+  /** Did the API accept that token at the same URL before? Then its refusal is news. Default: `false`. */
+  readonly acceptedBefore?: boolean
   /** Who made the call, by `ownerOf`. The call is never sent with another person's token. */
   readonly person?: string | undefined
   readonly signal?: AbortSignal
@@ -104,8 +106,8 @@ type Outcome =
   | { readonly ended: SignedOutReason }
 
 /**
- * A token that replaced a refused one, and is refused within this time as well, is not renewed again, since
- * the API refuses the call for another reason.
+ * A token that replaced a refused one, and is refused within this time as well at a URL that has not accepted
+ * it, is not renewed again, since the API refuses the call for another reason.
  */
 const refusedAgainWithinMs = 60_000
 /** How long another tab may take to store its new tokens, where there is no lock between tabs. */
@@ -158,14 +160,14 @@ export function createSessionTokens<User>(
    * where it has to be renewed first. Throws what `get` rejects with.
    */
   function tokenAtHand(request: TokenRequest): StoredToken | undefined {
-    const { tokenKey = '', rejected, person, signal } = own(request)
+    const { tokenKey = '', rejected, acceptedBefore, person, signal } = own(request)
     signal?.throwIfAborted()
     const record = current.record()
     if (!record || (person !== undefined && person !== ownerOf(record))) throw new AuthError('signed-out', {})
     const token = record.tokens[tokenKey]
     if (!token) return undefined
     if (token.value === rejected) {
-      return token.afterRejection && age(token, true) < refusedAgainWithinMs ? token : undefined
+      return token.afterRejection && !acceptedBefore && age(token, true) < refusedAgainWithinMs ? token : undefined
     }
     const life = lifetime(token, record.renewable)
     if (life === 'expired') return undefined

@@ -47,6 +47,25 @@ describe('a token that is refused', () => {
     expect(forms, 'after a minute it may have been something else').toHaveLength(3)
   })
 
+  test('twice within a minute is renewed twice where the API has accepted the first renewal at that URL', async () => {
+    const { client, forms, answers } = await signedIn()
+    answers(refusal(401, invalid), new Response('fine'), refusal(401, invalid), new Response('fine again'))
+    expect((await client.fetch(`${api}/orders?page=1`)).status).toBe(200)
+    expect((await client.fetch(`${api}/orders?page=2`)).status).toBe(200)
+    expect(forms).toHaveLength(3)
+  })
+
+  test('at a URL that never accepts a token leads to no renewal for each call of another one', async () => {
+    const { client, forms, answers } = await signedIn()
+    for (let turn = 0; turn < 3; turn++) {
+      // Only the first refusal leads to a renewal, and to a second try.
+      answers(...(turn === 0 ? [refusal(401, invalid)] : []), refusal(401, invalid), new Response('fine'))
+      await client.fetch(`${api}/forbidden`)
+      await client.fetch(`${api}/orders`)
+    }
+    expect(forms).toHaveLength(2)
+  })
+
   test('late gets the token that is there already', async () => {
     const { client, forms, answers, received } = await signedIn()
     let letGo = (): void => {}
