@@ -167,7 +167,8 @@ export function createSessionTokens<User>(
     const token = record.tokens[tokenKey]
     if (!token) return undefined
     if (token.value === rejected) {
-      return token.afterRejection && !acceptedBefore && age(token, true) < refusedAgainWithinMs ? token : undefined
+      const isHabit = token.afterRejection && !acceptedBefore
+      return isHabit && age(token, true) < refusedAgainWithinMs ? token : undefined
     }
     const life = lifetime(token, record.renewable)
     if (life === 'expired') return undefined
