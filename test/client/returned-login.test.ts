@@ -159,7 +159,7 @@ test.each([
     const world = createWorld()
     const page = await comeBack(world, world.browser.openTab(), change)
     const warnings: string[] = []
-    const onEvent = (event: ClientEvent): void => {
+    const onEvent = (event: ClientEvent<unknown>): void => {
       if (event.type === 'warning') warnings.push(event.error.message)
     }
     const answered = new URL(page.url)
@@ -179,7 +179,7 @@ test('a mistake of the app is written to the console where the app has no onEven
   const world = createWorld()
   const page = await comeBack(world, world.browser.openTab())
   const answered = page.url
-  await world.client(page, { onEvent: undefined }).start()
+  await world.client(page, { onEvent: undefined } as object).start()
   page.url = answered
   world.clock.advance(2000)
   await until(() => lines.mock.calls.length > 0)

@@ -1,4 +1,5 @@
 import { createClient } from 'hallpass'
+import { guard, pageAccess } from 'hallpass/router'
 import { show } from './view.js'
 
 const auth = createClient({
@@ -11,3 +12,11 @@ const auth = createClient({
 
 show(auth, document.querySelector('main'))
 auth.start()
+
+// A page for signed-in people alone, which calls the API as soon as it is shown.
+if (location.pathname === '/orders') {
+  const access = pageAccess(auth, guard(auth))
+  access.subscribe(() => {
+    if (access.get().status === 'allowed') auth.fetch('/api/me').catch(() => {})
+  })
+}
