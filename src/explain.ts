@@ -90,7 +90,7 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
     'Nobody is signed in, or the person who made this call has signed out since. Sign in, with login().',
   forbidden: () =>
     "The person who is signed in may not see this page: the guard's 'allow' said no. Show a page that " +
-    'says so.',
+    "says so, and a button for another person: login({ prompt: 'login' }).",
   'target-not-allowed': ({ url, reason }) =>
     `No token was sent to ${url}: ` +
     `${reason === 'not-listed' && /%2f|%5c/i.test(url) ? encodedSlash : targetProblems[reason]}`,

@@ -13,10 +13,5 @@ const auth = createClient({
 show(auth, document.querySelector('main'))
 auth.start()
 
-// A page for signed-in people alone, which calls the API as soon as it is shown.
-if (location.pathname === '/orders') {
-  const access = pageAccess(auth, guard(auth))
-  access.subscribe(() => {
-    if (access.get().status === 'allowed') auth.fetch('/api/me').catch(() => {})
-  })
-}
+// A page for signed-in people alone.
+if (location.pathname === '/orders') pageAccess(auth, guard(auth)).subscribe(() => {})
