@@ -58,7 +58,7 @@ export const budgets = [
     // The guard with one adapter.
     name: 'hallpass/router',
     file: 'test/size/router.ts',
-    limit: 1_490,
+    limit: 1_500,
     addedTo: 'quick start',
     counts: 'at once',
   },
