@@ -47,8 +47,8 @@ export interface Login {
    * with empty storage, so whoever was signed in before is not any more.
    *
    * This one login only. After it the server knows this browser by its cookies, as a real one does: another
-   * login shows no page while the person is signed in at the server. After a sign-out or `revoke()`, and for a
-   * login that asks for it (`prompt`, `maxAge`), the sign-in page is shown, and the test clicks there.
+   * login shows no page while the person is signed in at the server. After a sign-out or `revoke()`, and for
+   * a login that asks for it (`prompt`, `maxAge`), the sign-in page is shown, and the test clicks there.
    */
   as(login: string): Promise<void>
   /** Ends the access tokens of this page before their time, so that the next call is answered with 401. */

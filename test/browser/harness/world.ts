@@ -22,7 +22,7 @@ export interface World {
   readonly otherApi: Front
   /** What `createClient` gets, besides the obvious, on the pages of the app that load from now on. */
   client: Readonly<Record<string, unknown>>
-  /** What `start` gets there; `false` leaves it to the test. `'after the router'` is for an app with a router. */
+  /** What `start` gets there; `false` leaves it to the test. With a router: `'after the router'`. */
   start: AppOptions['start']
   /** Which app it is: one with this router (`routers/`), or one without a router. */
   router: string | undefined
