@@ -29,7 +29,7 @@ export const budgets = [
     // Everything that a session of this program can need, on good days and bad ones. The database is for remember: 'browser'.
     name: 'quick start',
     file: 'test/size/quick-start.ts',
-    limit: 27_600,
+    limit: 27_670,
     notCounted: ['database', ...chosen],
   },
   {
@@ -58,7 +58,7 @@ export const budgets = [
     // The guard with one adapter.
     name: 'hallpass/router',
     file: 'test/size/router.ts',
-    limit: 1_490,
+    limit: 1_500,
     addedTo: 'quick start',
     counts: 'at once',
   },

@@ -21,17 +21,15 @@ export async function sizeChecks() {
     name: `size of ${budget.name}`,
     problems: [
       ...(gzip <= budget.limit ? [] : [`${bytes(gzip)} of gzip, and the budget is ${bytes(budget.limit)}`]),
-      ...(budget.manyLanguages === true
-        ? []
-        : chunks.flatMap(({ name, wideLetters: letters }) =>
-            letters.length === 0
-              ? []
-              : [
-                  `${name} has ${letters.join(' ')}, so that an engine keeps all of it in two bytes a character`,
-                ],
-          )),
+      ...(budget.manyLanguages === true ? [] : chunks.flatMap(wideLettersOf)),
     ],
   }))
+}
+
+/** @param {Chunk} chunk */
+function wideLettersOf({ name, wideLetters: letters }) {
+  if (letters.length === 0) return []
+  return [`${name} has ${letters.join(' ')}: an engine keeps all of it in two bytes a character`]
 }
 
 /**

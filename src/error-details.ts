@@ -92,7 +92,12 @@ export interface AuthErrorDetails {
    * takes.
    */
   'signed-out': { readonly noLogin?: NoLoginReason; readonly returnTo?: string }
-  /** A guard's `allow` (`hallpass/router`) said no to the person who is signed in. */
+  /**
+   * A guard's `allow` (`hallpass/router`) said no to the person who is signed in. Show that, and a button for
+   * another person: `login({ prompt: 'login' })`, or `login({ prompt: 'select_account' })` at Google,
+   * Microsoft and GitHub. `login()` alone would sign the same person in again, without a page, since the
+   * server still knows them. Where a server ignores both, call `logout()`, which ends its own session, too.
+   */
   forbidden: Record<never, never>
   /** This request gets no token; `reason` says why. `url` has no query and no fragment. */
   'target-not-allowed': {

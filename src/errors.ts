@@ -82,7 +82,8 @@ export function isAuthError(value: unknown): value is AnyAuthError
 export function isAuthError<Code extends AuthErrorCode>(value: unknown, code: Code): value is AuthError<Code>
 export function isAuthError(value: unknown, code?: AuthErrorCode): boolean {
   const error = value as Partial<AuthError> | undefined
-  return error?.name === 'AuthError' && (!code || error.code === code)
+  // axios gives the name and the code of what its adapter throws to an error of its own, without the rest.
+  return error?.name === 'AuthError' && !!error.details && (!code || error.code === code)
 }
 
 /** The errors whose text is still to be added, with what a server said. */

@@ -90,7 +90,7 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
     'Nobody is signed in, or the person who made this call has signed out since. Sign in, with login().',
   forbidden: () =>
     "The person who is signed in may not see this page: the guard's 'allow' said no. Show a page that " +
-    'says so.',
+    "says so, and a button for another person: login({ prompt: 'login' }).",
   'target-not-allowed': ({ url, reason }) =>
     `No token was sent to ${url}: ` +
     `${reason === 'not-listed' && /%2f|%5c/i.test(url) ? encodedSlash : targetProblems[reason]}`,
@@ -210,6 +210,11 @@ const reasons: Readonly<Record<string, (about: string, urls: readonly string[]) 
   'not-renewable': () => `the server gave no refresh token, so nothing can be renewed. ${refreshTokenWanted}`,
   'no-refresh-token': (token) =>
     `the server gave no refresh token, and '${token}' needs a token of its own. ${refreshTokenWanted}`,
+  'answer-back': () =>
+    'the answer to the login is in the address bar again: a router had read the URL before start() took ' +
+    'the answer out of it, and has written it back. Call start() before the router is made (SvelteKit: in ' +
+    'src/hooks.client.ts), or, where no code of yours runs before the router (Next), call start() with ' +
+    'onReturn. See node_modules/hallpass/docs/guides/routers.md',
   'other-login': (claims) =>
     `the ID Token of a renewal has another ${claims} than the login's, which the server should not ` +
     'change (OpenID Connect Core, section 12.2). The person has probably signed in again in another tab. ' +

@@ -81,7 +81,10 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
   }
 
   async function warn(thrown: unknown): Promise<void> {
-    emit({ type: 'warning', error: await explain(asAuthError(thrown)) })
+    const error = await explain(asAuthError(thrown))
+    emit({ type: 'warning', error })
+    // A mistake in the app's code or its server's settings, which a developer has to see.
+    if (!hooks.onEvent && error.code === 'configuration') console.warn(error.message)
   }
 
   return {

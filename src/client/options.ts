@@ -116,7 +116,7 @@ export interface ClientOptions<User = Claims> {
   readonly onReturn?: (url: string, login: ReturnedLogin) => void
   /**
    * Called with everything that happens to the session, and with errors that did not end it. An event never
-   * contains a token.
+   * contains a token. Without this option, a warning with the code `configuration` is written to the console.
    */
   readonly onEvent?: (event: ClientEvent<User>) => void
   /**

@@ -8,7 +8,7 @@ import type { Context } from './context.js'
 export function cleanSignOutUrl<User>(context: Context<User>): void {
   const page = context.page()
   const url = new URL(page.url())
-  // The first read of sessionStorage takes a good part of a millisecond, so a URL without a `state` needs none.
+  // The first read of sessionStorage takes a good part of a millisecond, which a URL without a `state` saves.
   if (!url.searchParams.has('state')) return
   const state = context.signOuts.ownState()
   if (state === undefined) return

@@ -1,4 +1,5 @@
 import type { Page } from '../effects/effects.js'
+import { AuthError } from '../errors.js'
 import type { StoredToken } from '../session/record.js'
 import type { TokenRequest } from '../session/tokens.js'
 import { whyNoLogin } from './automatic-login.js'
@@ -7,6 +8,9 @@ import type { Context } from './context.js'
 import type { RedirectLogin } from './login.js'
 import { cleanSignOutUrl } from './sign-out-url.js'
 import { type Answer, takeAnswer } from './take-answer.js'
+
+/** By then a router that started meanwhile has written its URL into the address bar. */
+const routersStartWithinMs = 2000
 
 export interface StartDeps<User> {
   readonly context: Context<User>
@@ -48,6 +52,12 @@ export async function start<User>(deps: StartDeps<User>, { require }: StartOptio
   // follows.
   if (current.record()) void page.nextTask().then(() => openSession(undefined).catch(warn))
   else await openSession(answer)
+  // A router that had read the URL before this page took the answer out writes the answer back into it.
+  const state = answer?.pending?.state
+  if (state)
+    context.effects.clock.after(routersStartWithinMs, () => {
+      if (page.url().includes(state)) warn(new AuthError('configuration', { reason: 'answer-back' }))
+    })
   const session = current.session.get()
   if (logins.left && session.status === 'signed-out' && !session.error) logins.hold = 'left'
   if (!require) return

@@ -36,11 +36,17 @@ declare global {
        * Signs this person in, by the app's own login without the page where one picks a person: the `sub` or
        * the e-mail address of one of the users of the development authorization server. What the app has
        * stored is removed first, and an earlier login of this test is over.
+       *
+       * This one login only. After it the server knows this browser by its cookies, as a real one does, and
+       * shows its sign-in page after a sign-out, after `revokeLogin`, and for a login that asks for it.
        */
       signInAs(login: string): Chainable<void>
       /** Ends the access tokens of this test's login before their time. */
       expireLogin(): Chainable<void>
-      /** Revokes the grant of this test's login. */
+      /**
+       * Ends the session of this test's login at the server: it can be renewed no more, and the next login
+       * shows the sign-in page.
+       */
       revokeLogin(): Chainable<void>
       /** The authorization server cannot be reached by this test; `false` ends that. */
       loginServerDown(on?: boolean): Chainable<void>
@@ -51,7 +57,10 @@ declare global {
         status: number,
         options?: { readonly retryAfter?: string; readonly times?: number },
       ): Chainable<void>
-      /** The APIs want another or a newer login than this test has, until it has one (RFC 9470). */
+      /**
+       * The APIs want another or a newer login than this test has, until it has one (RFC 9470). That login
+       * shows the sign-in page.
+       */
       stepUpLogin(challenge?: StepUpOptions): Chainable<void>
     }
   }
@@ -85,8 +94,8 @@ export function addLoginCommands(options: LoginCommandsOptions = {}): void {
     return cy.request({ method: 'POST', url, body, log }).its('body')
   }
 
-  function actOnGrants(action: 'expire' | 'revoke'): Chain {
-    return act(action, { run }).then((answer) => {
+  function actOnGrants(action: 'expire' | 'revoke', parameters: ActionParameters = {}): Chain {
+    return act(action, { run, ...parameters }).then((answer) => {
       hadGrants = hasGrants(answer) || hadGrants
       if (!hadGrants) throw noGrantFailure()
     })
@@ -154,10 +163,12 @@ export function addLoginCommands(options: LoginCommandsOptions = {}): void {
       person = login
       const begin = options.beginLogin ?? clickSignIn
       begin()
-      return waitForGrant()
+      return waitForGrant().then(() => {
+        person = undefined
+      })
     },
     expireLogin: () => actOnGrants('expire'),
-    revokeLogin: () => actOnGrants('revoke'),
+    revokeLogin: () => actOnGrants('revoke', { sessions: true }),
     loginServerDown: (on = true) => act('down', { on, run }),
     loginServerSlow: (milliseconds: number) => act('slow', { milliseconds, run }),
     loginServerStatus: (status: number, more: object = {}) => act('status', { status, ...more, run }),

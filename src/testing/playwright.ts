@@ -27,7 +27,8 @@ import {
 export interface LoginOptions {
   /**
    * Who is signed in when the test begins: the `sub` or the e-mail address of one of the users of the
-   * development authorization server. Default: nobody.
+   * development authorization server. A login that comes later is the test's own: see `Login.as`. Default:
+   * nobody.
    */
   signedInAs: string | undefined
   /** The issuer of the development authorization server. Default: `/oidc` at `baseURL`. */
@@ -44,11 +45,18 @@ export interface Login {
   /**
    * Signs this person in, by the app's own login without the page where one picks a person. The page begins
    * with empty storage, so whoever was signed in before is not any more.
+   *
+   * This one login only. After it the server knows this browser by its cookies, as a real one does: another
+   * login shows no page while the person is signed in at the server. After a sign-out or `revoke()`, and for
+   * a login that asks for it (`prompt`, `maxAge`), the sign-in page is shown, and the test clicks there.
    */
   as(login: string): Promise<void>
   /** Ends the access tokens of this page before their time, so that the next call is answered with 401. */
   expire(): Promise<void>
-  /** Revokes the grant of this page, as an administrator does: it can be renewed no more. */
+  /**
+   * Ends the session of this page at the server, as an administrator does: it can be renewed no more, and the
+   * next login shows the sign-in page.
+   */
   revoke(): Promise<void>
   /** The authorization server cannot be reached by this page; `down(false)` ends that. */
   down(on?: boolean): Promise<void>
@@ -61,7 +69,8 @@ export interface Login {
   status(status: number, options?: { readonly retryAfter?: string; readonly times?: number }): Promise<void>
   /**
    * The APIs want another or a newer login from this page than it has, until it has one (RFC 9470): they
-   * answer its calls with 401 and this challenge. Default: a login from now on (`maxAge: 0`).
+   * answer its calls with 401 and this challenge. The login that the app then begins shows the sign-in page.
+   * Default: a login from now on (`maxAge: 0`).
    */
   stepUp(challenge?: { readonly acrValues?: string; readonly maxAge?: number }): Promise<void>
 }
@@ -168,8 +177,8 @@ async function followLogin({ context, issuer, beginLogin, run }: Setting): Promi
     return response.json()
   }
 
-  async function actOnGrants(action: 'expire' | 'revoke'): Promise<void> {
-    hadGrants = hasGrants(await act(action, { run })) || hadGrants
+  async function actOnGrants(action: 'expire' | 'revoke', parameters: object = {}): Promise<void> {
+    hadGrants = hasGrants(await act(action, { run, ...parameters })) || hadGrants
     if (!hadGrants) throw noGrantFailure()
   }
 
@@ -218,10 +227,18 @@ async function followLogin({ context, issuer, beginLogin, run }: Setting): Promi
   async function signIn(login: string): Promise<void> {
     const { page } = result
     if (!page) throw new Error('`login.as()` needs the `page` of the test.')
-    person = login
     await context.clearCookies()
     if (page.url() !== 'about:blank') await clearStorage(page)
     const before = { ...seen }
+    person = login
+    try {
+      await passSignInPage(page, before)
+    } finally {
+      person = undefined
+    }
+  }
+
+  async function passSignInPage(page: Page, before: typeof seen): Promise<void> {
     await beginLogin(page, () => seen.left > before.left)
     await until(`leave for ${server()}`, () => seen.left > before.left)
     await until('come back from the login', () => seen.cameBack > before.cameBack)
@@ -241,7 +258,7 @@ async function followLogin({ context, issuer, beginLogin, run }: Setting): Promi
     controls: {
       as: signIn,
       expire: () => actOnGrants('expire'),
-      revoke: () => actOnGrants('revoke'),
+      revoke: () => actOnGrants('revoke', { sessions: true }),
       down: async (on = true) => void (await act('down', { on, run })),
       slow: async (milliseconds) => void (await act('slow', { milliseconds, run })),
       status: async (status, options) => void (await act('status', { status, ...options, run })),

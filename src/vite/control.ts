@@ -1,6 +1,7 @@
 import { checkNumber } from '../check-number.js'
 import type { FaultStore } from './faults.js'
 import {
+  endSessions,
   expireAccessTokens,
   type GrantFilter,
   matchingGrants,
@@ -74,9 +75,12 @@ export const actions: Readonly<
     grants: idsOf(await expireAccessTokens(tenant, filterOf(tenant, parameters))),
   }),
 
-  revoke: async ({ tenant }, parameters) => ({
-    grants: idsOf(await revokeGrants(tenant, filterOf(tenant, parameters))),
-  }),
+  async revoke({ tenant }, parameters) {
+    const endsSessions = optionalFlag(parameters, 'sessions')
+    const grants = await revokeGrants(tenant, filterOf(tenant, parameters))
+    if (endsSessions) await endSessions(tenant, grants)
+    return { grants: idsOf(grants) }
+  },
 
   rotate: async ({ tenant }, parameters) => ({
     grants: idsOf(await useRefreshTokens(tenant, filterOf(tenant, parameters))),

@@ -88,6 +88,20 @@ export async function revokeGrants(tenant: Tenant, filter: GrantFilter): Promise
   return grants
 }
 
+/**
+ * Ends the sessions at this server in which these grants were given, so that the person is asked again at the
+ * next login. The newest grant of a session may have no token yet, and belongs to the same test run.
+ */
+export async function endSessions(tenant: Tenant, grants: readonly LiveGrant[]): Promise<void> {
+  const ids = new Set(grants.map(({ id }) => id))
+  const runs = new Set(grants.flatMap(({ run }) => run ?? []))
+  for (const { id, payload } of tenant.store.list('Session')) {
+    const given = Object.values(payload.authorizations ?? {}).map(({ grantId }) => grantId ?? '')
+    if (given.some((grant) => ids.has(grant) || runs.has(tenant.runs.get(grant) ?? '')))
+      await tenant.store.adapter('Session').destroy(id)
+  }
+}
+
 /** Ends the access tokens of grants before their time. Refresh tokens stay. */
 export async function expireAccessTokens(tenant: Tenant, filter: GrantFilter): Promise<readonly LiveGrant[]> {
   const grants = matchingGrants(tenant, filter)

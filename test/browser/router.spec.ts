@@ -237,3 +237,21 @@ test('a link that is only hovered leads to no sign-in page, and a click does', a
     (await tab.evaluate(() => location.href)).startsWith(world.issuer),
   )
 })
+
+test('an answer to a login that a router writes back into the address bar is told of', async ({
+  person,
+  world,
+}) => {
+  world.router = 'vue-router'
+  world.client = { remember: 'browser', redirectUri: `${world.app.origin}/` }
+  world.start = 'after the router'
+  const tab = await person.newTab()
+  await tab.goto(`${world.app.origin}/`)
+  await untilStatus(tab, 'Home')
+  await tab.evaluate(() => void window.auth.login())
+  await tab.click('Continue as Ada Lovelace')
+  await untilStatus(tab, 'Home')
+  expect(await tab.evaluate(() => location.search)).toContain('state=hallpass.')
+  await untilIn(tab, () => window.lines.length > 0)
+  expect(await tab.evaluate(() => window.lines)).toEqual([expect.stringContaining('address bar again')])
+})

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
-import { type ReturnedLogin, returnedLogin } from '../../src/index.js'
-import { createWorld, type TestTab, until, type World } from '../../src/testing/index.js'
+import { expect, test, vi } from 'vitest'
+import { type ClientEvent, type ReturnedLogin, returnedLogin } from '../../src/index.js'
+import { createWorld, settle, type TestTab, until, type World } from '../../src/testing/index.js'
 import { createMediatedWorld } from '../server/mediated-world.js'
 
 const state = { step: 3, draft: ['a', 'b'] }
@@ -140,4 +140,49 @@ test('onReturn of start() goes before the option of the client, and neither is t
   })
   await world.client(refused, options).start()
   expect(told).toEqual(['start'])
+})
+
+test.each([
+  { what: 'an answer', change: () => {}, isBack: true },
+  {
+    what: 'a refusal',
+    change: ({ searchParams }: URL) => {
+      searchParams.delete('code')
+      searchParams.set('error', 'access_denied')
+    },
+    isBack: true,
+  },
+  { what: 'another login', change: () => {}, isBack: false },
+])(
+  '$what that a router writes back into the address bar: a warning is $isBack',
+  async ({ change, isBack }) => {
+    const world = createWorld()
+    const page = await comeBack(world, world.browser.openTab(), change)
+    const warnings: string[] = []
+    const onEvent = (event: ClientEvent<unknown>): void => {
+      if (event.type === 'warning') warnings.push(event.error.message)
+    }
+    const answered = new URL(page.url)
+    const here = world.client(page, { onEvent })
+    await here.start()
+    expect(page.url).toBe('https://app.example/')
+    if (!isBack) answered.searchParams.set('state', `hallpass.${'x'.repeat(43)}`)
+    page.url = answered.href
+    world.clock.advance(2000)
+    await settle()
+    expect(warnings).toEqual(isBack ? [expect.stringContaining('is in the address bar again')] : [])
+  },
+)
+
+test('a mistake of the app is written to the console where the app has no onEvent', async () => {
+  const lines = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const world = createWorld()
+  const page = await comeBack(world, world.browser.openTab())
+  const answered = page.url
+  await world.client(page, { onEvent: undefined } as object).start()
+  page.url = answered
+  world.clock.advance(2000)
+  await until(() => lines.mock.calls.length > 0)
+  expect(lines.mock.calls).toEqual([[expect.stringContaining('is in the address bar again')]])
+  lines.mockRestore()
 })

@@ -211,6 +211,18 @@ test.each(['expireLogin', 'revokeLogin'])(
   },
 )
 
+test('a login after `signInAs` shows the sign-in page where the server or the request wants it', async () => {
+  const showsPage = async (parameters = {}) => {
+    const { agent } = page
+    const { response } = await agent.navigate(agent.authorizationUrl(agent.request(parameters)))
+    return response.status === 200 && (await response.text()).includes('Who is signing in?')
+  }
+  await cy('signInAs', 'ada')
+  expect([await showsPage(), await showsPage({ prompt: 'login' })]).toEqual([false, true])
+  await cy('revokeLogin')
+  expect(await showsPage()).toBe(true)
+})
+
 test('what is revoked may be ended again: an API elsewhere still takes its access tokens', async () => {
   await cy('signInAs', 'ada')
   await cy('revokeLogin')

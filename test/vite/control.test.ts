@@ -68,6 +68,27 @@ test('two minted grants share nothing: the end of one is not the end of the othe
   expect((await agent.refresh(other.tokens.refresh_token)).status).toBe(200)
 })
 
+test('revoke leaves the session at the server, and with sessions: true the next login shows the page', async () => {
+  await using served = await serve()
+  const [agent, other] = [createUserAgent(served), createUserAgent(served)]
+  const logIn = async (browser = agent) => {
+    const asked = browser.request()
+    const { url, response } = await browser.navigate(browser.authorizationUrl(asked))
+    if (url.searchParams.has('code')) return browser.redeem(url, asked)
+    return (await response.text()).includes('Who is signing in?') ? 'the sign-in page' : undefined
+  }
+  await Promise.all([agent.signIn('ada'), other.signIn('ada')])
+  const [, { id }] = (await act(served, 'list')).body.grants
+  await act(served, 'revoke', { id })
+  expect([await logIn(), await logIn(other)]).toMatchObject([
+    { token_type: 'Bearer' },
+    { token_type: 'Bearer' },
+  ])
+  const [{ id: newest }] = (await act(served, 'list')).body.grants
+  await act(served, 'revoke', { id: newest, sessions: true })
+  expect([await logIn(other), await logIn()]).toMatchObject(['the sign-in page', { token_type: 'Bearer' }])
+})
+
 test('a grant for a login, a client or an API that is not there is refused, with those that are', async () => {
   await using served = await serve()
   const refused = async (parameters: object) =>

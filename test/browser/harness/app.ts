@@ -7,8 +7,8 @@ import { bundledRouters, bundledScripts } from './scripts.js'
 export interface AppOptions {
   /** For `createClient`, as far as they are JSON. */
   readonly client: Readonly<Record<string, unknown>>
-  /** For `start`; `false` leaves it to the test. */
-  readonly start: object | false | undefined
+  /** For `start`; `false` leaves it to the test. `'after the router'` is for an app with a router. */
+  readonly start: object | false | 'after the router' | undefined
   /** Which app it is: one with this router, or one without a router. */
   readonly router?: string | undefined
 }
@@ -36,7 +36,7 @@ export async function createApp(): Promise<ServeApp> {
       const entry = client.dpop ? 'hallpass/dpop' : 'hallpass'
       const { headers, body } = underPolicy(
         router
-          ? withRouter.replace('"OPTIONS"', () => JSON.stringify({ client })).replace('ROUTER', router)
+          ? withRouter.replace('"OPTIONS"', () => JSON.stringify({ client, start })).replace('ROUTER', router)
           : page.replace('"OPTIONS"', () => JSON.stringify({ client, start })).replace('ENTRY', entry),
       )
       // `no-store` would keep the page out of the back/forward cache.

@@ -3,7 +3,7 @@ import type { DevAuthorizationServerOptions } from '../../../src/vite/index.js'
 import { createDevAuthorizationServer } from '../../../src/vite/index.js'
 import { routes } from '../../../src/vite/provider-configuration.js'
 import { createApi } from './api.js'
-import { createApp } from './app.js'
+import { type AppOptions, createApp } from './app.js'
 import type { Front } from './front.js'
 import { createFront } from './front.js'
 import type { IdpRequest, Secret } from './idp-requests.js'
@@ -22,8 +22,8 @@ export interface World {
   readonly otherApi: Front
   /** What `createClient` gets, besides the obvious, on the pages of the app that load from now on. */
   client: Readonly<Record<string, unknown>>
-  /** What `start` gets there; `false` leaves it to the test. */
-  start: object | false | undefined
+  /** What `start` gets there; `false` leaves it to the test. With a router: `'after the router'`. */
+  start: AppOptions['start']
   /** Which app it is: one with this router (`routers/`), or one without a router. */
   router: string | undefined
   /** Anew: nobody has ever signed in, nothing was requested, nothing is broken. */

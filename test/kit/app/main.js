@@ -1,4 +1,5 @@
 import { createClient } from 'hallpass'
+import { guard, pageAccess } from 'hallpass/router'
 import { show } from './view.js'
 
 const auth = createClient({
@@ -11,3 +12,6 @@ const auth = createClient({
 
 show(auth, document.querySelector('main'))
 auth.start()
+
+// A page for signed-in people alone.
+if (location.pathname === '/orders') pageAccess(auth, guard(auth)).subscribe(() => {})

@@ -40,6 +40,35 @@ test.describe('signed in as Ada', () => {
     await login.expire()
     await load(page)
     await expect(status(page)).toHaveText(/Nobody \((revoked|expired)\)/)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await expect(status(page)).toHaveText('Nobody (failed)')
+  })
+
+  test('a revoked grant leads from a guarded page to the sign-in page, and back', async ({ page, login }) => {
+    await page.goto('/orders')
+    await login.revoke()
+    await load(page)
+    // The page has been used, so it stays.
+    await expect(status(page)).toHaveText(/Nobody \((revoked|expired)\)/)
+    await expect(page).toHaveURL('/orders')
+    await page.reload()
+    await page.getByRole('button', { name: 'Continue as Grace Hopper' }).click()
+    await expect(status(page)).toHaveText('Hello Grace Hopper')
+    await expect(page).toHaveURL('/orders')
+  })
+
+  test('a login shows no page while the person is signed in at the server', async ({ page }) => {
+    await page.evaluate(() => sessionStorage.clear())
+    await page.goto('/orders')
+    await expect(status(page)).toHaveText('Hello Ada Lovelace')
+  })
+
+  test('after a sign-out the sign-in page is shown', async ({ page }) => {
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Continue as Grace Hopper' }).click()
+    await expect(status(page)).toHaveText('Hello Grace Hopper')
   })
 
   test('while the server is down the session goes on, and comes back', async ({ page, login }) => {
@@ -69,6 +98,7 @@ test.describe('signed in as Ada', () => {
     const asked = page.waitForRequest((request) => request.url().includes('/oidc/authorize'))
     await load(page)
     expect(new URL((await asked).url()).searchParams.get('max_age')).toBe('0')
+    await page.getByRole('button', { name: 'Continue as Ada Lovelace' }).click()
     await expect(status(page)).toHaveText('Hello Ada Lovelace')
     await expect(await load(page)).toHaveText('API: ada')
   })

@@ -3,17 +3,20 @@ import { type Guard, guard } from '../../../../src/router/index.js'
 
 declare global {
   interface Window {
-    options: { readonly client: ClientOptions }
+    options: { readonly client: ClientOptions; readonly start?: 'after the router' }
     /** Asks for new tokens now. Only the pages with a router have it. */
     renew?: () => Promise<unknown>
   }
 }
 
+const { client, start } = window.options
+
 /** Before any router is made: the answer to a login is out of the URL when this file has run. */
-export const auth: Client = createClient(window.options.client)
+export const auth: Client = createClient(client)
 window.auth = auth
 window.renew = () => renew(auth)
-window.started = auth.start()
+// With `'after the router'`: once the router has read the URL, and before it has written one.
+window.started = start ? Promise.resolve().then(() => auth.start()) : auth.start()
 
 export const signedIn: Guard<Claims> = guard(auth)
 export const admin: Guard<Claims> = guard(auth, { allow: () => false })
