@@ -242,9 +242,11 @@ export function createSessionTokens<User>(
     try {
       return await turns.runAlone((lockLost) => exchangeAndStore(renewal, exchange, lockLost))
     } catch (error) {
-      // An `AbortError`: another page has taken the lock.
       if ((error as Error).name !== 'AbortError') throw error
-      return afterLostLock(renewal)
+      // Another page took the lock while this page was frozen, and may have renewed since.
+      const now = await readStored(renewal)
+      if (!('toRenew' in now)) return now
+      throw new AuthError('timeout', { endpoint: 'renewal, in a page that was frozen,' })
     }
   }
 
@@ -365,25 +367,17 @@ export function createSessionTokens<User>(
     deps.announce()
   }
 
-  /** Another page took the lock while this page was frozen, and may have renewed since. */
-  async function afterLostLock(renewal: Renewal): Promise<Outcome> {
-    const found = await readStored(renewal)
-    if (!('toRenew' in found)) return found
-    throw new AuthError('timeout', { endpoint: 'renewal, in a page that was frozen,' })
-  }
-
   async function showOutcome(outcome: Outcome, renewal: Renewal): Promise<StoredToken> {
     const { startedFrom, tokenKey } = renewal
     const shown = current.record()
+    const isUnchanged = shown === startedFrom
     // Another token of this session may have been renewed meanwhile, and then this record has both.
-    const isNewer = (record: SessionRecord): boolean =>
-      !!shown && (shown === startedFrom || compareRecords(record, shown) > 0)
-    if ('record' in outcome && isNewer(outcome.record)) {
+    if ('record' in outcome && shown && (isUnchanged || compareRecords(outcome.record, shown) > 0)) {
       // The stored session has changed, also where the `user` option refuses its claims and it ends here.
       await current.showOrEnd(outcome.record, outcome.by).finally(deps.announce)
       return outcome.token
     }
-    if ('ended' in outcome && shown === startedFrom) {
+    if ('ended' in outcome && isUnchanged) {
       endShown(renewal, outcome.ended)
       // Delete the record, or the next storage check restores it. A record that can be renewed stays, since
       // it may only have been unreadable for a moment.
