@@ -1,6 +1,5 @@
 import type { Page, PageEvent } from '../effects/effects.js'
 import type { Turns } from '../effects/turns.js'
-import { isBeforeSignOut } from '../session/record.js'
 import { createRenewalTimer } from '../session/renewal-timer.js'
 import type { SessionTokens } from '../session/tokens.js'
 import type { ClaimedTab } from './claim-tab.js'
@@ -25,7 +24,7 @@ export interface WatchDeps {
   readonly page: Page
   readonly tokens: SessionTokens
   readonly turns: Turns
-  readonly revoke: (grant: Parameters<TokenSource['revoke']>[0]) => Promise<void>
+  readonly revoke: (grant: Parameters<TokenSource['revoke']>[0]) => void
   /** Called when the page comes back from the back/forward cache. */
   readonly abandonLogin: () => void
   /** With `remember: 'tab'`: the tab that this page has claimed. */
@@ -106,7 +105,7 @@ export function watch<User>(
    */
   function endSignedOut(): void {
     const shown = current.record()
-    if (!shown || !isBeforeSignOut(shown, signOuts.last()) || vault.peek()) return
+    if (!shown || !(shown.afterSignOut < signOuts.last()) || vault.peek()) return
     current.end('other-tab')
     // The tab that signed out deletes the record that all tabs share, and revokes its grant. A record that is
     // not shared is deleted here.

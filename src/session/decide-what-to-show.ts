@@ -1,4 +1,4 @@
-import { compareRecords, isBeforeSignOut, type SessionRecord } from './record.js'
+import { compareRecords, type SessionRecord } from './record.js'
 
 /** What is known at a moment when the session shown is compared with the session stored. */
 export interface Situation {
@@ -16,7 +16,7 @@ export interface Situation {
  * shown ends or is kept.
  */
 export function decideWhatToShow({ shown, stored, lastSignOut }: Situation): SessionRecord | 'end' | 'keep' {
-  const record = stored && !isBeforeSignOut(stored, lastSignOut) ? stored : undefined
+  const record = stored && stored.afterSignOut >= lastSignOut ? stored : undefined
   if (record && (!shown || compareRecords(record, shown) > 0)) return record
   return shown && !record ? 'end' : 'keep'
 }

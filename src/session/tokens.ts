@@ -88,7 +88,7 @@ export interface SessionTokens {
 interface RenewalRequest {
   readonly tokenKey: string
   readonly rejected?: string | undefined
-  readonly urgent?: boolean
+  readonly urgent?: boolean | undefined
 }
 
 interface Renewal extends AttemptedRenewal {
@@ -153,15 +153,29 @@ export function createSessionTokens<User>(
     }
   }
 
-  /**
-   * The token where a good one needs no waiting, renewed in the background where it is stale; `undefined`
-   * where it has to be renewed first. Throws what `get` rejects with.
-   */
-  function tokenAtHand(request: TokenRequest): StoredToken | undefined {
+  async function get(request: TokenRequest): Promise<StoredToken> {
     const { tokenKey = '', rejected, person, signal } = own(request)
     signal?.throwIfAborted()
     const record = current.record()
-    if (!record || (person !== undefined && person !== ownerOf(record))) throw new AuthError('signed-out', {})
+    const owner = currentOwner()
+    if (!record || (person !== undefined && person !== owner)) throw new AuthError('signed-out', {})
+    const token = tokenAtHand(record, tokenKey, rejected)
+    if (token) return token
+    const renewing = renewOnce({ tokenKey, rejected })
+    const renewed = await (signal ? Promise.race([renewing, aborted(signal)]) : renewing)
+    if (currentOwner() !== owner) throw new AuthError('signed-out', {})
+    return renewed
+  }
+
+  /**
+   * The token where a good one needs no waiting, renewed in the background where it is stale; `undefined`
+   * where it has to be renewed first.
+   */
+  function tokenAtHand(
+    record: SessionRecord,
+    tokenKey: string,
+    rejected: string | undefined,
+  ): StoredToken | undefined {
     const token = record.tokens[tokenKey]
     if (!token) return undefined
     if (token.value === rejected) {
@@ -173,17 +187,6 @@ export function createSessionTokens<User>(
     if (life === 'stale' && record.renewable) renewOnce({ tokenKey }).catch(() => {})
     if (life === 'fresh' && !tokenKey) keepFresh(record, token, age(token, record.renewable))
     return token
-  }
-
-  async function get(request: TokenRequest): Promise<StoredToken> {
-    const token = tokenAtHand(request)
-    if (token) return token
-    const { tokenKey = '', rejected, signal } = own(request)
-    const person = currentOwner()
-    const renewing = renewOnce({ tokenKey, rejected })
-    const renewed = await (signal ? Promise.race([renewing, aborted(signal)]) : renewing)
-    if (currentOwner() !== person) throw new AuthError('signed-out', {})
-    return renewed
   }
 
   function currentOwner(): string | undefined {
@@ -406,13 +409,7 @@ export function createSessionTokens<User>(
     return error
   }
 
-  function renewAhead({
-    visible,
-    urgent = false,
-  }: {
-    readonly visible: boolean
-    readonly urgent?: boolean
-  }): void {
+  function renewAhead({ visible, urgent }: { readonly visible: boolean; readonly urgent?: boolean }): void {
     const record = current.record()
     const token = record?.tokens['']
     if (!record || !token) return
