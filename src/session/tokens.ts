@@ -221,12 +221,9 @@ export function createSessionTokens<User>(
     const isRejected = !!stale && stale.value === rejected
     const tokenIsGood = !!stale && lifetime(stale, true) !== 'expired'
     const renewal = { tokenKey, startedFrom, stale, tokenIsGood, rejected: isRejected, urgent, askedAt }
-    let outcome: Outcome
-    try {
-      outcome = await renewInTurn(renewal)
-    } catch (error) {
+    const outcome = await renewInTurn(renewal).catch(async (error) => {
       throw await reportFailure(error, tokenKey, ownerOf(startedFrom))
-    }
+    })
     return showOutcome(outcome, renewal)
   }
 
@@ -293,9 +290,13 @@ export function createSessionTokens<User>(
         if (!isAuthError(error)) throw error
         const ended = endReason(error, renewal, record.backoff)
         const isStored = ended
-          ? await endSession(record, renewal, ended, error, lockLost)
+          ? await deleteRecord(record, error, lockLost)
           : await storeBackoff(record, renewal, error)
-        if (ended && isStored) return { ended }
+        if (ended && isStored) {
+          // Shown at once, since whoever looks at storage now finds the record gone.
+          endShown(renewal, ended, error)
+          return { ended }
+        }
         if (isStored || round > 1) throw error
       }
     }
@@ -340,13 +341,11 @@ export function createSessionTokens<User>(
   }
 
   /**
-   * Deletes the record and ends the session, unless the stored session has changed. Resolves to whether it
-   * ended.
+   * Deletes the record of a session that ends with this error, unless the stored session has changed. Resolves
+   * to whether it was deleted.
    */
-  async function endSession(
+  async function deleteRecord(
     record: SessionRecord,
-    renewal: Renewal,
-    reason: SignedOutReason,
     error: AnyAuthError,
     lockLost: AbortSignal,
   ): Promise<boolean> {
@@ -358,10 +357,7 @@ export function createSessionTokens<User>(
     // record gone while the text is on its way would end the session without the error.
     await explain(error)
     const now = await vault.read()
-    const isSame = now?.refreshToken === record.refreshToken && (await vault.replaceIfSame(record, undefined))
-    // Shown at once, since whoever looks at storage now finds the record gone.
-    if (isSame) endShown(renewal, reason, error)
-    return isSame
+    return now?.refreshToken === record.refreshToken && vault.replaceIfSame(record, undefined)
   }
 
   function endShown({ startedFrom }: Renewal, reason: SignedOutReason, error?: AnyAuthError): void {

@@ -34,7 +34,8 @@ test('a session that the server ended shows the error with its text, whatever is
   const remove = browser.records.delete.bind(browser.records)
   browser.records.delete = (key) => {
     const isDeleted = remove(key)
-    tab.emit({ type: 'woke' })
+    // As in a browser, a transaction that reads comes after the one that deleted is over.
+    setTimeout(() => tab.emit({ type: 'woke' }))
     return isDeleted
   }
   await expect(here.accessToken()).rejects.toMatchObject({ code: 'signed-out' })
