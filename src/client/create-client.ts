@@ -62,7 +62,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     revokeLate: ({ accessToken, ...others }) => revoke({ tokens: { '': accessToken }, ...others }),
     tabIsKnown,
     pageStays: () => page?.stays(),
-    syncWithStorage: () => syncWithStorage(context),
+    sync: () => syncWithStorage(context),
     announce,
   })
   const redirectLogin = createRedirectLogin(context, async (options) =>

@@ -59,7 +59,7 @@ export interface SessionTokensDeps {
   /** Resolves after a moment. A page that is being left is gone by then. */
   readonly pageStays: () => Promise<void> | undefined
   /** Shows the stored session, after something else than this renewal has changed the session. */
-  readonly syncWithStorage: () => Promise<unknown>
+  readonly sync: () => Promise<unknown>
   /** Tells the other tabs that the stored session has changed. */
   readonly announce: () => void
 }
@@ -383,7 +383,7 @@ export function createSessionTokens<User>(
       if (!startedFrom.renewable) void vault.replaceIfSame(startedFrom, undefined)
     } else if (shown) {
       // The session has changed meanwhile. The stored record tells how.
-      await deps.syncWithStorage()
+      await deps.sync()
     }
     const token = current.record()?.tokens[tokenKey]
     if (!token) throw new AuthError('signed-out', {})
