@@ -33,10 +33,6 @@ const returnsUndefinedAnyway = 'A function that returns nothing returns undefine
  * @type {Record<string, Record<string, string>>}
  */
 const equivalent = {
-  'src/session/decide-what-to-show.ts': {
-    "stored !== 'unknown'":
-      "A text has no `afterSignOut`, so 'unknown' is no record in any case; the type says so.",
-  },
   'src/session/sign-outs.ts': { '{ return undefined }': returnsUndefinedAnyway },
   'src/session/tokens.ts': {
     "session.status === 'signed-in'":

@@ -6,7 +6,7 @@ import type { DpopProver } from '../protocol/dpop-prover.js'
 import type { ProtocolDeps } from '../protocol/grants.js'
 import { type CurrentSession, createCurrentSession } from '../session/current-session.js'
 import { createAges, type Lifetime, lifetime } from '../session/lifetime.js'
-import { isBeforeSignOut, type StoredToken } from '../session/record.js'
+import type { StoredToken } from '../session/record.js'
 import { createRecordStore } from '../session/record-store.js'
 import { createSignOuts, type SignOuts } from '../session/sign-outs.js'
 import { tell } from '../session/store.js'
@@ -66,7 +66,7 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
   const vault = createVault(createRecordStore(remember, effects.storage, name), {
     remember,
     isValid: (record) =>
-      (record.jkt ? !!prover : !prover?.required) && !isBeforeSignOut(record, signOuts.last()),
+      (record.jkt ? !!prover : !prover?.required) && record.afterSignOut >= signOuts.last(),
     warn,
   })
   const logins: LoginMemory = own({ loadedUrl: effects.page?.url() })

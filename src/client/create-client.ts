@@ -59,11 +59,10 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     timeoutMs: settings.timeoutMs,
     turns,
     prepareExchange: async (record) => (await source()).prepareExchange(record),
-    revokeLate: ({ accessToken, ...others }) =>
-      void revoke({ tokens: { '': accessToken }, ...others }).catch(warn),
+    revokeLate: ({ accessToken, ...others }) => revoke({ tokens: { '': accessToken }, ...others }),
     tabIsKnown,
     pageStays: () => page?.stays(),
-    syncWithStorage: () => syncWithStorage(context),
+    sync: () => syncWithStorage(context),
     announce,
   })
   const redirectLogin = createRedirectLogin(context, async (options) =>
@@ -83,8 +82,11 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     return loadSource()
   }
 
-  async function revoke(grant: Parameters<TokenSource['revoke']>[0]): Promise<void> {
-    await (await source()).revoke(grant)
+  /** Nobody waits for it. */
+  function revoke(grant: Parameters<TokenSource['revoke']>[0]): void {
+    source()
+      .then((tokenSource) => tokenSource.revoke(grant))
+      .catch(warn)
   }
 
   function announce(): void {

@@ -1,6 +1,5 @@
 import type { Page, PageEvent } from '../effects/effects.js'
 import type { Turns } from '../effects/turns.js'
-import { decideWhatToShow } from '../session/decide-what-to-show.js'
 import { createRenewalTimer } from '../session/renewal-timer.js'
 import type { SessionTokens } from '../session/tokens.js'
 import type { ClaimedTab } from './claim-tab.js'
@@ -25,7 +24,7 @@ export interface WatchDeps {
   readonly page: Page
   readonly tokens: SessionTokens
   readonly turns: Turns
-  readonly revoke: (grant: Parameters<TokenSource['revoke']>[0]) => Promise<void>
+  readonly revoke: (grant: Parameters<TokenSource['revoke']>[0]) => void
   /** Called when the page comes back from the back/forward cache. */
   readonly abandonLogin: () => void
   /** With `remember: 'tab'`: the tab that this page has claimed. */
@@ -100,13 +99,13 @@ export function watch<User>(
   }
 
   /**
-   * Runs at once, before anything is painted: if somebody has signed out, and nobody has signed in since,
-   * this page shows it. A missing mirror ends nothing by itself, since localStorage may be behind IndexedDB.
+   * Runs at once, before anything is painted: if somebody has signed out since the login that is shown, and
+   * nobody has signed in since, this page shows it. A missing mirror ends nothing by itself, since localStorage
+   * may be behind IndexedDB.
    */
   function endSignedOut(): void {
     const shown = current.record()
-    const stored = vault.peek() ?? 'unknown'
-    if (decideWhatToShow({ shown, stored, lastSignOut: signOuts.last() }) !== 'end') return
+    if (!shown || !(shown.afterSignOut < signOuts.last()) || vault.peek()) return
     current.end('other-tab')
     // The tab that signed out deletes the record that all tabs share, and revokes its grant. A record that is
     // not shared is deleted here.

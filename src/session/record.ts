@@ -101,14 +101,6 @@ export function compareRecords(a: RecordOrder, b: RecordOrder): number {
   return a.afterSignOut - b.afterSignOut || a.loginAt - b.loginAt || a.renewals - b.renewals
 }
 
-/** Was the login before this sign-out? Its session is over then, wherever it is found. */
-export function isBeforeSignOut(
-  { afterSignOut }: Pick<RecordOrder, 'afterSignOut'>,
-  signOut: number,
-): boolean {
-  return afterSignOut < signOut
-}
-
 /** Are these two records of the same login, and so of the same grant? */
 export function isSameLogin(a: RecordOrder, b: RecordOrder): boolean {
   return a.afterSignOut === b.afterSignOut && a.loginAt === b.loginAt

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js'
 import type { Storages } from '../effects/effects.js'
-import { isBeforeSignOut, type RecordOrder } from './record.js'
+import type { RecordOrder } from './record.js'
 
 /**
  * The sign-outs of one client in this browser, as numbers that only grow. localStorage keeps the last number,
@@ -88,7 +88,7 @@ export function createSignOuts(name: string, storage: Storages, clock: Clock): S
       if (Number.isSafeInteger(number)) known = Math.max(known, number)
     },
     whyGone: (record) =>
-      isBeforeSignOut(record, read() ?? Number.POSITIVE_INFINITY) ? 'other-tab' : 'expired',
+      record.afterSignOut < (read() ?? Number.POSITIVE_INFINITY) ? 'other-tab' : 'expired',
     takeOwn() {
       try {
         const own = storage.tab.get(key) !== undefined

@@ -61,7 +61,7 @@ export interface SessionTokensDeps {
   /** Resolves after a moment. A page that is being left is gone by then. */
   readonly pageStays: () => Promise<void> | undefined
   /** Shows the stored session, after something else than this renewal has changed the session. */
-  readonly syncWithStorage: () => Promise<unknown>
+  readonly sync: () => Promise<unknown>
   /** Tells the other tabs that the stored session has changed. */
   readonly announce: () => void
 }
@@ -90,7 +90,7 @@ export interface SessionTokens {
 interface RenewalRequest {
   readonly tokenKey: string
   readonly rejected?: string | undefined
-  readonly urgent?: boolean
+  readonly urgent?: boolean | undefined
 }
 
 interface Renewal extends AttemptedRenewal {
@@ -155,15 +155,29 @@ export function createSessionTokens<User>(
     }
   }
 
-  /**
-   * The token where a good one needs no waiting, renewed in the background where it is stale; `undefined`
-   * where it has to be renewed first. Throws what `get` rejects with.
-   */
-  function tokenAtHand(request: TokenRequest): StoredToken | undefined {
-    const { tokenKey = '', rejected, acceptedBefore, person, signal } = own(request)
+  async function get(request: TokenRequest): Promise<StoredToken> {
+    const wanted = own(request)
+    const { tokenKey = '', rejected, person, signal } = wanted
     signal?.throwIfAborted()
     const record = current.record()
-    if (!record || (person !== undefined && person !== ownerOf(record))) throw new AuthError('signed-out', {})
+    const owner = currentOwner()
+    if (!record || (person !== undefined && person !== owner)) throw new AuthError('signed-out', {})
+    const token = tokenAtHand(record, wanted)
+    if (token) return token
+    const renewing = renewOnce({ tokenKey, rejected })
+    const renewed = await (signal ? Promise.race([renewing, aborted(signal)]) : renewing)
+    if (currentOwner() !== owner) throw new AuthError('signed-out', {})
+    return renewed
+  }
+
+  /**
+   * The token where a good one needs no waiting, renewed in the background where it is stale; `undefined`
+   * where it has to be renewed first.
+   */
+  function tokenAtHand(
+    record: SessionRecord,
+    { tokenKey = '', rejected, acceptedBefore }: TokenRequest,
+  ): StoredToken | undefined {
     const token = record.tokens[tokenKey]
     if (!token) return undefined
     if (token.value === rejected) {
@@ -176,17 +190,6 @@ export function createSessionTokens<User>(
     if (life === 'stale' && record.renewable) renewOnce({ tokenKey }).catch(() => {})
     if (life === 'fresh' && !tokenKey) keepFresh(record, token, age(token, record.renewable))
     return token
-  }
-
-  async function get(request: TokenRequest): Promise<StoredToken> {
-    const token = tokenAtHand(request)
-    if (token) return token
-    const { tokenKey = '', rejected, signal } = own(request)
-    const person = currentOwner()
-    const renewing = renewOnce({ tokenKey, rejected })
-    const renewed = await (signal ? Promise.race([renewing, aborted(signal)]) : renewing)
-    if (currentOwner() !== person) throw new AuthError('signed-out', {})
-    return renewed
   }
 
   function currentOwner(): string | undefined {
@@ -221,12 +224,9 @@ export function createSessionTokens<User>(
     const isRejected = !!stale && stale.value === rejected
     const tokenIsGood = !!stale && lifetime(stale, true) !== 'expired'
     const renewal = { tokenKey, startedFrom, stale, tokenIsGood, rejected: isRejected, urgent, askedAt }
-    let outcome: Outcome
-    try {
-      outcome = await renewInTurn(renewal)
-    } catch (error) {
+    const outcome = await renewInTurn(renewal).catch(async (error) => {
       throw await reportFailure(error, tokenKey, ownerOf(startedFrom))
-    }
+    })
     return showOutcome(outcome, renewal)
   }
 
@@ -245,9 +245,11 @@ export function createSessionTokens<User>(
     try {
       return await turns.runAlone((lockLost) => exchangeAndStore(renewal, exchange, lockLost))
     } catch (error) {
-      // An `AbortError`: another page has taken the lock.
       if ((error as Error).name !== 'AbortError') throw error
-      return afterLostLock(renewal)
+      // Another page took the lock while this page was frozen, and may have renewed since.
+      const now = await readStored(renewal)
+      if (!('toRenew' in now)) return now
+      throw new AuthError('timeout', { endpoint: 'renewal, in a page that was frozen,' })
     }
   }
 
@@ -291,9 +293,13 @@ export function createSessionTokens<User>(
         if (!isAuthError(error)) throw error
         const ended = endReason(error, renewal, record.backoff)
         const isStored = ended
-          ? await endSession(record, renewal, ended, error, lockLost)
+          ? await deleteRecord(record, error, lockLost)
           : await storeBackoff(record, renewal, error)
-        if (ended && isStored) return { ended }
+        if (ended && isStored) {
+          // Shown at once, since whoever looks at storage now finds the record gone.
+          endShown(renewal, ended, error)
+          return { ended }
+        }
         if (isStored || round > 1) throw error
       }
     }
@@ -338,13 +344,11 @@ export function createSessionTokens<User>(
   }
 
   /**
-   * Deletes the record and ends the session, unless the stored session has changed. Resolves to whether it
-   * ended.
+   * Deletes the record of a session that ends with this error, unless the stored session has changed. Resolves
+   * to whether it was deleted.
    */
-  async function endSession(
+  async function deleteRecord(
     record: SessionRecord,
-    renewal: Renewal,
-    reason: SignedOutReason,
     error: AnyAuthError,
     lockLost: AbortSignal,
   ): Promise<boolean> {
@@ -356,10 +360,7 @@ export function createSessionTokens<User>(
     // record gone while the text is on its way would end the session without the error.
     await explain(error)
     const now = await vault.read()
-    const isSame = now?.refreshToken === record.refreshToken && (await vault.replaceIfSame(record, undefined))
-    // Shown at once, since whoever looks at storage now finds the record gone.
-    if (isSame) endShown(renewal, reason, error)
-    return isSame
+    return now?.refreshToken === record.refreshToken && vault.replaceIfSame(record, undefined)
   }
 
   function endShown({ startedFrom }: Renewal, reason: SignedOutReason, error?: AnyAuthError): void {
@@ -368,32 +369,24 @@ export function createSessionTokens<User>(
     deps.announce()
   }
 
-  /** Another page took the lock while this page was frozen, and may have renewed since. */
-  async function afterLostLock(renewal: Renewal): Promise<Outcome> {
-    const found = await readStored(renewal)
-    if (!('toRenew' in found)) return found
-    throw new AuthError('timeout', { endpoint: 'renewal, in a page that was frozen,' })
-  }
-
   async function showOutcome(outcome: Outcome, renewal: Renewal): Promise<StoredToken> {
     const { startedFrom, tokenKey } = renewal
     const shown = current.record()
+    const isUnchanged = shown === startedFrom
     // Another token of this session may have been renewed meanwhile, and then this record has both.
-    const isNewer = (record: SessionRecord): boolean =>
-      !!shown && (shown === startedFrom || compareRecords(record, shown) > 0)
-    if ('record' in outcome && isNewer(outcome.record)) {
+    if ('record' in outcome && shown && (isUnchanged || compareRecords(outcome.record, shown) > 0)) {
       // The stored session has changed, also where the `user` option refuses its claims and it ends here.
       await current.showOrEnd(outcome.record, outcome.by).finally(deps.announce)
       return outcome.token
     }
-    if ('ended' in outcome && shown === startedFrom) {
+    if ('ended' in outcome && isUnchanged) {
       endShown(renewal, outcome.ended)
       // Delete the record, or the next storage check restores it. A record that can be renewed stays, since
       // it may only have been unreadable for a moment.
       if (!startedFrom.renewable) void vault.replaceIfSame(startedFrom, undefined)
     } else if (shown) {
       // The session has changed meanwhile. The stored record tells how.
-      await deps.syncWithStorage()
+      await deps.sync()
     }
     const token = current.record()?.tokens[tokenKey]
     if (!token) throw new AuthError('signed-out', {})
@@ -415,13 +408,7 @@ export function createSessionTokens<User>(
     return error
   }
 
-  function renewAhead({
-    visible,
-    urgent = false,
-  }: {
-    readonly visible: boolean
-    readonly urgent?: boolean
-  }): void {
+  function renewAhead({ visible, urgent }: { readonly visible: boolean; readonly urgent?: boolean }): void {
     const record = current.record()
     const token = record?.tokens['']
     if (!record || !token) return

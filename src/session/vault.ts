@@ -53,10 +53,7 @@ export interface VaultOptions {
 }
 
 /** What a change found: the record, valid or not, and the same one where it is valid. */
-interface Found {
-  readonly stored: SessionRecord | undefined
-  readonly storedIfValid: SessionRecord | undefined
-}
+type Found = readonly [stored: SessionRecord | undefined, storedIfValid: SessionRecord | undefined]
 
 export function createVault(store: RecordStore, { remember, isValid, warn }: VaultOptions): Vault {
   let inMemory: SessionRecord | undefined
@@ -112,7 +109,7 @@ export function createVault(store: RecordStore, { remember, isValid, warn }: Vau
     } catch {
       await keepInMemory()
     }
-    return { stored, storedIfValid }
+    return [stored, storedIfValid]
   }
 
   return {
@@ -140,7 +137,7 @@ export function createVault(store: RecordStore, { remember, isValid, warn }: Vau
     lastSeen: () => lastSeen,
     async replace(next) {
       let written = next
-      const { stored } = await change((before) => {
+      const [stored] = await change((before) => {
         // The login is made newer than the record it replaces, even where the clock was set back.
         written =
           before && compareRecords(next, before) <= 0 ? own({ ...next, loginAt: before.loginAt + 1 }) : next
@@ -150,14 +147,14 @@ export function createVault(store: RecordStore, { remember, isValid, warn }: Vau
     },
     async replaceIfSame(seen, next) {
       const isSame = (record: SessionRecord | undefined): boolean => !!record && !compareRecords(record, seen)
-      const { storedIfValid } = await change((before) => (isSame(before) ? next : before))
+      const [, storedIfValid] = await change((before) => (isSame(before) ? next : before))
       return isSame(storedIfValid)
     },
     async take() {
-      return (await change(() => undefined)).stored
+      return (await change(() => undefined))[0]
     },
     async removeInvalid() {
-      const { stored, storedIfValid } = await change((before) => before)
+      const [stored, storedIfValid] = await change((before) => before)
       return storedIfValid ? undefined : stored
     },
   }

@@ -3,6 +3,11 @@ import { whyNoLogin } from '../../src/client/automatic-login.js'
 import { internalsOf } from '../../src/client/client-internals.js'
 import { createWorld, settle, until } from '../../src/testing/index.js'
 
+/** Lets promises that are waiting go on for some turns. */
+async function passTurns(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await undefined
+}
+
 /** Two tabs with one session, whose grant the server then ends. */
 async function twoTabs() {
   const world = createWorld()
@@ -34,7 +39,9 @@ test('a session that the server ended shows the error with its text, whatever is
   const remove = browser.records.delete.bind(browser.records)
   browser.records.delete = (key) => {
     const isDeleted = remove(key)
-    tab.emit({ type: 'woke' })
+    // As in a browser, a look comes once the promises that waited for the deletion have gone on, and before
+    // anything is loaded.
+    void passTurns(5).then(() => tab.emit({ type: 'woke' }))
     return isDeleted
   }
   await expect(here.accessToken()).rejects.toMatchObject({ code: 'signed-out' })

@@ -20,8 +20,6 @@ test.each<[what: string, situation: Partial<Situation>, decision: SessionRecord 
   ['another tab has renewed', { shown, stored: renewed }, renewed],
   ['somebody signed in again', { shown, stored: laterLogin }, laterLogin],
   ['the record was removed', { shown, stored: undefined }, 'end'],
-  ['storage does not answer', { shown, stored: 'unknown' }, 'keep'],
-  ['somebody signed out, and storage does not answer', { shown, stored: 'unknown', lastSignOut: 2 }, 'end'],
   ['somebody signed out, and the record is still there', { shown, stored: shown, lastSignOut: 2 }, 'end'],
   ['somebody signed out and in again', { shown, stored: afterSignOut, lastSignOut: 5 }, afterSignOut],
   ['a page starts and finds a session from before the sign-out', { stored: shown, lastSignOut: 2 }, 'keep'],

@@ -121,7 +121,7 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
     async pageStays() {
       state.pageStays++
     },
-    async syncWithStorage() {
+    async sync() {
       state.reconciled++
       await state.reconcile()
     },
