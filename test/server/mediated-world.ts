@@ -5,7 +5,7 @@ import { acme, type Setup, setup } from '../server/setup.js'
 
 export interface MediatedWorld extends World {
   /** `instead`: what answers in the place of the server part. */
-  readonly network: { down: boolean; instead?: () => Response }
+  readonly network: { down: boolean; instead?: () => Response | Promise<Response> }
   /** The provider, and the APIs that a proxy calls: a simulator. */
   readonly simulator: Setup['simulator']
   /** The browser as the server part sees it. */

@@ -14,7 +14,7 @@ import {
   shorterUrls,
   shortReturnUrl,
 } from '../../protocol/server-part.js'
-import type { SessionRecord, StoredToken } from '../../session/record.js'
+import { compareRecords, type SessionRecord, type StoredToken } from '../../session/record.js'
 import { tokenParameters } from '../api-tokens.js'
 import { asAuthError } from '../as-auth-error.js'
 import { adopt } from '../callback.js'
@@ -97,55 +97,75 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
 
   /**
    * Asks the server part whose session this browser's cookie belongs to, where this tab has no session or
-   * comes back from a login.
+   * comes back from a login, and shows the answer.
    */
   async function openSession(): Promise<void> {
     const returned = cameFromLogin()
     const afterSignOut = signOuts.beforeLogin()
-    const stored = (await vault.read().catch(warn)) ?? undefined
-    if (stored && !returned) return void (await reconcileSession(context))
-    const { session, trouble } = await inquire()
-    // The answer is older than a sign-out that happened meanwhile, so it signs nobody in.
-    if (current.session.get().status === 'signed-out') return
-    if (session?.signed_in && !(trouble && stored)) {
-      await adoptSession(session, returned, afterSignOut).catch((error) => {
-        if (!isAuthError(error, 'signed-out')) throw error
-      })
-    } else if (stored && (session?.signed_in || !session)) {
-      // The login failed, or the server part did not answer. Neither ends the session that is stored.
-      await reconcileSession(context)
-    } else {
-      return showNobody(stored, trouble)
+    let loginError: AnyAuthError | undefined
+    for (let question = 1; ; question++) {
+      const shown = current.record()
+      const stored = (await vault.read().catch(warn)) ?? undefined
+      if (stored && !returned) return void (await reconcileSession(context))
+      const { session, requestError } = await inquire()
+      // The server part tells of a failed login once.
+      loginError ??= session && (await loginErrorOf(session))
+      // The answer is older than a sign-out that happened meanwhile, so it signs nobody in.
+      if (current.session.get().status === 'signed-out') return
+      // The answer is older than what another tab has stored meanwhile.
+      const changed = !isSameRecord(stored, await vault.read().catch(() => stored))
+      if (changed && question < 3) continue
+
+      const serverKnowsSession = session?.signed_in === true
+      if (changed || !session || (serverKnowsSession && loginError && stored)) await reconcileSession(context)
+      else if (serverKnowsSession) await adoptSession(session, returned, afterSignOut)
+      else await endSession(shown, stored, loginError)
+      return showTrouble(loginError ?? requestError)
     }
-    if (trouble) current.dispatch({ type: 'login-failed', error: trouble })
   }
 
-  /** The server part knows of no session: what is stored is removed, and a session that was there ends. */
-  async function showNobody(
+  /**
+   * The server part knows of no session. The record is removed by comparison, so that one which another tab
+   * has just stored stays.
+   */
+  async function endSession(
+    shown: SessionRecord | undefined,
     stored: SessionRecord | undefined,
-    trouble: AnyAuthError | undefined,
+    error: AnyAuthError | undefined,
   ): Promise<void> {
-    await vault.take()
-    if (stored) current.end(trouble ? 'failed' : 'never', trouble)
-    else current.none(trouble)
+    const ended = stored ?? shown
+    const isRemoved = !!ended && (await vault.swap(ended, undefined))
+    if (!ended) await vault.removeInvalid()
+    if (isRemoved && current.record() === shown) current.end(error ? 'failed' : 'expired', error)
+    else await reconcileSession(context)
+  }
+
+  /** Tells of a login that failed, or of a server part that did not answer. */
+  function showTrouble(error: AnyAuthError | undefined): void {
+    if (!error) return
+    const { status } = current.session.get()
+    if (status === 'loading') current.none(error)
+    if (status === 'signed-in') current.dispatch({ type: 'login-failed', error })
   }
 
   async function inquire(): Promise<{
     readonly session?: ServerPartSession
-    readonly trouble?: AnyAuthError
+    readonly requestError?: AnyAuthError
   }> {
     try {
       if (hasUnsentSignOut(context)) await sendSignOut(false)
-      const session = await ask('session')
-      const { failure: error, failure_description: description } = session
-      if (error === undefined) return { session }
-      return {
-        session,
-        trouble: await explain(refusal('login-refused', { body: { error, error_description: description } })),
-      }
+      return { session: await ask('session') }
     } catch (error) {
-      return { trouble: await explain(asAuthError(error)) }
+      return { requestError: await explain(asAuthError(error)) }
     }
+  }
+
+  async function loginErrorOf({
+    failure: error,
+    failure_description: description,
+  }: ServerPartSession): Promise<AnyAuthError | undefined> {
+    if (error === undefined) return undefined
+    return explain(refusal('login-refused', { body: { error, error_description: description } }))
   }
 
   async function adoptSession(
@@ -162,7 +182,9 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
       // refused it.
       renewable: renewable || expires_in === undefined,
     }
-    await adopt(context, login, returned ? 'login' : 'restored')
+    await adopt(context, login, returned ? 'login' : 'restored').catch((error) => {
+      if (!isAuthError(error, 'signed-out')) throw error
+    })
   }
 
   async function exchange(record: SessionRecord, tokenKey: string, deadline: number): Promise<Tokens> {
@@ -266,4 +288,8 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     async revoke() {},
     signOut,
   }
+}
+
+function isSameRecord(a: SessionRecord | undefined, b: SessionRecord | undefined): boolean {
+  return a && b ? !compareRecords(a, b) : a === b
 }
