@@ -12,6 +12,7 @@ import type { Context } from './context.js'
 import { revokeGrant } from './end-server-session.js'
 import { isOver, type PendingLogin } from './pending-logins.js'
 import { isSamePage } from './return-url.js'
+import type { TokenSource } from './sources/token-source.js'
 import type { Answer } from './take-answer.js'
 import { changed } from './watch.js'
 
@@ -99,13 +100,25 @@ async function acceptLogin<User>(
     idToken,
     jkt,
   }
-  await adopt(context, login, 'login', isWanted)
+  await adopt(context, login, {
+    how: 'login',
+    revoke: (grant) => revokeGrant(context, grant),
+    isWanted,
+  })
 }
 
 /** The record of a session before it has its place in the order of records. */
 type NewSession = {
   readonly [Name in keyof Omit<SessionRecord, keyof RecordOrder>]: SessionRecord[Name] | undefined
 } & Pick<SessionRecord, 'afterSignOut' | 'claims' | 'tokens' | 'renewable'>
+
+interface Adoption {
+  readonly how: 'login' | 'restored'
+  /** The `revoke` of the token source that brought the session. */
+  readonly revoke: TokenSource['revoke']
+  /** Is the session still wanted? Asked right before it is stored. */
+  readonly isWanted?: Answer['isWanted']
+}
 
 /**
  * Makes a new session the one of this browser. Rejects with `signed-out` where somebody signs out meanwhile,
@@ -114,8 +127,7 @@ type NewSession = {
 export async function adopt<User>(
   context: Context<User>,
   login: NewSession,
-  how: 'login' | 'restored',
-  isWanted: () => boolean = () => true,
+  { how, revoke, isWanted = () => true }: Adoption,
 ): Promise<void> {
   const { current, vault, channel, effects, prover, signOuts } = context
   const record = defined<SessionRecord>({
@@ -132,7 +144,7 @@ export async function adopt<User>(
   const { written, before } = await vault.replace(record)
   // The record that was replaced is from before the last sign-out, which could not delete it. Its grant is
   // revoked now.
-  if (before && before.afterSignOut < signOuts.last()) void revokeGrant(context, before)
+  if (before && before.afterSignOut < signOuts.last()) void revoke(before)
   await unlessSignedOut(written)
   // After this login, an earlier sign-out in this tab no longer keeps `start()` from signing in where a
   // session is required.
@@ -145,7 +157,7 @@ export async function adopt<User>(
     const here = now.status === 'signed-out' && now.reason === 'logout'
     if (!here && record.afterSignOut >= signOuts.last()) return
     await vault.swap(record, undefined)
-    void revokeGrant(context, record)
+    void revoke(record)
     throw new AuthError('signed-out', {})
   }
 }

@@ -5,7 +5,7 @@ import { acme, type Setup, setup } from '../server/setup.js'
 
 export interface MediatedWorld extends World {
   /** `instead`: what answers in the place of the server part. */
-  readonly network: { down: boolean; instead?: () => Response | Promise<Response> }
+  readonly network: { down: boolean; instead?: (request: Request) => Response | Promise<Response> }
   /** The provider, and the APIs that a proxy calls: a simulator. */
   readonly simulator: Setup['simulator']
   /** The browser as the server part sees it. */
@@ -49,7 +49,7 @@ export function createMediatedWorld(
           async fetch(input, init) {
             const request = new Request(input, init)
             if (network.down) throw new TypeError('offline')
-            if (network.instead) return network.instead()
+            if (network.instead) return network.instead(request)
             const { pathname, search } = new URL(request.url)
             const { method } = request
             const headers = Object.fromEntries(request.headers)

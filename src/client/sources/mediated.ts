@@ -182,7 +182,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
       // refused it.
       renewable: renewable || expires_in === undefined,
     }
-    await adopt(context, login, returned ? 'login' : 'restored').catch((error) => {
+    await adopt(context, login, { how: returned ? 'login' : 'restored', revoke }).catch((error) => {
       if (!isAuthError(error, 'signed-out')) throw error
     })
   }
@@ -276,6 +276,9 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     }
   }
 
+  /** The server part revokes the grant when it is told of the sign-out, so there is nothing to do here. */
+  async function revoke(): Promise<void> {}
+
   return {
     prepareLogin,
     async accept() {
@@ -283,9 +286,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     },
     openSession,
     prepareExchange: async () => exchange,
-    // The server part revokes the grant at the provider when it is told of a sign-out, so there is nothing to
-    // do here.
-    async revoke() {},
+    revoke,
     signOut,
   }
 }
