@@ -69,7 +69,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   const redirectLogin = createRedirectLogin(context, async (options) =>
     (await source()).prepareLogin(options),
   )
-  const { logout, isOver } = createLogout(context, source, watchSession)
+  const { logout, untilSignedOut } = createLogout(context, source, watchSession)
   let started: Promise<Session<User>> | undefined
   let isStarting = false
   let isClosed = false
@@ -190,7 +190,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   async function signIn(options: LoginOptions | undefined): Promise<never> {
     // An app that calls `login()` whenever nobody is signed in must not cut off the way to the server's own
     // sign-out.
-    await isOver()
+    await untilSignedOut()
     watchSession()
     return redirectLogin.login(options)
   }
@@ -223,7 +223,8 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     },
     close,
     login: (options) => reported(explained(signIn(options))),
-    logout: (options) => reported(explained(logout(own(options)))),
+    logout: (options) =>
+      reported(explained(logout((source, forgotten) => source.signOut(forgotten, own(options))))),
     accessToken,
     fetch: (input, init) => explained(authFetch(input, init)),
   }
@@ -233,6 +234,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     token,
     renew: tokens.renewNow,
     login: redirectLogin.login,
+    logout,
     isApi: (url) => !!fetchDeps.find(url),
     authorize,
   }

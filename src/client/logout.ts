@@ -1,18 +1,25 @@
+import type { SessionRecord } from '../session/record.js'
 import { asAuthError } from './as-auth-error.js'
-import type { LogoutOptions } from './client.js'
 import type { Context } from './context.js'
 import type { TokenSource } from './sources/token-source.js'
 import { hasSessionCookie, keepUnsentSignOut } from './unsent-sign-out.js'
 import { waitForReturn } from './wait-for-return.js'
 import { signedOutMessage } from './watch.js'
 
+/**
+ * Tells the server of a sign-out that is already done here. Resolves to `true` where the page leaves for the
+ * server's own sign-out.
+ */
+export type TellServer = (source: TokenSource, forgotten: SessionRecord | undefined) => Promise<boolean>
+
 export interface Logout {
-  logout(options: LogoutOptions): Promise<void>
+  /** Forgets the session in this browser, and then tells the server. */
+  logout(tellServer: TellServer): Promise<void>
   /**
    * Resolves when no sign-out is under way: when the page has come back from the server's own sign-out, or
    * has not left for it.
    */
-  isOver(): Promise<unknown> | undefined
+  untilSignedOut(): Promise<unknown> | undefined
 }
 
 export function createLogout<User>(
@@ -21,13 +28,10 @@ export function createLogout<User>(
   watchSession: () => void,
 ): Logout {
   const { current, effects, vault, prover, signOuts, channel, warn } = context
-  let signingOut: Promise<unknown> | undefined
+  let signOutUnderWay: Promise<unknown> | undefined
 
-  /**
-   * Forgets the session in this browser, and then tells the server. Resolves to `true` where the page leaves
-   * for the server's own sign-out.
-   */
-  async function forgetAndLeave(options: LogoutOptions): Promise<boolean> {
+  /** Resolves to the record that was stored, or else to the one that was shown. */
+  async function forget(): Promise<SessionRecord | undefined> {
     const shown = current.record()
     // The session ends once, since a listener may call `logout()` while it is told of the end.
     if (current.session.get().status !== 'signed-out') current.end('logout')
@@ -39,27 +43,27 @@ export function createLogout<User>(
     await prover?.forget(forgotten?.jkt)
     watchSession()
     channel.now?.post(signedOutMessage(number))
-    return (await source()).signOut(forgotten, options)
+    return forgotten
   }
 
   return {
-    isOver: () => signingOut,
-    async logout(options) {
-      let over = (_?: unknown): void => {}
-      const before = signingOut
+    untilSignedOut: () => signOutUnderWay,
+    async logout(tellServer) {
+      // An earlier sign-out may still be on its way to the server. This one is over only when that one is.
+      let rest = signOutUnderWay
+      let finish = (_: unknown): void => {}
       // The promise is set before any listener is told of the sign-out, since a listener may call `login()`.
-      signingOut = new Promise((done) => {
-        over = done
+      signOutUnderWay = new Promise((done) => {
+        finish = done
       })
       try {
-        if (await forgetAndLeave(options)) over(waitForReturn(effects))
+        const forgotten = await forget()
+        if (await tellServer(await source(), forgotten)) rest = waitForReturn(effects)
       } catch (error) {
         await warn(error)
         throw asAuthError(error)
       } finally {
-        // An earlier sign-out may still be on its way to the server, and then this one is over only when that
-        // one is.
-        over(before)
+        finish(rest)
       }
     },
   }
