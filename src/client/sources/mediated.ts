@@ -252,15 +252,30 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
   }
 
   /**
-   * Takes turns with renewals, since the answer to a renewal that arrived after the sign-out would bring the
-   * cookie back.
+   * Deletes the cookie, under the lock of the renewals: the answer to a renewal that arrived after the
+   * sign-out would bring the cookie back. Resolves to the URL of the provider's own sign-out.
    */
   async function sendSignOut(everywhere: boolean): Promise<string | undefined> {
     const form = everywhere ? { everywhere: '1', state: signOuts.state() } : { everywhere: '0' }
-    const { location, revocation } = await turns.runAlone(() => ask('logout', form))
-    keepUnsentSignOut(context, false)
-    if (revocation) await warn(new AuthError('revocation-refused', {}))
-    return location
+    const wasUnsent = hasUnsentSignOut(context)
+    try {
+      return await turns.runAlone(async (lockLost) => {
+        // A page that was frozen when it got the lock is told in a later task that another page has taken the
+        // lock. Somebody may have signed in there since, whose cookie must stay.
+        await context.page().nextTask()
+        lockLost.throwIfAborted()
+        // Another page has sent it while this one waited.
+        if (!everywhere && wasUnsent && !hasUnsentSignOut(context)) return undefined
+        const { location, revocation } = await ask('logout', form)
+        lockLost.throwIfAborted()
+        keepUnsentSignOut(context, false)
+        if (revocation) await warn(new AuthError('revocation-refused', {}))
+        return location
+      })
+    } catch (error) {
+      if ((error as Error).name !== 'AbortError') throw error
+      throw new AuthError('timeout', { endpoint: 'sign-out, in a page that was frozen,' })
+    }
   }
 
   async function signOut(
