@@ -109,8 +109,9 @@ test('a sign-out that is answered late does not forget the next one', async () =
   expect(await again.start()).toMatchObject({ status: 'signed-in' })
   network.down = true
   await again.logout({ everywhere: false })
-  tab.frozen = false
   answer?.()
+  await settle()
+  tab.frozen = false
   await first
   await settle()
   network.down = false
