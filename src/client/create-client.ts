@@ -1,4 +1,4 @@
-import { createTurns } from '../effects/turns.js'
+import { createTabLock } from '../effects/tab-lock.js'
 import { AuthError, explain, explained } from '../errors.js'
 import { createAuthFetch } from '../fetch/auth-fetch.js'
 import { createAuthorize } from '../fetch/authorize.js'
@@ -46,18 +46,18 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   const context = createContext(settings)
   const { effects, name, current, prover, channel, warn } = context
   const { clock, lock, page } = effects
-  const turns = createTurns({
+  const tabLock = createTabLock({
     clock,
     lock,
     name,
-    longestTaskMs: settings.timeoutMs,
+    askAfterMs: settings.timeoutMs,
     post: (message) => channel.now?.post(message),
   })
-  const loadSource = createSourceLoader(context, turns)
+  const loadSource = createSourceLoader(context, tabLock)
   const tokens = createSessionTokens({
     ...context,
     clock,
-    turns,
+    turns: tabLock,
     timeoutMs: settings.timeoutMs,
     prepareExchange: async (record) => (await source()).prepareExchange(record),
     revoke: ({ accessToken, ...others }) => void revoke({ tokens: { '': accessToken }, ...others }),
@@ -103,7 +103,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   function watchSession(): void {
     if (!page || isClosed) return
     const { abandonLogin } = redirectLogin
-    stopWatching ??= watch(context, { page, tokens, turns, revoke, abandonLogin, tab: () => tab })
+    stopWatching ??= watch(context, { page, tokens, tabLock, revoke, abandonLogin, tab: () => tab })
   }
 
   /** Makes the session of this page, and watches it from then on. */

@@ -1,6 +1,6 @@
 import { aborted } from '../aborted.js'
 import type { Clock, EpochMs } from '../clock.js'
-import type { Turns } from '../effects/turns.js'
+import type { TabLock } from '../effects/tab-lock.js'
 import { type AnyAuthError, AuthError, explain, isAuthError } from '../errors.js'
 import { defined, own } from '../own.js'
 import type { Tokens } from '../protocol/grants.js'
@@ -36,7 +36,7 @@ export interface SessionTokensDeps<User> {
    * for that long at most, plus the time that storage takes to answer.
    */
   readonly timeoutMs: number
-  readonly turns: Turns
+  readonly turns: TabLock
   readonly vault: Vault
   readonly current: CurrentSession<User>
   readonly age: (token: StoredToken, renewable: boolean) => number

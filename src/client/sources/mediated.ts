@@ -1,4 +1,4 @@
-import type { Turns } from '../../effects/turns.js'
+import type { TabLock } from '../../effects/tab-lock.js'
 import { type AnyAuthError, AuthError, explain, isAuthError, withRawAnswer } from '../../errors.js'
 import { defined, own } from '../../own.js'
 import { errorCode, failure, refusal } from '../../protocol/failure.js'
@@ -31,7 +31,11 @@ import { formPost } from './exchange.js'
 import type { TokenSource } from './token-source.js'
 
 /** The server part owns the login, its callback and the refresh token (RFC 10017, section 6.2). */
-export function createMediatedSource<User>(context: Context<User>, base: string, turns: Turns): TokenSource {
+export function createMediatedSource<User>(
+  context: Context<User>,
+  base: string,
+  tabLock: TabLock,
+): TokenSource {
   const { current, vault, effects, settings, name, signOuts, warn } = context
   /**
    * Stands in the place of the `state` of a login, which the server part keeps. It does not have the form of
@@ -259,7 +263,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     const form = everywhere ? { everywhere: '1', state: signOuts.state() } : { everywhere: '0' }
     const wasUnsent = hasUnsentSignOut(context)
     try {
-      return await turns.runAlone(async (lockLost) => {
+      return await tabLock.runAlone(async (lockLost) => {
         // A page that was frozen when it got the lock is told in a later task that another page has taken the
         // lock. Somebody may have signed in there since, whose cookie must stay.
         await context.page().nextTask()
