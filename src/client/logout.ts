@@ -2,7 +2,7 @@ import type { SessionRecord } from '../session/record.js'
 import { asAuthError } from './as-auth-error.js'
 import type { Context } from './context.js'
 import type { TokenSource } from './sources/token-source.js'
-import { hasSessionCookie, keepUnsentSignOut } from './unsent-sign-out.js'
+import { keepUnsentSignOut } from './unsent-sign-out.js'
 import { waitForReturn } from './wait-for-return.js'
 import { signedOutMessage } from './watch.js'
 
@@ -36,9 +36,9 @@ export function createLogout<User>(
     // The session ends once, since a listener may call `logout()` while it is told of the end.
     if (current.session.get().status !== 'signed-out') current.end('logout')
     const number = signOuts.add(shown)
-    // The sign-out is remembered at once, so that the next page deletes the cookie of the server part,
-    // whatever happens to this page from here on.
-    if (hasSessionCookie(context)) keepUnsentSignOut(context, true)
+    // At once, so that the next page has the cookie of the server part deleted, whatever happens to this page
+    // from here on.
+    keepUnsentSignOut(context)
     const forgotten = (await vault.take()) ?? shown
     await prover?.forget(forgotten?.jkt)
     watchSession()

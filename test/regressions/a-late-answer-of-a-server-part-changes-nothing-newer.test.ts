@@ -1,7 +1,7 @@
 // @vitest-environment node
 
 import { expect, test } from 'vitest'
-import { settle, until } from '../../src/testing/index.js'
+import { settle, type TracedClient, until } from '../../src/testing/index.js'
 import { createMediatedWorld, type MediatedWorld } from '../server/mediated-world.js'
 
 /** The server part answers this page late: `answer` is what it said when it was asked. */
@@ -15,6 +15,10 @@ function answerLate(network: MediatedWorld['network'], body: unknown): { asked: 
     })
   }
   return late
+}
+
+function hasSignedIn({ events }: TracedClient): boolean {
+  return events.some((event) => event.type === 'tokens-arrived' && event.from === 'login')
 }
 
 test('a page that was told "nobody" before another tab signed in leaves that session alone', async () => {
@@ -86,13 +90,12 @@ test('a page back from a login asks again where another tab has signed in since 
     claims: { sub: 'grace' },
   })
   const back = open(tab.load('https://app.example/'))
-  const starting = back.start()
+  await back.start()
   await until(() => late.asked)
-  await signIn(browser.openTab())
-  await settle()
+  const { client: there } = await signIn(browser.openTab())
+  await until(() => hasSignedIn(there))
   late.answer()
-  await starting
-  await settle()
+  await until(() => hasSignedIn(back))
   expect(back.session.get()).toMatchObject({ status: 'signed-in', user: { sub: 'ada' } })
   expect(JSON.stringify([...browser.records, ...browser.local])).not.toContain('access-of-grace')
 })
@@ -105,7 +108,7 @@ test('a session that was shown, and that the server part no longer knows, has ex
   person.cookies.clear()
   const next = open(tab.load('https://app.example/'))
   await next.start()
-  await settle()
+  await until(() => next.session.get().status === 'signed-out')
   expect(next.session.get()).toEqual({ status: 'signed-out', reason: 'expired' })
   expect(browser.records.size).toBe(0)
 })
