@@ -134,7 +134,7 @@ export async function adopt<User>(
     ...login,
     loginAt: effects.clock.now() + Math.random(),
     renewals: 0,
-    restored: how === 'restored' || undefined,
+    fromCookie: how === 'restored' || undefined,
   })
   await current.check(record)
   await unlessSignedOut(record)

@@ -144,7 +144,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     if (!isUsed) return
     watchSession()
     // The page may have been in the back/forward cache meanwhile.
-    tab?.hold()
+    tab?.claimAgain()
   }
 
   function close(): void {

@@ -85,8 +85,8 @@ export function watch<User>(
       if (key === undefined || key === name || key === signOuts.key) reconcileNow()
       return
     }
-    if (event.type === 'restored') {
-      tab()?.hold()
+    if (event.type === 'back-from-cache') {
+      tab()?.claimAgain()
       openChannel()
       abandonLogin()
     }

@@ -101,6 +101,6 @@ test('signing in whoever is signed out does not cut off the way to the server\u2
   await settle()
   expect(left).toEqual([expect.stringContaining(`${issuer}/logout`)])
   expect(server.requests.filter((name) => name === 'revoke')).toHaveLength(1)
-  tab.emit({ type: 'restored' })
+  tab.emit({ type: 'back-from-cache' })
   await until(() => left.length === 2)
 })
