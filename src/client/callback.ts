@@ -100,11 +100,7 @@ async function acceptLogin<User>(
     idToken,
     jkt,
   }
-  await adopt(context, login, {
-    how: 'login',
-    revoke: (grant) => revokeGrant(context, grant),
-    isWanted,
-  })
+  await adopt(context, login, (grant) => revokeGrant(context, grant), isWanted)
 }
 
 /** The record of a session before it has its place in the order of records. */
@@ -112,29 +108,24 @@ type NewSession = {
   readonly [Name in keyof Omit<SessionRecord, keyof RecordOrder>]: SessionRecord[Name] | undefined
 } & Pick<SessionRecord, 'afterSignOut' | 'claims' | 'tokens' | 'renewable'>
 
-interface Adoption {
-  readonly how: 'login' | 'restored'
-  /** The `revoke` of the token source that brought the session. */
-  readonly revoke: TokenSource['revoke']
-  /** Is the session still wanted? Asked right before it is stored. */
-  readonly isWanted?: Answer['isWanted']
-}
-
 /**
  * Makes a new session the one of this browser. Rejects with `signed-out` where somebody signs out meanwhile,
  * since the login must not sign them in again.
+ *
+ * `revoke` is that of the token source that brought the session. `isWanted` is asked right before the session
+ * is stored.
  */
 export async function adopt<User>(
   context: Context<User>,
   login: NewSession,
-  { how, revoke, isWanted = () => true }: Adoption,
+  revoke: TokenSource['revoke'],
+  isWanted: () => boolean = () => true,
 ): Promise<void> {
   const { current, vault, channel, effects, prover, signOuts } = context
   const record = defined<SessionRecord>({
     ...login,
     loginAt: effects.clock.now() + Math.random(),
     renewals: 0,
-    fromCookie: how === 'restored' || undefined,
   })
   await current.check(record)
   await unlessSignedOut(record)
@@ -149,7 +140,7 @@ export async function adopt<User>(
   // After this login, an earlier sign-out in this tab no longer keeps `start()` from signing in where a
   // session is required.
   signOuts.takeOwn()
-  await current.show(written, how)
+  await current.show(written, written.fromCookie ? 'restored' : 'login')
   channel.now?.post(changed)
 
   async function unlessSignedOut(record: SessionRecord): Promise<void> {

@@ -223,8 +223,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     },
     close,
     login: (options) => reported(explained(signIn(options))),
-    logout: (options) =>
-      reported(explained(logout((source, forgotten) => source.signOut(forgotten, own(options))))),
+    logout: (options) => reported(explained(logout(own(options)))),
     accessToken,
     fetch: (input, init) => explained(authFetch(input, init)),
   }

@@ -25,10 +25,7 @@ async function signOut<User>(client: Client<User>): Promise<void> {
   }
   // The form is sent while the sign-out is under way, so that a `login()` that waits for its end does not cut
   // the form off.
-  await logout(async (source, forgotten) => {
-    await source.signOut(forgotten, { everywhere: false })
-    return !!forgotten && leaveByPost(context, forgotten.idToken)
-  })
+  await logout({ everywhere: false }, ({ idToken }) => leaveByPost(context, idToken))
 }
 
 /** Leaves for the server's own sign-out. Resolves to `false` where the page cannot, or there is none. */

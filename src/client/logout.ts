@@ -1,20 +1,18 @@
 import type { SessionRecord } from '../session/record.js'
 import { asAuthError } from './as-auth-error.js'
+import type { LogoutOptions } from './client.js'
 import type { Context } from './context.js'
 import type { TokenSource } from './sources/token-source.js'
 import { keepUnsentSignOut } from './unsent-sign-out.js'
 import { waitForReturn } from './wait-for-return.js'
 import { signedOutMessage } from './watch.js'
 
-/**
- * Tells the server of a sign-out that is already done here. Resolves to `true` where the page leaves for the
- * server's own sign-out.
- */
-export type TellServer = (source: TokenSource, forgotten: SessionRecord | undefined) => Promise<boolean>
-
 export interface Logout {
-  /** Forgets the session in this browser, and then tells the server. */
-  logout(tellServer: TellServer): Promise<void>
+  /**
+   * Forgets the session in this browser, and then tells the server. `leave` is another way to the server's
+   * own sign-out; it resolves to `true` where the page leaves.
+   */
+  logout(options: LogoutOptions, leave?: (forgotten: SessionRecord) => Promise<boolean>): Promise<void>
   /**
    * Resolves when no sign-out is under way: when the page has come back from the server's own sign-out, or
    * has not left for it.
@@ -48,7 +46,7 @@ export function createLogout<User>(
 
   return {
     untilSignedOut: () => signOutUnderWay,
-    async logout(tellServer) {
+    async logout(options, leave) {
       // An earlier sign-out may still be on its way to the server. This one is over only when that one is.
       let rest = signOutUnderWay
       let finish = (_: unknown): void => {}
@@ -58,7 +56,8 @@ export function createLogout<User>(
       })
       try {
         const forgotten = await forget()
-        if (await tellServer(await source(), forgotten)) rest = waitForReturn(effects)
+        const isLeaving = await (await source()).signOut(forgotten, options)
+        if (isLeaving || (forgotten && (await leave?.(forgotten)))) rest = waitForReturn(effects)
       } catch (error) {
         await warn(error)
         throw asAuthError(error)

@@ -1,3 +1,4 @@
+import { aborted } from '../aborted.js'
 import type { Clock } from '../clock.js'
 import type { Lock } from './effects.js'
 
@@ -38,10 +39,8 @@ export interface TabLockOptions {
 interface Wait {
   /** Aborted where the holder is silent, so that the page leaves the line and takes the lock. */
   readonly inLine: AbortController
-  /** Has this page the lock by now, or cannot have it? */
-  isOver: boolean
-  /** Resolves once the wait is over. */
-  readonly over: Promise<void>
+  /** Aborted once this page has the lock, or cannot have it. */
+  readonly over: AbortSignal
 }
 
 /** How much longer than `askAfterMs` a page waits before it asks: this time at least, and twice at most. */
@@ -60,18 +59,15 @@ export function createTabLock({ clock, lock, name, askAfterMs, post }: TabLockOp
 
   async function runAlone<T>(task: (lockLost: AbortSignal) => Promise<T>): Promise<T> {
     const lockLost = new AbortController()
-    let endWait = (): void => {}
-    const over = new Promise<void>((done) => {
-      endWait = () => {
-        wait.isOver = true
-        cancelQuestion()
-        done()
-      }
-    })
-    const wait: Wait = { inLine: new AbortController(), isOver: false, over }
+    const over = new AbortController()
+    const wait: Wait = { inLine: new AbortController(), over: over.signal }
     const cancelQuestion = clock.after(askAfterMs + graceMs * (1 + Math.random()), () => askUntilOver(wait))
+    const endWait = (): void => {
+      cancelQuestion()
+      over.abort()
+    }
     try {
-      return await waitInLine(wait, () => {
+      return await waitInLine(wait.inLine, () => {
         endWait()
         running++
         return task(lockLost.signal).finally(() => running--)
@@ -83,7 +79,8 @@ export function createTabLock({ clock, lock, name, askAfterMs, post }: TabLockOp
     }
   }
 
-  async function waitInLine<T>({ inLine: { signal } }: Wait, run: () => Promise<T>): Promise<T> {
+  /** Waits in line for the lock, or takes it from a holder that is silent, and runs the task. */
+  async function waitInLine<T>({ signal }: AbortController, run: () => Promise<T>): Promise<T> {
     try {
       return await lock.hold(name, { signal }, () => {
         signal.throwIfAborted()
@@ -95,12 +92,12 @@ export function createTabLock({ clock, lock, name, askAfterMs, post }: TabLockOp
     }
   }
 
-  /** Asks the holder until this page has the lock. */
+  /** Asks the holder again and again, until this page has the lock. */
   async function askUntilOver(wait: Wait): Promise<void> {
-    while (!wait.isOver) {
+    while (!wait.over.aborted) {
       await askInTurn(wait)
       // A random pause, so that the waiting pages do not all ask at the same moment.
-      if (!wait.isOver) await pass(askAgainAfterMs * (1 + Math.random()))
+      if (!wait.over.aborted) await pass(askAgainAfterMs * (1 + Math.random()))
     }
   }
 
@@ -111,22 +108,22 @@ export function createTabLock({ clock, lock, name, askAfterMs, post }: TabLockOp
   async function askInTurn(wait: Wait): Promise<void> {
     const patience = new AbortController()
     const keepTurn = clock.after(askTurnWithinMs, () => patience.abort())
-    const ask = async (): Promise<void> => {
+    const ask = (): Promise<void> => {
       keepTurn()
-      if (!wait.isOver) await takeIfSilent(wait)
+      return takeIfSilent(wait)
     }
     await lock.hold(`${name} asking`, { signal: patience.signal }, ask).catch(ask)
   }
 
   async function takeIfSilent(wait: Wait): Promise<void> {
-    // Another task of this page has the lock, so its holder lives. A page does not hear its own question.
-    if (running) return
+    // A task of this page has the lock, so its holder lives. A page does not hear its own question.
+    if (wait.over.aborted || running) return
     const before = signsOfLife
     post('alive?')
     await pass(answerWithinMs)
-    if (wait.isOver || running || signsOfLife !== before) return
+    if (wait.over.aborted || running || signsOfLife !== before) return
     wait.inLine.abort()
-    await wait.over
+    await aborted(wait.over).catch(() => {})
   }
 
   function pass(ms: number): Promise<void> {

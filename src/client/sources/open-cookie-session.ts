@@ -72,6 +72,7 @@ export async function openCookieSession<User>(
   async function adoptSession(session: ServerPartSession, error: AnyAuthError | undefined): Promise<void> {
     const { claims, renewable = false, expires_in } = session
     const login = {
+      fromCookie: isBackFromLogin ? undefined : (true as const),
       afterSignOut,
       claims: { ...claims },
       tokens: own({ '': readServerPartToken(session, effects.clock.now()) }),
@@ -80,7 +81,7 @@ export async function openCookieSession<User>(
       renewable: renewable || expires_in === undefined,
     }
     try {
-      await adopt(context, login, { how: isBackFromLogin ? 'login' : 'restored', revoke })
+      await adopt(context, login, revoke)
     } catch (thrown) {
       if (!isAuthError(thrown, 'signed-out')) throw thrown
     }
