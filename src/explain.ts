@@ -34,8 +34,8 @@ export function errorPage(code: AuthErrorCode, address: string = documentsAddres
 function afterFailure(endpoint: string, when?: string): string {
   if (endpoint !== 'revocation endpoint') return `Try again${when ? ` ${when}` : ''}.`
   return (
-    'The session is forgotten here all the same, and its tokens are not kept for another try: they may work ' +
-    'until they end. A sign-out at the server, once it can be reached, may end them.'
+    'The session is forgotten here all the same, and its tokens are not kept for another try: they may ' +
+    'work until they end. A sign-out at the server, once it can be reached, may end them.'
   )
 }
 
@@ -53,7 +53,8 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
       ? 'A script of this page, the rest of Hallpass, could not be loaded: offline, or a new release of ' +
         'the app has replaced it. Try again, or reload the page.'
       : `No answer from the ${at(endpoint, urls)}: offline, blocked, or it does not allow this origin to ` +
-        `read its answer (CORS: Access-Control-Allow-Origin). ${afterFailure(endpoint, 'once that is mended')}`,
+        'read its answer (CORS: Access-Control-Allow-Origin). ' +
+        afterFailure(endpoint, 'once that is mended'),
   timeout: ({ endpoint, urls }) =>
     `The ${at(endpoint, urls)} did not answer in time. ${afterFailure(endpoint)}`,
   'silent-unanswered': ({ timeoutMs, localNetworkAccess }) =>

@@ -4,8 +4,8 @@ import type { Lock } from './effects.js'
 
 /**
  * The lock of one client, which holds in all tabs. A task waits for it in line. After a time the waiting page
- * asks the holder whether it lives. A holder that is silent is frozen, and its lock is taken. Its task is told
- * by a signal as soon as its page runs again.
+ * asks the holder whether it lives. A holder that is silent is frozen, and its lock is taken. The task that
+ * lost the lock is told by a signal as soon as its page runs again.
  */
 export interface TabLock {
   /** Does the lock hold between tabs? Without Web Locks only the clients of one page take turns. */

@@ -18,12 +18,12 @@ import { openCookieSession } from './open-cookie-session.js'
 import { createServerPartRequests, readServerPartToken } from './server-part-requests.js'
 import type { TokenSource } from './token-source.js'
 
-// A server part is the part of an app that runs on its server (`hallpass/server`). In its modes `mediated` and
-// `proxy` it signs the person in, and keeps the refresh token in a cookie that no script can read: RFC 10017
-// calls these a token-mediating backend (section 6.2) and a backend for frontend (section 6.1). This file is
-// the page's side of both. The page never sees the authorization server's answer to a login, nor a refresh
-// token: it asks the server part who is signed in, and for a good access token. In the mode `proxy` that
-// token is a placeholder.
+// A server part is the part of an app that runs on its server (`hallpass/server`). In the modes `mediated`
+// and `proxy` it signs the person in, and keeps the refresh token in a cookie that no script can read: RFC
+// 10017 calls them a token-mediating backend (section 6.2) and a backend for frontend (section 6.1). This
+// file is the page's side of both. The page never sees the authorization server's answer to a login, nor a
+// refresh token: it asks the server part who is signed in, and for a good access token. In the mode `proxy`
+// that token is a placeholder.
 
 /** Tokens from a server part that signs people in, and keeps their sessions in its cookie. */
 export function createMediatedSource<User>(
