@@ -69,7 +69,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   const redirectLogin = createRedirectLogin(context, async (options) =>
     (await source()).prepareLogin(options),
   )
-  const { logout, untilSignedOut } = createLogout(context, source, watchSession)
+  const { logout, signOutUnderWay } = createLogout(context, source, watchSession)
   let started: Promise<Session<User>> | undefined
   let isStarting = false
   let isClosed = false
@@ -144,7 +144,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     if (!isUsed) return
     watchSession()
     // The page may have been in the back/forward cache meanwhile.
-    tab?.claimAgain()
+    tab?.reclaim()
   }
 
   function close(): void {
@@ -190,7 +190,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   async function signIn(options: LoginOptions | undefined): Promise<never> {
     // An app that calls `login()` whenever nobody is signed in must not cut off the way to the server's own
     // sign-out.
-    await untilSignedOut()
+    await signOutUnderWay()
     watchSession()
     return redirectLogin.login(options)
   }

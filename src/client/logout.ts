@@ -17,7 +17,7 @@ export interface Logout {
    * Resolves when no sign-out is under way: when the page has come back from the server's own sign-out, or
    * has not left for it.
    */
-  untilSignedOut(): Promise<unknown> | undefined
+  signOutUnderWay(): Promise<unknown> | undefined
 }
 
 export function createLogout<User>(
@@ -26,9 +26,12 @@ export function createLogout<User>(
   watchSession: () => void,
 ): Logout {
   const { current, effects, vault, prover, signOuts, channel, warn } = context
-  let signOutUnderWay: Promise<unknown> | undefined
+  let signingOut: Promise<unknown> | undefined
 
-  /** Resolves to the record that was stored, or else to the one that was shown. */
+  /**
+   * Forgets the session in this browser, whatever is stored, and tells the other tabs. Resolves to the record
+   * that was stored, or else to the one that was shown.
+   */
   async function forget(): Promise<SessionRecord | undefined> {
     const shown = current.record()
     // The session ends once, since a listener may call `logout()` while it is told of the end.
@@ -45,13 +48,13 @@ export function createLogout<User>(
   }
 
   return {
-    untilSignedOut: () => signOutUnderWay,
+    signOutUnderWay: () => signingOut,
     async logout(options, leave) {
       // An earlier sign-out may still be on its way to the server. This one is over only when that one is.
-      let rest = signOutUnderWay
+      let rest = signingOut
       let finish = (_: unknown): void => {}
       // The promise is set before any listener is told of the sign-out, since a listener may call `login()`.
-      signOutUnderWay = new Promise((done) => {
+      signingOut = new Promise((done) => {
         finish = done
       })
       try {

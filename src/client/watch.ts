@@ -86,7 +86,7 @@ export function watch<User>(
       return
     }
     if (event.type === 'back-from-cache') {
-      tab()?.claimAgain()
+      tab()?.reclaim()
       openChannel()
       abandonLogin()
     }
