@@ -35,7 +35,11 @@ const examples = {
     { error: 'invalid_dpop_proof' },
     { error: 'invalid_request', description: 'Pushed Authorization Request must be used' },
   ],
-  network: [tokenEndpoint, { endpoint: "rest of this library's script" }],
+  network: [
+    tokenEndpoint,
+    { endpoint: 'revocation endpoint' },
+    { endpoint: "rest of this library's script" },
+  ],
   timeout: [tokenEndpoint],
   'silent-unanswered': [{ timeoutMs: 10_000 }, { timeoutMs: 10_000, localNetworkAccess: 'prompt' }],
   'server-unavailable': [

@@ -30,6 +30,15 @@ export function errorPage(code: AuthErrorCode, address: string = documentsAddres
   return address ? `${address}/errors/${code}` : `docs/errors/${code}.md`
 }
 
+/** A failed revocation is not tried again: nothing is kept that it could be tried with. */
+function afterFailure(endpoint: string, when?: string): string {
+  if (endpoint !== 'revocation endpoint') return `Try again${when ? ` ${when}` : ''}.`
+  return (
+    'The session is forgotten here all the same, and its tokens are not kept for another try: they may ' +
+    'work until they end. A sign-out at the server, once it can be reached, may end them.'
+  )
+}
+
 const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code]) => string } = {
   configuration: ({ option, reason, error, description, urls }) =>
     [
@@ -44,8 +53,10 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
       ? 'A script of this page, the rest of Hallpass, could not be loaded: offline, or a new release of ' +
         'the app has replaced it. Try again, or reload the page.'
       : `No answer from the ${at(endpoint, urls)}: offline, blocked, or it does not allow this origin to ` +
-        'read its answer (CORS: Access-Control-Allow-Origin). Try again once that is mended.',
-  timeout: ({ endpoint, urls }) => `The ${at(endpoint, urls)} did not answer in time. Try again.`,
+        'read its answer (CORS: Access-Control-Allow-Origin). ' +
+        afterFailure(endpoint, 'once that is mended'),
+  timeout: ({ endpoint, urls }) =>
+    `The ${at(endpoint, urls)} did not answer in time. ${afterFailure(endpoint)}`,
   'silent-unanswered': ({ timeoutMs, localNetworkAccess }) =>
     [
       `The hidden frame did not come back from the authorization server within ${timeoutMs} ms.`,
@@ -60,7 +71,7 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
   'server-unavailable': ({ endpoint, status, retryAfterMs, error, description, urls }) => {
     const answer = error || description ? `: ${said(error, description)}` : ''
     const when = retryAfterMs === undefined ? 'later' : `in ${Math.ceil(retryAfterMs / 1000)} s`
-    return `The ${at(endpoint, urls)} answered HTTP ${status}${answer}. Try again ${when}.`
+    return `The ${at(endpoint, urls)} answered HTTP ${status}${answer}. ${afterFailure(endpoint, when)}`
   },
   'invalid-response': ({ endpoint, problem, status, reason, urls }) => {
     const why = `${reason ? `: ${reasonText(reason)}` : ''}${status ? ` (HTTP ${status})` : ''}`

@@ -20,11 +20,11 @@ export function whyNoLogin<User>(
   const session = current.session.get()
   if (session.status !== 'signed-out') return undefined
   // The sign-out of an earlier page of this tab counts once, so that a reload is a way out.
-  if (session.reason === 'logout' || signOuts.takeOwn()) logins.hold = 'logout'
+  if (session.reason === 'logout' || signOuts.takeOwn()) logins.blockedBy = 'logout'
   // The other tab may still be on its way to the server's own sign-out, and a login would undo that.
   if (session.reason === 'other-tab' && askedBy !== 'start') return 'logout'
-  const { hold } = logins
-  if (hold && !(hold === 'left' && clicked)) return hold
+  const { blockedBy: reason } = logins
+  if (reason && !(reason === 'left' && clicked)) return reason
   return isFinal(session.error, !!logins.answered) && !clicked ? 'refused' : undefined
 }
 

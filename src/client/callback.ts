@@ -12,6 +12,7 @@ import type { Context } from './context.js'
 import { revokeGrant } from './end-server-session.js'
 import { isOver, type PendingLogin } from './pending-logins.js'
 import { isSamePage } from './return-url.js'
+import type { TokenSource } from './sources/token-source.js'
 import type { Answer } from './take-answer.js'
 import { changed } from './watch.js'
 
@@ -99,7 +100,7 @@ async function acceptLogin<User>(
     idToken,
     jkt,
   }
-  await adopt(context, login, 'login', isWanted)
+  await adopt(context, login, (grant) => revokeGrant(context, grant), isWanted)
 }
 
 /** The record of a session before it has its place in the order of records. */
@@ -110,11 +111,14 @@ type NewSession = {
 /**
  * Makes a new session the one of this browser. Rejects with `signed-out` where somebody signs out meanwhile,
  * since the login must not sign them in again.
+ *
+ * `revoke` is that of the token source that brought the session. `isWanted` is asked right before the session
+ * is stored.
  */
 export async function adopt<User>(
   context: Context<User>,
   login: NewSession,
-  how: 'login' | 'restored',
+  revoke: TokenSource['revoke'],
   isWanted: () => boolean = () => true,
 ): Promise<void> {
   const { current, vault, channel, effects, prover, signOuts } = context
@@ -122,7 +126,6 @@ export async function adopt<User>(
     ...login,
     loginAt: effects.clock.now() + Math.random(),
     renewals: 0,
-    restored: how === 'restored' || undefined,
   })
   await current.check(record)
   await unlessSignedOut(record)
@@ -132,12 +135,12 @@ export async function adopt<User>(
   const { written, before } = await vault.replace(record)
   // The record that was replaced is from before the last sign-out, which could not delete it. Its grant is
   // revoked now.
-  if (before && before.afterSignOut < signOuts.last()) void revokeGrant(context, before)
+  if (before && before.afterSignOut < signOuts.last()) void revoke(before)
   await unlessSignedOut(written)
   // After this login, an earlier sign-out in this tab no longer keeps `start()` from signing in where a
   // session is required.
   signOuts.takeOwn()
-  await current.show(written, how)
+  await current.show(written, written.fromCookie ? 'restored' : 'login')
   channel.now?.post(changed)
 
   async function unlessSignedOut(record: SessionRecord): Promise<void> {
@@ -145,7 +148,7 @@ export async function adopt<User>(
     const here = now.status === 'signed-out' && now.reason === 'logout'
     if (!here && record.afterSignOut >= signOuts.last()) return
     await vault.replaceIfSame(record, undefined)
-    void revokeGrant(context, record)
+    void revoke(record)
     throw new AuthError('signed-out', {})
   }
 }

@@ -13,7 +13,7 @@ export interface ClaimedTab {
   /** Hands the tab on to its next page, when this page is left. */
   leave(): void
   /** Claims the tab again, when this page may have come back from the back/forward cache. */
-  hold(): void
+  reclaim(): void
 }
 
 /**
@@ -70,7 +70,7 @@ export function claimTab<User>({ effects, vault, current }: Context<User>): Clai
 
   return {
     done: claim(),
-    hold: () => void isCopy().catch(() => {}),
+    reclaim: () => void isCopy().catch(() => {}),
     leave() {
       try {
         leave()

@@ -3,6 +3,7 @@ import type { StoredToken } from '../session/record.js'
 import type { TokenRequest } from '../session/tokens.js'
 import type { Client, LoginOptions } from './client.js'
 import type { Context } from './context.js'
+import type { Logout } from './logout.js'
 import type { TokenSource } from './sources/token-source.js'
 
 /** What entry points that take a client see of the client, and apps do not. */
@@ -13,6 +14,7 @@ export interface ClientInternals<User> {
   /** Renews the login's token now, whether it is stale or not. */
   readonly renew: () => Promise<unknown>
   readonly login: (options: LoginOptions, automatic?: boolean) => Promise<never>
+  readonly logout: Logout['logout']
   /** May a call to this URL have a token? */
   readonly isApi: (url: string) => boolean
   readonly authorize: Authorize

@@ -76,7 +76,7 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
 
   function emit(event: ClientEvent<User>): void {
     // Somebody has signed in, so what was before is no reason any more to wait for a click.
-    if ('session' in event) delete logins.hold
+    if ('session' in event) delete logins.blockedBy
     if (hooks.onEvent) tell(hooks.onEvent, event)
   }
 

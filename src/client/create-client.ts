@@ -1,4 +1,4 @@
-import { createTurns } from '../effects/turns.js'
+import { createTabLock } from '../effects/tab-lock.js'
 import { AuthError, explain, explained } from '../errors.js'
 import { createAuthFetch } from '../fetch/auth-fetch.js'
 import { createAuthorize } from '../fetch/authorize.js'
@@ -46,18 +46,18 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   const context = createContext(settings)
   const { effects, name, current, prover, channel, warn } = context
   const { clock, lock, page } = effects
-  const turns = createTurns({
+  const tabLock = createTabLock({
     clock,
     lock,
     name,
-    longestTaskMs: settings.timeoutMs,
+    askAfterMs: settings.timeoutMs,
     post: (message) => channel.now?.post(message),
   })
-  const loadSource = createSourceLoader(context, turns)
+  const loadSource = createSourceLoader(context, tabLock)
   const tokens = createSessionTokens(context, {
     clock,
     timeoutMs: settings.timeoutMs,
-    turns,
+    tabLock,
     prepareExchange: async (record) => (await source()).prepareExchange(record),
     revokeLate: ({ accessToken, ...others }) => revoke({ tokens: { '': accessToken }, ...others }),
     tabIsKnown,
@@ -68,7 +68,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   const redirectLogin = createRedirectLogin(context, async (options) =>
     (await source()).prepareLogin(options),
   )
-  const { logout, isOver } = createLogout(context, source, watchSession)
+  const { logout, signOutUnderWay } = createLogout(context, source, watchSession)
   let started: Promise<Session<User>> | undefined
   let isStarting = false
   let isClosed = false
@@ -105,7 +105,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   function watchSession(): void {
     if (!page || isClosed) return
     const { abandonLogin } = redirectLogin
-    stopWatching ??= watch(context, { page, tokens, turns, revoke, abandonLogin, tab: () => tab })
+    stopWatching ??= watch(context, { page, tokens, tabLock, revoke, abandonLogin, tab: () => tab })
   }
 
   /** Makes the session of this page, and watches it from then on. */
@@ -146,7 +146,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     if (!isUsed) return
     watchSession()
     // The page may have been in the back/forward cache meanwhile.
-    tab?.hold()
+    tab?.reclaim()
   }
 
   function close(): void {
@@ -192,7 +192,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
   async function signIn(options: LoginOptions | undefined): Promise<never> {
     // An app that calls `login()` whenever nobody is signed in must not cut off the way to the server's own
     // sign-out.
-    await isOver()
+    await signOutUnderWay()
     watchSession()
     return redirectLogin.login(options)
   }
@@ -235,6 +235,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     token,
     renew: tokens.renewNow,
     login: redirectLogin.login,
+    logout,
     isApi: (url) => !!fetchDeps.find(url),
     authorize,
   }

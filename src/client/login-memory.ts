@@ -17,7 +17,7 @@ export interface ReturnedLogin {
 /** What this page remembers of its logins, for the decision whether to sign in without a click. */
 export interface LoginMemory {
   /** Why this page does not sign in without a click, until somebody has signed in. */
-  hold?: Extract<NoLoginReason, 'logout' | 'left' | 'failed'>
+  blockedBy?: Extract<NoLoginReason, 'logout' | 'left' | 'failed'>
   /**
    * The URL that this page was loaded at, or came back to from a login, until a guard was asked for its first
    * page.

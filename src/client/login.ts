@@ -95,7 +95,7 @@ export function createRedirectLogin<User>(
           leaving = undefined
           const abandoned = isAuthError(error, 'login-abandoned')
           // Before any listener is told, since a listener may ask a guard at once.
-          logins.hold = abandoned ? 'left' : 'failed'
+          logins.blockedBy = abandoned ? 'left' : 'failed'
           current.dispatch(abandoned ? { type: 'login-abandoned' } : { type: 'login-failed', error })
           reject(error)
         }

@@ -3,7 +3,7 @@ import { endSessionParameters } from '../protocol/end-session.js'
 import { reported } from '../reported.js'
 import type { Client } from './client.js'
 import { internalsOf } from './client-internals.js'
-import { redirectUriOf } from './context.js'
+import { type Context, redirectUriOf } from './context.js'
 
 /**
  * As `logout()`, with a form POST in the place of a URL: the ID Token is in no history and no log, however
@@ -18,23 +18,30 @@ export function logoutByPost<User>(client: Client<User>): Promise<void> {
 }
 
 async function signOut<User>(client: Client<User>): Promise<void> {
-  const { context } = internalsOf(client)
-  const { settings, vault, current, signOuts, warn, page } = context
-  if (settings.server) {
+  const { context, logout } = internalsOf(client)
+  if (context.settings.server) {
     const reason = 'with a server part the page has no ID Token to send; call logout()'
     throw new AuthError('configuration', { option: 'server', reason })
   }
-  const { idToken } = current.record() ?? (await vault.read().catch(() => undefined)) ?? {}
-  await client.logout({ everywhere: false })
+  // The form is sent while the sign-out is under way, so that a `login()` that waits for its end does not cut
+  // the form off.
+  await logout({ everywhere: false }, ({ idToken }) => leaveByPost(context, idToken))
+}
+
+/** Leaves for the server's own sign-out. Resolves to `false` where the page cannot, or there is none. */
+async function leaveByPost<User>(context: Context<User>, idToken: string | undefined): Promise<boolean> {
+  const { settings, signOuts, warn, page } = context
   try {
     const deps = await context.protocolDeps()
     const { end_session_endpoint: endpoint } = deps.server
-    if (!endpoint) return
+    if (!endpoint) return false
     if (page().frame?.() !== undefined) throw new AuthError('framed', { page: 'sign-out' })
     const returnTo = settings.postLogoutRedirectUri ?? redirectUriOf(context)
     submit(endpoint, endSessionParameters(deps, returnTo, signOuts.state(), idToken))
+    return true
   } catch (error) {
     await warn(error)
+    return false
   }
 }
 

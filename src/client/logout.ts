@@ -1,18 +1,23 @@
+import type { SessionRecord } from '../session/record.js'
 import { asAuthError } from './as-auth-error.js'
 import type { LogoutOptions } from './client.js'
 import type { Context } from './context.js'
 import type { TokenSource } from './sources/token-source.js'
-import { hasSessionCookie, keepUnsentSignOut } from './unsent-sign-out.js'
+import { keepUnsentSignOut } from './unsent-sign-out.js'
 import { waitForReturn } from './wait-for-return.js'
 import { signedOutMessage } from './watch.js'
 
 export interface Logout {
-  logout(options: LogoutOptions): Promise<void>
+  /**
+   * Forgets the session in this browser, and then tells the server. `leave` is another way to the server's
+   * own sign-out; it resolves to `true` where the page leaves.
+   */
+  logout(options: LogoutOptions, leave?: (forgotten: SessionRecord) => Promise<boolean>): Promise<void>
   /**
    * Resolves when no sign-out is under way: when the page has come back from the server's own sign-out, or
    * has not left for it.
    */
-  isOver(): Promise<unknown> | undefined
+  signOutUnderWay(): Promise<unknown> | undefined
 }
 
 export function createLogout<User>(
@@ -24,42 +29,43 @@ export function createLogout<User>(
   let signingOut: Promise<unknown> | undefined
 
   /**
-   * Forgets the session in this browser, and then tells the server. Resolves to `true` where the page leaves
-   * for the server's own sign-out.
+   * Forgets the session in this browser, whatever is stored, and tells the other tabs. Resolves to the record
+   * that was stored, or else to the one that was shown.
    */
-  async function forgetAndLeave(options: LogoutOptions): Promise<boolean> {
+  async function forget(): Promise<SessionRecord | undefined> {
     const shown = current.record()
     // The session ends once, since a listener may call `logout()` while it is told of the end.
     if (current.session.get().status !== 'signed-out') current.end('logout')
     const number = signOuts.add(shown)
-    // The sign-out is remembered at once, so that the next page deletes the cookie of the server part,
-    // whatever happens to this page from here on.
-    if (hasSessionCookie(context)) keepUnsentSignOut(context, true)
+    // At once, so that the next page has the cookie of the server part deleted, whatever happens to this page
+    // from here on.
+    keepUnsentSignOut(context)
     const forgotten = (await vault.take()) ?? shown
     await prover?.forget(forgotten?.jkt)
     watchSession()
     channel.now?.post(signedOutMessage(number))
-    return (await source()).signOut(forgotten, options)
+    return forgotten
   }
 
   return {
-    isOver: () => signingOut,
-    async logout(options) {
-      let over = (_?: unknown): void => {}
-      const before = signingOut
+    signOutUnderWay: () => signingOut,
+    async logout(options, leave) {
+      // An earlier sign-out may still be on its way to the server. This one is over only when that one is.
+      let rest = signingOut
+      let finish = (_: unknown): void => {}
       // The promise is set before any listener is told of the sign-out, since a listener may call `login()`.
       signingOut = new Promise((done) => {
-        over = done
+        finish = done
       })
       try {
-        if (await forgetAndLeave(options)) over(waitForReturn(effects))
+        const forgotten = await forget()
+        const isLeaving = await (await source()).signOut(forgotten, options)
+        if (isLeaving || (forgotten && (await leave?.(forgotten)))) rest = waitForReturn(effects)
       } catch (error) {
         await warn(error)
         throw asAuthError(error)
       } finally {
-        // An earlier sign-out may still be on its way to the server, and then this one is over only when that
-        // one is.
-        over(before)
+        finish(rest)
       }
     },
   }

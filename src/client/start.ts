@@ -30,7 +30,7 @@ export async function start<User>(deps: StartDeps<User>, { require }: StartOptio
   // awaited before the answer is taken, so that a router that starts next finds the URL without it.
   if (shown) await shown
   // A new start is a new attempt, after a login for which this page could not leave.
-  if (logins.hold === 'failed') delete logins.hold
+  if (logins.blockedBy === 'failed') delete logins.blockedBy
   cleanSignOutUrl(context)
   const answer = takeAnswer(context)
   // This page is in a window or frame that was opened to sign in, and another page waits for the answer.
@@ -59,7 +59,7 @@ export async function start<User>(deps: StartDeps<User>, { require }: StartOptio
       if (page.url().includes(state)) warn(new AuthError('configuration', { reason: 'answer-back' }))
     })
   const session = current.session.get()
-  if (logins.left && session.status === 'signed-out' && !session.error) logins.hold = 'left'
+  if (logins.left && session.status === 'signed-out' && !session.error) logins.blockedBy = 'left'
   if (!require) return
   await renewExpired(context, token)
   if (current.session.get().status !== 'signed-out' || whyNoLogin(context, 'start')) return

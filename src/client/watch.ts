@@ -1,5 +1,5 @@
 import type { Page, PageEvent } from '../effects/effects.js'
-import type { Turns } from '../effects/turns.js'
+import type { TabLock } from '../effects/tab-lock.js'
 import { createRenewalTimer } from '../session/renewal-timer.js'
 import type { SessionTokens } from '../session/tokens.js'
 import type { ClaimedTab } from './claim-tab.js'
@@ -23,7 +23,7 @@ export function signedOutMessage(number: number): string {
 export interface WatchDeps {
   readonly page: Page
   readonly tokens: SessionTokens
-  readonly turns: Turns
+  readonly tabLock: TabLock
   readonly revoke: (grant: Parameters<TokenSource['revoke']>[0]) => void
   /** Called when the page comes back from the back/forward cache. */
   readonly abandonLogin: () => void
@@ -34,7 +34,7 @@ export interface WatchDeps {
 /** Keeps the session in step with storage, with the other tabs and with the clock. Returns how to stop. */
 export function watch<User>(
   context: Context<User>,
-  { page, tokens, turns, revoke, abandonLogin, tab }: WatchDeps,
+  { page, tokens, tabLock, revoke, abandonLogin, tab }: WatchDeps,
 ): () => void {
   const { current, effects, name, settings, vault, channel, signOuts } = context
   const timer = createRenewalTimer(
@@ -60,7 +60,7 @@ export function watch<User>(
 
   function openChannel(): void {
     channel.now = effects.openChannel(name, (message) => {
-      turns.receive(message)
+      tabLock.receive(message)
       const isSignOut = typeof message === 'string' && message.startsWith(signedOut)
       if (isSignOut) signOuts.hear(Number(message.slice(signedOut.length)))
       if (isSignOut || message === changed) syncNow()
@@ -84,8 +84,8 @@ export function watch<User>(
       if (key === undefined || key === name || key === signOuts.key) syncNow()
       return
     }
-    if (event.type === 'restored') {
-      tab()?.hold()
+    if (event.type === 'back-from-cache') {
+      tab()?.reclaim()
       openChannel()
       abandonLogin()
     }

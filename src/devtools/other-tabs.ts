@@ -31,7 +31,7 @@ export function createOtherTabs<User>({ name, effects, current }: Context<User>)
   const stopListening = page?.listen(({ type }) => {
     // An open channel keeps a page out of the back/forward cache of some browsers.
     if (type === 'left') close()
-    if (type === 'restored') open()
+    if (type === 'back-from-cache') open()
   })
   open()
 

@@ -85,8 +85,8 @@ export type PageEvent =
   /** The page is visible, awake or online again, so that everything is to be checked once more. */
   | { readonly type: 'woke'; readonly online?: boolean }
   /** The page came back from the back/forward cache, in which nothing ran. */
-  | { readonly type: 'restored' }
-  /** The page is about to be left or frozen. */
+  | { readonly type: 'back-from-cache' }
+  /** The page is about to be left. */
   | { readonly type: 'left' }
   /** Another tab wrote to localStorage; `undefined` means that localStorage was cleared. */
   | { readonly type: 'stored'; readonly key: string | undefined }

@@ -32,7 +32,7 @@ function listen(listener: (event: PageEvent) => void): () => void {
   const on = (target: EventTarget, name: string, run: (event: Event) => void): void =>
     target.addEventListener(name, run, { signal: stop.signal })
   on(window, 'pageshow', (event) => {
-    if ((event as PageTransitionEvent).persisted) listener({ type: 'restored' })
+    if ((event as PageTransitionEvent).persisted) listener({ type: 'back-from-cache' })
   })
   on(window, 'pagehide', () => listener({ type: 'left' }))
   on(window, 'storage', (event) =>

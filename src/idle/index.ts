@@ -87,7 +87,7 @@ export function signOutWhenIdle<User>(client: Client<User>, options: IdleOptions
    */
   function loginHereAt(): number {
     const record = context.current.record()
-    return record && !record.restored ? Math.floor(record.loginAt) : 0
+    return record && !record.fromCookie ? Math.floor(record.loginAt) : 0
   }
 
   function updateState(): void {
@@ -133,7 +133,7 @@ export function signOutWhenIdle<User>(client: Client<User>, options: IdleOptions
     page ? listen(active) : () => {},
     // After a sleep the time may be up, so it is checked before anybody reads on.
     page?.listen(({ type }) => {
-      if (cancel && (type === 'woke' || type === 'restored')) updateState()
+      if (cancel && (type === 'woke' || type === 'back-from-cache')) updateState()
     }),
     stopTicking,
   ]

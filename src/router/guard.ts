@@ -104,7 +104,7 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
     return inside.login({ ...login, returnTo: whole }, true).catch(() => {
       // The session has the error, and somebody else may have signed in meanwhile.
       if (auth.session.get().status === 'signed-in') return decide(url, isVisit, false)
-      const { hold = 'failed' } = context.logins
+      const { blockedBy: hold = 'failed' } = context.logins
       const error = signedOut(hold, whole)
       const here = context.page().url()
       if (hold === 'left' && url !== here) staying.set(error, base.includes('#') ? hashPathOf(here) : here)

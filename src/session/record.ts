@@ -65,7 +65,7 @@ export interface SessionRecord extends RecordOrder {
   /** The thumbprint of the key that the refresh token is bound to (RFC 9449, section 5). */
   readonly jkt?: string
   /** The session came from a server part's cookie, without a login on this page. */
-  readonly restored?: true
+  readonly fromCookie?: true
   readonly backoff?: Backoff
 }
 
@@ -118,7 +118,7 @@ export function readRecord(stored: unknown): SessionRecord | undefined {
   const { sub } = own(claims)
   if (sub !== undefined && typeof sub !== 'string') return undefined
   if (!isObject(tokens) || !Object.values(tokens).every(isToken)) return undefined
-  const { refreshToken, idToken, jkt, backoff, requestedScope, restored } = own(optional)
+  const { refreshToken, idToken, jkt, backoff, requestedScope, fromCookie } = own(optional)
   return defined<SessionRecord>({
     afterSignOut: afterSignOut as number,
     loginAt: loginAt as EpochMs,
@@ -132,7 +132,7 @@ export function readRecord(stored: unknown): SessionRecord | undefined {
     refreshToken: textOf(refreshToken),
     idToken: textOf(idToken),
     jkt: textOf(jkt),
-    restored: restored === true || undefined,
+    fromCookie: fromCookie === true || undefined,
     backoff: isBackoff(backoff) ? own(backoff) : undefined,
   })
 }

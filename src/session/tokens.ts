@@ -1,6 +1,6 @@
 import { aborted } from '../aborted.js'
 import type { Clock, EpochMs } from '../clock.js'
-import type { Turns } from '../effects/turns.js'
+import type { TabLock } from '../effects/tab-lock.js'
 import { type AnyAuthError, AuthError, explain, isAuthError } from '../errors.js'
 import { defined, own } from '../own.js'
 import type { Tokens } from '../protocol/grants.js'
@@ -48,7 +48,7 @@ export interface SessionTokensDeps {
    * for that long at most, plus the time that storage takes to answer.
    */
   readonly timeoutMs: number
-  readonly turns: Turns
+  readonly tabLock: TabLock
   /** Resolves what an exchange needs and what needs no lock: the server's metadata, a key. */
   readonly prepareExchange: (record: SessionRecord) => Promise<Exchange>
   /** Revokes tokens that arrived after their session had ended. */
@@ -117,7 +117,7 @@ export function createSessionTokens<User>(
   { vault, signOuts, current, age, lifetime }: SessionParts<User>,
   deps: SessionTokensDeps,
 ): SessionTokens {
-  const { clock, turns } = deps
+  const { clock, tabLock } = deps
   const inFlight = new Map<string, Promise<StoredToken>>()
   /**
    * The login's own token, and until when it is fresh, by two clocks: the wall clock may be set, and the
@@ -243,7 +243,7 @@ export function createSessionTokens<User>(
       .prepareExchange(found.toRenew)
       .catch((error) => () => Promise.reject<Tokens>(error))
     try {
-      return await turns.runAlone((lockLost) => exchangeAndStore(renewal, exchange, lockLost))
+      return await tabLock.runAlone((lockLost) => exchangeAndStore(renewal, exchange, lockLost))
     } catch (error) {
       if ((error as Error).name !== 'AbortError') throw error
       // Another page took the lock while this page was frozen, and may have renewed since.
@@ -354,7 +354,7 @@ export function createSessionTokens<User>(
   ): Promise<boolean> {
     // Without a lock between tabs, or where another page took the lock, another tab may have used the refresh
     // token first and be about to store its tokens.
-    if (!turns.acrossTabs() || lockLost.aborted)
+    if (!tabLock.acrossTabs() || lockLost.aborted)
       await new Promise<void>((done) => clock.after(otherTabStoresWithinMs, done))
     // `explain` adds the text to the error, before the record is deleted: a look at storage that finds the
     // record gone while the text is on its way would end the session without the error.

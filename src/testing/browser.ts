@@ -206,7 +206,7 @@ export function createTestBrowser(clock: TestClock, network: { readonly fetch: t
       },
       leaveBackForwardCache() {
         tab.frozen = false
-        tab.emit({ type: 'restored' })
+        tab.emit({ type: 'back-from-cache' })
       },
       effects: {
         clock: { ...clock, after },

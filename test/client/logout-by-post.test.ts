@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { createClient, logoutByPost } from '../../src/index.js'
-import { createWorld, testIssuer } from '../../src/testing/index.js'
+import { createWorld, settle, testIssuer, until } from '../../src/testing/index.js'
 
 afterEach(() => {
   document.body.replaceChildren()
@@ -24,6 +24,21 @@ test('a form is posted with the ID Token, however long, after the session is for
   expect(sent.id_token_hint?.length).toBeGreaterThan(9000)
   expect(sent.state).toMatch(/^\d+-/)
   expect(tab.leftFor).toBe(undefined)
+})
+
+test('signing in whoever is signed out does not cut off the form that is on its way', async () => {
+  const submit = vi.spyOn(HTMLFormElement.prototype, 'submit').mockImplementation(() => {})
+  const world = createWorld()
+  const { client, tab } = await world.signIn(world.browser.openTab())
+  client.session.subscribe(({ status }) => {
+    if (status === 'signed-out') client.login().catch(() => {})
+  })
+  await logoutByPost(client)
+  await settle()
+  expect(submit).toHaveBeenCalledTimes(1)
+  expect(tab.leftFor).toBe(undefined)
+  tab.leaveBackForwardCache()
+  await until(() => tab.leftFor)
 })
 
 test('a server that has no sign-out of its own gets no form, and the grant is revoked', async () => {

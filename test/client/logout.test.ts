@@ -35,6 +35,28 @@ test.each<[string, () => Promise<Response>]>([
   expect(tab.leftFor).toContain(`${issuer}/logout`)
 })
 
+test('a sign-out without a network is warned of, and says what becomes of the tokens', async () => {
+  const { browser, server, signIn } = createWorld()
+  const { tab, client } = await signIn(browser.openTab())
+  server.fail('*', 'offline')
+  await client.logout()
+  expect(client.events).toMatchObject([
+    {},
+    { type: 'ended', reason: 'logout' },
+    {
+      type: 'warning',
+      error: {
+        code: 'network',
+        message: expect.stringMatching(/forgotten here all the same.* not kept for another try/),
+      },
+    },
+  ])
+  expect(JSON.stringify([...browser.records, ...browser.local, ...tab.session])).not.toMatch(
+    /access-|refresh-|eyJ/,
+  )
+  expect(tab.leftFor).toContain(`${issuer}/logout`)
+})
+
 test('the session is gone at once, before the server has answered', async () => {
   const { browser, server, signIn } = createWorld()
   const { client } = await signIn(browser.openTab())
@@ -79,6 +101,6 @@ test('signing in whoever is signed out does not cut off the way to the server\u2
   await settle()
   expect(left).toEqual([expect.stringContaining(`${issuer}/logout`)])
   expect(server.requests.filter((name) => name === 'revoke')).toHaveLength(1)
-  tab.emit({ type: 'restored' })
+  tab.emit({ type: 'back-from-cache' })
   await until(() => left.length === 2)
 })

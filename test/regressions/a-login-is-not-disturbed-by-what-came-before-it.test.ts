@@ -9,7 +9,7 @@ test('a login soon after one that was abandoned is not taken for that one', asyn
   const first = here.login()
   await until(() => tab.leftFor)
   clock.advance(5000)
-  tab.emit({ type: 'restored' })
+  tab.emit({ type: 'back-from-cache' })
   await expect(first).rejects.toMatchObject({ code: 'login-abandoned' })
   tab.leftFor = undefined
   clock.advance(9000)

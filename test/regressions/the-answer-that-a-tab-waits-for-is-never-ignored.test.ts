@@ -180,7 +180,7 @@ describe('a refusal without a state', () => {
       const world = createWorld()
       const tab = await abandon(world)
       tab.emit({ type: 'left' })
-      tab.emit({ type: 'restored' })
+      tab.emit({ type: 'back-from-cache' })
       const page = tab.load(own)
       expect(await world.client(page).start()).toEqual({ status: 'signed-out', reason: 'never' })
       expect(page.url).toBe(own)

@@ -279,7 +279,7 @@ test('a page that the back/forward cache restores at a URL which its history has
   void refusalOf(() => signedIn('/orders')).then((answer) => answers.push(answer))
   await until(() => tab.leftFor)
   expect(tab.replaced).toBe(true)
-  tab.emit({ type: 'restored' })
+  tab.emit({ type: 'back-from-cache' })
   expect(tab.reloaded).toBe(true)
   await settle()
   expect(answers).toEqual([])
@@ -307,7 +307,7 @@ test('Back from the server, to a page from the back/forward cache, ends what the
   const asked = [1, 2].map(() => refusalOf(() => signedIn('/orders')))
   await until(() => tab.leftFor)
   tab.active = false
-  tab.emit({ type: 'restored' })
+  tab.emit({ type: 'back-from-cache' })
   const expected = expect.objectContaining({
     code: 'signed-out',
     details: { noLogin: 'left', returnTo: 'https://app.example/orders' },
@@ -328,7 +328,7 @@ test.each([
   const load = reactRouterLoader(guard(client(tab), { base: '/#' }))
   const asked = refusalOf(() => load({ request: new Request('https://app.example/wanted') }))
   await until(() => tab.leftFor)
-  tab.emit({ type: 'restored' })
+  tab.emit({ type: 'back-from-cache' })
   const redirect = await asked
   expect(redirect).toBeInstanceOf(Response)
   expect((redirect as Response).headers.get('location')).toBe(path)
@@ -369,7 +369,7 @@ test('a router that asks again as soon as the session changes does not lead to t
   here.session.subscribe(
     () => void refusalOf(() => signedIn('/orders')).then((answer) => answers.push(answer)),
   )
-  tab.emit({ type: 'restored' })
+  tab.emit({ type: 'back-from-cache' })
   await until(() => answers.length === 2)
   expect(answers).toEqual(
     [1, 2].map(() => expect.objectContaining({ details: expect.objectContaining({ noLogin: 'left' }) })),

@@ -53,7 +53,7 @@ function returnUrlOf(tab: TestTab): unknown {
 async function goBack(tab: TestTab): Promise<void> {
   await until(() => tab.leftFor)
   tab.leftFor = undefined
-  tab.emit({ type: 'restored' })
+  tab.emit({ type: 'back-from-cache' })
   await settle()
 }
 

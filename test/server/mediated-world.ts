@@ -4,8 +4,12 @@ import type { Person } from '../server/person.js'
 import { acme, type Setup, setup } from '../server/setup.js'
 
 export interface MediatedWorld extends World {
-  /** `instead`: what answers in the place of the server part. */
-  readonly network: { down: boolean; instead?: () => Response }
+  /** `instead`: what answers in the place of the server part. `requests`: the path of each request. */
+  readonly network: {
+    down: boolean
+    instead?: (request: Request) => Response | Promise<Response>
+    readonly requests: string[]
+  }
   /** The provider, and the APIs that a proxy calls: a simulator. */
   readonly simulator: Setup['simulator']
   /** The browser as the server part sees it. */
@@ -30,7 +34,7 @@ export function createMediatedWorld(
     simulator: { now: world.clock.now, ...provider },
   })
   const person = newPerson('https://app.example')
-  const network: MediatedWorld['network'] = { down: false }
+  const network: MediatedWorld['network'] = { down: false, requests: [] }
   const it: MediatedWorld = {
     ...world,
     network,
@@ -48,8 +52,9 @@ export function createMediatedWorld(
           ...tab.effects,
           async fetch(input, init) {
             const request = new Request(input, init)
+            network.requests.push(new URL(request.url).pathname)
             if (network.down) throw new TypeError('offline')
-            if (network.instead) return network.instead()
+            if (network.instead) return network.instead(request)
             const { pathname, search } = new URL(request.url)
             const { method } = request
             const headers = Object.fromEntries(request.headers)

@@ -10,7 +10,7 @@ test('a page from the back/forward cache is signed out at once if the session ha
   await elsewhere.start()
   await elsewhere.logout()
   expect(old.session.get().status).toBe('signed-in')
-  tab.emit({ type: 'restored' })
+  tab.emit({ type: 'back-from-cache' })
   expect(old.session.get().status).toBe('signed-out')
 })
 
@@ -24,7 +24,7 @@ test('a page that comes back from where login() went is usable, and can sign in'
   await until(() => tab.leftFor)
   expect(here.session.get().status).toBe('signing-in')
   tab.emit({ type: 'left' })
-  tab.emit({ type: 'restored' })
+  tab.emit({ type: 'back-from-cache' })
   await expect(login).rejects.toMatchObject({ code: 'login-abandoned' })
   expect(here.session.get()).toEqual({ status: 'signed-out', reason: 'never' })
   tab.leftFor = undefined

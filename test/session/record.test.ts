@@ -18,7 +18,7 @@ const optional = {
   refreshToken: 'r',
   idToken: 'i',
   jkt: 'j',
-  restored: true,
+  fromCookie: true,
   backoff: { failedAt: 1, retryAt: 2, failures: 1, error: { code: 'network', details: { endpoint: 'x' } } },
 }
 
@@ -110,8 +110,8 @@ describe('what is read from storage', () => {
     ['refreshToken', { toString: () => 'r' }],
     ['idToken', null],
     ['jkt', ['j']],
-    ['restored', false],
-    ['restored', 'true'],
+    ['fromCookie', false],
+    ['fromCookie', 'true'],
     ['backoff', 'soon'],
     ['backoff', []],
     ['backoff', { failedAt: 1 }],

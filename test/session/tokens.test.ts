@@ -97,7 +97,7 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
   const deps: SessionParts<Claims> & SessionTokensDeps = {
     clock,
     timeoutMs,
-    turns: {
+    tabLock: {
       acrossTabs: () => acrossTabs,
       runAlone: (task) => state.runAlone(task),
       receive: () => {},

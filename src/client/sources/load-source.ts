@@ -1,4 +1,4 @@
-import type { Turns } from '../../effects/turns.js'
+import type { TabLock } from '../../effects/tab-lock.js'
 import { ownScript } from '../../error-details.js'
 import { AuthError } from '../../errors.js'
 import type { Context } from '../context.js'
@@ -9,7 +9,10 @@ import type { TokenSource } from './token-source.js'
  * Resolves to the one token source of a client, by its `server` option. A source that could not be loaded is
  * loaded again on the next use.
  */
-export function createSourceLoader<User>(context: Context<User>, turns: Turns): () => Promise<TokenSource> {
+export function createSourceLoader<User>(
+  context: Context<User>,
+  tabLock: TabLock,
+): () => Promise<TokenSource> {
   let loading: Promise<TokenSource> | undefined
 
   async function load(): Promise<TokenSource> {
@@ -17,7 +20,7 @@ export function createSourceLoader<User>(context: Context<User>, turns: Turns): 
     const { createServerPartSource } = await import('./server-part.js').catch(() => {
       throw new AuthError('network', { endpoint: ownScript })
     })
-    return createServerPartSource(context, turns)
+    return createServerPartSource(context, tabLock)
   }
 
   return () => {

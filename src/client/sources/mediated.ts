@@ -1,23 +1,12 @@
-import type { Turns } from '../../effects/turns.js'
-import { type AnyAuthError, AuthError, explain, isAuthError, withRawAnswer } from '../../errors.js'
-import { defined, own } from '../../own.js'
-import { errorCode, failure, refusal } from '../../protocol/failure.js'
-import { readEnd, type Tokens } from '../../protocol/grants.js'
+import type { TabLock } from '../../effects/tab-lock.js'
+import { AuthError } from '../../errors.js'
+import { own } from '../../own.js'
+import { failure } from '../../protocol/failure.js'
+import type { Tokens } from '../../protocol/grants.js'
 import { joinWords } from '../../protocol/join-words.js'
-import { request } from '../../protocol/request.js'
-import {
-  alwaysKept,
-  customHeader,
-  keptToken,
-  type ServerPartSession,
-  type ServerPartSignOut,
-  shorterUrls,
-  shortReturnUrl,
-} from '../../protocol/server-part.js'
-import type { SessionRecord, StoredToken } from '../../session/record.js'
+import { alwaysKept, keptToken, shorterUrls, shortReturnUrl } from '../../protocol/server-part.js'
+import type { SessionRecord } from '../../session/record.js'
 import { tokenParameters } from '../api-tokens.js'
-import { asAuthError } from '../as-auth-error.js'
-import { adopt } from '../callback.js'
 import type { LoginOptions, LogoutOptions } from '../client.js'
 import { type Context, redirectUriOf } from '../context.js'
 import { leaveForSignOut } from '../end-server-session.js'
@@ -25,42 +14,30 @@ import { type LoginReturn, loginParameters, type PreparedLogin } from '../login.
 import { takePendingLogin } from '../pending-logins.js'
 import { readReturnedLogin } from '../read-returned-login.js'
 import { safeReturnUrl } from '../return-url.js'
-import { syncWithStorage } from '../sync-with-storage.js'
-import { hasUnsentSignOut, keepUnsentSignOut } from '../unsent-sign-out.js'
-import { formPost } from './exchange.js'
+import { openCookieSession } from './open-cookie-session.js'
+import { createServerPartRequests, readServerPartToken } from './server-part-requests.js'
 import type { TokenSource } from './token-source.js'
 
-/** The server part owns the login, its callback and the refresh token (RFC 10017, section 6.2). */
-export function createMediatedSource<User>(context: Context<User>, base: string, turns: Turns): TokenSource {
-  const { current, vault, effects, settings, name, signOuts, warn } = context
+// A server part is the part of an app that runs on its server (`hallpass/server`). In the modes `mediated`
+// and `proxy` it signs the person in, and keeps the refresh token in a cookie that no script can read: RFC
+// 10017 calls them a token-mediating backend (section 6.2) and a backend for frontend (section 6.1). This
+// file is the page's side of both. The page never sees the authorization server's answer to a login, nor a
+// refresh token: it asks the server part who is signed in, and for a good access token. In the mode `proxy`
+// that token is a placeholder.
+
+/** Tokens from a server part that signs people in, and keeps their sessions in its cookie. */
+export function createMediatedSource<User>(
+  context: Context<User>,
+  base: string,
+  tabLock: TabLock,
+): TokenSource {
+  const { effects, settings, name, warn } = context
+  const requests = createServerPartRequests(context, base, tabLock)
   /**
    * Stands in the place of the `state` of a login, which the server part keeps. It does not have the form of
    * a `state` of this library (`isLoginState`), so no URL and no frame can name it.
    */
   const stateOfLogin = `server part ${name}`
-  const network = { fetch: effects.fetch, clock: effects.clock, timeoutMs: settings.timeoutMs }
-
-  function post(
-    action: string,
-    form: Readonly<Record<string, string>> = {},
-    deadline?: number,
-  ): Promise<Response> {
-    const { url, ...init } = formPost({ url: `${base}/${action}`, form }, { [customHeader]: '1' })
-    return request(own({ ...network, ...(deadline !== undefined && { deadline }) }), 'server part', url, init)
-  }
-
-  async function ask(
-    action: 'session' | 'logout',
-    form?: Readonly<Record<string, string>>,
-  ): Promise<ServerPartSession & ServerPartSignOut> {
-    const response = await post(action, form)
-    const body = own(await response.json())
-    if (response.ok) return body
-    // Its log says more than it tells a page.
-    const error = errorCode(body.error) || 'an error without a name'
-    const refused = new AuthError('configuration', { option: 'server', error, reason: 'server-part' })
-    throw withRawAnswer(refused, { body })
-  }
 
   async function prepareLogin(options: LoginOptions, loginReturn?: LoginReturn): Promise<PreparedLogin> {
     if (loginReturn) {
@@ -76,9 +53,8 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
       returnTo: shortReturnUrl(whole) ?? home,
       scope: joinWords(scope),
     }
-    // The unsent sign-out is sent first. Otherwise a person who comes back without having signed in would
-    // still be signed in by the old cookie.
-    if (hasUnsentSignOut(context)) await sendSignOut(false)
+    // Otherwise a person who comes back without having signed in would still be signed in by the old cookie.
+    await requests.sendUnsentSignOut()
     const given = Object.entries(parameters).filter((entry): entry is [string, string] => !!entry[1])
     return {
       url: `${base}/login?${new URLSearchParams(given)}`,
@@ -95,122 +71,8 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     }
   }
 
-  /**
-   * Asks the server part whose session this browser's cookie belongs to, where this tab has no session or
-   * comes back from a login.
-   */
-  async function openSession(): Promise<void> {
-    const returned = cameFromLogin()
-    const afterSignOut = signOuts.beforeLogin()
-    const stored = (await vault.read().catch(warn)) ?? undefined
-    if (stored && !returned) return void (await syncWithStorage(context))
-    const { session, trouble } = await inquire()
-    // The answer is older than a sign-out that happened meanwhile, so it signs nobody in.
-    if (current.session.get().status === 'signed-out') return
-    if (session?.signed_in && !(trouble && stored)) {
-      await adoptSession(session, returned, afterSignOut).catch((error) => {
-        if (!isAuthError(error, 'signed-out')) throw error
-      })
-    } else if (stored && (session?.signed_in || !session)) {
-      // The login failed, or the server part did not answer. Neither ends the session that is stored.
-      await syncWithStorage(context)
-    } else {
-      return showNobody(stored, trouble)
-    }
-    if (trouble) current.dispatch({ type: 'login-failed', error: trouble })
-  }
-
-  /** The server part knows of no session: what is stored is removed, and a session that was there ends. */
-  async function showNobody(
-    stored: SessionRecord | undefined,
-    trouble: AnyAuthError | undefined,
-  ): Promise<void> {
-    await vault.take()
-    if (stored) current.end(trouble ? 'failed' : 'never', trouble)
-    else current.none(trouble)
-  }
-
-  async function inquire(): Promise<{
-    readonly session?: ServerPartSession
-    readonly trouble?: AnyAuthError
-  }> {
-    try {
-      if (hasUnsentSignOut(context)) await sendSignOut(false)
-      const session = await ask('session')
-      const { failure: error, failure_description: description } = session
-      if (error === undefined) return { session }
-      return {
-        session,
-        trouble: await explain(refusal('login-refused', { body: { error, error_description: description } })),
-      }
-    } catch (error) {
-      return { trouble: await explain(asAuthError(error)) }
-    }
-  }
-
-  async function adoptSession(
-    session: ServerPartSession,
-    returned: boolean,
-    afterSignOut: number,
-  ): Promise<void> {
-    const { claims, renewable = false, expires_in } = session
-    const login = {
-      afterSignOut,
-      claims: { ...claims },
-      tokens: own({ '': tokenOf(session) }),
-      // A token without an expiry counts as renewable, since the server part forgets it only once an API has
-      // refused it.
-      renewable: renewable || expires_in === undefined,
-    }
-    await adopt(context, login, returned ? 'login' : 'restored')
-  }
-
-  async function exchange(record: SessionRecord, tokenKey: string, deadline: number): Promise<Tokens> {
-    const { resource, scope } = tokenParameters(settings, record, tokenKey)
-    const held = record.tokens['']?.value
-    // Where the server part keeps the tokens, one placeholder stands for the tokens of all APIs.
-    const isKept = held?.startsWith(keptToken)
-    const wanted = isKept ? {} : { ...(resource && { resource }), ...(scope && { scope }) }
-    const response = await post('token', { ...(held && { stale_token: held }), ...wanted }, deadline)
-    const session = own(await response.json())
-    const { signed_in: isSignedIn, claims, error } = session
-    const { status } = response
-    if (!response.ok || error !== undefined) {
-      throw failure(session, effects.clock.now(), {
-        secrets: [held],
-        endpoint: 'server part',
-        status,
-        renewal: true,
-      })
-    }
-    // Only the server part's own `signed_in: false` ends the session. Any other answer says nothing about the
-    // session.
-    if (isSignedIn === false) throw new AuthError('grant-refused', { error: 'invalid_grant' })
-    const accessToken = tokenOf(session)
-    if (isSignedIn !== true || !accessToken.receivedAt) {
-      throw new AuthError('invalid-response', { endpoint: 'server part', problem: 'malformed', status })
-    }
-    if (claims && record.claims.sub && own(claims).sub !== record.claims.sub) {
-      throw new AuthError('id-token-rejected', { claim: 'sub' })
-    }
-    return own({ accessToken, ...(claims && { claims }) })
-  }
-
-  function tokenOf(session: ServerPartSession): StoredToken {
-    const { access_token: value, expires_in: seconds, scope = '' } = session
-    const granted = joinWords(scope).split(' ').filter(Boolean)
-    const answeredAt = effects.clock.now()
-    const endsAt = readEnd(own({ ...session }), answeredAt)
-    // The server part has no token that is good now, or none that can stand in a header. The token stored for
-    // it has expired, so that the next use renews it.
-    if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
-      return defined<StoredToken>({ value: 'none', scope: granted, receivedAt: 0, expiresInMs: 0, endsAt })
-    }
-    const expiresInMs = Number.isFinite(seconds) ? Math.max(Number(seconds), 0) * 1000 : undefined
-    return defined<StoredToken>({ value, scope: granted, receivedAt: answeredAt, expiresInMs, endsAt })
-  }
-
-  function cameFromLogin(): boolean {
+  /** Takes the login that `prepareLogin` began, and restores a return URL that the server part had to cut. */
+  function takeLogin(): boolean {
     try {
       const login = takePendingLogin(effects.storage.tab, stateOfLogin, name)
       if (!login || login === 'foreign') return false
@@ -229,16 +91,36 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     }
   }
 
-  /**
-   * Takes turns with renewals, since the answer to a renewal that arrived after the sign-out would bring the
-   * cookie back.
-   */
-  async function sendSignOut(everywhere: boolean): Promise<string | undefined> {
-    const form = everywhere ? { everywhere: '1', state: signOuts.state() } : { everywhere: '0' }
-    const { location, revocation } = await turns.runAlone(() => ask('logout', form))
-    keepUnsentSignOut(context, false)
-    if (revocation) await warn(new AuthError('revocation-refused', {}))
-    return location
+  async function exchange(record: SessionRecord, tokenKey: string, deadline: number): Promise<Tokens> {
+    const { resource, scope } = tokenParameters(settings, record, tokenKey)
+    const held = record.tokens['']?.value
+    // Where the server part keeps the tokens, one placeholder stands for the tokens of all APIs.
+    const isKept = held?.startsWith(keptToken)
+    const wanted = isKept ? {} : { ...(resource && { resource }), ...(scope && { scope }) }
+    const response = await requests.token({ ...(held && { stale_token: held }), ...wanted }, deadline)
+    const session = own(await response.json())
+    const { signed_in: isSignedIn, claims, error } = session
+    const { status } = response
+    // The provider's refusal of the grant, which the server part passes on, ends the session as it would
+    // without a server part (`judgeRenewal`).
+    if (!response.ok || error !== undefined) {
+      throw failure(session, effects.clock.now(), {
+        secrets: [held],
+        endpoint: 'server part',
+        status,
+        renewal: true,
+      })
+    }
+    // The cookie is gone. An answer that says neither `true` nor `false` says nothing about the session.
+    if (isSignedIn === false) throw new AuthError('grant-refused', { error: 'invalid_grant' })
+    const accessToken = readServerPartToken(session, effects.clock.now())
+    if (isSignedIn !== true || !accessToken.receivedAt) {
+      throw new AuthError('invalid-response', { endpoint: 'server part', problem: 'malformed', status })
+    }
+    if (claims && record.claims.sub && own(claims).sub !== record.claims.sub) {
+      throw new AuthError('id-token-rejected', { claim: 'sub' })
+    }
+    return own({ accessToken, ...(claims && { claims }) })
   }
 
   async function signOut(
@@ -246,7 +128,7 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     { everywhere = true }: LogoutOptions,
   ): Promise<boolean> {
     try {
-      const location = await sendSignOut(everywhere)
+      const location = await requests.signOut(everywhere)
       return !!location && (await leaveForSignOut(context, location))
     } catch (error) {
       await warn(error)
@@ -254,16 +136,17 @@ export function createMediatedSource<User>(context: Context<User>, base: string,
     }
   }
 
+  /** The server part revokes the grant when it is told of the sign-out, so there is nothing to do here. */
+  async function revoke(): Promise<void> {}
+
   return {
     prepareLogin,
     async accept() {
       throw new AuthError('callback-rejected', { reason: 'unknown-state' })
     },
-    openSession,
+    openSession: () => openCookieSession(context, requests, { isBackFromLogin: takeLogin(), revoke }),
     prepareExchange: async () => exchange,
-    // The server part revokes the grant at the provider when it is told of a sign-out, so there is nothing to
-    // do here.
-    async revoke() {},
+    revoke,
     signOut,
   }
 }

@@ -1,4 +1,4 @@
-import type { Turns } from '../../effects/turns.js'
+import type { TabLock } from '../../effects/tab-lock.js'
 import { invalidOption } from '../../invalid-option.js'
 import { own } from '../../own.js'
 import type { ProtocolDeps } from '../../protocol/grants.js'
@@ -14,7 +14,7 @@ import type { TokenSource } from './token-source.js'
  * Tokens from a server part (`hallpass/server`), or from the authorization server with a secret that a server
  * part adds.
  */
-export function createServerPartSource<User>(context: Context<User>, turns: Turns): TokenSource {
+export function createServerPartSource<User>(context: Context<User>, tabLock: TabLock): TokenSource {
   const { server, dpop } = context.settings
   const { url = '', mode } = own<Partial<ServerPartOption>>(
     typeof server === 'object' ? server : { url: server ?? '' },
@@ -32,7 +32,7 @@ export function createServerPartSource<User>(context: Context<User>, turns: Turn
       'dpop',
       'tokens that come from a server part are bound to no key of the page; leave it out',
     )
-  if (mode !== 'exchange') return createMediatedSource(context, base, turns)
+  if (mode !== 'exchange') return createMediatedSource(context, base, tabLock)
   const protocolDeps = async (): Promise<ProtocolDeps> => {
     const direct = await context.protocolDeps()
     return own({ ...direct, dialect: throughExchange(direct.dialect, base) })
