@@ -1,4 +1,4 @@
-import { isAuthError } from 'hallpass'
+import { isAuthError, type LoginOptions, messageFor } from 'hallpass'
 import { SignedIn, SignedOut } from 'hallpass/react'
 import { Link, Outlet, useLoaderData, useRouteError } from 'react-router'
 import { auth } from './auth.ts'
@@ -27,7 +27,7 @@ export function Home() {
     <>
       <h1>Home</h1>
       <SignedOut auth={auth}>
-        <SignInButton />
+        <SignInButton>Sign in</SignInButton>
       </SignedOut>
     </>
   )
@@ -57,16 +57,23 @@ export function NotAllowed() {
     return (
       <>
         <h1>Please sign in</h1>
-        <SignInButton returnTo={error.details.returnTo} />
+        <SignInButton options={error.details}>Sign in</SignInButton>
       </>
     )
-  return <h1 role="alert">{isAuthError(error, 'forbidden') ? 'Only for admins' : String(error)}</h1>
+  if (isAuthError(error, 'forbidden'))
+    return (
+      <>
+        <h1>Only for admins</h1>
+        <SignInButton options={{ prompt: 'login' }}>Use another account</SignInButton>
+      </>
+    )
+  return <h1 role="alert">{messageFor(error)}</h1>
 }
 
-function SignInButton({ returnTo }: { returnTo?: string }) {
+function SignInButton({ options, children }: { options?: LoginOptions; children: string }) {
   return (
-    <button type="button" onClick={() => auth.login(returnTo === undefined ? {} : { returnTo })}>
-      Sign in
+    <button type="button" onClick={() => auth.login(options)}>
+      {children}
     </button>
   )
 }
