@@ -148,7 +148,7 @@ export const SignedIn: new <State extends Session<unknown>>(
  * a login is under way.
  *
  * @example
- * <SignedOut :auth="auth"><button @click="auth.login()">Sign in</button></SignedOut>
+ * <SignedOut :auth="auth"><button @click="void auth.login()">Sign in</button></SignedOut>
  */
 export const SignedOut: new <State extends Session<unknown>>(
   props: AuthProps<State>,

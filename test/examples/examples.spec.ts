@@ -152,11 +152,13 @@ for (const [name, folder] of Object.entries(folders)) {
           await expect(heading(page, 'Please sign in')).toBeVisible()
           await expectAt(page, deepLink)
           await page.unroute(/\/token$/)
+          // The authorization server knows the person, and asks nothing.
           await page.getByRole('button', { name: 'Sign in' }).click()
-          await pick(page, 'Ada Lovelace')
           await expect(heading(page, 'Orders of Ada Lovelace')).toBeVisible()
           await expectAt(page, deepLink)
-          expect(told.splice(0).filter((line) => !/40[01] /.test(line))).toEqual([])
+          // SvelteKit says so in development where the session ended while it loaded the page ahead.
+          const expected = /status of 40[01] |^Preloading data for /
+          expect(told.splice(0).filter((line) => !expected.test(line))).toEqual([])
         })
 
       test('an API that cannot be reached is told in plain words', async ({ page }) => {
