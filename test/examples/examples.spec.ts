@@ -149,7 +149,7 @@ for (const [name, folder] of Object.entries(folders)) {
             }),
           )
           await activate(page.getByRole('link', { name: 'Orders' }))
-          await expect(heading(page, 'Please sign in')).toBeVisible()
+          await expect(page.getByText('Please sign in')).toBeVisible()
           await expectAt(page, deepLink)
           await page.unroute(/\/token$/)
           // The authorization server knows the person, and asks nothing.

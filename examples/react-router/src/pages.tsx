@@ -1,4 +1,4 @@
-import { isAuthError, type LoginOptions, messageFor } from 'hallpass'
+import { isAuthError, messageFor } from 'hallpass'
 import { SignedIn, SignedOut } from 'hallpass/react'
 import { Link, Outlet, useLoaderData, useRouteError } from 'react-router'
 import { auth } from './auth.ts'
@@ -17,20 +17,18 @@ export function Layout() {
           </button>
         )}
       </SignedIn>
+      <SignedOut auth={auth}>
+        <button type="button" onClick={() => auth.login()}>
+          Sign in
+        </button>
+      </SignedOut>
       <Outlet />
     </>
   )
 }
 
 export function Home() {
-  return (
-    <>
-      <h1>Home</h1>
-      <SignedOut auth={auth}>
-        <SignInButton>Sign in</SignInButton>
-      </SignedOut>
-    </>
-  )
+  return <h1>Home</h1>
 }
 
 export function Orders() {
@@ -53,27 +51,15 @@ export function Admin() {
 
 export function NotAllowed() {
   const error = useRouteError()
-  if (isAuthError(error, 'signed-out'))
-    return (
-      <>
-        <h1>Please sign in</h1>
-        <SignInButton options={error.details}>Sign in</SignInButton>
-      </>
-    )
+  if (isAuthError(error, 'signed-out')) return <h1>Please sign in</h1>
   if (isAuthError(error, 'forbidden'))
     return (
       <>
         <h1>Only for admins</h1>
-        <SignInButton options={{ prompt: 'login' }}>Use another account</SignInButton>
+        <button type="button" onClick={() => auth.login({ prompt: 'login' })}>
+          Use another account
+        </button>
       </>
     )
   return <h1 role="alert">{messageFor(error)}</h1>
-}
-
-function SignInButton({ options, children }: { options?: LoginOptions; children: string }) {
-  return (
-    <button type="button" onClick={() => auth.login(options)}>
-      {children}
-    </button>
-  )
 }
