@@ -3,6 +3,8 @@ import { type Mode, type ServedExample, serveExample } from './serve-example.js'
 
 const folders: Readonly<Record<string, string>> = JSON.parse(process.env.EXAMPLES ?? '{}')
 const modes = (process.env.EXAMPLE_MODES ?? 'build').split(' ') as Mode[]
+/** TanStack Query asks three times more, after 1, 2 and 4 seconds. */
+const triesAgain = { timeout: 20_000 }
 const deepLink = '/orders?of=2026#last'
 /** What TanStack Router says of each guard that throws, to developers alone. */
 const ofGuards = /^Warning: Error in route match: /
@@ -156,8 +158,9 @@ for (const [name, folder] of Object.entries(folders)) {
           await page.getByRole('button', { name: 'Sign in' }).click()
           await expect(heading(page, 'Orders of Ada Lovelace')).toBeVisible()
           await expectAt(page, deepLink)
-          // SvelteKit says so in development where the session ended while it loaded the page ahead.
-          const expected = /status of 40[01] |^Preloading data for /
+          // SvelteKit says in development that it could not load the page ahead, and TanStack Query that it did
+          // not wait for what it was loading.
+          const expected = /status of 40[01] |^Preloading data for |CancelledError/
           expect(told.splice(0).filter((line) => !expected.test(line))).toEqual([])
         })
 
@@ -168,7 +171,10 @@ for (const [name, folder] of Object.entries(folders)) {
         await expect(page.getByRole('button', { name: 'Sign out Ada Lovelace' })).toBeVisible()
         await page.route('**/api/orders', (route) => route.abort())
         await page.getByRole('link', { name: 'Orders' }).click()
-        await expect(page.getByRole('alert')).toHaveText(/^The service cannot be reached\. Please /)
+        await expect(page.getByRole('alert')).toHaveText(
+          /^The service cannot be reached\. Please /,
+          triesAgain,
+        )
         // The browser itself writes each failed request to the console, and some routers what a page has thrown.
         told.splice(0)
       })
