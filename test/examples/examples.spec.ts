@@ -158,8 +158,8 @@ for (const [name, folder] of Object.entries(folders)) {
           await page.getByRole('button', { name: 'Sign in' }).click()
           await expect(heading(page, 'Orders of Ada Lovelace')).toBeVisible()
           await expectAt(page, deepLink)
-          // SvelteKit says in development that it could not load the page ahead, and TanStack Query that it did
-          // not wait for what it was loading.
+          // SvelteKit says in development that it could not load the page ahead, and TanStack Query that it
+          // did not wait for what it was loading.
           const expected = /status of 40[01] |^Preloading data for |CancelledError/
           told.push(...told.splice(0).filter((line) => !expected.test(line)))
         })
@@ -175,7 +175,7 @@ for (const [name, folder] of Object.entries(folders)) {
           /^The service cannot be reached\. Please /,
           triesAgain,
         )
-        // The browser itself writes each failed request to the console, and some routers what a page has thrown.
+        // The browser itself writes each failed request to the console, and some routers what was thrown.
         told.splice(0)
       })
 
