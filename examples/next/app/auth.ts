@@ -9,7 +9,7 @@ export const auth = createClient({
   redirectUri: process.env.NEXT_PUBLIC_REDIRECT_URI ?? 'http://localhost:3000/',
   remember: 'browser', // signed in in all tabs, and after a restart of the browser
   apis: ['/api'],
-  user: ({ sub, name = sub, roles }) => ({ name, roles: Array.isArray(roles) ? roles.map(String) : [] }),
+  user: ({ sub = '', name = sub, roles }) => ({ name, roles: Array.isArray(roles) ? roles.map(String) : [] }),
 })
 
 export const signedIn = pageAccess(auth, guard(auth))

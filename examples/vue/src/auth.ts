@@ -9,7 +9,7 @@ export const auth = createClient({
   redirectUri: `${location.origin}/`,
   remember: 'browser', // signed in in all tabs, and after a restart of the browser
   apis: ['/api'],
-  user: ({ sub, name = sub, roles }) => ({ name, roles: Array.isArray(roles) ? roles.map(String) : [] }),
+  user: ({ sub = '', name = sub, roles }) => ({ name, roles: Array.isArray(roles) ? roles.map(String) : [] }),
 })
 // Takes the answer to a login out of the URL, before the router reads it.
 void auth.start()
