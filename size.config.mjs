@@ -109,6 +109,7 @@ export const budgets = [
   onTop('fapi2', "import { fapi2 } from 'hallpass/fapi'", 'fapi2', 4_400),
   onTop('frontChannelLogout', "import { frontChannelLogout } from 'hallpass'", 'frontChannelLogout', 300),
   onTop('authorizeCall', "import { authorizeCall } from 'hallpass'", 'authorizeCall', 280),
+  onTop('messageFor', "import { messageFor } from 'hallpass'", 'messageFor', 700),
   // The adapters are weighed whole, without the framework.
   onTop('hallpass/react', "import * as all from 'hallpass/react'", 'all', 760, ['react']),
   onTop('hallpass/preact', "import * as all from 'hallpass/preact'", 'all', 770, ['preact', 'preact/hooks']),

@@ -50,7 +50,7 @@ async function callApi(url: string): Promise<void> {
     `${response.status} ${response.statusText}\n${JSON.stringify(body, undefined, 2)}`
 }
 
-/** Whatever fails says in its message what to do about it. */
+/** Developers use this demo, so it shows the message itself. An app for people shows `messageFor(error)`. */
 function report(error: unknown): void {
   element('trouble').textContent = isAuthError(error) ? error.message : String(error)
   if (isAuthError(error, 'step-up-required')) offerToSignInFor(error.details)

@@ -40,9 +40,9 @@ const recoveries: { readonly [Code in AuthErrorCode]?: Recovery } = {
 const longestMessage = 1000
 
 /**
- * Every error of this library. `code` says what a caller can do differently, `message` what happened, to
- * what, and what to do, `details` the facts as data. It has no `cause`, since the errors of the layers below
- * carry tokens and bodies.
+ * Every error of this library. `code` says what a caller can do differently, `details` has the facts as data.
+ * `message` tells a developer what happened, to what, and what to do; `messageFor` has a sentence for the
+ * person who uses the app. It has no `cause`, since the errors of the layers below carry tokens and bodies.
  */
 export class AuthError<Code extends AuthErrorCode = AuthErrorCode> extends Error {
   /** Always `'AuthError'`. `isAuthError` recognises an error by it. */

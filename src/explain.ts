@@ -100,8 +100,8 @@ const texts: { readonly [Code in AuthErrorCode]: (details: AuthErrorDetails[Code
   'signed-out': () =>
     'Nobody is signed in, or the person who made this call has signed out since. Sign in, with login().',
   forbidden: () =>
-    "The person who is signed in may not see this page: the guard's 'allow' said no. Show a page that " +
-    "says so, and a button for another person: login({ prompt: 'login' }).",
+    "This person may not see this page: the guard's 'allow' said no. Show a page that says so. " +
+    "login({ prompt: 'login' }) is for another account.",
   'target-not-allowed': ({ url, reason }) =>
     `No token was sent to ${url}: ` +
     `${reason === 'not-listed' && /%2f|%5c/i.test(url) ? encodedSlash : targetProblems[reason]}`,

@@ -44,6 +44,7 @@ export {
 } from './errors.js'
 export type { ApiAnswer, AuthorizedCall, StepUpChallenge } from './fetch/call.js'
 export type { Api } from './fetch/targets.js'
+export { type MessageTexts, messageFor } from './message-for.js'
 export type { Dialect, DialectUser, EndpointForm, EndpointRequest } from './protocol/dialect.js'
 export type { ServerMetadata } from './protocol/metadata.js'
 export type { Prompt, Scope } from './protocol/parameters.js'

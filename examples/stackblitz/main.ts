@@ -1,4 +1,4 @@
-import { createClient } from 'hallpass'
+import { createClient, messageFor } from 'hallpass'
 
 const auth = createClient({
   issuer: `${location.origin}/oidc`,
@@ -16,6 +16,6 @@ auth.session.subscribe((session) => {
   text.textContent = JSON.stringify(session, null, 2)
   button.textContent = isSignedIn ? `Sign out ${session.user.name}` : 'Sign in'
   button.onclick = () => (isSignedIn ? auth.logout() : auth.login())
-  problem.textContent = session.status === 'signed-out' ? (session.error?.message ?? '') : ''
+  problem.textContent = session.status === 'signed-out' ? (messageFor(session.error) ?? '') : ''
 })
 auth.start()

@@ -8,7 +8,6 @@ const users = [
   { sub: 'grace', name: 'Grace Hopper', roles: ['admin'] },
 ]
 
-// https://vite.dev/config/
 export default defineConfig({
   plugins: [tanstackRouter({ target: 'react' }), react(), devAuthorizationServer({ users })],
   server: { proxy: { '/api': process.env.API_URL ?? 'http://localhost:8080' } },

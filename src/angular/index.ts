@@ -116,7 +116,8 @@ export function injectUser(auth: HasSession = injectAuth<ProvidedAuth>()): Signa
  * an argument it is the client of `provideAuth`. Call it in an injection context.
  *
  * @example
- * readonly error = injectAuthError() // in the template: @if (error(); as error) { {{ error.message }} }
+ * readonly error = injectAuthError()
+ * readonly problem = computed(() => messageFor(this.error())) // in the template: {{ problem() }}
  */
 export function injectAuthError(
   auth: HasSession = injectAuth<ProvidedAuth>(),

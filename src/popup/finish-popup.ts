@@ -27,7 +27,7 @@ export interface FinishOptions {
  *
  * @example
  * // popup.html, registered as a redirect URI: loginWithPopup(auth, { redirectUri: '/popup.html' })
- * finishPopup().catch((error) => (document.body.textContent = error.message))
+ * finishPopup().catch((error) => (document.body.textContent = messageFor(error) ?? ''))
  */
 export function finishPopup(options: FinishOptions = {}): Promise<void> {
   return explained(finish(options))

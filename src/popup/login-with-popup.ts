@@ -16,7 +16,9 @@ export interface PopupOptions extends Omit<LoginOptions, 'returnTo'>, WindowOpti
  * Throws a `TypeError` for an object that `createClient` has not made.
  *
  * @example
- * button.onclick = () => loginWithPopup(auth).catch((error) => (status.textContent = error.message))
+ * button.onclick = () => {
+ *   loginWithPopup(auth).catch((error) => (status.textContent = messageFor(error) ?? ''))
+ * }
  */
 export function loginWithPopup<User>(
   client: Client<User>,

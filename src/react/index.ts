@@ -62,8 +62,8 @@ export function useUser<State extends Session<unknown>>(auth: HasSession<State>)
  * renewing fails and the session goes on. `undefined` where all is well.
  *
  * @example
- * const error = useAuthError(auth)
- * if (error) return <p role="alert">{error.message}</p>
+ * const problem = messageFor(useAuthError(auth))
+ * if (problem) return <p role="alert">{problem}</p>
  */
 export function useAuthError(auth: HasSession): AnyAuthError | undefined {
   return authErrorOf(useSession(auth))

@@ -236,8 +236,8 @@ function changeOf<Value>(store: Readable<Value>, now: Value): Promise<void> {
 
 const nobodyText = 'Nobody is signed in. Sign in, with login().'
 const forbiddenText =
-  "The person who is signed in may not see this page: the guard's 'allow' said no. Show a page that says " +
-  "so, and a button for another person: login({ prompt: 'login' })."
+  "This person may not see this page: the guard's 'allow' said no. Show a page that says so. " +
+  "login({ prompt: 'login' }) is for another account."
 
 const whyTexts: { readonly [Why in NoLoginReason]: string } = {
   preload: 'this page is only loaded ahead of a visit',

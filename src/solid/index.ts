@@ -73,7 +73,7 @@ export function useUser<State extends Session<unknown>>(auth: HasSession<State>)
  *
  * @example
  * const error = useAuthError(auth)
- * return <Show when={error()}>{(error) => <p role="alert">{error().message}</p>}</Show>
+ * return <Show when={messageFor(error())}>{(problem) => <p role="alert">{problem()}</p>}</Show>
  */
 export function useAuthError(auth: HasSession): Accessor<AnyAuthError | undefined> {
   const session = useSession(auth)

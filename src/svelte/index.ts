@@ -63,7 +63,7 @@ export function useUser<State extends Session<unknown>>(auth: HasSession<State>)
  * renewal, while renewing fails and the session goes on. `undefined` where all is well.
  *
  * @example
- * const error = useAuthError(auth) // in the markup: {#if error.current}
+ * const error = useAuthError(auth) // in the markup: {messageFor(error.current)}
  */
 export function useAuthError(auth: HasSession): Current<AnyAuthError | undefined> {
   const session = useSession(auth)

@@ -92,7 +92,7 @@ export async function useUser<State extends Session<unknown>>(
  * renewal, while renewing fails and the session goes on. Its value is `undefined` where all is well.
  *
  * @example
- * const error = useAuthError(auth) // in the template: v-if="error"
+ * const error = useAuthError(auth) // in the template: v-if="error", and {{ messageFor(error) }}
  */
 export function useAuthError(auth: HasSession): ComputedRef<AnyAuthError | undefined> {
   const session = useSession(auth)
@@ -148,7 +148,7 @@ export const SignedIn: new <State extends Session<unknown>>(
  * a login is under way.
  *
  * @example
- * <SignedOut :auth="auth"><button @click="auth.login()">Sign in</button></SignedOut>
+ * <SignedOut :auth="auth"><button @click="void auth.login()">Sign in</button></SignedOut>
  */
 export const SignedOut: new <State extends Session<unknown>>(
   props: AuthProps<State>,

@@ -167,10 +167,41 @@ test.each(Object.keys(templates))('%s: the client, a button, and how the app sho
   for (const [file, text] of Object.entries(files)) expect(isKept(text, now[file] ?? ''), file).toBe(true)
   const client = now['src/auth.ts'] ?? now['src/auth.js']
   expect(client).toContain('export const signedIn = guard(auth)')
+  expect(client).toContain("  remember: 'browser',\n")
   expect(Object.keys(now).some((file) => /sign-?in\.\w+$/i.test(file))).toBe(true)
   // Each existing file that had to change has changed.
   const changed = Object.keys(files).filter((file) => now[file] !== files[file])
   expect(changed).toEqual(Object.keys(files).filter((file) => /^src\/|vite\.config/.test(file)))
+})
+
+test.each(Object.keys(templates))(
+  '%s: people read sentences for them, and not for developers',
+  async (name) => {
+    const folder = folderWith(templates[name] as Files)
+    await init(folder, ['--yes'])
+    const button = Object.entries(filesIn(folder)).find(([file]) => /sign-?in\.\w+$/i.test(file))?.[1]
+    expect(button).toContain('messageFor(')
+    expect(button).not.toContain('.message')
+  },
+)
+
+test('each document that is named in the files, or where nothing is done, is in the package', async () => {
+  const texts = [templates.vue, templates.plain].map(async (files) => {
+    const folder = folderWith(files as Files)
+    await init(folder, ['--yes'])
+    return JSON.stringify(filesIn(folder))
+  })
+  const refusals = ['@sveltejs/kit', 'nuxt', 'astro', '@remix-run/react'].map((name) =>
+    init(folderWith({ 'package.json': manifest('vite', name) }), ['--yes']).catch(String),
+  )
+  const named = (await Promise.all([...texts, ...refusals])).flatMap((text) => [
+    ...String(text).matchAll(/(\S*)(docs\/\S+?\.md)/g),
+  ])
+  expect(named).toHaveLength(6)
+  for (const [, folder, file = ''] of named) {
+    expect(folder).toBe('node_modules/hallpass/')
+    expect(existsSync(file), file).toBe(true)
+  }
 })
 
 test.each(Object.keys(templates))('%s: what was done is not done twice', async (name) => {
@@ -277,8 +308,12 @@ test('a package manager that fails is told', async () => {
 test.each<readonly [Files, readonly string[], string]>([
   [{}, [], 'no package.json'],
   [{ 'package.json': manifest('webpack') }, [], 'neither Vite'],
-  [{ 'package.json': manifest('vite', 'svelte', '@sveltejs/kit') }, [], 'SvelteKit'],
-  [templates.next as Files, ['--provider', 'github'], 'docs/guides/server.md'],
+  [
+    { 'package.json': manifest('vite', 'svelte', '@sveltejs/kit') },
+    [],
+    'node_modules/hallpass/docs/frameworks/svelte.md',
+  ],
+  [templates.next as Files, ['--provider', 'github'], 'node_modules/hallpass/docs/guides/server.md'],
 ])('a folder that it cannot set up is left alone: %#', async (files, args, said) => {
   const folder = folderWith(files)
   await expect(init(folder, ['--yes', ...args])).rejects.toThrow(CommandError)

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { AuthError, type AuthErrorCode } from '../../src/index.js'
+import { AuthError, type AuthErrorCode, messageFor } from '../../src/index.js'
 import { project } from './documents.js'
 
 const codes = errorCodes()
@@ -11,6 +11,17 @@ const codes = errorCodes()
 test('the guide to errors has every code, with what to do about it', () => {
   const guide = read('docs/guides/errors.md')
   expect(told(guide, /^\| `([a-z-]+)` +\| .* \| `(retry|sign-in|fix)` +\|/gm)).toEqual(expected())
+})
+
+test('the guide to errors has what people are told, for every code', () => {
+  const guide = read('docs/guides/errors.md').replaceAll(/\n +/g, ' ')
+  const items = [...guide.matchAll(/^- \*\*"?([^*"]+)"?\*\*(.*)$/gm)]
+  for (const code of codes) {
+    const error = new AuthError(code as AuthErrorCode, { error: 'server_error' } as never, '')
+    const sentence = messageFor(error) ?? 'Nothing'
+    const [, , named] = items.find(([, title]) => title === sentence) ?? []
+    expect(named, sentence).toContain(`\`${code}\``)
+  }
 })
 
 test('AGENTS.md has every code, with its recovery', () => {

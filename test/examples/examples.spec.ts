@@ -1,11 +1,19 @@
-import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test'
 import { type Mode, type ServedExample, serveExample } from './serve-example.js'
 
 const folders: Readonly<Record<string, string>> = JSON.parse(process.env.EXAMPLES ?? '{}')
 const modes = (process.env.EXAMPLE_MODES ?? 'build').split(' ') as Mode[]
+/** TanStack Query asks three times more, after 1, 2 and 4 seconds. */
+const triesAgain = { timeout: 20_000 }
 const deepLink = '/orders?of=2026#last'
-/** What TanStack Router and SvelteKit say of each guard that throws, to developers alone. */
-const ofGuards = /^(Warning: Error in route match: |Preloading data for )/
+/** What TanStack Router says of each guard that throws, to developers alone. */
+const ofGuards = /^Warning: Error in route match: /
+
+/** What people do with a link. */
+const ways: readonly (readonly [string, (link: Locator) => Promise<void>])[] = [
+  ['one clicks', (link) => link.click()],
+  ['one presses Enter', (link) => link.press('Enter')],
+]
 
 for (const [name, folder] of Object.entries(folders)) {
   for (const mode of modes) {
@@ -93,11 +101,12 @@ for (const [name, folder] of Object.entries(folders)) {
         await pick(page, 'Ada Lovelace')
         await expect(heading(page, 'Orders of Ada Lovelace')).toBeVisible()
         const other = await context.newPage()
-        await open(other, '/orders')
+        await open(other, deepLink)
         await expect(heading(other, 'Orders of Ada Lovelace')).toBeVisible()
 
         await signOut(page)
         await expect(heading(other, 'Please sign in')).toBeVisible()
+        await expectAt(other, deepLink)
         await page.getByRole('link', { name: 'Orders' }).click()
         await expect(heading(page, 'Please sign in')).toBeVisible()
         await page.getByRole('button', { name: 'Sign in' }).click()
@@ -107,6 +116,7 @@ for (const [name, folder] of Object.entries(folders)) {
         await expect(page.getByRole('listitem').first()).toHaveText('A book for grace')
         await expect(heading(other, 'Orders of Grace Hopper')).toBeVisible()
         await expect(other.getByRole('listitem').first()).toHaveText('A book for grace')
+        await expectAt(other, deepLink)
       })
 
       test('a token that the API refuses is renewed, and nobody notices', async ({ page }) => {
@@ -125,7 +135,61 @@ for (const [name, folder] of Object.entries(folders)) {
         expect(told.splice(0)).toEqual([expect.stringContaining('401 (Unauthorized)')])
       })
 
+      for (const [means, activate] of ways)
+        test(`a session that ends while ${means} on a guarded link leads there`, async ({ page }) => {
+          await open(page, '/')
+          await page.getByRole('button', { name: 'Sign in' }).click()
+          await pick(page, 'Ada Lovelace')
+          await expect(page.getByRole('button', { name: 'Sign out Ada Lovelace' })).toBeVisible()
+          // The API refuses the token, and then the authorization server refuses to renew it.
+          example.refuseOnce()
+          await page.route(/\/token$/, (route) =>
+            route.fulfill({
+              status: 400,
+              headers: { 'access-control-allow-origin': '*' },
+              json: { error: 'invalid_grant' },
+            }),
+          )
+          await activate(page.getByRole('link', { name: 'Orders' }))
+          await expect(page.getByText('Please sign in')).toBeVisible()
+          await expectAt(page, deepLink)
+          await page.unroute(/\/token$/)
+          // The authorization server knows the person, and asks nothing.
+          await page.getByRole('button', { name: 'Sign in' }).click()
+          await expect(heading(page, 'Orders of Ada Lovelace')).toBeVisible()
+          await expectAt(page, deepLink)
+          // SvelteKit says in development that it could not load the page ahead, and TanStack Query that it
+          // did not wait for what it was loading.
+          const expected = /status of 40[01] |^Preloading data for |CancelledError/
+          told.push(...told.splice(0).filter((line) => !expected.test(line)))
+        })
+
+      test('an API that cannot be reached is told in plain words', async ({ page }) => {
+        await open(page, '/')
+        await page.getByRole('button', { name: 'Sign in' }).click()
+        await pick(page, 'Ada Lovelace')
+        await expect(page.getByRole('button', { name: 'Sign out Ada Lovelace' })).toBeVisible()
+        await page.route('**/api/orders', (route) => route.abort())
+        await page.getByRole('link', { name: 'Orders' }).click()
+        const sentence = page
+          .getByRole('alert')
+          .filter({ hasText: /^The service cannot be reached\. Please / })
+        await expect(sentence).toBeVisible(triesAgain)
+        // The browser itself writes each failed request to the console, and some routers what was thrown.
+        told.splice(0)
+      })
+
       test('a page for a role is shown to whoever has it, and to nobody else', async ({ page }) => {
+        await open(page, '/admin')
+        await pick(page, 'Ada Lovelace')
+        await expect(page.getByText('Only for admins')).toBeVisible()
+        await page.getByRole('button', { name: 'Use another account' }).click()
+        await pick(page, 'Grace Hopper')
+        await expect(heading(page, 'Admin')).toBeVisible()
+        await expectAt(page, '/admin')
+      })
+
+      test('whoever signs out on a page that is not for them is asked to sign in there', async ({ page }) => {
         await open(page, '/admin')
         await pick(page, 'Ada Lovelace')
         await expect(page.getByText('Only for admins')).toBeVisible()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createClients } from '../../src/index.js'
+import { createClients, isAuthError } from '../../src/index.js'
 import { type Guard, guard, reactRouterLoader, signedInUser, type Visit } from '../../src/router/index.js'
 import {
   createWorld,
@@ -162,6 +162,20 @@ test('nobody is sent to sign in for what is only loaded ahead', async () => {
   expect(() => signedIn('/orders', { ask: false })).toThrow(expected)
   await settle()
   expect(tab.leftFor).toBeUndefined()
+})
+
+test('login() takes the details of what the guard throws, and comes back to the page that was wanted', async () => {
+  const { browser, signIn } = createWorld()
+  const { tab, client: here } = await signIn(browser.openTab())
+  const signedIn = guard(here)
+  await here.logout({ everywhere: false })
+  const refusal = await refusalOf(() => signedIn(deepLink))
+  if (!isAuthError(refusal, 'signed-out')) throw refusal
+  void here.login(refusal.details)
+  await settle()
+  expect(tab.leftFor).toContain('response_type=code')
+  expect(tab.leftFor).not.toContain('logout')
+  expect(returnUrlOf(tab)).toBe(deepLink)
 })
 
 test('nobody is sent to sign in after a sign-out in this tab, clicks or not, until the page is loaded again', async () => {

@@ -7,9 +7,9 @@ export const auth = createClient({
   clientId: 'spa',
   scope: 'openid profile offline_access',
   redirectUri: process.env.NEXT_PUBLIC_REDIRECT_URI ?? 'http://localhost:3000/',
-  remember: 'browser',
+  remember: 'browser', // signed in in all tabs, and after a restart of the browser
   apis: ['/api'],
-  user: ({ sub, name = sub, roles }) => ({ name, roles: Array.isArray(roles) ? roles : [] }),
+  user: ({ sub = '', name = sub, roles }) => ({ name, roles: Array.isArray(roles) ? roles.map(String) : [] }),
 })
 
 export const signedIn = pageAccess(auth, guard(auth))

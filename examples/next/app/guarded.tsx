@@ -2,6 +2,7 @@
 
 import type { PageAccess } from 'hallpass/router'
 import { type ReactNode, useSyncExternalStore } from 'react'
+import { auth } from './auth'
 
 interface GuardedProps<User> {
   access: PageAccess<User>
@@ -10,14 +11,15 @@ interface GuardedProps<User> {
 
 export function Guarded<User>({ access, children }: GuardedProps<User>) {
   const now = useSyncExternalStore(access.subscribe, access.get, access.getOnServer)
-  switch (now.status) {
-    case 'waiting':
-      return <p>Loading…</p>
-    case 'allowed':
-      return children(now.user)
-    case 'signed-out':
-      return <h1>Please sign in</h1>
-    case 'forbidden':
-      return <h1>Only for admins</h1>
-  }
+  if (now.status === 'waiting') return <p>Loading…</p>
+  if (now.status === 'allowed') return children(now.user)
+  if (now.status === 'signed-out') return <h1>Please sign in</h1>
+  return (
+    <>
+      <h1>Only for admins</h1>
+      <button type="button" onClick={() => auth.login({ prompt: 'login' })}>
+        Use another account
+      </button>
+    </>
+  )
 }

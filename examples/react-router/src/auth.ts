@@ -7,9 +7,9 @@ export const auth = createClient({
   clientId: 'spa',
   scope: 'openid profile offline_access',
   redirectUri: `${location.origin}/`,
-  remember: 'browser',
+  remember: 'browser', // signed in in all tabs, and after a restart of the browser
   apis: ['/api'],
-  user: ({ sub, name = sub, roles }) => ({ name, roles: Array.isArray(roles) ? roles : [] }),
+  user: ({ sub = '', name = sub, roles }) => ({ name, roles: Array.isArray(roles) ? roles.map(String) : [] }),
 })
 // Takes the answer to a login out of the URL, before the router reads it.
 void auth.start()

@@ -1,4 +1,4 @@
-import { isAuthError } from 'hallpass'
+import { isAuthError, messageFor } from 'hallpass'
 import { SignedIn, SignedOut } from 'hallpass/react'
 import { Link, Outlet, useLoaderData, useRouteError } from 'react-router'
 import { auth } from './auth.ts'
@@ -17,20 +17,18 @@ export function Layout() {
           </button>
         )}
       </SignedIn>
+      <SignedOut auth={auth}>
+        <button type="button" onClick={() => auth.login()}>
+          Sign in
+        </button>
+      </SignedOut>
       <Outlet />
     </>
   )
 }
 
 export function Home() {
-  return (
-    <>
-      <h1>Home</h1>
-      <SignedOut auth={auth}>
-        <SignInButton />
-      </SignedOut>
-    </>
-  )
+  return <h1>Home</h1>
 }
 
 export function Orders() {
@@ -53,20 +51,15 @@ export function Admin() {
 
 export function NotAllowed() {
   const error = useRouteError()
-  if (isAuthError(error, 'signed-out'))
+  if (isAuthError(error, 'signed-out')) return <h1>Please sign in</h1>
+  if (isAuthError(error, 'forbidden'))
     return (
       <>
-        <h1>Please sign in</h1>
-        <SignInButton returnTo={error.details.returnTo} />
+        <h1>Only for admins</h1>
+        <button type="button" onClick={() => auth.login({ prompt: 'login' })}>
+          Use another account
+        </button>
       </>
     )
-  return <h1 role="alert">{isAuthError(error, 'forbidden') ? 'Only for admins' : String(error)}</h1>
-}
-
-function SignInButton({ returnTo }: { returnTo?: string }) {
-  return (
-    <button type="button" onClick={() => auth.login(returnTo === undefined ? {} : { returnTo })}>
-      Sign in
-    </button>
-  )
+  return <h1 role="alert">{messageFor(error)}</h1>
 }

@@ -17,6 +17,9 @@ export function Guarded(props: GuardedProps) {
       <Match when={access()?.status === 'allowed'}>{props.children}</Match>
       <Match when={access()?.status === 'forbidden'}>
         <h1>Only for admins</h1>
+        <button type="button" onClick={() => auth.login({ prompt: 'login' })}>
+          Use another account
+        </button>
       </Match>
       <Match when={access()?.status === 'signed-out'}>
         <h1>Please sign in</h1>

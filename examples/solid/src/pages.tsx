@@ -1,4 +1,5 @@
 import { A, type RouteSectionProps } from '@solidjs/router'
+import { messageFor } from 'hallpass'
 import { SignedIn, SignedOut, useUser } from 'hallpass/solid'
 import { createResource, For, Match, Switch } from 'solid-js'
 import { admin, auth, signedIn } from './auth.ts'
@@ -54,7 +55,7 @@ function Orders() {
     <>
       <h1>Orders of {user().name}</h1>
       <Switch fallback={<p>Loading…</p>}>
-        <Match when={orders.error}>{(error) => <p role="alert">{error().message}</p>}</Match>
+        <Match when={orders.error}>{(error) => <p role="alert">{messageFor(error())}</p>}</Match>
         <Match when={orders()}>
           {(orders) => (
             <ul>

@@ -35,6 +35,6 @@ router.beforeEach((to) => {
 
 // Asks the guards again when somebody signs in or out, here or in another tab.
 onUserChange(auth, () => {
-  const { fullPath } = router.currentRoute.value
-  void router.replace({ path: fullPath, force: true })
+  const { path, query, hash } = router.currentRoute.value
+  void router.replace({ path, query, hash, force: true })
 })

@@ -1,4 +1,4 @@
-import type { Project } from './detect-project.js'
+import { documentsFolder, type Project } from './detect-project.js'
 import type { SignInWith } from './sign-in-with.js'
 
 /** Where `npx hallpass dev-server` listens, for what has no Vite. */
@@ -22,6 +22,8 @@ ${before}
 export const auth = createClient({
 ${options}  // Where people come back to; registered at the server${note}.
   redirectUri: ${redirectUri},
+  // Signed in in all tabs, and after a restart of the browser. Default: 'tab', in this tab alone.
+  remember: 'browser',
 })
 ${start}
 // ${guardLine(project)}
@@ -109,10 +111,11 @@ function guardLine({ framework, router }: Project): string {
     '@solidjs/router': '<Route preload={solidRouterPreload(signedIn)} />',
     '@angular/router': 'a route: { canActivate: [angularGuard(signedIn, …)], … }',
   }
+  const guide = `${documentsFolder}guides/routers.md`
   const line = framework === 'next' ? 'pageAccess(auth, signedIn)' : router && lines[router]
   return line === undefined
-    ? 'For pages that are for signed-in people only; docs/guides/routers.md has a line for each router.'
-    : `For pages that are for signed-in people only: ${line}. See docs/guides/routers.md.`
+    ? `For pages that are for signed-in people only. A line for each router: ${guide}`
+    : `For pages that are for signed-in people only: ${line}. See ${guide}`
 }
 
 function quoted(text: string): string {

@@ -37,24 +37,23 @@ const body = `  return (
           Sign in
         </button>
       </SignedOut>
-      {error && <p role="alert">{error.message}</p>}
+      {problem && <p role="alert">{problem}</p>}
     </div>
   )
 `
 
-const jsx = (
-  entry: string,
-  importAuth: string,
-): string => `import { SignedIn, SignedOut, useAuthError } from 'hallpass/${entry}'
+const jsx = (entry: string, importAuth: string): string => `import { messageFor } from 'hallpass'
+import { SignedIn, SignedOut, useAuthError } from 'hallpass/${entry}'
 ${importAuth}
 
 export function SignIn() {
-  const error = useAuthError(auth)
+  const problem = messageFor(useAuthError(auth))
 ${body}}
 `
 
 const next = `'use client'
 
+import { messageFor } from 'hallpass'
 import { SignedIn, SignedOut, useAuthError } from 'hallpass/react'
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
@@ -62,7 +61,7 @@ import { auth } from '../auth'
 
 export function SignIn() {
   const router = useRouter()
-  const error = useAuthError(auth)
+  const problem = messageFor(useAuthError(auth))
   // Finishes a login where this page is its callback; otherwise restores the session.
   useEffect(() => {
     void auth.start({
@@ -75,7 +74,8 @@ export function SignIn() {
 ${body}}
 `
 
-const solid = `import { SignedIn, SignedOut, useAuthError } from 'hallpass/solid'
+const solid = `import { messageFor } from 'hallpass'
+import { SignedIn, SignedOut, useAuthError } from 'hallpass/solid'
 import { Show } from 'solid-js'
 import { auth } from './auth'
 
@@ -95,36 +95,41 @@ export function SignIn() {
           Sign in
         </button>
       </SignedOut>
-      <Show when={error()}>{(error) => <p role="alert">{error().message}</p>}</Show>
+      <Show when={messageFor(error())}>{(problem) => <p role="alert">{problem()}</p>}</Show>
     </div>
   )
 }
 `
 
 const vue = (hasTypeScript: boolean): string => `<script setup${hasTypeScript ? ' lang="ts"' : ''}>
+import { messageFor } from 'hallpass'
 import { SignedIn, SignedOut, useAuthError } from 'hallpass/vue'
+import { computed } from 'vue'
 import { auth } from './auth'
 
 const error = useAuthError(auth)
+const problem = computed(() => messageFor(error.value))
 </script>
 
 <template>
   <SignedIn :auth="auth" v-slot="{ user }">
-    <button type="button" @click="auth.logout()">Sign out {{ user.name }}</button>
+    <button type="button" @click="void auth.logout()">Sign out {{ user.name }}</button>
   </SignedIn>
   <SignedOut :auth="auth">
-    <button type="button" @click="auth.login()">Sign in</button>
+    <button type="button" @click="void auth.login()">Sign in</button>
   </SignedOut>
-  <p v-if="error" role="alert">{{ error.message }}</p>
+  <p v-if="problem" role="alert">{{ problem }}</p>
 </template>
 `
 
 const svelte = (hasTypeScript: boolean): string => `<script${hasTypeScript ? ' lang="ts"' : ''}>
+  import { messageFor } from 'hallpass'
   import { useAuthError, useSession } from 'hallpass/svelte'
   import { auth } from './auth'
 
   const session = useSession(auth)
   const error = useAuthError(auth)
+  const problem = $derived(messageFor(error.current))
 </script>
 
 {#if session.current.status === 'signed-in'}
@@ -132,10 +137,11 @@ const svelte = (hasTypeScript: boolean): string => `<script${hasTypeScript ? ' l
 {:else if session.current.status !== 'loading'}
   <button type="button" onclick={() => auth.login()}>Sign in</button>
 {/if}
-{#if error.current}<p role="alert">{error.current.message}</p>{/if}
+{#if problem}<p role="alert">{problem}</p>{/if}
 `
 
-const plain = `import { auth } from './auth'
+const plain = `import { messageFor } from 'hallpass'
+import { auth } from './auth'
 
 const button = document.createElement('button')
 const problem = document.createElement('p')
@@ -146,11 +152,12 @@ auth.session.subscribe((session) => {
   const isSignedIn = session.status === 'signed-in'
   button.textContent = isSignedIn ? \`Sign out \${session.user.name}\` : 'Sign in'
   button.onclick = () => (isSignedIn ? auth.logout() : auth.login())
-  problem.textContent = (session.status === 'signed-out' && session.error?.message) || ''
+  problem.textContent = (session.status === 'signed-out' && messageFor(session.error)) || ''
 })
 `
 
-const angular = `import { ChangeDetectionStrategy, Component } from '@angular/core';
+const angular = `import { ChangeDetectionStrategy, Component, computed } from '@angular/core';
+import { messageFor } from 'hallpass';
 import { injectAuthError, injectSession } from 'hallpass/angular';
 import { auth } from '../auth';
 
@@ -168,8 +175,8 @@ import { auth } from '../auth';
         <button type="button" (click)="auth.login()">Sign in</button>
       }
     }
-    @if (error(); as error) {
-      <p role="alert">{{ error.message }}</p>
+    @if (problem(); as problem) {
+      <p role="alert">{{ problem }}</p>
     }
   \`,
 })
@@ -177,5 +184,6 @@ export class SignIn {
   protected readonly auth = auth;
   protected readonly session = injectSession(auth);
   protected readonly error = injectAuthError(auth);
+  protected readonly problem = computed(() => messageFor(this.error()));
 }
 `

@@ -43,12 +43,15 @@ const frameworks: readonly (readonly [Framework, string])[] = [
   ['solid', 'solid-js'],
 ]
 
+/** Where the documents are in an app that has the package. */
+export const documentsFolder = 'node_modules/hallpass/docs/'
+
 /** Frameworks with a way of their own, which the documents have and this command has not. */
-const others: Readonly<Record<string, string>> = {
-  '@sveltejs/kit': 'SvelteKit: see docs/frameworks/svelte.md and docs/guides/routers.md',
-  nuxt: 'Nuxt: see docs/frameworks/vue.md',
-  astro: 'Astro: see docs/frameworks/README.md',
-  '@remix-run/react': 'Remix: see docs/frameworks/react.md',
+const others: Readonly<Record<string, readonly [name: string, page: string]>> = {
+  '@sveltejs/kit': ['SvelteKit', 'svelte'],
+  nuxt: ['Nuxt', 'vue'],
+  astro: ['Astro', 'README'],
+  '@remix-run/react': ['Remix', 'react'],
 }
 
 const routers = [
@@ -79,7 +82,13 @@ export function detectProject(folder: string): Project {
   }
   const dependencies = readDependencies(read('package.json'))
   const other = Object.entries(others).find(([name]) => dependencies.has(name))
-  if (other !== undefined) throw new CommandError(`This command does not set up ${other[1]}.`)
+  if (other !== undefined) {
+    const [name, page] = other[1]
+    throw new CommandError(
+      `This command does not set up ${name}. Do: npm install hallpass. What to write then is in ` +
+        `${documentsFolder}frameworks/${page}.md`,
+    )
+  }
   const found = frameworks.find(([, name]) => dependencies.has(name))?.[0]
   const needsVite = found !== 'next' && found !== 'angular'
   if (needsVite && !dependencies.has('vite')) {

@@ -2,7 +2,7 @@ import { catalogue } from '../../providers/catalogue.js'
 import type { About, Provider } from '../../providers/provider.js'
 import { simulatedIds } from '../../simulators/all.js'
 import { CommandError, UsageError } from '../command.js'
-import type { Project } from './detect-project.js'
+import { documentsFolder, type Project } from './detect-project.js'
 
 /** Who signs people in: the development server, a server of the person's own, or a provider. */
 export type SignInWith =
@@ -45,7 +45,7 @@ export function chooseSignIn({ issuer, provider: id, clientId }: SignInFlags, pr
   if (project.framework === 'next' || project.framework === 'angular') {
     throw new CommandError(
       `With a provider this command sets up Vite projects. For ${entry.provider.name} here see ` +
-        'docs/guides/server.md, and docs/providers/README.md.',
+        `${documentsFolder}guides/server.md, and ${documentsFolder}providers/README.md.`,
     )
   }
   const presetName = id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())

@@ -1,5 +1,6 @@
 import { HttpClient } from '@angular/common/http'
 import { Component, inject, signal } from '@angular/core'
+import { messageFor } from 'hallpass'
 import { injectUser } from 'hallpass/angular'
 import { auth } from './auth'
 
@@ -12,8 +13,16 @@ export class AdminPage {}
 @Component({ selector: 'app-signed-out', template: '<h1>Please sign in</h1>' })
 export class SignedOutPage {}
 
-@Component({ selector: 'app-forbidden', template: '<h1>Only for admins</h1>' })
-export class ForbiddenPage {}
+@Component({
+  selector: 'app-forbidden',
+  template: `
+    <h1>Only for admins</h1>
+    <button (click)="auth.login({ prompt: 'login' })">Use another account</button>
+  `,
+})
+export class ForbiddenPage {
+  protected readonly auth = auth
+}
 
 @Component({
   selector: 'app-orders',
@@ -39,7 +48,7 @@ export class OrdersPage {
       .get<string[]>('/api/orders')
       .subscribe({
         next: (orders) => this.orders.set(orders),
-        error: ({ message }) => this.problem.set(message),
+        error: (error) => this.problem.set(messageFor(error) ?? ''),
       })
   }
 }

@@ -1,37 +1,32 @@
 'use client'
 
+import { messageFor } from 'hallpass'
 import { useEffect, useState } from 'react'
 import { auth, signedIn } from '../auth'
 import { Guarded } from '../guarded'
 
 export default function OrdersPage() {
-  return (
-    <Guarded access={signedIn}>
-      {(user) => (
-        <>
-          <h1>Orders of {user.name}</h1>
-          <Orders />
-        </>
-      )}
-    </Guarded>
-  )
+  return <Guarded access={signedIn}>{(user) => <Orders name={user.name} />}</Guarded>
 }
 
-function Orders() {
+function Orders({ name }: { name: string }) {
   const [orders, setOrders] = useState<string[]>([])
   const [problem, setProblem] = useState<string>()
   useEffect(() => {
     const aborter = new AbortController()
-    loadOrders(aborter.signal).then(setOrders, (error) => aborter.signal.aborted || setProblem(error.message))
+    loadOrders(aborter.signal).then(setOrders, (error) => setProblem(messageFor(error)))
     return () => aborter.abort()
   }, [])
-  if (problem !== undefined) return <p role="alert">{problem}</p>
   return (
-    <ul>
-      {orders.map((order) => (
-        <li key={order}>{order}</li>
-      ))}
-    </ul>
+    <>
+      <h1>Orders of {name}</h1>
+      {problem && <p role="alert">{problem}</p>}
+      <ul>
+        {orders.map((order) => (
+          <li key={order}>{order}</li>
+        ))}
+      </ul>
+    </>
   )
 }
 

@@ -1,7 +1,4 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { requireAdmin } from '../auth.ts'
 
-export const Route = createFileRoute('/admin')({
-  beforeLoad: requireAdmin,
-  component: () => <h1>Admin</h1>,
-})
+export const Route = createFileRoute('/admin')({ beforeLoad: requireAdmin, component: () => <h1>Admin</h1> })

@@ -64,5 +64,8 @@ router.beforeEach((to) => {
   const name = to.meta.guard as keyof typeof guards | undefined
   return !name || guards[name](to)
 })
-onUserChange(auth, () => void router.replace({ path: router.currentRoute.value.fullPath, force: true }))
+onUserChange(auth, () => {
+  const { path, query, hash } = router.currentRoute.value
+  void router.replace({ path, query, hash, force: true })
+})
 createApp(RouterView).use(router).mount('#app')
