@@ -12,8 +12,8 @@ export interface Situation {
 
 /**
  * The one place that decides what a page shows once it has read what is stored: at its start, after a message
- * or a storage event from another tab, and after waking up. Returns the record to show, or whether the session
- * shown ends or is kept.
+ * or a storage event from another tab, and after waking up. Returns the record to show, or whether the
+ * session shown ends or is kept.
  */
 export function decideWhatToShow({ shown, stored, lastSignOut }: Situation): SessionRecord | 'end' | 'keep' {
   const record = stored && stored.afterSignOut >= lastSignOut ? stored : undefined

@@ -24,8 +24,8 @@ export interface SignOuts {
   /** Notes a sign-out that another tab announced, for browsers in which localStorage cannot be written. */
   hear(number: number): void
   /**
-   * Why the session of this record is stored no more. `other-tab`: somebody signed out after its login, or may
-   * have, where storage is blocked. `expired`: it ended by itself, here or in another tab. The number of a
+   * Why the session of this record is stored no more. `other-tab`: somebody signed out after its login, or
+   * may have, where storage is blocked. `expired`: it ended by itself, here or in another tab. The number of a
    * sign-out is written before the record is deleted, so that this page can tell.
    */
   whyGone(record: RecordOrder): 'other-tab' | 'expired'

@@ -74,8 +74,8 @@ export interface SessionTokens {
    */
   get(request: TokenRequest): Promise<StoredToken>
   /**
-   * Renews the login's token now. Only a pause that this library chose itself is skipped; `Retry-After` and the
-   * pause after a doubtful answer are not.
+   * Renews the login's token now. Only a pause that this library chose itself is skipped; `Retry-After` and
+   * the pause after a doubtful answer are not.
    */
   renewNow(): Promise<StoredToken>
   /**
@@ -327,7 +327,9 @@ export function createSessionTokens<User>(
     return 'changed'
   }
 
-  /** Stores that the renewal failed, unless the stored session has changed. Resolves to whether it was stored. */
+  /**
+   * Stores that the renewal failed, unless the stored session has changed. Resolves to whether it was stored.
+   */
   async function storeBackoff(
     record: SessionRecord,
     renewal: Renewal,
@@ -341,8 +343,8 @@ export function createSessionTokens<User>(
   }
 
   /**
-   * Deletes the record of a session that ends with this error, unless the stored session has changed. Resolves
-   * to whether it was deleted.
+   * Deletes the record of a session that ends with this error, unless the stored session has changed.
+   * Resolves to whether it was deleted.
    */
   async function deleteRecord(
     record: SessionRecord,
