@@ -25,8 +25,8 @@ export interface SignOuts {
   hear(number: number): void
   /**
    * Why the session of this record is stored no more. `other-tab`: somebody signed out after its login, or
-   * may have, where storage is blocked. `expired`: it ended by itself, here or in another tab. The number of a
-   * sign-out is written before the record is deleted, so that this page can tell.
+   * may have, where storage is blocked. `expired`: it ended by itself, here or in another tab. The number of
+   * a sign-out is written before the record is deleted, so that this page can tell.
    */
   whyGone(record: RecordOrder): 'other-tab' | 'expired'
   /** Was the last sign-out in this tab? Returns `true` once for each sign-out. */
