@@ -29,7 +29,7 @@ export async function syncWithStorage<User>(context: Context<User>): Promise<boo
     if (!changedMeanwhile()) current.end('failed', error)
     return true
   }
-  const decision = decideWhatToShow({ shown, stored, lastSignOut: signOuts.last() })
+  const decision = decideWhatToShow(shown, stored, signOuts.last())
   if (decision === 'keep') return true
   if (decision !== 'end') {
     // Where the `user` option refuses the claims, the session has the error.
