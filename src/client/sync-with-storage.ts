@@ -30,11 +30,12 @@ export async function syncWithStorage<User>(context: Context<User>): Promise<boo
     return true
   }
   const decision = decideWhatToShow(shown, stored, signOuts.last())
-  if (decision === 'keep') return true
-  if (decision !== 'end') {
+  if (decision === 'end') {
+    if (shown) current.end(signOuts.whyGone(shown))
+  } else if (decision) {
     // Where the `user` option refuses the claims, the session has the error.
     await current.showOrEnd(decision, starting ? 'restored' : 'other-tab').catch(() => {})
-  } else if (shown) current.end(signOuts.whyGone(shown))
+  }
   return true
 
   function changedMeanwhile(): boolean {

@@ -18,17 +18,21 @@ interface Situation {
   readonly lastSignOut: number
 }
 
-test.each<[what: string, situation: Partial<Situation>, decision: SessionRecord | 'end' | 'keep']>([
-  ['nothing is shown and nothing stored', {}, 'keep'],
+test.each<[what: string, situation: Partial<Situation>, decision: SessionRecord | 'end' | undefined]>([
+  ['nothing is shown and nothing stored', {}, undefined],
   ['a page starts and finds a session, or somebody signed in in another tab', { stored: shown }, shown],
-  ['the same record is stored', { shown, stored: record(1, 10, 2) }, 'keep'],
-  ['an older record is stored', { shown, stored: record(1, 10, 1) }, 'keep'],
+  ['the same record is stored', { shown, stored: record(1, 10, 2) }, undefined],
+  ['an older record is stored', { shown, stored: record(1, 10, 1) }, undefined],
   ['another tab has renewed', { shown, stored: renewed }, renewed],
   ['somebody signed in again', { shown, stored: laterLogin }, laterLogin],
   ['the record was removed', { shown, stored: undefined }, 'end'],
   ['somebody signed out, and the record is still there', { shown, stored: shown, lastSignOut: 2 }, 'end'],
   ['somebody signed out and in again', { shown, stored: afterSignOut, lastSignOut: 5 }, afterSignOut],
-  ['a page starts and finds a session from before the sign-out', { stored: shown, lastSignOut: 2 }, 'keep'],
+  [
+    'a page starts and finds a session from before the sign-out',
+    { stored: shown, lastSignOut: 2 },
+    undefined,
+  ],
 ])('%s', (_, { shown, stored, lastSignOut = 1 }, decision) => {
   expect(decideWhatToShow(shown, stored, lastSignOut)).toEqual(decision)
 })
