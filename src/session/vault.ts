@@ -103,12 +103,9 @@ export function createVault(store: RecordStore, { remember, isValid, warn }: Vau
       return now && !(last && compareRecords(now, last) <= 0) ? value : undefined
     }
 
-    try {
-      await store.update(apply)
+    await store.update(apply).then(() => {
       inMemory = undefined
-    } catch {
-      await keepInMemory()
-    }
+    }, keepInMemory)
     return [stored, storedIfValid]
   }
 
