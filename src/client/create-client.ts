@@ -59,7 +59,7 @@ export function createClient<User = Claims>(options: ClientOptions<User>): Clien
     timeoutMs: settings.timeoutMs,
     tabLock,
     prepareExchange: async (record) => (await source()).prepareExchange(record),
-    revokeLate: ({ accessToken, ...others }) => revoke({ tokens: { '': accessToken }, ...others }),
+    revoke: ({ accessToken, ...others }) => revoke({ tokens: { '': accessToken }, ...others }),
     tabIsKnown,
     pageStays: () => page?.stays(),
     sync: () => syncWithStorage(context),

@@ -29,12 +29,13 @@ export async function syncWithStorage<User>(context: Context<User>): Promise<boo
     if (!changedMeanwhile()) current.end('failed', error)
     return true
   }
-  const decision = decideWhatToShow({ shown, stored, lastSignOut: signOuts.last() })
-  if (decision === 'keep') return true
-  if (decision !== 'end') {
+  const decision = decideWhatToShow(shown, stored, signOuts.last())
+  if (decision === 'end') {
+    if (shown) current.end(signOuts.whyGone(shown))
+  } else if (decision) {
     // Where the `user` option refuses the claims, the session has the error.
     await current.showOrEnd(decision, starting ? 'restored' : 'other-tab').catch(() => {})
-  } else if (shown) current.end(signOuts.whyGone(shown))
+  }
   return true
 
   function changedMeanwhile(): boolean {

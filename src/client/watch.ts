@@ -100,8 +100,8 @@ export function watch<User>(
 
   /**
    * Runs at once, before anything is painted: if somebody has signed out since the login that is shown, and
-   * nobody has signed in since, this page shows it. A missing mirror ends nothing by itself, since localStorage
-   * may be behind IndexedDB.
+   * nobody has signed in since, this page shows it. A missing mirror ends nothing by itself, since
+   * localStorage may be behind IndexedDB.
    */
   function endSignedOut(): void {
     const shown = current.record()

@@ -20,8 +20,8 @@ export interface CurrentSession<User> {
    */
   show(record: SessionRecord, how: 'restored' | TokensFrom): void | Promise<void>
   /**
-   * The same, and where the `user` option refuses the claims, it ends the session and rejects. It does so once
-   * for each record, and not where another session has been shown or ended by then.
+   * The same, and where the `user` option refuses the claims, it ends the session and rejects. It does so
+   * once for each record, and not where another session has been shown or ended by then.
    */
   showOrEnd(record: SessionRecord, how: 'restored' | TokensFrom): Promise<void>
   end(reason: SignedOutReason, error?: AnyAuthError): void

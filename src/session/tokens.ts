@@ -52,7 +52,7 @@ export interface SessionTokensDeps {
   /** Resolves what an exchange needs and what needs no lock: the server's metadata, a key. */
   readonly prepareExchange: (record: SessionRecord) => Promise<Exchange>
   /** Revokes tokens that arrived after their session had ended. */
-  readonly revokeLate: (tokens: Tokens) => void
+  readonly revoke: (tokens: Tokens) => void
   /**
    * Resolves when it is known whether this tab may use the refresh token in its storage, or is a copy of
    * another tab.
@@ -146,12 +146,13 @@ export function createSessionTokens<User>(
 
   function keepFresh(record: SessionRecord, { value, expiresInMs }: StoredToken, ageMs: number): void {
     const leftMs = staleAtMs(expiresInMs ?? Number.POSITIVE_INFINITY) - ageMs
+    const now = clock.now()
     freshToken = {
       record,
       text: Promise.resolve(value),
-      freshUntil: clock.now() + leftMs,
+      freshUntil: now + leftMs,
       freshUntilElapsed: clock.elapsed() + leftMs,
-      seenAt: clock.now(),
+      seenAt: now,
     }
   }
 
@@ -325,8 +326,8 @@ export function createSessionTokens<User>(
     if (await vault.replaceIfSame(record, next)) return { record: next, token, by: 'renewal' }
     // If somebody signed out or signed in meanwhile, no session uses these tokens, and they are revoked. If
     // another tab has renewed the same login meanwhile, both have the same grant, which must not be revoked.
-    const stored = vault.lastSeen()
-    if (!stored || !isSameLogin(stored, record)) deps.revokeLate(tokens)
+    const stored = vault.last()
+    if (!stored || !isSameLogin(stored, record)) deps.revoke(tokens)
     return 'changed'
   }
 

@@ -16,7 +16,7 @@ export interface Vault {
    */
   read(): Promise<SessionRecord | undefined>
   /** The valid record that this page found or wrote last, without another look at storage. */
-  lastSeen(): SessionRecord | undefined
+  last(): SessionRecord | undefined
   /**
    * Writes a login over the stored record, as newer than it. Resolves to the record written and the one it
    * replaced.
@@ -103,12 +103,9 @@ export function createVault(store: RecordStore, { remember, isValid, warn }: Vau
       return now && !(last && compareRecords(now, last) <= 0) ? value : undefined
     }
 
-    try {
-      await store.update(apply)
+    await store.update(apply).then(() => {
       inMemory = undefined
-    } catch {
-      await keepInMemory()
-    }
+    }, keepInMemory)
     return [stored, storedIfValid]
   }
 
@@ -134,7 +131,7 @@ export function createVault(store: RecordStore, { remember, isValid, warn }: Vau
       lastSeen = valid(newest(readRecord(value)))
       return lastSeen
     },
-    lastSeen: () => lastSeen,
+    last: () => lastSeen,
     async replace(next) {
       let written = next
       const [stored] = await change((before) => {

@@ -116,7 +116,7 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
         return answer
       }
     },
-    revokeLate: (tokens) => state.revoked.push(tokens),
+    revoke: (tokens) => state.revoked.push(tokens),
     tabIsKnown: () => state.tabIsKnown(),
     async pageStays() {
       state.pageStays++
