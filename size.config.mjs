@@ -29,14 +29,14 @@ export const budgets = [
     // Everything that a session of this program can need, on good days and bad ones. The database is for remember: 'browser'.
     name: 'quick start',
     file: 'test/size/quick-start.ts',
-    limit: 27_670,
+    limit: 27_800,
     notCounted: ['database', ...chosen],
   },
   {
     // With what signs, and the database that keeps the key.
     name: 'hallpass/dpop',
     file: 'test/size/dpop.ts',
-    limit: 4_380,
+    limit: 4_400,
     addedTo: 'quick start',
     notCounted: chosen,
   },
@@ -58,7 +58,7 @@ export const budgets = [
     // The guard with one adapter.
     name: 'hallpass/router',
     file: 'test/size/router.ts',
-    limit: 1_500,
+    limit: 1_510,
     addedTo: 'quick start',
     counts: 'at once',
   },
@@ -96,7 +96,7 @@ export const budgets = [
       'hallpass/diagnose',
       "import { describeDiagnosis, diagnose } from 'hallpass/diagnose'",
       '[describeDiagnosis, diagnose]',
-      33_000,
+      33_050,
     ),
     manyLanguages: true,
   },
@@ -116,7 +116,7 @@ export const budgets = [
   onTop('hallpass/vue', "import * as all from 'hallpass/vue'", 'all', 950, ['vue']),
   onTop('hallpass/svelte', "import * as all from 'hallpass/svelte'", 'all', 450, ['svelte', 'svelte/store']),
   onTop('hallpass/solid', "import * as all from 'hallpass/solid'", 'all', 790, ['solid-js']),
-  onTop('hallpass/angular', "import * as all from 'hallpass/angular'", 'all', 1_250, [
+  onTop('hallpass/angular', "import * as all from 'hallpass/angular'", 'all', 1_260, [
     '@angular/core',
     '@angular/common/http',
     'rxjs',
