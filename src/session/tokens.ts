@@ -298,7 +298,7 @@ export function createSessionTokens<User>(
           endShown(renewal, ended, error)
           return { ended }
         }
-        if (isStored || round > 1) throw error
+        if (round > 1 || isStored) throw error
       }
     }
   }
