@@ -373,7 +373,11 @@ export function createSessionTokens<User>(
     const { startedFrom, tokenKey } = renewal
     const shown = current.record()
     // Another token of this session may have been renewed meanwhile, and then this record has both.
-    if ('record' in outcome && shown && (shown === startedFrom || compareRecords(outcome.record, shown) > 0)) {
+    if (
+      'record' in outcome &&
+      shown &&
+      (shown === startedFrom || compareRecords(outcome.record, shown) > 0)
+    ) {
       // The stored session has changed, also where the `user` option refuses its claims and it ends here.
       await current.showOrEnd(outcome.record, outcome.by).finally(deps.announce)
       return outcome.token
