@@ -301,7 +301,7 @@ export function createSessionTokens<User>(
           endShown(renewal, ended, error)
           return { ended }
         }
-        if (isStored || round > 1) throw error
+        if (round > 1 || isStored) throw error
       }
     }
   }
@@ -373,14 +373,17 @@ export function createSessionTokens<User>(
   async function showOutcome(outcome: Outcome, renewal: Renewal): Promise<StoredToken> {
     const { startedFrom, tokenKey } = renewal
     const shown = current.record()
-    const isUnchanged = shown === startedFrom
     // Another token of this session may have been renewed meanwhile, and then this record has both.
-    if ('record' in outcome && shown && (isUnchanged || compareRecords(outcome.record, shown) > 0)) {
+    if (
+      'record' in outcome &&
+      shown &&
+      (shown === startedFrom || compareRecords(outcome.record, shown) > 0)
+    ) {
       // The stored session has changed, also where the `user` option refuses its claims and it ends here.
       await current.showOrEnd(outcome.record, outcome.by).finally(deps.announce)
       return outcome.token
     }
-    if ('ended' in outcome && isUnchanged) {
+    if ('ended' in outcome && shown === startedFrom) {
       endShown(renewal, outcome.ended)
       // Delete the record, or the next storage check restores it. A record that can be renewed stays, since
       // it may only have been unreadable for a moment.
