@@ -12,6 +12,7 @@ const floors: Readonly<Record<string, number>> = {
   errors: 0,
   explain: 0,
   'invalid-option': 0,
+  'message-for': 0,
   own: 0,
   printable: 0,
   reported: 0,
