@@ -172,9 +172,7 @@ test('login() takes the details of what the guard throws, and comes back to the 
   const refusal = await refusalOf(() => signedIn(deepLink))
   if (!isAuthError(refusal, 'signed-out')) throw refusal
   void here.login(refusal.details)
-  await settle()
-  expect(tab.leftFor).toContain('response_type=code')
-  expect(tab.leftFor).not.toContain('logout')
+  expect(await until(() => tab.leftFor)).toContain('response_type=code')
   expect(returnUrlOf(tab)).toBe(deepLink)
 })
 
