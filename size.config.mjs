@@ -29,7 +29,7 @@ export const budgets = [
     // Everything that a session of this program can need, on good days and bad ones. The database is for remember: 'browser'.
     name: 'quick start',
     file: 'test/size/quick-start.ts',
-    limit: 27_800,
+    limit: 27_850,
     notCounted: ['database', ...chosen],
   },
   {
@@ -115,7 +115,7 @@ export const budgets = [
   onTop('hallpass/preact', "import * as all from 'hallpass/preact'", 'all', 770, ['preact', 'preact/hooks']),
   onTop('hallpass/vue', "import * as all from 'hallpass/vue'", 'all', 950, ['vue']),
   onTop('hallpass/svelte', "import * as all from 'hallpass/svelte'", 'all', 450, ['svelte', 'svelte/store']),
-  onTop('hallpass/solid', "import * as all from 'hallpass/solid'", 'all', 790, ['solid-js']),
+  onTop('hallpass/solid', "import * as all from 'hallpass/solid'", 'all', 800, ['solid-js']),
   onTop('hallpass/angular', "import * as all from 'hallpass/angular'", 'all', 1_260, [
     '@angular/core',
     '@angular/common/http',

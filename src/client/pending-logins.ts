@@ -68,13 +68,19 @@ export function newestReturnUrl(store: Pick<TextStore, 'get'>): unknown {
 }
 
 /**
- * To be called when a page of this client is shown in this tab, so that none of its logins is under way any
- * more. An answer with the `state` of such a login still finishes it, for example from the server's page in
+ * To be called when a page of this client is shown in this tab, so that none of its logins that began before
+ * is under way any more. An answer with the `state` of such a login still finishes it, for example from the server's page in
  * the tab's history. Returns whether there was such a login. Throws what storage throws.
  */
-export function abandonPendingLogins(store: TextStore, client: string): boolean {
+export function abandonPendingLogins(
+  store: TextStore,
+  client: string,
+  before: EpochMs = Number.POSITIVE_INFINITY,
+): boolean {
   const logins = read(store)
-  const left = logins.filter((login) => login.client === client && !login.abandoned)
+  const left = logins.filter(
+    (login) => login.client === client && login.startedAt < before && !login.abandoned,
+  )
   if (!left.length) return false
   store.set(
     key,

@@ -1,3 +1,4 @@
+import type { EpochMs } from '../clock.js'
 import type { Page } from '../effects/effects.js'
 import { AuthError } from '../errors.js'
 import type { StoredToken } from '../session/record.js'
@@ -7,7 +8,7 @@ import type { StartOptions } from './client.js'
 import type { Context } from './context.js'
 import type { RedirectLogin } from './login.js'
 import { cleanSignOutUrl } from './sign-out-url.js'
-import { type Answer, takeAnswer } from './take-answer.js'
+import { type Answer, abandonEarlierLogins, takeAnswer } from './take-answer.js'
 
 /** By then a router that started meanwhile has written its URL into the address bar. */
 const routersStartWithinMs = 2000
@@ -31,6 +32,9 @@ export async function start<User>(deps: StartDeps<User>, { require }: StartOptio
   if (shown) await shown
   // A new start is a new attempt, after a login for which this page could not leave.
   if (logins.blockedBy === 'failed') delete logins.blockedBy
+  const startedAt = context.effects.clock.now()
+  // Otherwise this page is about to leave for a login itself, which stays pending.
+  const isNew = current.session.get().status === 'loading'
   cleanSignOutUrl(context)
   const answer = takeAnswer(context)
   // This page is in a window or frame that was opened to sign in, and another page waits for the answer.
@@ -48,10 +52,14 @@ export async function start<User>(deps: StartDeps<User>, { require }: StartOptio
   } catch {
     // The `user` option refuses these claims. The error is shown when the stored record is read.
   }
+  const open = (before?: EpochMs): Promise<void> => {
+    if (isNew) abandonEarlierLogins(context, answer, before)
+    return openSession(answer)
+  }
   // A session that is shown has its token, so the page's own work goes first, and the rest of the start
-  // follows.
-  if (current.record()) void page.nextTask().then(() => openSession(undefined).catch(warn))
-  else await openSession(answer)
+  // follows: also the first read of sessionStorage, which `remember: 'browser'` has not needed until now.
+  if (current.record()) void page.nextTask().then(() => open(startedAt).catch(warn))
+  else await open()
   // A router that had read the URL before this page took the answer out writes the answer back into it.
   const state = answer?.pending?.state
   if (state)

@@ -1,3 +1,4 @@
+import type { EpochMs } from '../clock.js'
 import type { Context } from './context.js'
 import { isLoginState, popupStatePrefix, silentFramePrefix } from './login-state.js'
 import {
@@ -37,17 +38,24 @@ export interface Answer extends ReceivedAnswer {
  */
 export function takeAnswer<User>(context: Context<User>): Answer | undefined {
   const answer = readAnswer(context)
-  const { current, effects, name, logins } = context
-  if (answer?.pending) logins.answered = true
+  if (answer?.pending) context.logins.answered = true
+  return answer
+}
+
+/**
+ * The logins of this tab that left before this page was shown, and have no answer, are under way no more.
+ * `before`: when this page was shown, where it may have begun logins itself since.
+ */
+export function abandonEarlierLogins<User>(
+  { effects, name, logins }: Context<User>,
+  answer: Answer | undefined,
+  before?: EpochMs,
+): void {
   try {
-    // Where this page is about to leave for a login itself, the status is `signing-in`, and that login must
-    // stay pending.
-    if (current.session.get().status === 'loading')
-      logins.left = abandonPendingLogins(effects.storage.tab, name) && !answer?.pending
+    logins.left = abandonPendingLogins(effects.storage.tab, name, before) && !answer?.pending
   } catch {
     // Storage is blocked, so no login of this tab is known.
   }
-  return answer
 }
 
 function readAnswer<User>(context: Context<User>): Answer | undefined {
