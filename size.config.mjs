@@ -29,7 +29,7 @@ export const budgets = [
     // Everything that a session of this program can need, on good days and bad ones. The database is for remember: 'browser'.
     name: 'quick start',
     file: 'test/size/quick-start.ts',
-    limit: 27_850,
+    limit: 28_050,
     notCounted: ['database', ...chosen],
   },
   {
@@ -72,7 +72,7 @@ export const budgets = [
   {
     name: 'hallpass/providers, three in one session',
     file: 'test/size/several-providers.ts',
-    limit: 3_030,
+    limit: 3_040,
     addedTo: 'quick start',
     counts: 'at once',
   },

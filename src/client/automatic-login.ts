@@ -38,5 +38,5 @@ function isFinal(error: AuthError | undefined, fromLogin: boolean): boolean {
   // A server or a host that sends a wrong answer sends it again, and after the third login `login-loop` would
   // hide the cause.
   if (isAuthError(error, 'callback-rejected')) return !/^(expired|unknown-state)$/.test(error.details.reason)
-  return /^(login-refused|popup-.*)$/.test(error?.code ?? '') || error?.recovery === 'fix'
+  return /^(login-refused|signed-out|popup-.*)$/.test(error?.code ?? '') || error?.recovery === 'fix'
 }

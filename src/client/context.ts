@@ -16,6 +16,7 @@ import type { Settings } from './check-options.js'
 import type { LoginMemory } from './login-memory.js'
 import type { ClientEvent } from './options.js'
 import { createServerMetadata } from './server-metadata.js'
+import { showOnConsole } from './show-on-console.js'
 import { createToUser } from './to-user.js'
 
 /** What `hallpass/devtools` replaces while it watches a client. */
@@ -83,8 +84,7 @@ export function createContext<User>(settings: Settings<User>): Context<User> {
   async function warn(thrown: unknown): Promise<void> {
     const error = await explain(asAuthError(thrown))
     emit({ type: 'warning', error })
-    // A mistake in the app's code or its server's settings, which a developer has to see.
-    if (!hooks.onEvent && error.code === 'configuration') console.warn(error.message)
+    if (!hooks.onEvent) showOnConsole(error)
   }
 
   return {

@@ -12,6 +12,7 @@ import { createClient } from './create-client.js'
 import { currentClient } from './current-client.js'
 import type { ClientEvent, ClientOptions } from './options.js'
 import { pageOf } from './return-url.js'
+import { showOnConsole } from './show-on-console.js'
 
 /**
  * What `createClients` takes: the options that all providers have in common, and the options of each
@@ -92,6 +93,7 @@ export function createClients<const Name extends string, User = Claims>(
         if (event.type === 'tokens-arrived' && event.from !== 'renewal') arrived(name, event.from === 'login')
         given.onEvent?.(event)
         onEvent?.(event, name)
+        if (event.type === 'warning' && !given.onEvent && !onEvent) showOnConsole(event.error)
       },
     })
   }

@@ -37,13 +37,13 @@ export function createLogout<User>(
     // The session ends once, since a listener may call `logout()` while it is told of the end.
     if (current.session.get().status !== 'signed-out') current.end('logout')
     const number = signOuts.add(shown)
+    watchSession()
+    channel.now?.post(signedOutMessage(number))
     // At once, so that the next page has the cookie of the server part deleted, whatever happens to this page
     // from here on.
     keepUnsentSignOut(context)
     const forgotten = (await vault.take()) ?? shown
     await prover?.forget(forgotten?.jkt)
-    watchSession()
-    channel.now?.post(signedOutMessage(number))
     return forgotten
   }
 

@@ -25,7 +25,7 @@ export interface StartDeps<User> {
 /** Finishes a login or restores the session. */
 export async function start<User>(deps: StartDeps<User>, { require }: StartOptions): Promise<void> {
   const { context, page, openSession, token, login } = deps
-  const { current, vault, logins, warn } = context
+  const { current, settings, vault, logins, warn } = context
   const shown = page.prerendered()
   // A prerendered page may never be shown, and the answer in its URL would be used up. Nothing else is
   // awaited before the answer is taken, so that a router that starts next finds the URL without it.
@@ -44,8 +44,11 @@ export async function start<User>(deps: StartDeps<User>, { require }: StartOptio
     const popups = await import('./popup-chunk.js')
     if (await popups.relayAnswer(answer, answer.waitedFor)) await new Promise(() => {})
   }
+  // Back from a login at a server part, which puts no answer into the URL, the session may be another person's.
+  const { server } = settings
+  if (isNew && server) abandonEarlierLogins(context, answer)
   // A client that was closed, and starts again, may show a session already.
-  const hint = answer || current.record() ? undefined : vault.peek()
+  const hint = answer || logins.left || current.record() ? undefined : vault.peek()
   try {
     const showing = hint && current.show(hint, 'restored')
     if (showing) await showing
@@ -53,7 +56,7 @@ export async function start<User>(deps: StartDeps<User>, { require }: StartOptio
     // The `user` option refuses these claims. The error is shown when the stored record is read.
   }
   const open = (before?: EpochMs): Promise<void> => {
-    if (isNew) abandonEarlierLogins(context, answer, before)
+    if (isNew && !server) abandonEarlierLogins(context, answer, before)
     return openSession(answer)
   }
   // A session that is shown has its token, so the page's own work goes first, and the rest of the start

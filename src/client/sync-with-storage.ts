@@ -31,7 +31,8 @@ export async function syncWithStorage<User>(context: Context<User>): Promise<boo
   }
   const decision = decideWhatToShow(shown, stored, signOuts.last())
   if (decision === 'end') {
-    if (shown) current.end(signOuts.whyGone(shown))
+    if (shown && signOuts.whyGone(shown) === 'expired') await context.effects.page?.stays()
+    if (shown && !changedMeanwhile()) current.end(signOuts.whyGone(shown))
   } else if (decision) {
     // Where the `user` option refuses the claims, the session has the error.
     await current.showOrEnd(decision, starting ? 'restored' : 'other-tab').catch(() => {})

@@ -26,7 +26,7 @@ export function createAuthorize(deps: AuthFetchDeps): Authorize {
     // not a proof. So such calls follow no redirect.
     const redirect = target.path || proofs ? 'manual' : 'follow'
     const token = await deps.token({ tokenKey: target.tokenKey, signal })
-    const call: Call = { url, target, signal, person: deps.person(), proofs, done: new Set() }
+    const call: Call = { method, url, target, signal, person: deps.person(), proofs, done: new Set() }
     return authorized(token)
 
     async function authorized(token: StoredToken): Promise<AuthorizedCall> {
@@ -40,7 +40,7 @@ export function createAuthorize(deps: AuthFetchDeps): Authorize {
           // token, and its nonce is not for this API.
           if (answer.url && deps.find(new URL(answer.url, url).href) !== target) return undefined
           proofs?.learn(answer)
-          if (answer.status !== 401) refusals.noteAccepted(call, token)
+          if (answer.status < 400) refusals.noteAccepted(call, token)
           if (answer.status !== 401 && answer.status !== 403) return undefined
           const next = await refusals.nextToken(call, token, answer)
           return next && authorized(next)

@@ -14,7 +14,7 @@ export interface AuthFetchDeps {
   readonly token: (request: {
     tokenKey: string
     rejected?: string
-    /** Was this token accepted at the same URL before? Then the refusal is news, and not the API's habit. */
+    /** Was this token accepted for the same call before? Then the refusal is news, and no habit. */
     acceptedBefore?: boolean
     person?: string | undefined
     signal: AbortSignal
@@ -75,6 +75,7 @@ export interface AuthorizedCall {
 
 /** A call that has a token, with everything that is needed to find another one. */
 export interface Call {
+  readonly method: string
   readonly url: string
   readonly target: Target
   readonly signal: AbortSignal
@@ -111,7 +112,7 @@ export interface StepUpChallenge {
 }
 
 export interface Refusals {
-  /** The API has accepted this token, so that a later refusal at the same URL is news. */
+  /** The API has accepted this token, so that a later refusal of the same method and URL is news. */
   readonly noteAccepted: (call: Call, token: StoredToken) => void
   /**
    * Does what a refusal asks for, once for each reason. Resolves to the token to send the call with again, or

@@ -12,14 +12,21 @@ interface AskedFor {
   readonly raw: RawAnswer
 }
 
+/** How many accepted calls are remembered, since an app may call very many URLs. */
+const acceptedAtMost = 100
+
+function nameOf({ method, url }: Call): string {
+  return `${method} ${withoutQuery(url)}`
+}
+
 export function createRefusals(deps: AuthFetchDeps): Refusals {
   const stepUps = new Map<string, Promise<void>>()
   const warnedOrigins = new Set<string>()
-  /** Where the last token that replaced a refused one was accepted. */
-  let accepted: { readonly token: string; readonly urls: Set<string> } | undefined
+  /** The calls, by method and URL, for which the last token that replaced a refused one was accepted. */
+  let accepted: { readonly token: string; readonly calls: Set<string> } | undefined
 
-  function wasAccepted({ url }: Call, { value }: StoredToken): boolean {
-    return accepted?.token === value && accepted.urls.has(withoutQuery(url))
+  function wasAccepted(call: Call, { value }: StoredToken): boolean {
+    return accepted?.token === value && accepted.calls.has(nameOf(call))
   }
 
   /** Parallel calls with the same challenge share one step-up. */
@@ -78,10 +85,11 @@ export function createRefusals(deps: AuthFetchDeps): Refusals {
   }
 
   return {
-    noteAccepted({ url }, { value: token, afterRejection }) {
+    noteAccepted(call, { value: token, afterRejection }) {
       if (!afterRejection) return
-      if (accepted?.token !== token) accepted = { token, urls: new Set() }
-      accepted.urls.add(withoutQuery(url))
+      if (accepted?.token !== token || accepted.calls.size >= acceptedAtMost)
+        accepted = { token, calls: new Set() }
+      accepted.calls.add(nameOf(call))
     },
     async nextToken(call, token, answer) {
       // A call that was refused for its proof alone is sent again with the same token (RFC 9449, section 9).

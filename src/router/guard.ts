@@ -141,15 +141,15 @@ export function guard<User>(auth: GuardedClient<User>, options: GuardOptions<Use
 /**
  * Has the session ended by itself (the server ended it, or it could not be renewed) under a page that a
  * person has used? They may have typed something there. A page that nobody has touched has nothing to lose,
- * and leaves for the login at once.
+ * and leaves for the login at once; but not while it is hidden, or all tabs would leave together.
  */
 export function endedUnderUse(
   { session }: Pick<GuardedClient<unknown>, 'session'>,
-  { activation }: Pick<Page, 'activation'>,
+  { activation, visible }: Pick<Page, 'activation' | 'visible'>,
 ): boolean {
   const now = session.get()
   const endedByItself = now.status === 'signed-out' && /^(expired|revoked|failed)$/.test(now.reason)
-  return endedByItself && activation()?.hasBeenActive !== false
+  return endedByItself && (!visible() || activation()?.hasBeenActive !== false)
 }
 
 const staying = /* @__PURE__ */ new WeakMap<object, string>()

@@ -1,5 +1,6 @@
 import type { Readable } from 'hallpass'
 import { isAuthError } from '../errors.js'
+import { ownerOf } from '../session/owner.js'
 import { createStore } from '../session/store.js'
 import type { GuardError } from './adapters.js'
 import { contextOf, endedUnderUse, type Guard, type GuardedClient, pageUrlOf, personOf } from './guard.js'
@@ -23,6 +24,8 @@ export interface PageAccess<User> extends Readable<Access<User>> {
 }
 
 const waiting: Access<never> = { status: 'waiting' }
+/** A page that is loaded anew is gone by then. */
+const reloadsWithinMs = 3_000
 
 /**
  * The guard for pages that are guarded while they are rendered: layouts of Next's app router, and every
@@ -49,7 +52,7 @@ export function pageAccess<User>(
   /** The person whom the page is shown to now. */
   let shownTo: string | undefined
 
-  function show(next: Access<User>): void {
+  function showAccess(next: Access<User>): void {
     const now = access.get()
     if (next.status !== 'allowed') shownTo = undefined
     const isSame = now.status === 'allowed' && next.status === 'allowed' && now.user === next.user
@@ -58,17 +61,19 @@ export function pageAccess<User>(
 
   function showPage(user: User): void {
     const person = personOf(auth)
-    if (reloadForAnother(auth, shownTo, person)) {
-      show(waiting)
-      return
+    const mine = asked
+    const show = (): void => {
+      if (mine !== asked) return
+      shownTo = person
+      showAccess({ status: 'allowed', user })
     }
-    shownTo = person
-    show({ status: 'allowed', user })
+    if (reloadForAnother(auth, shownTo, person, show)) showAccess(waiting)
+    else show()
   }
 
   function refuse(error: unknown): void {
-    if (isAuthError(error, 'signed-out')) show({ status: 'signed-out', error })
-    else if (isAuthError(error, 'forbidden')) show({ status: 'forbidden', error })
+    if (isAuthError(error, 'signed-out')) showAccess({ status: 'signed-out', error })
+    else if (isAuthError(error, 'forbidden')) showAccess({ status: 'forbidden', error })
     // For example the app's own `allow` has thrown. The page's error handler is told.
     else
       queueMicrotask(() => {
@@ -86,7 +91,7 @@ export function pageAccess<User>(
     try {
       const user = signedIn(visit(), { unasked })
       if (user instanceof Promise) {
-        show(waiting)
+        showAccess(waiting)
         user.then(unlessOutdated(showPage), unlessOutdated(refuse))
       } else showPage(user)
     } catch (error) {
@@ -126,9 +131,9 @@ export function pageAccess<User>(
  * loaded for the first person until everything is loaded for the second. With `remember: 'page'`, where a
  * reload would end the session, `run` is called instead.
  *
- * Where a session ends by itself (`expired`, `revoked`, `failed`) under a page that the person has used,
- * nothing is called, so that the page stays with what was typed into it: `auth.session.get()` says that
- * nobody is signed in, and the next navigation asks the guard.
+ * Where a session ends by itself (`expired`, `revoked`, `failed`) under a page that the person has used, or
+ * that is hidden, nothing is called, so that the page stays with what was typed into it:
+ * `auth.session.get()` says that nobody is signed in, and the next navigation asks the guard.
  *
  * @example
  * onUserChange(auth, () => router.invalidate()) // TanStack Router
@@ -145,22 +150,28 @@ export function onUserChange<User>(auth: GuardedClient<User>, run: () => void): 
     const person = session.status === 'signed-in' ? personOf(auth) : undefined
     const isChange = before && was !== person
     before = { person }
-    if (isChange && !reloadForAnother(auth, was, person)) run()
+    if (isChange && !reloadForAnother(auth, was, person, run)) run()
   })
 }
 
 /**
  * Loads the page anew where one person takes the place of another, so that nothing of the first is left on
- * it. With `remember: 'page'` that would end the session.
+ * it. Not where the next page would not begin with the second person: with `remember: 'page'`, or where the
+ * mirror in localStorage is behind. `stayed` is called where the page is still there after a while,
+ * since the person has chosen to stay (`beforeunload`).
  */
 function reloadForAnother<User>(
   auth: GuardedClient<User>,
   was: string | undefined,
   person: string | undefined,
+  stayed: () => void,
 ): boolean {
-  const { page, settings } = contextOf(auth)
-  const isAnother = was !== undefined && person !== undefined && was !== person
-  const reloads = isAnother && settings.remember !== 'page'
-  if (reloads) page().reload()
-  return reloads
+  if (was === undefined || person === undefined || was === person) return false
+  const { page, effects, settings, vault, current } = contextOf(auth)
+  const [next, shown] = [vault.peek(), current.record()]
+  const isKept = settings.remember !== 'page' && next && shown && ownerOf(next) === ownerOf(shown)
+  if (!isKept) return false
+  page().reload()
+  effects.clock.after(reloadsWithinMs, stayed)
+  return true
 }

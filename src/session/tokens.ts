@@ -19,7 +19,7 @@ export interface TokenRequest {
   readonly tokenKey?: string
   /** An access token that an API refused, so that it has to be renewed. */
   readonly rejected?: string
-  /** Did the API accept that token at the same URL before? Then its refusal is news. Default: `false`. */
+  /** Did the API accept that token for the same call before? Then its refusal is news. Default: `false`. */
   readonly acceptedBefore?: boolean
   /** Who made the call, by `ownerOf`. The call is never sent with another person's token. */
   readonly person?: string | undefined
@@ -106,8 +106,8 @@ type Outcome =
   | { readonly ended: SignedOutReason }
 
 /**
- * A token that replaced a refused one, and is refused within this time as well at a URL that has not accepted
- * it, is not renewed again, since the API refuses the call for another reason.
+ * A token that replaced a refused one, and is refused within this time as well for a call that it was not
+ * accepted for, is not renewed again, since the API refuses the call for another reason.
  */
 const refusedAgainWithinMs = 60_000
 /** How long another tab may take to store its new tokens, where there is no lock between tabs. */
@@ -119,6 +119,8 @@ export function createSessionTokens<User>(
 ): SessionTokens {
   const { clock, tabLock } = deps
   const inFlight = new Map<string, Promise<StoredToken>>()
+  /** When a token may be renewed again that replaced a refused one, was accepted, and is refused. */
+  let nextNewsAt = 0
   /**
    * The login's own token, and until when it is fresh, by two clocks: the wall clock may be set, and the
    * monotonic clock stands still while the device sleeps.
@@ -181,16 +183,26 @@ export function createSessionTokens<User>(
   ): StoredToken | undefined {
     const token = record.tokens[tokenKey]
     if (!token) return undefined
-    if (token.value === rejected) {
-      const isHabit = token.afterRejection && !acceptedBefore
-      return isHabit && age(token, true) < refusedAgainWithinMs ? token : undefined
-    }
+    if (token.value === rejected) return isRefusedAgain(tokenKey, token, !!acceptedBefore) ? token : undefined
     const life = lifetime(token, record.renewable)
     if (life === 'expired') return undefined
     // Failures surface as the session's `trouble`; nobody awaits this promise.
     if (life === 'stale' && record.renewable) renewOnce({ tokenKey }).catch(() => {})
     if (life === 'fresh' && !tokenKey) keepFresh(record, token, age(token, record.renewable))
     return token
+  }
+
+  /**
+   * Did this token replace a refused one a moment ago? Then another renewal would not help, except, once in a
+   * while, where the API has accepted the token since.
+   */
+  function isRefusedAgain(tokenKey: string, token: StoredToken, acceptedBefore: boolean): boolean {
+    if (inFlight.has(tokenKey)) return false
+    if (!token.afterRejection || age(token, true) >= refusedAgainWithinMs) return false
+    const now = clock.elapsed()
+    if (!acceptedBefore || now < nextNewsAt) return true
+    nextNewsAt = now + refusedAgainWithinMs
+    return false
   }
 
   function currentOwner(): string | undefined {
@@ -260,7 +272,10 @@ export function createSessionTokens<User>(
    */
   async function readStored(renewal: Renewal): Promise<Outcome | { readonly toRenew: SessionRecord }> {
     const record = await vault.read()
-    if (!record) return { ended: signOuts.whyGone(renewal.startedFrom) }
+    if (!record) {
+      if (signOuts.whyGone(renewal.startedFrom) === 'expired') await deps.pageStays()
+      return { ended: signOuts.whyGone(renewal.startedFrom) }
+    }
     const token = record.tokens[renewal.tokenKey]
     const isAnother = token && token.value !== renewal.stale?.value
     if (isAnother && lifetime(token, record.renewable) !== 'expired')
@@ -298,7 +313,7 @@ export function createSessionTokens<User>(
           : await storeBackoff(record, renewal, error)
         if (ended && isStored) {
           // Shown at once, since whoever looks at storage now finds the record gone.
-          endShown(renewal, ended, error)
+          endShown(record, ended, error)
           return { ended }
         }
         if (round > 1 || isStored) throw error
@@ -364,8 +379,9 @@ export function createSessionTokens<User>(
     return now?.refreshToken === record.refreshToken && vault.replaceIfSame(record, undefined)
   }
 
-  function endShown({ startedFrom }: Renewal, reason: SignedOutReason, error?: AnyAuthError): void {
-    if (current.record() !== startedFrom) return
+  function endShown(ended: SessionRecord, reason: SignedOutReason, error?: AnyAuthError): void {
+    const shown = current.record()
+    if (!shown || compareRecords(shown, ended) > 0) return
     current.end(reason, error)
     deps.announce()
   }
@@ -384,7 +400,7 @@ export function createSessionTokens<User>(
       return outcome.token
     }
     if ('ended' in outcome && shown === startedFrom) {
-      endShown(renewal, outcome.ended)
+      endShown(startedFrom, outcome.ended)
       // Delete the record, or the next storage check restores it. A record that can be renewed stays, since
       // it may only have been unreadable for a moment.
       if (!startedFrom.renewable) void vault.replaceIfSame(startedFrom, undefined)

@@ -55,6 +55,31 @@ describe('a token that is refused', () => {
     expect(forms).toHaveLength(3)
   })
 
+  test('three times within a minute is renewed no third time', async () => {
+    const { client, forms, answers } = await signedIn()
+    const statuses = []
+    for (let turn = 0; turn < 3; turn++) {
+      answers(refusal(401, invalid), new Response('fine'))
+      statuses.push((await client.fetch(`${api}/orders`)).status)
+    }
+    expect(statuses).toEqual([200, 200, 401])
+    expect(forms).toHaveLength(3)
+  })
+
+  test('for one method, or in turn with a broken server, leads to no renewal for each call', async () => {
+    const { client, forms, answers, received } = await signedIn()
+    answers(() => (received.at(-1)?.method === 'POST' ? refusal(401, invalid) : new Response('fine')))
+    for (let turn = 0; turn < 6; turn++) {
+      await client.fetch(`${api}/graphql`)
+      await client.fetch(`${api}/graphql`, { method: 'POST', body: 'x' })
+    }
+    expect(forms).toHaveLength(2)
+    let count = 0
+    answers(() => (count++ % 2 ? new Response('down', { status: 503 }) : refusal(401, invalid)))
+    for (let turn = 0; turn < 6; turn++) await client.fetch(`${api}/broken`)
+    expect(forms).toHaveLength(2)
+  })
+
   test('at a URL that never accepts a token leads to no renewal for each call of another one', async () => {
     const { client, forms, answers } = await signedIn()
     for (let turn = 0; turn < 3; turn++) {

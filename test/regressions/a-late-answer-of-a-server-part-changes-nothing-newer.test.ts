@@ -1,6 +1,8 @@
 // @vitest-environment node
 
 import { expect, test } from 'vitest'
+import { returnedLogin } from '../../src/index.js'
+import { onUserChange } from '../../src/router/index.js'
 import { settle, type TracedClient, until } from '../../src/testing/index.js'
 import { createMediatedWorld, type MediatedWorld } from '../server/mediated-world.js'
 
@@ -90,7 +92,7 @@ test('a page back from a login asks again where another tab has signed in since 
     claims: { sub: 'grace' },
   })
   const back = open(tab.load('https://app.example/'))
-  await back.start()
+  void back.start()
   await until(() => late.asked)
   const { client: there } = await signIn(browser.openTab())
   await until(() => hasSignedIn(there))
@@ -111,4 +113,40 @@ test('a session that was shown, and that the server part no longer knows, has ex
   await until(() => next.session.get().status === 'signed-out')
   expect(next.session.get()).toEqual({ status: 'signed-out', reason: 'expired' })
   expect(browser.records.size).toBe(0)
+})
+
+test('who comes back from a login is signed in, also where the old session ends while the page asks', async () => {
+  const { browser, clock, network, open } = createMediatedWorld()
+  const session = { signed_in: true, expires_in: 600, claims: { sub: 'ada' } }
+  network.instead = () => Response.json({ ...session, access_token: 'first' })
+  const tab = browser.openTab()
+  const before = open(tab)
+  await before.start()
+  before.login().catch(() => {})
+  await until(() => tab.leftFor)
+  clock.advance(700_000)
+  network.instead = () => Response.json({ ...session, access_token: 'second' })
+  const back = open(tab.load('https://app.example/'))
+  const started = back.start()
+  await back.accessToken().catch(() => {})
+  await started
+  await until(() => hasSignedIn(back))
+  expect(await back.accessToken()).toBe('second')
+})
+
+test('who comes back from a login as another person sees the page once, with what the login brought', async () => {
+  const { browser, network, open, signIn } = createMediatedWorld()
+  const { tab, client: before } = await signIn(browser.openTab())
+  before.login({ state: { step: 3 } }).catch(() => {})
+  await until(() => tab.leftFor)
+  network.instead = () =>
+    Response.json({ signed_in: true, access_token: 'b', expires_in: 600, claims: { sub: 'grace' } })
+  const page = tab.load('https://app.example/')
+  const back = open(page)
+  onUserChange(back, () => {})
+  await back.start()
+  await settle()
+  expect(back.session.get()).toMatchObject({ user: { sub: 'grace' } })
+  expect(page.reloaded).toBe(false)
+  expect(returnedLogin(back)?.state).toEqual({ step: 3 })
 })

@@ -73,3 +73,21 @@ test('a sign-out is one in the other tabs, also in one that looks only later', a
   expect(there.session.get()).toEqual({ status: 'signed-out', reason: 'other-tab' })
   expect(whyNoLogin(internalsOf(there).context, 'router')).toBe('logout')
 })
+
+test('a session that ends while two tokens are renewed together is shown with its error', async () => {
+  const { browser, server, clock, signIn } = createWorld()
+  const [api, other] = ['https://api.example', 'https://other.example']
+  const apis = [api, other].map((url) => ({ url, resource: url }))
+  const { client, tab } = await signIn(browser.openTab(), { apis })
+  await client.accessToken({ resource: other })
+  tab.visible = false
+  clock.advance(3_600_000)
+  let requests = 0
+  server.intercept = async (endpoint, proceed) => {
+    if (endpoint !== 'token' || ++requests === 1) return proceed()
+    return Response.json({ error: 'invalid_grant' }, { status: 400 })
+  }
+  await Promise.allSettled([client.accessToken(), client.accessToken({ resource: other })])
+  await until(() => client.session.get().status === 'signed-out')
+  expect(client.session.get()).toMatchObject({ error: { code: 'grant-refused' } })
+})

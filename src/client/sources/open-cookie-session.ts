@@ -43,7 +43,8 @@ export async function openCookieSession<User>(
     const isChanged = !isSameRecord(stored, await vault.read().catch(() => stored))
     const isSignedIn = session?.signed_in === true
     // Somebody has signed out on this page meanwhile.
-    if (current.session.get().status === 'signed-out') return
+    const now = current.session.get()
+    if (now.status === 'signed-out' && now.reason === 'logout') return
     // Another tab has stored something meanwhile. The server part tells of a failed login once, so the error
     // goes along to the next question.
     if (isChanged && question < questionsAtMost) return openSession(question + 1, loginError)
