@@ -69,8 +69,8 @@ export function newestReturnUrl(store: Pick<TextStore, 'get'>): unknown {
 
 /**
  * To be called when a page of this client is shown in this tab, so that none of its logins that began before
- * is under way any more. An answer with the `state` of such a login still finishes it, for example from the server's page in
- * the tab's history. Returns whether there was such a login. Throws what storage throws.
+ * is under way any more. An answer with the `state` of such a login still finishes it, for example from the
+ * server's page in the tab's history. Returns whether there was such a login. Throws what storage throws.
  */
 export function abandonPendingLogins(
   store: TextStore,

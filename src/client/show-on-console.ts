@@ -1,6 +1,6 @@
 import type { AnyAuthError } from '../errors.js'
 
-/** A mistake in the app's code or its server's settings, which a developer has to see without an `onEvent`. */
+/** A mistake in the app's code or its server's settings has to be seen also without an `onEvent`. */
 export function showOnConsole({ code, message }: AnyAuthError): void {
   if (code === 'configuration') console.warn(message)
 }

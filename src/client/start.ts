@@ -44,7 +44,7 @@ export async function start<User>(deps: StartDeps<User>, { require }: StartOptio
     const popups = await import('./popup-chunk.js')
     if (await popups.relayAnswer(answer, answer.waitedFor)) await new Promise(() => {})
   }
-  // Back from a login at a server part, which puts no answer into the URL, the session may be another person's.
+  // Back from a login at a server part, which puts no answer into the URL, somebody else may be signed in.
   const { server } = settings
   if (isNew && server) abandonEarlierLogins(context, answer)
   // A client that was closed, and starts again, may show a session already.
