@@ -56,6 +56,8 @@ export function createTabLock({ clock, lock, name, askAfterMs, post }: TabLockOp
   /** How many tasks of this page have the lock, or had it taken and still run. */
   let running = 0
   let signsOfLife = 0
+  /** When another page last asked whether the holder lives, by `clock.elapsed()`. */
+  let askedAt = Number.NEGATIVE_INFINITY
 
   async function runAlone<T>(task: (lockLost: AbortSignal) => Promise<T>): Promise<T> {
     const lockLost = new AbortController()
@@ -70,6 +72,8 @@ export function createTabLock({ clock, lock, name, askAfterMs, post }: TabLockOp
       return await waitInLine(wait.inLine, () => {
         endWait()
         running++
+        // Another page may have asked the holder before this one a moment ago, and would take the lock now.
+        if (clock.elapsed() - askedAt <= answerWithinMs) post('alive')
         return task(lockLost.signal).finally(() => running--)
       })
     } catch (error) {
@@ -134,7 +138,10 @@ export function createTabLock({ clock, lock, name, askAfterMs, post }: TabLockOp
     acrossTabs: lock.acrossTabs,
     runAlone,
     receive(message) {
-      if (message === 'alive?' && running) post('alive')
+      if (message === 'alive?') {
+        askedAt = clock.elapsed()
+        if (running) post('alive')
+      }
       // The question of another page counts as well: two pages must not take the lock from each other.
       if (message === 'alive' || message === 'alive?') signsOfLife++
     },
