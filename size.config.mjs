@@ -29,7 +29,7 @@ export const budgets = [
     // Everything that a session of this program can need, on good days and bad ones. The database is for remember: 'browser'.
     name: 'quick start',
     file: 'test/size/quick-start.ts',
-    limit: 28_050,
+    limit: 28_100,
     notCounted: ['database', ...chosen],
   },
   {

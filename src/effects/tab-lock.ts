@@ -123,9 +123,12 @@ export function createTabLock({ clock, lock, name, askAfterMs, post }: TabLockOp
     // A task of this page has the lock, so its holder lives. A page does not hear its own question.
     if (wait.over.aborted || running) return
     const before = signsOfLife
+    const began = clock.elapsed()
     post('alive?')
     await pass(answerWithinMs)
-    if (wait.over.aborted || running || signsOfLife !== before) return
+    // Where this page itself was frozen or too busy meanwhile, the answer may not have been heard yet.
+    const wasSlow = clock.elapsed() - began > 2 * answerWithinMs
+    if (wait.over.aborted || running || wasSlow || signsOfLife !== before) return
     wait.inLine.abort()
     await aborted(wait.over).catch(() => {})
   }

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { createTabLock, type TabLockMessage } from '../../src/effects/tab-lock.js'
-import { createTestClock } from '../../src/testing/index.js'
+import { createTestClock, settle } from '../../src/testing/index.js'
 
 test('a page that gets the lock while another one asks for the holder before it says that it lives', async () => {
   const clock = createTestClock()
@@ -23,4 +23,46 @@ test('a page that gets the lock while another one asks for the holder before it 
   clock.advance(1_100)
   await lock.runAlone(task)
   expect(posted).toEqual(['alive'])
+})
+
+test.each([
+  ['takes the lock from a page that is silent for a second', 1_000, true],
+  ['takes no lock where it was frozen itself while it waited for the answer', 5_000, false],
+])('a page that waits %s', async (_what, awayMs, isTaken) => {
+  let elapsed = 0
+  const timers: (() => void)[] = []
+  const taken: boolean[] = []
+  const lock = createTabLock({
+    clock: {
+      now: () => elapsed,
+      elapsed: () => elapsed,
+      after: (_ms, run) => {
+        timers.push(run)
+        return () => {}
+      },
+    },
+    name: 'lock',
+    askAfterMs: 10_000,
+    post: () => {},
+    lock: {
+      acrossTabs: () => true,
+      hold: (name, { signal, steal }, run) => {
+        if (name !== 'lock') return run()
+        if (steal) {
+          taken.push(true)
+          return run()
+        }
+        return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+      },
+    },
+  })
+  // The timers: when to ask, how long the turn to ask may take, and how long an answer may take.
+  const [askAfter, answer] = [0, 2]
+  void lock.runAlone(async () => {})
+  timers[askAfter]?.()
+  await vi.waitFor(() => expect(timers.length).toBeGreaterThan(answer))
+  elapsed += awayMs
+  timers[answer]?.()
+  await settle()
+  expect(taken).toEqual(isTaken ? [true] : [])
 })
