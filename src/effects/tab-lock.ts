@@ -45,12 +45,15 @@ interface Wait {
 
 /** How much longer than `askAfterMs` a page waits before it asks: this time at least, and twice at most. */
 const graceMs = 2000
-const answerWithinMs = 1000
+/** Right after the device wakes up, a page that runs may need a second or more to answer. */
+const answerWithinMs = 2000
+/** A page for which the wait for an answer lasts longer is slow itself, and may not have heard the answer. */
+const slowAfterMs = answerWithinMs + 1000
 const askAgainAfterMs = 5000
 /**
  * How long a page waits for its turn to ask. A page that froze while it asked does not hold up the others.
  */
-const askTurnWithinMs = 3000
+const askTurnWithinMs = slowAfterMs + 1000
 
 export function createTabLock({ clock, lock, name, askAfterMs, post }: TabLockOptions): TabLock {
   /** How many tasks of this page have the lock, or had it taken and still run. */
@@ -73,7 +76,7 @@ export function createTabLock({ clock, lock, name, askAfterMs, post }: TabLockOp
         endWait()
         running++
         // Another page may have asked the holder before this one a moment ago, and would take the lock now.
-        if (clock.elapsed() - askedAt <= answerWithinMs) post('alive')
+        if (clock.elapsed() - askedAt <= slowAfterMs) post('alive')
         return task(lockLost.signal).finally(() => running--)
       })
     } catch (error) {
@@ -126,8 +129,7 @@ export function createTabLock({ clock, lock, name, askAfterMs, post }: TabLockOp
     const began = clock.elapsed()
     post('alive?')
     await pass(answerWithinMs)
-    // Where this page itself was frozen or too busy meanwhile, the answer may not have been heard yet.
-    const wasSlow = clock.elapsed() - began > 2 * answerWithinMs
+    const wasSlow = clock.elapsed() - began > slowAfterMs
     if (wait.over.aborted || running || wasSlow || signsOfLife !== before) return
     wait.inLine.abort()
     await aborted(wait.over).catch(() => {})

@@ -13,20 +13,20 @@ test('a page that gets the lock while another one asks for the holder before it 
     lock: { acrossTabs: () => true, hold: (_name, _options, run) => run() },
   })
   lock.receive('alive?')
-  clock.advance(900)
+  clock.advance(2_900)
   expect(posted).toEqual([])
   const task = vi.fn(async () => 'done')
   expect(await lock.runAlone(task)).toBe('done')
   expect(posted).toEqual(['alive'])
 
   // Whoever asked longer ago has taken the lock by now, or given up.
-  clock.advance(1_100)
+  clock.advance(3_100)
   await lock.runAlone(task)
   expect(posted).toEqual(['alive'])
 })
 
 test.each([
-  ['takes the lock from a page that is silent for a second', 1_000, true],
+  ['takes the lock from a page that is silent for two seconds', 2_000, true],
   ['takes no lock where it was frozen itself while it waited for the answer', 5_000, false],
 ])('a page that waits %s', async (_what, awayMs, isTaken) => {
   let elapsed = 0
