@@ -26,6 +26,9 @@ export interface PageAccess<User> extends Readable<Access<User>> {
 const waiting: Access<never> = { status: 'waiting' }
 /** A page that is loaded anew is gone by then. */
 const reloadsWithinMs = 3_000
+/** How long localStorage may be behind what another tab has written: in Firefox, usually for some 10 ms. */
+const behindForMs = 1_000
+const lookAgainAfterMs = 50
 
 /**
  * The guard for pages that are guarded while they are rendered: layouts of Next's app router, and every
@@ -156,9 +159,9 @@ export function onUserChange<User>(auth: GuardedClient<User>, run: () => void): 
 
 /**
  * Loads the page anew where one person takes the place of another, so that nothing of the first is left on
- * it. Not where the next page would not begin with the second person: with `remember: 'page'`, or where the
- * mirror in localStorage is behind. `stayed` is called where the page is still there after a while,
- * since the person has chosen to stay (`beforeunload`).
+ * it; not with `remember: 'page'`. The next page begins with what localStorage says, which may be behind for
+ * a moment and is waited for. `stayed` is called where it stays behind, and where the page is still there
+ * after a while, since the person has chosen to stay (`beforeunload`).
  */
 function reloadForAnother<User>(
   auth: GuardedClient<User>,
@@ -166,12 +169,21 @@ function reloadForAnother<User>(
   person: string | undefined,
   stayed: () => void,
 ): boolean {
-  if (was === undefined || person === undefined || was === person) return false
   const { page, effects, settings, vault, current } = contextOf(auth)
-  const [next, shown] = [vault.peek(), current.record()]
-  const isKept = settings.remember !== 'page' && next && shown && ownerOf(next) === ownerOf(shown)
-  if (!isKept) return false
-  page().reload()
-  effects.clock.after(reloadsWithinMs, stayed)
+  const isAnother = was !== undefined && person !== undefined && was !== person
+  if (!isAnother || settings.remember === 'page') return false
+  const owner = (record = current.record()): string | undefined => record && ownerOf(record)
+  const second = owner()
+  const reloadOrLookAgain = (waitedMs: number): void => {
+    // The session has changed again meanwhile, and whoever listens is told of that.
+    if (owner() !== second) return
+    if (owner(vault.peek()) === second) {
+      page().reload()
+      effects.clock.after(reloadsWithinMs, stayed)
+    } else if (waitedMs < behindForMs) {
+      effects.clock.after(lookAgainAfterMs, () => reloadOrLookAgain(waitedMs + lookAgainAfterMs))
+    } else stayed()
+  }
+  reloadOrLookAgain(0)
   return true
 }

@@ -185,7 +185,7 @@ for (const router of routers) {
       await tab.goto(world.app.origin + deepLink)
       await tab.click('Continue as Ada Lovelace')
       await untilStatus(tab, 'Orders of Ada Lovelace')
-      await tab.evaluate(() => Object.assign(window, { ofAda: true }))
+      await tab.evaluate(() => void Object.assign(window, { ofAda: true }))
       const other = await person.newTab()
       await other.goto(`${world.app.origin}/`)
       await untilStatus(other, 'Home')
@@ -201,7 +201,8 @@ for (const router of routers) {
 
 test('a session that ends by itself under a page that nobody has touched is replaced by a login', {
   tag: '@once',
-}, async ({ person, world }) => {
+}, async ({ engine, person, world }) => {
+  test.skip(engine === 'firefox', 'its driver runs a script in each page, which counts as a click there')
   world.router = 'tanstack-router'
   world.client = { remember: 'browser', redirectUri: `${world.app.origin}/` }
   let logins = 0

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest'
 import { guard, onUserChange, pageAccess } from '../../src/router/index.js'
+import type { Session } from '../../src/session/state.js'
 import { createWorld, settle, until } from '../../src/testing/index.js'
 
-test('a page whose mirror of the session is behind is not loaded anew again and again', async () => {
-  const { browser, server, client, signIn } = createWorld()
+function sub(session: Session<{ readonly sub?: string | undefined }>): string | undefined {
+  return session.status === 'signed-in' ? session.user.sub : undefined
+}
+
+test('a page whose mirror of the session stays behind is not loaded anew again and again', async () => {
+  const { browser, server, clock, client, signIn } = createWorld()
   const { tab, client: ada } = await signIn(browser.openTab())
   const mirrors = [...browser.local].filter(([, text]) => text.includes('"sub":"ada"'))
   expect(mirrors).toHaveLength(1)
@@ -20,8 +25,60 @@ test('a page whose mirror of the session is behind is not loaded anew again and 
     changes++
   })
   await here.start()
-  await until(() => changes === 1)
-  expect(here.session.get()).toMatchObject({ user: { sub: 'grace' } })
+  await until(() => sub(here.session.get()) === 'grace')
+  clock.advance(950)
+  expect(changes).toBe(0)
+  clock.advance(50)
+  expect(changes).toBe(1)
+  expect(page.reloaded).toBe(false)
+})
+
+test('a page whose mirror of the session is behind for a moment is loaded anew when it is not any more', async () => {
+  const { browser, server, clock, client, signIn } = createWorld()
+  const { tab, client: ada } = await signIn(browser.openTab())
+  const before = [...browser.local].filter(([, text]) => text.includes('"sub":"ada"'))
+  ada.close()
+  server.user = 'grace'
+  await signIn(tab.load('https://app.example/'))
+  const after = before.map(([key]) => [key, browser.local.get(key) ?? ''] as const)
+  for (const [key, text] of before) browser.local.set(key, text)
+
+  const page = browser.openTab()
+  const here = client(page)
+  let changes = 0
+  onUserChange(here, () => {
+    changes++
+  })
+  await here.start()
+  await until(() => sub(here.session.get()) === 'grace')
+  expect(page.reloaded).toBe(false)
+  for (const [key, text] of after) browser.local.set(key, text)
+  clock.advance(50)
+  expect(page.reloaded).toBe(true)
+  expect(changes).toBe(0)
+})
+
+test('a page that waits for its mirror is left alone where somebody signs out meanwhile', async () => {
+  const { browser, server, clock, client, signIn } = createWorld()
+  const { tab, client: ada } = await signIn(browser.openTab())
+  const before = [...browser.local].filter(([, text]) => text.includes('"sub":"ada"'))
+  ada.close()
+  server.user = 'grace'
+  await signIn(tab.load('https://app.example/'))
+  for (const [key, text] of before) browser.local.set(key, text)
+
+  const page = browser.openTab()
+  const here = client(page)
+  let changes = 0
+  onUserChange(here, () => {
+    changes++
+  })
+  await here.start()
+  await until(() => sub(here.session.get()) === 'grace')
+  await here.logout({ everywhere: false })
+  expect(changes).toBe(1)
+  clock.advance(2_000)
+  expect(changes).toBe(1)
   expect(page.reloaded).toBe(false)
 })
 
