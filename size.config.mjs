@@ -72,7 +72,7 @@ export const budgets = [
   {
     name: 'hallpass/providers, three in one session',
     file: 'test/size/several-providers.ts',
-    limit: 3_040,
+    limit: 3_060,
     addedTo: 'quick start',
     counts: 'at once',
   },
@@ -116,7 +116,7 @@ export const budgets = [
   onTop('hallpass/vue', "import * as all from 'hallpass/vue'", 'all', 950, ['vue']),
   onTop('hallpass/svelte', "import * as all from 'hallpass/svelte'", 'all', 450, ['svelte', 'svelte/store']),
   onTop('hallpass/solid', "import * as all from 'hallpass/solid'", 'all', 800, ['solid-js']),
-  onTop('hallpass/angular', "import * as all from 'hallpass/angular'", 'all', 1_260, [
+  onTop('hallpass/angular', "import * as all from 'hallpass/angular'", 'all', 1_270, [
     '@angular/core',
     '@angular/common/http',
     'rxjs',
