@@ -98,9 +98,8 @@ export function createVault(store: RecordStore, { remember, isValid, warn }: Vau
 
     /** Leaves out what was to be replaced, and keeps what another tab has stored since. */
     function withoutSpent(value: unknown): unknown {
-      const last = after ?? storedIfValid
       const now = valid(readRecord(value))
-      return now && !(last && compareRecords(now, last) <= 0) ? value : undefined
+      return now && !(storedIfValid && compareRecords(now, storedIfValid) <= 0) ? value : undefined
     }
 
     await store.update(apply).then(() => {

@@ -77,6 +77,7 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
     reconciled: 0,
     tabIsKnown: (): Promise<void> | undefined => undefined,
     pageStays: 0,
+    afterPageStays: () => {},
   }
   const read = (): unknown => {
     if (!state.storageAnswers) throw new Error('no answer')
@@ -120,6 +121,7 @@ function world({ renewable = true, acrossTabs = true, toUser = (claims) => claim
     tabIsKnown: () => state.tabIsKnown(),
     async pageStays() {
       state.pageStays++
+      state.afterPageStays()
     },
     async sync() {
       state.reconciled++
@@ -350,6 +352,30 @@ describe('a token that an API refused', () => {
     expect(await ask({ rejected: 'new-1' })).toBe('new-2')
   })
 
+  test('is renewed again, once in a minute, where the API accepted its successor before', async () => {
+    const { ask, state, clock } = world()
+    const { answer } = state
+    state.answer = () => {
+      clock.advance(10_000)
+      return answer()
+    }
+    await ask({ rejected: 'old' })
+    expect(await ask({ rejected: 'new-1', acceptedBefore: true })).toBe('new-2')
+    clock.advance(49_999)
+    expect(await ask({ rejected: 'new-2', acceptedBefore: true })).toBe('new-2')
+    clock.advance(1)
+    expect(await ask({ rejected: 'new-2' })).toBe('new-2')
+    expect(await ask({ rejected: 'new-2', acceptedBefore: true })).toBe('new-3')
+  })
+
+  test('waits for a renewal that is under way, where its successor is refused within a minute', async () => {
+    const { ask, tokens } = world()
+    await ask({ rejected: 'old' })
+    const renewing = tokens.renewNow()
+    expect(await ask({ rejected: 'new-1' })).toBe('new-2')
+    expect(await renewing).toMatchObject({ value: 'new-2' })
+  })
+
   test('by the age that counts a sleep of the device', async () => {
     const { ask, clock } = world()
     await ask({ rejected: 'old' })
@@ -412,6 +438,14 @@ describe('a dead grant ends the session', () => {
     expect(await endedAs(({ clock }) => clock.advance(hourMs))).toMatchObject({ reason: 'expired' })
     expect(await endedAs(({ clock }) => clock.sleep(hourMs))).toMatchObject({ reason: 'expired' })
   })
+})
+
+test('a session whose grant is dead ends, also where this page shows a newer record than the stored one', async () => {
+  const one = world()
+  one.current.show({ ...one.first, renewals: 1 }, 'other-tab')
+  one.state.answer = () => dead
+  await expect(one.tokens.renewNow()).rejects.toMatchObject(signedOut)
+  expect(one.current.session.get()).toMatchObject({ status: 'signed-out' })
 })
 
 describe('tokens of one API', () => {
@@ -500,8 +534,21 @@ describe('what another tab did', () => {
       await expect(ask()).rejects.toMatchObject(signedOut)
       expect(current.session.get()).toEqual({ status: 'signed-out', reason })
       expect([state.exchanges, state.announced]).toEqual([[], 1])
+      expect(state.pageStays).toBe(reason === 'expired' ? 1 : 0)
     },
   )
+
+  test('ends the session as signed out there, where this page learns of the sign-out a moment later', async () => {
+    const { clock, ask, state, current } = world()
+    clock.advance(hourMs)
+    state.stored = undefined
+    state.whyGone = 'expired'
+    state.afterPageStays = () => {
+      state.whyGone = 'other-tab'
+    }
+    await expect(ask()).rejects.toMatchObject(signedOut)
+    expect(current.session.get()).toEqual({ status: 'signed-out', reason: 'other-tab' })
+  })
 
   test('ends no session for good that can be renewed: a record that can be read again stays', async () => {
     const one = world()

@@ -71,9 +71,13 @@ const broken = [undefined, 'x', { loginAt: 'now' }]
 
 describe('a look at what is stored', () => {
   test('finds the record, at once and when asked', async () => {
-    const { vault } = world(first)
+    const { vault, state } = world(first)
+    expect(vault.last()).toBeUndefined()
     expect(vault.peek()).toEqual(first)
-    expect(await vault.read()).toEqual(first)
+    expect(vault.last()).toEqual(first)
+    state.value = renewed
+    expect(await vault.read()).toEqual(renewed)
+    expect(vault.last()).toEqual(renewed)
   })
 
   test.each([...broken, refused])('finds nothing in %j, and leaves it', async (stored) => {
@@ -134,7 +138,7 @@ describe('a renewal', () => {
   })
 
   test('that cannot be written deletes no record that another tab has stored meanwhile', async () => {
-    for (const stored of [later, record(1, 2)]) {
+    for (const stored of [later, record(1, 2), record(1, 1, 'of another tab')]) {
       for (const next of [renewed, undefined]) {
         const { vault, state } = world(first)
         state.writes = false
