@@ -53,14 +53,16 @@ describe('an ID Token', () => {
   test.each([undefined, 'JWT', 'application/jwt', 'xat+jwt', 'at+jwtx'])(
     'of the type %s is accepted',
     async (typ) => {
-      expect(await refusedFor({}, { alg: 'RS256', typ })).toBeUndefined()
+      for (const proves of [true, false])
+        expect(await refusedFor({}, { alg: 'RS256', typ }, proves)).toBeUndefined()
     },
   )
 
   test.each(['at+jwt', 'AT+JWT', 'application/at+jwt', 'dpop+jwt', 'logout+jwt'])(
     'is none where its type is %s',
     async (typ) => {
-      expect(await refusedFor({}, { alg: 'RS256', typ })).toEqual({ claim: 'typ' })
+      for (const proves of [true, false])
+        expect(await refusedFor({}, { alg: 'RS256', typ }, proves)).toEqual({ claim: 'typ' })
     },
   )
 
