@@ -52,12 +52,13 @@ export function pageAccess<User>(
   let listeners = 0
   let stop: (() => void) | undefined
   let asked = 0
-  /** The person whom the page is shown to now. */
+  /** The person whom the page was shown to last, since the last sign-out. */
   let shownTo: string | undefined
 
   function showAccess(next: Access<User>): void {
     const now = access.get()
-    if (next.status !== 'allowed') shownTo = undefined
+    // Not while the page waits to be loaded anew: whoever comes next is still another person.
+    if (next.status === 'signed-out') shownTo = undefined
     const isSame = now.status === 'allowed' && next.status === 'allowed' && now.user === next.user
     if (!isSame) access.set(next)
   }

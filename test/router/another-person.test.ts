@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { renew } from '../../src/index.js'
 import { guard, onUserChange, pageAccess } from '../../src/router/index.js'
 import type { Session } from '../../src/session/state.js'
 import { createWorld, settle, until } from '../../src/testing/index.js'
@@ -7,78 +8,75 @@ function sub(session: Session<{ readonly sub?: string | undefined }>): string | 
   return session.status === 'signed-in' ? session.user.sub : undefined
 }
 
-test('a page whose mirror of the session stays behind is not loaded anew again and again', async () => {
+/** A page that first shows Ada, since localStorage is behind, and then Grace, who signed in last. */
+async function pageBehind() {
   const { browser, server, clock, client, signIn } = createWorld()
   const { tab, client: ada } = await signIn(browser.openTab())
-  const mirrors = [...browser.local].filter(([, text]) => text.includes('"sub":"ada"'))
-  expect(mirrors).toHaveLength(1)
+  const ofAda = [...browser.local].filter(([, text]) => text.includes('"sub":"ada"'))
+  expect(ofAda).toHaveLength(1)
   ada.close()
   server.user = 'grace'
   await signIn(tab.load('https://app.example/'))
-  // As where the browser was killed before it had written localStorage to the disk.
-  for (const [key, text] of mirrors) browser.local.set(key, text)
+  const ofGrace = ofAda.map(([key]) => [key, browser.local.get(key) ?? ''] as const)
+  const write = (values: readonly (readonly [string, string])[]): void => {
+    for (const [key, text] of values) browser.local.set(key, text)
+  }
+  write(ofAda)
 
   const page = browser.openTab()
   const here = client(page)
-  let changes = 0
+  const told = { changes: 0 }
   onUserChange(here, () => {
-    changes++
+    told.changes++
+  })
+  const access = pageAccess(here, guard(here))
+  const shown: string[] = []
+  access.subscribe(() => {
+    const now = access.get()
+    shown.push(now.status === 'allowed' ? `${now.user.sub}` : now.status)
   })
   await here.start()
   await until(() => sub(here.session.get()) === 'grace')
+  return { clock, server, page, here, told, shown, access, catchUp: () => write(ofGrace) }
+}
+
+test('a page whose mirror of the session stays behind is not loaded anew again and again', async () => {
+  const { clock, page, told, shown } = await pageBehind()
   clock.advance(950)
-  expect(changes).toBe(0)
+  expect(told.changes).toBe(0)
+  expect(shown).toEqual(['ada', 'waiting'])
   clock.advance(50)
-  expect(changes).toBe(1)
+  expect(told.changes).toBe(1)
+  expect(shown).toEqual(['ada', 'waiting', 'grace'])
   expect(page.reloaded).toBe(false)
 })
 
 test('a page whose mirror of the session is behind for a moment is loaded anew when it is not any more', async () => {
-  const { browser, server, clock, client, signIn } = createWorld()
-  const { tab, client: ada } = await signIn(browser.openTab())
-  const before = [...browser.local].filter(([, text]) => text.includes('"sub":"ada"'))
-  ada.close()
-  server.user = 'grace'
-  await signIn(tab.load('https://app.example/'))
-  const after = before.map(([key]) => [key, browser.local.get(key) ?? ''] as const)
-  for (const [key, text] of before) browser.local.set(key, text)
-
-  const page = browser.openTab()
-  const here = client(page)
-  let changes = 0
-  onUserChange(here, () => {
-    changes++
-  })
-  await here.start()
-  await until(() => sub(here.session.get()) === 'grace')
+  const { clock, page, told, catchUp } = await pageBehind()
   expect(page.reloaded).toBe(false)
-  for (const [key, text] of after) browser.local.set(key, text)
+  catchUp()
   clock.advance(50)
   expect(page.reloaded).toBe(true)
-  expect(changes).toBe(0)
+  expect(told.changes).toBe(0)
+})
+
+test('a page that waits to be loaded anew shows nothing, whatever the session does meanwhile', async () => {
+  const { clock, server, page, here, shown, catchUp } = await pageBehind()
+  server.fail('token', { status: 503 })
+  await renew(here).catch(() => {})
+  await until(() => (here.session.get() as { trouble?: Error }).trouble)
+  expect(shown).toEqual(['ada', 'waiting'])
+  catchUp()
+  clock.advance(50)
+  expect(page.reloaded).toBe(true)
 })
 
 test('a page that waits for its mirror is left alone where somebody signs out meanwhile', async () => {
-  const { browser, server, clock, client, signIn } = createWorld()
-  const { tab, client: ada } = await signIn(browser.openTab())
-  const before = [...browser.local].filter(([, text]) => text.includes('"sub":"ada"'))
-  ada.close()
-  server.user = 'grace'
-  await signIn(tab.load('https://app.example/'))
-  for (const [key, text] of before) browser.local.set(key, text)
-
-  const page = browser.openTab()
-  const here = client(page)
-  let changes = 0
-  onUserChange(here, () => {
-    changes++
-  })
-  await here.start()
-  await until(() => sub(here.session.get()) === 'grace')
+  const { clock, page, here, told } = await pageBehind()
   await here.logout({ everywhere: false })
-  expect(changes).toBe(1)
+  expect(told.changes).toBe(1)
   clock.advance(2_000)
-  expect(changes).toBe(1)
+  expect(told.changes).toBe(1)
   expect(page.reloaded).toBe(false)
 })
 

@@ -31,12 +31,14 @@ test.each([
 ])('a page that waits %s', async (_what, awayMs, isTaken) => {
   let elapsed = 0
   const timers: (() => void)[] = []
+  const delays: number[] = []
   const taken: boolean[] = []
   const lock = createTabLock({
     clock: {
       now: () => elapsed,
       elapsed: () => elapsed,
-      after: (_ms, run) => {
+      after: (ms, run) => {
+        delays.push(ms)
         timers.push(run)
         return () => {}
       },
@@ -61,6 +63,7 @@ test.each([
   void lock.runAlone(async () => {})
   timers[askAfter]?.()
   await vi.waitFor(() => expect(timers.length).toBeGreaterThan(answer))
+  expect(delays[answer]).toBe(2_000)
   elapsed += awayMs
   timers[answer]?.()
   await settle()
